@@ -1,0 +1,28 @@
+"""A share of subjects with its exact interval, as an estimate and as a result row."""
+
+import math
+
+from scipy import stats
+
+from analysis import vocabulary
+
+
+def clopper_pearson(n_event, n, *, conf_level=0.95):
+    """The share `n_event / n` (0–1) with its exact Clopper-Pearson interval: `(estimate, conf_low, conf_high)`.
+
+    Three NaN when `n` is 0. `ValueError` for counts that are not whole or not within 0 ≤ n_event ≤ n.
+    """
+    if n_event != int(n_event) or n != int(n) or not 0 <= n_event <= n:
+        raise ValueError(f"clopper_pearson: {n_event!r} of {n!r}; expected whole counts with 0 <= n_event <= n")
+    if n == 0:
+        return math.nan, math.nan, math.nan
+    interval = stats.binomtest(int(n_event), int(n)).proportion_ci(conf_level, method="exact")
+    return n_event / n, float(interval.low), float(interval.high)
+
+
+def row(n_event, n, **keys):
+    """One result row (a dict) of estimand `proportion`: estimate, interval, n and n_event beside the given keys."""
+    estimate, low, high = clopper_pearson(n_event, n)
+    values = {"estimate": estimate, "conf_low": low, "conf_high": high, "n": int(n), "n_event": int(n_event)}
+    missing = {} if n else {"note": f"{vocabulary.NOT_ESTIMABLE}: no subjects"}
+    return {"estimand": "proportion", "method": vocabulary.CLOPPER_PEARSON, **values, **missing, **keys}
