@@ -28,7 +28,7 @@ def locked():
     everything = pins("--extra", "lab")
     report = "".join(block for name, block in everything if name in base)
     lab = "".join(block for name, block in everything if name not in base)
-    return f"# Made by `make lock` from pyproject.toml; serves Python 3.11 to 3.13.\n{report}{LAB_LINE}\n{lab}"
+    return f"# Made by `make lock` from pyproject.toml.\n{report}{LAB_LINE}\n{lab}"
 
 
 if __name__ == "__main__":

@@ -1,0 +1,73 @@
+"""The finished report: sections gathered, results and ledger joined, the page written, all swapped in at once."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import vocabulary
+from analysis.pipeline import page, provenance
+from analysis.pipeline.ledger import ledger
+from analysis.report.section import csv
+
+KINDS = ("figures", "tables", "notebooks", "atlas")
+
+
+class OutputError(RuntimeError):
+    """An output folder that holds something other than a report."""
+
+
+def report(study, sections, *, skipped, files, work, out):
+    """Write the report of the sections that ran to `out`, which appears or is replaced only when all is written."""
+    work, out = Path(work), Path(out)
+    check_replaceable(out)
+    new = out.with_name(out.name + ".new")
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(parents=True)
+    for section in sections:
+        _gather(work / section, new)
+    results = joined(work / name / "results" / f"{name}.csv" for name in sections)
+    (new / "results.csv").write_bytes(csv(results))
+    judged = ledger(study, results)
+    if judged:
+        (new / "published.csv").write_bytes(csv(judged.verdicts))
+    made = provenance.record(study.folder, files, _parameters(work, sections))
+    (new / "provenance.json").write_text(json.dumps(made, indent=2, default=str) + "\n")
+    bodies = {name: (work / name / "body.html").read_text() for name in sections}
+    (new / "index.html").write_text(page.html(study, bodies, results, judged, made, skipped=skipped))
+    replace(new, out)
+    return judged
+
+
+def joined(files):
+    """The results of all sections in one table of the vocabulary's columns, read as text so that nothing is rounded."""
+    tables = [pd.read_csv(file, dtype=str, keep_default_na=False) for file in files if file.exists()]
+    return pd.concat([pd.DataFrame(columns=vocabulary.RESULT_COLUMNS, dtype=str), *tables], ignore_index=True)
+
+
+def check_replaceable(out):
+    """Raise OutputError when a folder that is not a report stands where the report is to go."""
+    if out.exists() and any(out.iterdir()) and not (out / "provenance.json").exists():
+        raise OutputError(f"OUT={out}: the folder holds other files; expected a new folder or one of a report")
+
+
+def replace(new, out):
+    """Put the folder `new` in the place of `out`; what failed before is forgotten."""
+    old = out.with_name(out.name + ".old")
+    shutil.rmtree(old, ignore_errors=True)
+    if out.exists():
+        out.rename(old)
+    new.rename(out)
+    shutil.rmtree(old, ignore_errors=True)
+    shutil.rmtree(out.with_name(out.name + ".failed"), ignore_errors=True)
+
+
+def _gather(folder, new):
+    for kind in KINDS:
+        if (folder / kind).exists():
+            shutil.copytree(folder / kind, new / kind, dirs_exist_ok=True)
+
+
+def _parameters(work, sections):
+    return {name: json.loads((work / name / "parameters.json").read_text()) for name in sections}

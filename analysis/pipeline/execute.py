@@ -1,0 +1,104 @@
+"""One section of the report: its notebook executed by papermill, made the same at every run, and turned into HTML."""
+
+import contextlib
+import json
+import logging
+import os
+import shutil
+import time
+from pathlib import Path
+
+import nbformat
+import papermill
+from papermill.exceptions import PapermillExecutionError
+
+from analysis.pipeline import html
+
+NOTEBOOKS = Path("notebooks")
+INTERACTIVE = "../reports/interactive"
+
+
+class SectionError(RuntimeError):
+    """A notebook that did not run to its end."""
+
+
+def section(name, *, work, failed):
+    """Run a section into `work`/name and say so in one line at start and end.
+
+    `work`/name/parameters.json holds its parameters. When a cell fails, the notebook and a plain message
+    go to the folder `failed` and SectionError is raised; the folder of the last good report is not touched.
+    """
+    start, folder = time.monotonic(), Path(work) / name
+    _say(f"{name}: running")
+    parameters = json.loads((folder / "parameters.json").read_text())
+    _clear(folder)
+    notebook = folder / "notebooks" / f"{name}.ipynb"
+    try:
+        _execute(name, notebook, parameters | {"out_dir": os.path.relpath(folder, NOTEBOOKS)})
+    except SectionError as error:
+        _keep(notebook, Path(failed), str(error))
+        raise
+    (folder / "body.html").write_text(html.body(notebook))
+    (folder / "done").touch()
+    figures = len(list((folder / "figures").glob("*/*.svg")))
+    _say(f"{name}: done in {time.monotonic() - start:.1f} s, {figures} figures")
+
+
+def _execute(name, notebook, parameters):
+    notebook.parent.mkdir(parents=True, exist_ok=True)
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    problem = ""
+    try:
+        with open(os.devnull, "w") as quiet, contextlib.redirect_stderr(quiet):
+            papermill.execute_notebook(
+                NOTEBOOKS / f"{name}.ipynb",
+                notebook,
+                parameters,
+                cwd=NOTEBOOKS,
+                progress_bar=False,
+                kernel_name="python3",
+            )
+    except PapermillExecutionError as error:
+        problem = f"{name}, cell {error.exec_count}: {error.ename}: {error.evalue}"
+    executed = nbformat.read(notebook, as_version=4)
+    if problem or (problem := _stopped(name, executed)):
+        raise SectionError(problem)
+    nbformat.write(steady(executed, parameters), notebook)
+
+
+def _stopped(name, executed):
+    """The complaint about a notebook that ended early without an error, as `sys.exit(0)` in a cell makes it."""
+    code = [cell for cell in executed.cells if cell.cell_type == "code" and cell.source.strip()]
+    unrun = [cell for cell in code if cell.execution_count is None]
+    return f"{name}: stopped before this cell without an error:\n{unrun[0].source}" if unrun else ""
+
+
+def steady(executed, parameters):
+    """The executed notebook without clock times, random cell ids and the machine's paths: same input, same bytes."""
+    executed.metadata.pop("papermill", None)
+    for number, cell in enumerate(executed.cells):
+        cell.id = f"cell-{number:03d}"
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.source = cell.source.replace(repr(parameters["out_dir"])[1:-1], INTERACTIVE)
+    return executed
+
+
+def _clear(folder):
+    """Remove what an earlier run of the section left, but its parameters."""
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            shutil.rmtree(entry)
+        elif entry.name != "parameters.json":
+            entry.unlink()
+
+
+def _keep(notebook, failed, message):
+    failed.mkdir(parents=True, exist_ok=True)
+    shutil.copy(notebook, failed / notebook.name)
+    (failed / f"{notebook.stem}.txt").write_text(message + "\n")
+
+
+def _say(line):
+    print(line, flush=True)

@@ -1,0 +1,80 @@
+"""What a run will do: the sections that apply, their parameters, and the files they depend on, written for make."""
+
+import json
+from pathlib import Path
+
+from analysis import declaration
+from analysis.pipeline import parameters
+
+NOTEBOOKS = Path("notebooks")
+
+
+class PlanError(ValueError):
+    """A section that does not exist or cannot run on the study's tables."""
+
+
+def sections(study, wanted):
+    """The sections to run and why the others are not, ([name], {name: reason}).
+
+    study: a Declaration; wanted: names separated by blanks, empty for all that apply. A wanted section
+    whose tables the study lacks, or that has no notebook, is an error.
+    """
+    known = sorted(path.stem for path in NOTEBOOKS.glob("[0-9]_*.ipynb"))
+    names = wanted.split() or known
+    for name in names:
+        if name not in known:
+            raise PlanError(f"SECTIONS: unknown section {name}; the notebooks are {', '.join(known)}")
+    lacking = {name: study.missing_for(name) for name in known}
+    reasons = {name: f"needs {tables}" for name, tables in lacking.items() if tables and name in names}
+    if wanted and reasons:
+        raise PlanError("\n".join(f"SECTIONS: {name} {reason} in study.yml" for name, reason in reasons.items()))
+    reasons |= {name: "not asked for" for name in known if name not in names}
+    return [name for name in names if name not in reasons], reasons
+
+
+def write(study_folder, wanted, params, work):
+    """Write `work`/plan.mk, `work`/plan.json and each section's parameters.json, the latter only when changed."""
+    study, work = declaration.read(study_folder), Path(work)
+    chosen, skipped = sections(study, wanted)
+    known = {name: parameters.defaults(NOTEBOOKS / f"{name}.ipynb") for name in chosen}
+    settings = parameters.settings(known, study.sections, parameters.requested(params))
+    for name, values in settings.items():
+        values["study_dir"] = _from_notebooks(study_folder)
+        _write_changed(work / name / "parameters.json", json.dumps(values, indent=2) + "\n")
+    files = study_files(study_folder, study)
+    plan = {"sections": chosen, "skipped": skipped, "files": [str(path) for path in files]}
+    _write_changed(work / "plan.json", json.dumps(plan, indent=2) + "\n")
+    (work / "plan.mk").write_text(rules(chosen, files, study_folder, study))
+
+
+def rules(chosen, files, study_folder, study):
+    """The text of plan.mk: variables PLANNED and STUDY_FILES, and how a program of the study makes its tables."""
+    text = f"PLANNED := {' '.join(chosen)}\nSTUDY_FILES := {' '.join(_escaped(path) for path in files)}\n"
+    if study.program:
+        program = Path(study_folder) / study.program
+        made = " ".join(_escaped(path) for path in files if path.name != "study.yml")
+        text += f"{made} &: {_escaped(program)}\n\t@$(PYTHON) '{program}'\n"
+    return text
+
+
+def study_files(study_folder, study):
+    """Every file that the study's tables are read from, study.yml first; a folder stands for all files in it."""
+    paths = [Path(study_folder) / table.file for table in study.tables.values()]
+    inside = [sorted(path.rglob("*")) if path.is_dir() else [path] for path in paths]
+    return [Path(study_folder) / "study.yml", *(path for group in inside for path in group if not path.is_dir())]
+
+
+def _from_notebooks(folder):
+    folder = Path(folder)
+    return str(folder) if folder.is_absolute() else str(Path("..") / folder)
+
+
+def _escaped(path):
+    return str(path).replace(" ", "\\ ")
+
+
+def _write_changed(path, text):
+    # make compares times: an unchanged file must keep its own, or a section would run for nothing.
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists() or path.read_text() != text:
+        path.write_text(text)

@@ -1,0 +1,49 @@
+"""What made a report: digests of its inputs, parameters, package versions and the commit of the code."""
+
+import hashlib
+import subprocess
+import sys
+from importlib import metadata
+from pathlib import Path
+
+PACKAGES = (
+    "pandas", "numpy", "scipy", "lifelines", "matplotlib", "seaborn", "papermill", "nbconvert", "ipykernel",
+    "pandera", "polars", "pyreadstat", "scikit-learn",
+)  # fmt: skip
+
+
+def record(study_folder, files, parameters):
+    """The provenance of a run as a plain dict: no clock time and no machine path, so that equal runs record equally."""
+    return {
+        "inputs": {_inside(path, study_folder): digest(path) for path in sorted(files)},
+        "parameters": parameters,
+        "python": ".".join(map(str, sys.version_info[:3])),
+        "packages": {name: metadata.version(name) for name in PACKAGES},
+        "code": commit(),
+    }
+
+
+def digest(path):
+    """The SHA-256 digest of a file, in hexadecimal."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def commit():
+    """The git commit of the code and whether tracked files differ from it; None and None outside a repository."""
+    head = _git("rev-parse", "HEAD")
+    changed = _git("status", "--porcelain", "--untracked-files=no")
+    return {"commit": head or None, "modified": None if head is None else bool(changed)}
+
+
+def _git(*words):
+    try:
+        run = subprocess.run(["git", *words], capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return run.stdout.strip()
+
+
+def _inside(path, folder):
+    path, folder = Path(path), Path(folder)
+    return str(path.relative_to(folder)) if path.is_relative_to(folder) else path.name

@@ -1,0 +1,52 @@
+"""A number as the paper prints it: estimates, intervals, P values, what was not reached and what is missing."""
+
+import math
+
+MISSING = "–"
+NOT_REACHED = "NR"
+
+
+def absent(value):
+    """Whether a value stands for nothing: None, NaN or pandas' NA."""
+    return value is None or value != value or str(value) == "<NA>"
+
+
+def number(value, decimals=2, *, missing=MISSING):
+    """The text of a number at a fixed count of decimals; infinity is ∞ and nothing is `missing`."""
+    if absent(value):
+        return missing
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    text = f"{value:,.{decimals}f}"
+    return text.replace("-", "−") if float(text.replace(",", "")) else f"{0:.{decimals}f}"
+
+
+def percent(value, decimals=1, *, missing=MISSING):
+    """The text of a fraction of 1 as percent, `0.55` as `55.0%`."""
+    return missing if absent(value) else f"{number(100 * value, decimals)}%"
+
+
+def p_value(value):
+    """The text of a P value at three decimals, `<0.001` below that; never `0.000` nor rounded up to 1."""
+    if absent(value):
+        return MISSING
+    if not 0 <= value <= 1 + 1e-9:
+        raise ValueError(f"p_value: {value!r} is not a probability; expected a number from 0 to 1")
+    if value < 0.001:
+        return "<0.001"
+    return ">0.999" if 0.9995 <= value < 1 else f"{value:.3f}"
+
+
+def interval(low, high, decimals=2, *, missing=NOT_REACHED, write=number):
+    """The text of an interval, `13.6–NR`: a limit that does not exist is printed as not reached."""
+    if absent(low) and absent(high):
+        return MISSING
+    text = f"{write(low, decimals, missing=missing)}–{write(high, decimals, missing=missing)}"
+    return text.replace("%", "")  # 55.0% (31.3–73.5): the unit stands once, at the estimate
+
+
+def estimate_ci(estimate, low, high, decimals=2, *, missing=NOT_REACHED, write=number):
+    """The text of an estimate with its interval, `27.3 (13.6–NR)`; without limits the estimate alone."""
+    text = write(estimate, decimals, missing=missing)
+    limits = interval(low, high, decimals, missing=missing, write=write)
+    return text if limits == MISSING else f"{text} ({limits})"

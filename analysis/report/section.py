@@ -1,0 +1,104 @@
+"""One section of the report while its notebook runs: it shows figures, tables and results, and saves each once."""
+
+import io
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from IPython.display import HTML, Markdown, display
+from matplotlib.transforms import Bbox
+
+from analysis import vocabulary
+from analysis.report import display as shown
+from analysis.report import readable
+
+FORMATS = ("svg", "pdf", "png")
+PNG_DPI = 300
+MARK_HEIGHT = 0.14  # inches added below a figure for the SYNTHETIC mark, so that it covers nothing
+# No date and no software version inside: the same figure has the same bytes on every day.
+UNDATED = {"svg": {"Date": None}, "pdf": {"CreationDate": None, "ModDate": None}, "png": {"Software": None}}
+
+
+class Section:
+    """The part of the report that one notebook makes: numbered figures and tables, files under `out_dir`, results."""
+
+    def __init__(self, study, name, out_dir):
+        self.study, self.name, self.out = study, name, Path(out_dir)
+        self.figures, self.tables, self.rows = 0, 0, []
+        display(HTML(f'<p class="study">{study.title}{self._warning()}</p>'))
+
+    def folder(self, kind):
+        """The folder for files of a kind (`figures`, `tables`, …) of this section, made when absent."""
+        folder = self.out / kind / self.name
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def say(self, text):
+        """Show a paragraph of Markdown."""
+        display(Markdown(text))
+
+    def figure(self, fig, name, *, caption, alt):
+        """Save a figure as SVG, PDF and PNG under its name, show it with its number and caption, and close it."""
+        self.figures += 1
+        drawings = {kind: drawing(fig, kind, synthetic=self.study.synthetic) for kind in FORMATS}
+        links = [self._save(drawings[kind], "figures", f"{name}.{kind}") for kind in FORMATS]
+        plt.close(fig)
+        label, ident = f"Figure {self._number(self.figures)}", shown.anchor(self.name, name)
+        svg = drawings["svg"].decode()
+        display(HTML(shown.figure(svg, ident=ident, label=label, caption=caption, alt=alt, links=links)))
+
+    def table(self, tidy, name, *, caption, show=None):
+        """Save a tidy table as CSV under its name and show it (or `show`, its printed form) with number and caption."""
+        self.tables += 1
+        links = [self._save(csv(tidy), "tables", f"{name}.csv")]
+        label, ident = f"Table {self._number(self.tables)}", shown.anchor(self.name, f"table-{name}")
+        printed = readable.table(tidy) if show is None else show
+        display(HTML(shown.table(printed, ident=ident, label=label, caption=caption, links=links)))
+
+    def results(self, rows):
+        """Add estimates to results.csv: the columns of the vocabulary, blank where a row does not say."""
+        unknown = sorted(set(rows.columns) - set(vocabulary.RESULT_COLUMNS))
+        if unknown:
+            raise ValueError(f"results: unknown columns {unknown}; expected some of {vocabulary.RESULT_COLUMNS}")
+        rows = rows.reindex(columns=vocabulary.RESULT_COLUMNS).assign(study=self.study.id, section=self.name)
+        self.rows.append(rows.astype(object))
+        (self.out / "results").mkdir(parents=True, exist_ok=True)
+        (self.out / "results" / f"{self.name}.csv").write_bytes(csv(pd.concat(self.rows)))
+
+    def result_table(self, rows, name, *, caption):
+        """Add estimates to results.csv and show them as a table of printed numbers."""
+        self.results(rows)
+        self.table(rows, name, caption=caption, show=readable.results(rows))
+
+    def _number(self, count):
+        return f"{self.name.split('_')[0]}.{count}"
+
+    def _warning(self):
+        return f" <strong>{vocabulary.SYNTHETIC} rows: not data of any person.</strong>" if self.study.synthetic else ""
+
+    def _save(self, content, kind, file):
+        (self.folder(kind) / file).write_bytes(content)
+        return file.rsplit(".", 1)[1].upper(), f"{kind}/{self.name}/{file}"
+
+
+def csv(frame):
+    """The bytes of a table as CSV, full precision, with Unix line ends."""
+    return frame.to_csv(index=False, lineterminator="\n").encode()
+
+
+def drawing(fig, kind, *, synthetic=False):
+    """The bytes of a figure in a format, with the SYNTHETIC mark in a strip of its own below the lower right corner."""
+    width, height = fig.get_size_inches()
+    below = MARK_HEIGHT if synthetic else 0
+    mark = _mark(fig, below / height) if synthetic else None
+    buffer, box = io.BytesIO(), Bbox([[0, -below], [width, height]])
+    fig.savefig(buffer, format=kind, dpi=PNG_DPI, bbox_inches=box, metadata=UNDATED[kind])
+    if mark:
+        mark.remove()
+    return buffer.getvalue()
+
+
+def _mark(fig, depth):
+    mark = fig.text(0.995, -depth / 2, vocabulary.SYNTHETIC, ha="right", va="center", size=6, color="0.45")
+    mark.set_in_layout(False)
+    return mark

@@ -1,0 +1,109 @@
+"""The finished report: swapped in whole, or not at all."""
+
+import json
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from analysis import vocabulary
+from analysis.pipeline import assemble, provenance, verify
+from analysis.pipeline.assemble import OutputError
+
+ROW = {"study": "s", "section": "1_part", "endpoint": "OS", "estimand": "median", "population": "all",
+       "at": "", "estimate": "27.299999999999997", "conf_low": "13.6", "conf_high": "", "n": "20", "n_event": "14",
+       "unit": "months", "method": vocabulary.KM_LOG_LOG}  # fmt: skip
+
+
+@pytest.fixture
+def work(tmp_path):
+    """A working folder with one section that ran."""
+    part = tmp_path / "work" / "1_part"
+    (part / "figures" / "1_part").mkdir(parents=True)
+    (part / "figures" / "1_part" / "os.svg").write_text("<svg/>")
+    (part / "results").mkdir()
+    frame = pd.DataFrame([ROW], columns=vocabulary.RESULT_COLUMNS)
+    frame.to_csv(part / "results" / "1_part.csv", index=False)
+    (part / "parameters.json").write_text('{"landmarks": [6]}')
+    (part / "body.html").write_text('<h1 id="1_part-A">Overall survival</h1><h2 id="1_part-B">Curves</h2>')
+    (tmp_path / "study").mkdir()
+    (tmp_path / "study" / "adsl.csv").write_text("USUBJID\n1\n")
+    return tmp_path / "work"
+
+
+def study(work, **changes):
+    facts = {"id": "s", "title": "A <small> trial", "reference": "a DOI", "registration": None, "synthetic": False,
+             "data_cutoff": None, "report_unit": "months", "folder": work.parent / "study", "subjects": [1],
+             "has": lambda name: False}  # fmt: skip
+    return SimpleNamespace(**facts | changes)
+
+
+def build(work, out, **changes):
+    files = [str(work.parent / "study" / "adsl.csv")]
+    skipped = {"2_ctdna": "needs samples"}
+    assemble.report(study(work, **changes), ["1_part"], skipped=skipped, files=files, work=work, out=out)
+    return (out / "index.html").read_text()
+
+
+def test_the_report_holds_page_results_figures_and_provenance(work, tmp_path):
+    page = build(work, tmp_path / "out")
+    assert (tmp_path / "out" / "figures" / "1_part" / "os.svg").exists()
+    results = pd.read_csv(tmp_path / "out" / "results.csv")
+    assert list(results.columns) == vocabulary.RESULT_COLUMNS
+    assert '<a href="#1_part-B">Curves</a>' in page
+    assert "2_ctdna (needs samples)" in page
+    assert "27.3 months" in page
+    made = json.loads((tmp_path / "out" / "provenance.json").read_text())
+    assert made["inputs"] == {"adsl.csv": provenance.digest(tmp_path / "study" / "adsl.csv")}
+    assert made["parameters"] == {"1_part": {"landmarks": [6]}}
+
+
+def test_results_are_joined_without_touching_a_digit(work, tmp_path):
+    build(work, tmp_path / "out")
+    assert "27.299999999999997" in (tmp_path / "out" / "results.csv").read_text()
+
+
+def test_the_page_escapes_what_the_study_says_and_asks_nothing_of_a_network(work, tmp_path):
+    page = build(work, tmp_path / "out")
+    assert "A &lt;small&gt; trial" in page
+    assert "default-src 'none'" in page
+    assert "http" not in page.replace("http-equiv", "")
+
+
+def test_synthetic_rows_are_said_to_be_synthetic_and_real_ones_are_not(work, tmp_path):
+    assert "SYNTHETIC" in build(work, tmp_path / "a", synthetic=True)
+    assert "SYNTHETIC" not in build(work, tmp_path / "b", synthetic=False)
+
+
+def test_a_new_report_replaces_the_old_one_whole(work, tmp_path):
+    build(work, tmp_path / "out")
+    (tmp_path / "out" / "figures" / "stale.svg").touch()
+    (tmp_path / "out.failed").mkdir()
+    build(work, tmp_path / "out")
+    assert not (tmp_path / "out" / "figures" / "stale.svg").exists()
+    assert not (tmp_path / "out.failed").exists()
+
+
+def test_the_old_report_stays_when_the_new_one_cannot_be_written(work, tmp_path):
+    build(work, tmp_path / "out")
+    (work / "1_part" / "body.html").unlink()
+    with pytest.raises(FileNotFoundError):
+        build(work, tmp_path / "out")
+    assert (tmp_path / "out" / "index.html").exists()
+
+
+def test_a_folder_that_is_no_report_is_never_replaced(work, tmp_path):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "thesis.txt").write_text("years of work")
+    with pytest.raises(OutputError, match="holds other files"):
+        build(work, tmp_path / "out")
+    assert (tmp_path / "out" / "thesis.txt").exists()
+
+
+def test_differences_names_changed_and_lonely_files(tmp_path):
+    for name, text in (("a", "1"), ("b", "2")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "same").write_text("x")
+        (tmp_path / name / "changed").write_text(text)
+        (tmp_path / name / name).touch()
+    assert verify.differences(tmp_path / "a", tmp_path / "b") == ["a", "b", "changed"]

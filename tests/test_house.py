@@ -1,0 +1,114 @@
+"""The house: imports go downwards, public things are described, notebooks are thin and carry no outputs."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FLOORS = [
+    {"vocabulary", "problems", "proportions"},
+    {"tables", "declaration", "files"},
+    {"cohort", "variants", "cells", "flow", "droplets"},
+    {"survival", "response", "ctdna", "phenotype", "safety", "persistence", "published"},
+    {"cutoff", "efficacy"},
+    {"figures"},
+    {"report"},
+    {"pipeline"},
+]
+FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+TOP = {
+    "notebooks", "analysis", "data", "reports", "tests", "environment.yml", "Makefile",
+    "README.md", "LICENSE", "CHANGELOG.md", "pyproject.toml", "requirements.lock",
+}  # fmt: skip
+SOURCES = sorted((ROOT / "analysis").rglob("*.py"))
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+def room(path):
+    """The floor's room a source file belongs to: its package or its own name."""
+    return path.relative_to(ROOT / "analysis").parts[0].removesuffix(".py")
+
+
+def imported(path):
+    """The rooms of `analysis` that a source file imports."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module == "analysis":
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("analysis."):
+            found.add(node.module.split(".")[1])
+        elif isinstance(node, ast.Import):
+            found |= {name.name.split(".")[1] for name in node.names if name.name.startswith("analysis.")}
+    return found
+
+
+def cells(notebook):
+    return [cell for cell in nbformat.read(notebook, as_version=4).cells if cell.cell_type == "code"]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_go_to_lower_floors_only(path):
+    here = room(path)
+    if here == "__init__":
+        return
+    assert here in FLOOR, f"{here} has no floor; give it one in FLOORS"
+    wrong = {name for name in imported(path) - {here} if FLOOR[name] >= FLOOR[here]}
+    assert not wrong, f"{here} (floor {FLOOR[here]}) imports {wrong}"
+
+
+def test_style_and_docstrings_are_as_ruff_wants_them():
+    for words in (["check"], ["format", "--check"]):
+        run = subprocess.run([sys.executable, "-m", "ruff", *words, "."], cwd=ROOT, capture_output=True, text=True)
+        assert run.returncode == 0, run.stdout + run.stderr
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_module_says_what_it_is_and_stays_small(path):
+    text = path.read_text()
+    assert not text.strip() or ast.get_docstring(ast.parse(text)), "no docstring"
+    assert text.count("\n") <= 300, "split it: a module is around 150 lines"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_function_is_longer_than_forty_lines(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.FunctionDef):
+            first = node.body[1] if ast.get_docstring(node) and len(node.body) > 1 else node.body[0]
+            assert node.end_lineno - first.lineno < 40, f"{node.name} is {node.end_lineno - first.lineno + 1} lines"
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_is_committed_without_outputs(notebook):
+    assert not [cell for cell in cells(notebook) if cell.outputs or cell.execution_count]
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_is_thin(notebook):
+    for cell in cells(notebook):
+        tree = ast.parse(cell.source)
+        kinds = [type(node).__name__ for node in ast.walk(tree)]
+        assert not {"FunctionDef", "ClassDef", "Lambda"} & set(kinds), cell.source
+        assert "import *" not in cell.source
+        assert "sys.path" not in cell.source
+        assert len(cell.source.splitlines()) <= 20, f"a cell of {len(cell.source.splitlines())} lines:\n{cell.source}"
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_names_its_kernel_and_language(notebook):
+    metadata = nbformat.read(notebook, as_version=4).metadata
+    assert metadata.kernelspec.name == "python3"
+    assert metadata.language_info.name == "python"
+
+
+def test_the_top_level_holds_the_agreed_things_only():
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    top = {line.split("/")[0] for line in tracked.splitlines()}
+    assert {name for name in top if not name.startswith(".")} <= TOP
+
+
+def test_no_module_is_named_for_nothing():
+    assert not [path for path in SOURCES if path.stem in {"utils", "helpers", "common", "misc"}]

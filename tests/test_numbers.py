@@ -1,0 +1,49 @@
+"""A number as the paper prints it."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.report import numbers
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [(27.27, 1, "27.3"), (0.0, 2, "0.00"), (-0.001, 2, "0.00"), (-1.5, 1, "−1.5"), (1234.5, 1, "1,234.5"),
+     (math.nan, 1, "–"), (None, 1, "–"), (math.inf, 2, "∞")],
+)  # fmt: skip
+def test_a_number_is_printed_at_its_decimals(value, decimals, text):
+    assert numbers.number(value, decimals) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0004, "<0.001"), (0.001, "0.001"), (0.0207, "0.021"), (1.0, "1.000"), (0.99996, ">0.999"), (math.nan, "–")],
+)
+def test_a_p_value_is_printed_at_three_decimals_and_never_as_zero(value, text):
+    assert numbers.p_value(value) == text
+
+
+def test_a_p_value_outside_0_to_1_is_an_error():
+    with pytest.raises(ValueError, match="1.2 is not a probability"):
+        numbers.p_value(1.2)
+
+
+def test_an_upper_limit_that_does_not_exist_is_printed_as_not_reached():
+    assert numbers.estimate_ci(27.3, 13.6, math.nan, 1) == "27.3 (13.6–NR)"
+    assert numbers.estimate_ci(math.nan, 42.1, math.nan, 1) == "NR (42.1–NR)"
+
+
+def test_an_estimate_without_interval_stands_alone():
+    assert numbers.estimate_ci(3.0, math.nan, math.nan, 0) == "3"
+
+
+def test_a_fraction_is_printed_as_percent():
+    assert numbers.estimate_ci(0.55, 0.31309, 0.7353, 1, write=numbers.percent) == "55.0% (31.3–73.5)"
+
+
+@given(st.floats(0.001, 0.9994))
+def test_a_printed_p_value_is_within_half_a_unit_of_its_last_decimal(value):
+    assert abs(float(numbers.p_value(value)) - value) <= 0.0005 + 1e-12

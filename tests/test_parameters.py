@@ -1,0 +1,86 @@
+"""The parameters of a notebook: known by name, checked by type, refused before anything runs."""
+
+import nbformat
+import pytest
+
+from analysis.pipeline import parameters
+from analysis.pipeline.parameters import ParameterError
+
+KNOWN = {
+    "1_os": {"study_dir": "x", "endpoints": ["OS"], "landmarks": [6.0, 12.0], "conf_type": "log-log"},
+    "2_ctdna": {"study_dir": "x", "visit": "After cycle 2", "naive": True, "endpoints": ["OS"]},
+}
+
+
+def asked(text, known=KNOWN, declared=None):
+    return parameters.settings(known, declared or {}, parameters.requested(text))
+
+
+def test_a_parameter_reaches_every_section_that_knows_it_and_no_other():
+    chosen = asked("endpoints=OS,PFS naive=false")
+    assert chosen["1_os"]["endpoints"] == chosen["2_ctdna"]["endpoints"] == ["OS", "PFS"]
+    assert chosen["2_ctdna"]["naive"] is False
+    assert "naive" not in chosen["1_os"]
+
+
+def test_the_command_line_goes_before_the_study_and_the_study_before_the_notebook():
+    declared = {"1_os": {"landmarks": [3, 9], "conf_type": "plain"}}
+    chosen = asked("conf_type=log", declared=declared)["1_os"]
+    assert chosen["landmarks"] == [3, 9]
+    assert chosen["conf_type"] == "log"
+    assert chosen["endpoints"] == ["OS"]
+
+
+def test_an_unknown_parameter_is_refused_with_the_near_name_and_the_known_ones():
+    with pytest.raises(ParameterError, match="endpont; did you mean endpoints") as refused:
+        asked("endpont=OS")
+    assert "landmarks=[6.0, 12.0]" in str(refused.value)
+
+
+def test_an_unknown_parameter_of_the_study_is_refused_naming_the_place():
+    with pytest.raises(ParameterError, match="study.yml, sections: 1_os: unknown parameter visit"):
+        asked("", declared={"1_os": {"visit": "Baseline"}})
+
+
+def test_the_study_folder_is_no_users_parameter():
+    with pytest.raises(ParameterError, match="unknown parameter study_dir"):
+        asked("study_dir=elsewhere")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("naive=7", "expected bool"),
+        ("landmarks=six", "expected list"),
+        ("landmarks=true", "expected list"),
+    ],
+)
+def test_a_value_of_another_type_is_refused(text, expected):
+    with pytest.raises(ParameterError, match=expected):
+        asked(text)
+
+
+def test_text_stays_text_even_when_it_looks_like_a_number_or_a_flag():
+    assert parameters.typed("visit", "007", "Baseline") == "007"
+    assert parameters.typed("visit", "false", "Baseline") == "false"
+
+
+def test_a_word_without_a_value_is_refused():
+    with pytest.raises(ParameterError, match="'endpoints' has no value"):
+        parameters.requested("endpoints")
+
+
+def test_quoted_values_may_hold_blanks():
+    assert parameters.requested("visit='After cycle 4'") == {"visit": "After cycle 4"}
+
+
+def test_defaults_are_read_from_the_tagged_cell_without_running_it(tmp_path):
+    cell = nbformat.v4.new_code_cell('a = 1.5\nb = ["OS"]\nc = None', metadata={"tags": ["parameters"]})
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "n.ipynb")
+    assert parameters.defaults(tmp_path / "n.ipynb") == {"a": 1.5, "b": ["OS"], "c": None}
+
+
+def test_a_notebook_without_parameters_cell_is_refused_by_name(tmp_path):
+    nbformat.write(nbformat.v4.new_notebook(), tmp_path / "n.ipynb")
+    with pytest.raises(ParameterError, match="n.ipynb: no cell is tagged"):
+        parameters.defaults(tmp_path / "n.ipynb")
