@@ -1,0 +1,154 @@
+"""What a time-to-event frame, a grouping and a setting must look like before anything is computed from them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+NAMED_AT_MOST = 5  # subjects quoted in one message
+
+
+def checked_tte(tte):
+    """The same frame, once it is known to be one row per subject with `time` >= 0 and a bool `event`.
+
+    Raises ValueError that lists every problem with the subject, the value and what was expected.
+    """
+    problems = [f"tte has no column {name!r}; expected time and event" for name in ("time", "event") if name not in tte]
+    if problems:
+        raise ValueError("\n".join(problems))
+    problems = [*_index_problems(tte.index, "tte"), *_time_problems(tte["time"]), *_event_problems(tte["event"])]
+    if not len(tte):
+        problems.append("tte has no subjects; expected at least one")
+    if problems:
+        raise ValueError("\n".join(problems))
+    return tte
+
+
+def arrays(tte):
+    """Times (float) and events (bool) of a checked frame, each of shape (n,)."""
+    checked_tte(tte)
+    return tte["time"].to_numpy(float), tte["event"].to_numpy(bool)
+
+
+def one_of(value, allowed, name):
+    """The value itself, or a ValueError that names the setting, the value and what is allowed."""
+    if value not in allowed:
+        raise ValueError(f"{name} is {value!r}; expected one of {', '.join(map(repr, allowed))}")
+    return value
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """Subjects with an outcome and a group: arrays of shape (n,), `levels` in order, `codes` their positions."""
+
+    index: pd.Index
+    time: np.ndarray
+    event: np.ndarray
+    codes: np.ndarray
+    levels: list
+    strata: np.ndarray | None = None
+
+    @property
+    def n(self):
+        """Number of subjects compared."""
+        return len(self.time)
+
+    @property
+    def n_event(self):
+        """Number of events among them."""
+        return int(self.event.sum())
+
+    def of(self, level):
+        """The time-to-event frame of one level."""
+        chosen = self.codes == self.levels.index(level)
+        frame = {"time": self.time[chosen], "event": self.event[chosen]}
+        return pd.DataFrame(frame, index=self.index[chosen])
+
+
+def grouped(tte, group, *, reference=None, strata=None, at_least=2):
+    """Subjects of `tte` with a non-missing group (and stratum), the levels in order, the reference level first.
+
+    Levels keep the order of a categorical and are sorted otherwise; declared levels without subjects are left out.
+    Raises ValueError for duplicated subjects, an unknown reference, and fewer than `at_least` levels.
+    """
+    checked_tte(tte)
+    labels = _aligned(tte, group, "group")
+    blocks = None if strata is None else _aligned(tte, strata, "strata")
+    keep = labels.notna() & (True if blocks is None else blocks.notna())
+    tte, labels = tte[keep], labels[keep]
+    levels = _levels(labels)
+    if len(levels) < at_least:
+        expected = f"expected at least {at_least} levels"
+        raise ValueError(f"group has {len(levels)} level(s) {levels} among {len(tte)} subjects; {expected}")
+    codes = np.array([levels.index(label) for label in labels], dtype=int)
+    if reference is not None:
+        levels, codes = _reference_first(levels, codes, reference)
+    strata = None if blocks is None else pd.factorize(blocks[keep])[0]
+    time, event = tte["time"].to_numpy(float), tte["event"].to_numpy(bool)
+    return Grouped(tte.index, time, event, codes, levels, strata)
+
+
+def numbers(tte, values, name):
+    """One finite number per subject of `tte` that has one; the frame without the others, and the numbers."""
+    checked_tte(tte)
+    aligned = _aligned(tte, values, name)
+    if not pd.api.types.is_numeric_dtype(aligned):
+        raise ValueError(f"{name} has type {aligned.dtype}; expected numbers")
+    aligned = aligned.astype(float)
+    if np.isinf(aligned).any():
+        raise ValueError(f"{name} is infinite for {_named(aligned.index[np.isinf(aligned)])}; expected finite numbers")
+    keep = aligned.notna()
+    return tte[keep], aligned[keep].to_numpy()
+
+
+def _aligned(tte, series, name):
+    if not isinstance(series, pd.Series):
+        raise ValueError(f"{name} is a {type(series).__name__}; expected a Series indexed by subject")
+    problems = _index_problems(series.index, name)
+    if problems:
+        raise ValueError("\n".join(problems))
+    return series.reindex(tte.index)
+
+
+def _levels(labels):
+    if isinstance(labels.dtype, pd.CategoricalDtype):
+        present = set(labels)
+        return [level for level in labels.cat.categories if level in present]
+    return sorted(labels.unique())
+
+
+def _reference_first(levels, codes, reference):
+    if reference not in levels:
+        raise ValueError(f"reference is {reference!r}; expected one of the levels {levels}")
+    first = levels.index(reference)
+    order = [first, *(i for i in range(len(levels)) if i != first)]
+    return [levels[i] for i in order], np.argsort(order)[codes]
+
+
+def _index_problems(index, name):
+    repeated = index[index.duplicated()].unique()
+    message = f"{name} has more than one row for {_named(repeated)}; expected one row per subject"
+    return [message] if len(repeated) else []
+
+
+def _time_problems(time):
+    if not pd.api.types.is_numeric_dtype(time) or pd.api.types.is_bool_dtype(time):
+        return [f"time has type {time.dtype}; expected numbers"]
+    bad = time[~(time.astype(float) >= 0) | np.isinf(time.astype(float))]
+    return [f"time of {subject!r} is {value}; expected a number of 0 or more" for subject, value in _some(bad)]
+
+
+def _event_problems(event):
+    if pd.api.types.is_bool_dtype(event) and not event.isna().any():
+        return []
+    bad = event[event.map(lambda value: not isinstance(value, (bool, np.bool_)))]
+    return [f"event of {subject!r} is {value!r}; expected True or False" for subject, value in _some(bad)]
+
+
+def _some(series):
+    return list(series.items())[:NAMED_AT_MOST]
+
+
+def _named(subjects):
+    shown = ", ".join(repr(subject) for subject in list(subjects)[:NAMED_AT_MOST])
+    return shown + (f" and {len(subjects) - NAMED_AT_MOST} more" if len(subjects) > NAMED_AT_MOST else "")

@@ -1,0 +1,100 @@
+"""Climbing a (penalised) likelihood: Newton with step halving, and profile limits of one coefficient."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import brentq
+from scipy.stats import chi2
+
+ITERATIONS = 200
+DECREMENT = 1e-12  # squared length of a step, in standard errors, after which no further step is taken
+ROUNDING = 1e-6  # the same, below which a step that gains nothing is put down to rounding
+LONGEST = 5.0  # a longer step is shortened to this: near a ridge the quadratic approximation overshoots
+FARTHEST = 60.0  # log hazard ratio beyond which a profile limit is taken to be open
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Where the climb ended: beta (p,), likelihood value, information (p, p), iterations used, converged or not."""
+
+    beta: np.ndarray
+    value: float
+    information: np.ndarray
+    iterations: int
+    converged: bool
+
+
+def maximum(objective, *, start=None, free=None, iterations=None):
+    """The Fit that maximises objective(beta) -> value, score, information, from `start` (zeros).
+
+    `free` lists the coefficients that move (default all). `iterations` stops after that many steps, converged or not;
+    without it the climb ends after a step shorter than a millionth of a standard error, whose error is its square.
+    Along an endless ridge the value converges although beta does not.
+    """
+    beta = np.zeros(objective.p) if start is None else np.array(start, dtype=float)
+    free = np.arange(objective.p) if free is None else np.asarray(free, dtype=int)
+    state, done, converged = objective(beta), 0, not len(free)
+    while not converged and done < (iterations or ITERATIONS):
+        step = np.zeros(objective.p)
+        step[free] = _solve(state[2][np.ix_(free, free)], state[1][free])
+        decrement = abs(state[1] @ step)
+        if iterations is None:
+            step /= max(1.0, abs(step).max() / LONGEST)
+        beta, state, moved = _advance(objective, beta, state, step, decrement)
+        done += 1
+        converged = iterations is None and (decrement < DECREMENT or not moved)
+    return Fit(beta, state[0], state[2], done, bool(converged and (not len(free) or decrement < ROUNDING)))
+
+
+def profile(objective, fit, position, *, conf_level=0.95, top=None):
+    """Profile-likelihood limits of one coefficient and the likelihood-ratio P of its being 0: (low, high, p_value).
+
+    A limit is where twice the loss of profile likelihood from `top` (default the fit's value) reaches the chi-squared
+    quantile; where the likelihood never falls that far the limit is -inf or inf.
+    """
+    top = fit.value if top is None else top
+    allowed = chi2.ppf(conf_level, 1)
+    centre = float(fit.beta[position])
+
+    def excess(value):
+        return 2 * (top - _constrained(objective, fit, position, value)) - allowed
+
+    low, high = (_crossing(excess, centre, side) for side in (-1, 1))
+    ratio = max(2 * (top - _constrained(objective, fit, position, 0.0)), 0.0)
+    return low, high, float(chi2.sf(ratio, 1))
+
+
+def _constrained(objective, fit, position, value):
+    start = np.clip(fit.beta, -LONGEST, LONGEST)
+    start[position] = value
+    return maximum(objective, start=start, free=[i for i in range(objective.p) if i != position]).value
+
+
+def _crossing(excess, centre, side):
+    width = 0.25
+    inner = centre
+    while abs(centre + side * width) <= FARTHEST + abs(centre):
+        outer = centre + side * width
+        if excess(outer) > 0:
+            return brentq(excess, inner, outer, xtol=1e-12, rtol=1e-12)
+        inner, width = outer, width * 1.6
+    return side * np.inf
+
+
+def _advance(objective, beta, state, step, decrement):
+    """Where the longest of the step, its half, its quarter ... leads that does not lose likelihood; moved or not."""
+    for halving in range(30):
+        candidate = beta + step / 2**halving
+        reached = objective(candidate)
+        if reached[0] >= state[0] or (decrement < DECREMENT and np.isfinite(reached[0])):
+            return candidate, reached, True
+    return beta, state, False
+
+
+def _solve(information, score):
+    if not len(score):
+        return score
+    try:
+        return np.linalg.solve(information, score)
+    except np.linalg.LinAlgError:
+        return np.linalg.lstsq(information, score, rcond=None)[0]
