@@ -1,0 +1,225 @@
+"""The keys of study.yml. The description of a field is the sentence a user reads when its value does not fit."""
+
+import datetime
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, field_validator, model_validator
+
+from analysis.vocabulary import COX_BRESLOW_3_ITERATIONS, COX_BRESLOW_WALD, DAYS_PER_UNIT, EVERYONE, KM_SPSS
+
+Unit = Literal[tuple(DAYS_PER_UNIT)]
+REPRODUCTION = (KM_SPSS, COX_BRESLOW_WALD, COX_BRESLOW_3_ITERATIONS)
+
+# The tables a section needs: all of them, one of each bracket.
+SECTION_TABLES = {
+    "1_overall_survival": (("adsl",), ("adtte",)),
+    "2_ctdna": (("samples",), ("variants",)),
+    "3_nk_phenotype": (("nkflow",),),
+    "4_mif_cutoff": (("cells", "fractions"),),
+    "5_safety": (("adae", "adex"),),
+    "6_nk_persistence": (("ddpcr",),),
+}
+
+
+def sections_tables(section):
+    """The tables a section needs, as groups of which one table each must be there; none for a section of one's own."""
+    return SECTION_TABLES.get(section, ())
+
+
+def _word(value):
+    """A scalar as the text a table file would hold: 1 and 1.0 are "1", nothing is None."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return value if value is None or isinstance(value, list | dict) else str(value)
+
+
+def _iso(value):
+    if value is not None and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(value)):
+        raise ValueError("a date as YYYY-MM-DD")
+    return value
+
+
+def _words(value):
+    return [_word(item) for item in value] if isinstance(value, list) else [_word(value)]
+
+
+def _word_map(value):
+    return {_word(key): _word(item) for key, item in value.items()} if isinstance(value, dict) else value
+
+
+Day = Annotated[datetime.date, BeforeValidator(_iso)]
+Word = Annotated[str, BeforeValidator(_word)]
+Words = Annotated[list[str], BeforeValidator(_words), Field(min_length=1)]
+Where = Annotated[
+    dict[str, Words],
+    BeforeValidator(lambda value: {_word(k): v for k, v in value.items()} if isinstance(value, dict) else value),
+]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Source(_Part):
+    """Where the rows of a table come from, and how a home-made file is translated."""
+
+    file: Word = Field(description="the name of a file or folder beside study.yml")
+    sheet: Word | None = Field(None, description="the name of a sheet of an XLSX file")
+    columns: dict[str, Word] = Field({}, description="ADaM name: the file's own column name")
+    values: dict[str, Annotated[dict[str, str | None], BeforeValidator(_word_map)]] = Field(
+        {}, description="column: {the file's value: the value it stands for}"
+    )
+    constants: Annotated[dict[str, str], BeforeValidator(_word_map)] = Field(
+        {}, description="column: the one value that all rows of this file have"
+    )
+    decimal: Literal[".", ","] = Field(".", description='"." or ","')
+    layout: Word | None = Field(None, description="the name of a foreign layout, read by the section that knows it")
+    parameters: dict[str, Any] = Field({}, description="what the reader of that layout needs")
+
+
+class Condition(_Part):
+    """What must hold of a subject; every part that is given."""
+
+    table: str | None = Field(None, description="the name of a table: subjects with a row in it")
+    where: Where = Field({}, description="column: the value or values a row must have")
+    column: str | None = Field(None, description="the column compared with levels")
+    levels: Words | None = Field(None, description="the values of column that count")
+    endpoint: Word | None = Field(None, description="an endpoint such as OS")
+    event: StrictBool | None = Field(None, description="true (had the event) or false (censored)")
+    population: Word | None = Field(None, description="the name of another population")
+    subjects: Words | None = Field(None, description="a list of USUBJID")
+
+    @model_validator(mode="after")
+    def _complete(self):
+        if (self.column is None) != (self.levels is None):
+            raise ValueError("column and levels together")
+        if self.table is None and (self.where or self.column):
+            raise ValueError("the table of column and where")
+        if (self.endpoint is None) != (self.event is None):
+            raise ValueError("endpoint and event: true or false together")
+        return self
+
+
+class Population(Condition):
+    """A named set of subjects: those who meet the condition and every one listed under all."""
+
+    label: str = Field("", description="the population's name in the report")
+    all: list[Condition] = Field([], description="a list of conditions that must all hold")
+
+
+class Grouping(_Part):
+    """A label per subject, taken from a table or made by a section, and the day from which it is known.
+
+    `levels` are in the order of tables and figures with `reference` (default: the first) put in front; `cut` points
+    divide a number into levels from the lowest up, a value equal to a cut point going to the upper level.
+    """
+
+    label: str = Field("", description="the grouping's name in the report")
+    levels: Words = Field([], description="a list of the groups", validate_default=False)
+    reference: Word = Field("", description="one of the levels, the denominator of hazard ratios")
+    known_day: Annotated[float, Field(ge=0)] | Literal["varies"] = Field(
+        description="the study day from which the grouping is known, 0 for one known at baseline (or varies, for one "
+        "that a section makes): a group that forms later is immortal until then, so a comparison from time zero "
+        "would flatter it (immortal time)"
+    )
+    section: str | None = Field(None, description="the section that makes the grouping")
+    table: str | None = Field(None, description="the table that holds the column")
+    column: str | None = Field(None, description="the column that holds the groups")
+    where: Where = Field({}, description="column: the value or values a row must have")
+    values: Annotated[dict[str, str | None], BeforeValidator(_word_map)] = Field(
+        {}, description="the table's value: the level it belongs to (null: none)"
+    )
+    cut: list[float] = Field([], description="a list of rising cut points")
+
+    @field_validator("levels")
+    @classmethod
+    def _distinct(cls, levels):
+        if len(set(levels)) < len(levels):
+            raise ValueError("each level once")
+        return levels
+
+    @model_validator(mode="before")
+    @classmethod
+    def _defaults(cls, given):
+        given = dict(given) if isinstance(given, dict) else given
+        cut = given.get("cut") if isinstance(given, dict) else None
+        if isinstance(cut, int | float) and not isinstance(cut, bool):
+            given["cut"] = cut = [cut]
+        if isinstance(cut, list) and len(cut) == 1:
+            given.setdefault("levels", [f"<{_word(cut[0])}", f">={_word(cut[0])}"])
+        if isinstance(given, dict) and isinstance(given.get("levels"), list) and given["levels"]:
+            given.setdefault("reference", given["levels"][0])
+        return given
+
+    @model_validator(mode="after")
+    def _consistent(self):
+        if len(self.levels) < 2:
+            raise ValueError("at least two levels")
+        if self.reference not in self.levels:
+            raise ValueError(f'a reference among the levels {", ".join(self.levels)}, not "{self.reference}"')
+        if self.section and (self.table or self.column or self.where or self.cut or self.values):
+            raise ValueError("either section, or table and column")
+        if not self.section and not (self.table and self.column):
+            raise ValueError("table and column, or the section that makes the grouping")
+        if self.known_day == "varies" and not self.section:
+            raise ValueError("a day from which the grouping is known (it varies only for one that a section makes)")
+        self._check_cut()
+        return self
+
+    def _check_cut(self):
+        if not self.cut:
+            return
+        if sorted(set(self.cut)) != self.cut:
+            raise ValueError("cut points that rise")
+        if len(self.levels) != len(self.cut) + 1:
+            raise ValueError(f"{len(self.cut) + 1} levels for {len(self.cut)} cut points, not {len(self.levels)}")
+        low, high = self.levels[0].lower(), self.levels[-1].lower()
+        if re.match("[>≥]|.*high", low) or re.match("[<≤]|.*low", high):
+            raise ValueError("levels from the lowest values to the highest (reference may be any of them)")
+
+    @property
+    def ordered(self):
+        """The levels with the reference first."""
+        return [self.reference, *(level for level in self.levels if level != self.reference)]
+
+
+def _sources(value):
+    """One source or a list of them, a bare file name standing for a source."""
+    items = value if isinstance(value, list) else [value]
+    return [item if isinstance(item, dict | Source) else {"file": item} for item in items]
+
+
+class Declaration(_Part):
+    """Everything a study.yml says."""
+
+    id: Word = Field(description="a short name without blanks", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    title: Word = Field(description="the study's title")
+    reference: Word | None = Field(None, description="a citation or DOI")
+    registration: Word | None = Field(None, description="a registration number")
+    synthetic: StrictBool = Field(description="true when the rows are SYNTHETIC, false when they are of real subjects")
+    data_cutoff: Day | None = Field(None, description="a date as YYYY-MM-DD")
+    earlier_cutoff: Day | None = Field(None, description="a date as YYYY-MM-DD before data_cutoff")
+    time_unit: Unit | None = Field(
+        None, description=f"one of {', '.join(DAYS_PER_UNIT)}: the unit of AVAL without AVALU"
+    )
+    report_unit: Unit = Field("months", description=f"one of {', '.join(DAYS_PER_UNIT)}")
+    tables: dict[str, Annotated[list[Source], BeforeValidator(_sources)]] = Field(description="table: file")
+    program: Word | None = Field(None, description="a program beside study.yml that writes the tables before a run")
+    groupings: dict[str, Grouping] = Field({}, description="name: {table, column, levels, reference, label, known_day}")
+    populations: dict[str, Population] = Field({}, description="name: {label, and conditions}")
+    sections: dict[str, dict[str, Any] | None | Literal[False]] = Field(
+        {}, description="section: {parameter: value}, or false to leave it out"
+    )
+    visits: Words | None = Field(None, description="a list of the visits' names in order")
+    phenotypes: dict[str, str] = Field({}, description="phenotype: a rule such as CD56+ & PD-L1+")
+    reproduction: list[Literal[REPRODUCTION]] = Field([], description=f"a list of {'; or '.join(REPRODUCTION)}")
+
+    @field_validator("populations")
+    @classmethod
+    def _not_everyone(cls, populations):
+        if EVERYONE in populations:
+            raise ValueError(f'another name than "{EVERYONE}", which is every subject')
+        return populations

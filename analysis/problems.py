@@ -1,0 +1,49 @@
+"""A problem in a study folder: where it stands, what was found, what was expected."""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+SHOWN_ALIKE = 40  # problems of one file and column beyond this many are counted, not listed, in a message
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One place in one file that cannot be accepted.
+
+    `row` is the word and number an editor shows ("line 4", "row 4" of a sheet, "record 4" of a binary file) or blank,
+    `column` is the column or key, `value` the text found (None: nothing is there).
+    """
+
+    file: str
+    row: str
+    column: str
+    value: str | None
+    expected: str
+
+    def __str__(self):
+        place = ", ".join(part for part in (self.file, self.row, self.column) if part)
+        found = "missing" if self.value is None else f'found "{self.value}"'
+        return f"{place}: {found}; expected {self.expected}"
+
+
+def listing(problems):
+    """The lines of a message: every problem on its own line, a long run in one column cut short with its count."""
+    lines, alike = [], {}
+    for problem in problems:
+        key = (problem.file, problem.column, problem.expected)
+        alike[key] = alike.get(key, 0) + 1
+        if alike[key] <= SHOWN_ALIKE:
+            lines.append(str(problem))
+    for (file, column, expected), count in alike.items():
+        if count > SHOWN_ALIKE:
+            lines.append(f"{file}, {column}: {count - SHOWN_ALIKE} more like these; expected {expected}")
+    return lines
+
+
+def near(name, known):
+    """A hint after an unknown name: the nearest known one, or else all the known ones."""
+    by_fold = {str(word).casefold(): str(word) for word in known}
+    close = get_close_matches(str(name).casefold(), by_fold, n=1, cutoff=0.6)
+    if close:
+        return f'did you mean "{by_fold[close[0]]}"?'
+    return f"known: {', '.join(map(str, known)) or 'none'}"
