@@ -1,0 +1,27 @@
+"""Circulating tumour DNA: quantities per sample, change and clearance per subject, genes and variants over time.
+
+Ways in: `sample_sheet` and `keyed` (draws and their variants), `by_sample`, `concentration`, `tmb`, `mtbi` (amounts),
+`delta`, `clearance`, `ever_clearance`, `molecular_response` (per subject), `genes`, `time_points`, `matrix`,
+`landscape`, `lead_time` (over time), and `counts`, `proportion`, `concordance`, `gene_ranks` (result rows).
+"""
+
+from analysis.ctdna.burden import clusters, mtbi
+from analysis.ctdna.landscape import genes, landscape, lead_time, matrix, resistance_samples, time_points
+from analysis.ctdna.quantities import (
+    PLASMA_MIN_VAF,
+    TISSUE_MIN_VAF,
+    TMB_HIGH,
+    by_sample,
+    concentration,
+    tmb,
+)
+from analysis.ctdna.response import clearance, delta, ever_clearance, group, molecular_response
+from analysis.ctdna.rows import concordance, counts, crosstab, gene_ranks, proportion
+from analysis.ctdna.samples import keyed, sample_sheet
+
+__all__ = [
+    "PLASMA_MIN_VAF", "TISSUE_MIN_VAF", "TMB_HIGH", "by_sample", "clearance", "clusters", "concentration",
+    "concordance", "counts", "crosstab", "delta", "ever_clearance", "gene_ranks", "genes", "group", "keyed",
+    "landscape", "lead_time", "matrix", "molecular_response", "mtbi", "proportion", "resistance_samples",
+    "sample_sheet", "time_points", "tmb",
+]  # fmt: skip

@@ -1,0 +1,125 @@
+"""Genes and variants over time: who is mutated where, what was gained and lost, and how early a rise was seen."""
+
+import pandas as pd
+
+from analysis.ctdna.response import RESPONSE_VISIT
+from analysis.ctdna.samples import BASELINE
+
+LATEST = "Latest"
+MULTIPLE = "Multi_Hit"
+VARIANT = ["gene", "chromosome", "start", "ref", "alt", "protein_change"]
+
+
+def genes(variants, *, top=None, subjects=None):
+    """Genes by the number of subjects in whom a non-germline variant was found in any sample.
+
+    variants: keyed frame (USUBJID). Columns rank (equal counts share the better rank), gene, n_event (subjects with
+    the gene mutated), n (subjects sampled: `subjects`, else those among the variants), estimate = n_event / n. Ordered
+    by count, then gene name; `top` keeps that many rows.
+    """
+    somatic = variants[~variants["germline"]]
+    n = variants["USUBJID"].nunique() if subjects is None else len(subjects)
+    counts = somatic.groupby("gene")["USUBJID"].nunique().rename("n_event").reset_index()
+    counts["rank"] = counts["n_event"].rank(method="min", ascending=False).astype(int)
+    table = counts.sort_values(["rank", "gene"], kind="stable").assign(n=n, estimate=counts["n_event"] / max(n, 1))
+    return table[["rank", "gene", "n_event", "n", "estimate"]].head(top).reset_index(drop=True)
+
+
+def time_points(by_sample, *, response=RESPONSE_VISIT, baseline=BASELINE):
+    """Each subject's samples at baseline, at the response visit and the latest one after it (if there is one).
+
+    One row per subject and time point, also where no sample was drawn (SAMPLEID missing): USUBJID, point ("Baseline",
+    the response visit's name, "Latest"), SAMPLEID, ADY, n_variants, detected. A subject whose last sample is that
+    of the response visit has no later one: Latest is missing.
+    """
+    response_number = by_sample.loc[by_sample["AVISIT"] == response, "AVISITN"].max()
+    response_number = -float("inf") if pd.isna(response_number) else response_number
+    fixed = by_sample[by_sample["AVISIT"].isin([baseline, response])]
+    later = by_sample[(by_sample["AVISITN"] > response_number) & (by_sample["AVISIT"] != baseline)]
+    latest = later.sort_values("AVISITN").drop_duplicates("USUBJID", keep="last")
+    known = pd.concat([fixed.assign(point=fixed["AVISIT"]), latest.assign(point=LATEST)])
+    subjects = by_sample["USUBJID"].unique()
+    every = pd.MultiIndex.from_product([subjects, [baseline, response, LATEST]], names=["USUBJID", "point"])
+    columns = ["SAMPLEID", "ADY", "n_variants", "detected"]
+    return known.set_index(["USUBJID", "point"])[columns].reindex(every).reset_index()
+
+
+def matrix(variants, sampled, *, names):
+    """The tiles of an oncoprint: one row per sample and mutated gene, with its class.
+
+    variants: frame of `variants.read`; sampled: SAMPLEIDs to show; names: genes to show. Columns SAMPLEID, gene,
+    classification (Multi_Hit where a sample has several different classes or variants of one gene), n.
+    """
+    chosen = variants["SAMPLEID"].isin(sampled) & variants["gene"].isin(names) & ~variants["germline"]
+    rows = variants[chosen].groupby(["SAMPLEID", "gene"])["classification"].agg(["first", "size"]).reset_index()
+    rows["classification"] = rows["first"].where(rows["size"] == 1, MULTIPLE)
+    return rows.rename(columns={"size": "n"})[["SAMPLEID", "gene", "classification", "n"]]
+
+
+def resistance_samples(by_sample, progression_day, *, window=28, baseline=BASELINE):
+    """The sample that shows the tumour at resistance: the first drawn from `window` days before progression on.
+
+    progression_day: Series of study days indexed by USUBJID. Subjects with a baseline sample and such a later sample;
+    indexed by USUBJID with baseline (SAMPLEID), resistance (SAMPLEID), ADY and progression_day.
+    """
+    first = by_sample[by_sample["AVISIT"] == baseline].set_index("USUBJID")["SAMPLEID"]
+    day = by_sample["USUBJID"].map(progression_day)
+    late = by_sample[(by_sample["AVISIT"] != baseline) & (by_sample["ADY"] >= day - window)]
+    at = late.sort_values("ADY").drop_duplicates("USUBJID").set_index("USUBJID")
+    table = pd.DataFrame({"baseline": first, "resistance": at["SAMPLEID"], "ADY": at["ADY"]}).dropna()
+    return table.assign(progression_day=progression_day.reindex(table.index))
+
+
+def landscape(variants, pairs):
+    """Variants gained, lost and kept between two samples of each subject.
+
+    pairs: frame of `resistance_samples`. One row per subject and non-germline variant: USUBJID, gene, protein_change,
+    classification, vaf_baseline, vaf_resistance (0 where not found) and fate (kept, gained, lost). One variant is one
+    gene, place and alleles; its protein change stands in where the place is not known.
+    """
+    parts = [_fates(variants, subject, row.baseline, row.resistance) for subject, row in pairs.iterrows()]
+    columns = ["USUBJID", "gene", "protein_change", "classification", "vaf_baseline", "vaf_resistance", "fate"]
+    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+
+
+def lead_time(by_sample, progression_day, *, relative=0.2, absolute=0.005, baseline=BASELINE):
+    """Days from the first rise of mTBI to radiographic progression, one row per progressed subject with draws.
+
+    A rise is a draw after baseline whose mTBI exceeds the lowest earlier value (baseline included) by more than
+    `relative` of that value and by at least `absolute` (fraction): the form of RECIST's rule for target lesions; the
+    paper states none. Draws after progression are not looked at. Columns USUBJID, nadir, rise_day, rise_mtbi,
+    progression_day, lead (days; missing without an earlier rise) and note.
+    """
+    rows = []
+    for subject, draws in by_sample.dropna(subset=["mtbi", "ADY"]).groupby("USUBJID"):
+        day = progression_day.get(subject)
+        draws = draws[draws["ADY"] <= day].sort_values("ADY") if pd.notna(day) else draws.iloc[:0]
+        if pd.isna(day):
+            continue
+        if len(draws) < 2:
+            rows.append({"USUBJID": subject, "progression_day": day, "note": "fewer than two draws by progression"})
+            continue
+        rows.append({"USUBJID": subject, "progression_day": day} | _rise(draws, day, relative, absolute))
+    columns = ["USUBJID", "nadir", "rise_day", "rise_mtbi", "progression_day", "lead", "note"]
+    return pd.DataFrame(rows).reindex(columns=columns)
+
+
+def _rise(draws, day, relative, absolute):
+    lowest = draws["mtbi"].cummin().shift()
+    risen = draws[(draws["mtbi"] > lowest * (1 + relative)) & (draws["mtbi"] - lowest >= absolute)]
+    if risen.empty:
+        return {"nadir": draws["mtbi"].min(), "note": "no rise seen by progression"}
+    first = risen.iloc[0]
+    return {"nadir": lowest[risen.index[0]], "rise_day": first["ADY"], "rise_mtbi": first["mtbi"],
+            "lead": day - first["ADY"], "note": ""}  # fmt: skip
+
+
+def _fates(variants, subject, before, after):
+    somatic = variants[~variants["germline"]].drop_duplicates(["SAMPLEID", *VARIANT])
+    first, second = (somatic[somatic["SAMPLEID"] == sample] for sample in (before, after))
+    key = [*VARIANT, "classification"]
+    both = first[[*key, "vaf"]].merge(second[[*key, "vaf"]], on=key, how="outer", suffixes=("_b", "_r"), indicator=True)
+    fate = both["_merge"].map({"both": "kept", "left_only": "lost", "right_only": "gained"}).astype(str)
+    vafs = {"vaf_baseline": both["vaf_b"].where(fate != "gained", 0.0),
+            "vaf_resistance": both["vaf_r"].where(fate != "lost", 0.0)}  # fmt: skip
+    return both.assign(USUBJID=subject, fate=fate, **vafs)

@@ -1,0 +1,113 @@
+"""Genes and variants over time, lead time of the molecular rise, and the result rows of the section."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from analysis import ctdna, vocabulary
+from tests.test_ctdna import found, four_subjects, late_clearance, sheet
+
+
+def test_genes_are_ranked_by_subjects_not_by_variants_or_samples():
+    variants = found(("A-0", "TP53", 0.1), ("B-0", "TP53", 0.1), ("A-0", "KRAS", 0.1), ("A-2", "KRAS", 0.1),
+                     ("B-0", "BRCA2", 0.5, True), ("B-0", "EGFR", 0.1)).assign(USUBJID=list("ABAABB"))  # fmt: skip
+    table = ctdna.genes(variants, subjects=["A", "B", "C"])
+    assert table["gene"].tolist() == ["TP53", "EGFR", "KRAS"]
+    assert table["rank"].tolist() == [1, 2, 2]
+    assert table["n_event"].tolist() == [2, 1, 1]
+    assert table["estimate"].iloc[0] == pytest.approx(2 / 3)
+    assert len(ctdna.genes(variants, top=1)) == 1
+
+
+def test_time_points_are_baseline_response_and_the_latest_later_draw():
+    table = ctdna.time_points(late_clearance()).set_index(["USUBJID", "point"])
+    assert table.loc[("A", "Latest"), "SAMPLEID"] == "A-6"
+    assert pd.isna(table.loc[("C", "After cycle 2"), "SAMPLEID"])
+    assert ctdna.time_points(four_subjects()).query("point == 'Latest'")["SAMPLEID"].isna().all()
+
+
+def test_a_gene_with_several_variants_in_a_sample_is_a_multiple_hit():
+    variants = found(("S", "TP53", 0.1), ("S", "TP53", 0.2), ("S", "KRAS", 0.1), ("S", "EGFR", 0.1, True))
+    table = ctdna.matrix(variants, ["S"], names=["TP53", "KRAS", "EGFR"]).set_index("gene")
+    assert table["classification"].to_dict() == {"KRAS": "Missense_Mutation", "TP53": "Multi_Hit"}
+    assert table["n"].to_dict() == {"KRAS": 1, "TP53": 2}
+
+
+def test_variants_at_resistance_are_kept_gained_or_lost():
+    draws = ctdna.by_sample(sheet(("A", "Baseline", 5), ("A", "After cycle 2", 5), ("A", "After cycle 4", 5)), found())
+    pairs = ctdna.resistance_samples(draws, pd.Series({"A": 90.0, "B": 10.0}), window=28)
+    assert pairs.loc["A", ["baseline", "resistance", "ADY"]].tolist() == ["A-0", "A-4", 85]
+    variants = found(("A-0", "X", 0.1), ("A-0", "Y", 0.2), ("A-4", "Y", 0.3), ("A-4", "Z", 0.05), ("A-2", "Q", 0.5))
+    fates = ctdna.landscape(variants, pairs).set_index("gene")
+    assert fates["fate"].to_dict() == {"X": "lost", "Y": "kept", "Z": "gained"}
+    assert fates.loc[["X", "Y", "Z"], "vaf_baseline"].tolist() == [0.1, 0.2, 0]
+    assert fates.loc[["X", "Y", "Z"], "vaf_resistance"].tolist() == [0, 0.3, 0.05]
+
+
+def test_without_a_draw_near_progression_there_is_no_landscape():
+    draws = ctdna.by_sample(sheet(("A", "Baseline", 5), ("A", "After cycle 2", 5)), found())
+    pairs = ctdna.resistance_samples(draws, pd.Series({"A": 300.0}))
+    assert pairs.empty
+    assert ctdna.landscape(found(), pairs).empty
+
+
+def burdens(*values, days=(1, 43, 85, 127)):
+    return pd.DataFrame({"USUBJID": "A", "AVISIT": ["Baseline", "c2", "c4", "c6"][: len(values)],
+                         "ADY": days[: len(values)], "mtbi": values})  # fmt: skip
+
+
+def test_lead_time_runs_from_the_first_rise_above_the_nadir_to_progression():
+    row = ctdna.lead_time(burdens(0.10, 0.02, 0.03, 0.20), pd.Series({"A": 120})).iloc[0]
+    assert row[["nadir", "rise_day", "rise_mtbi", "lead"]].tolist() == [0.02, 85, 0.03, 35]
+
+
+@pytest.mark.parametrize(("values", "note"), [((0.10, 0.02, 0.023), "no rise seen by progression"),
+                                              ((0.10,), "fewer than two draws by progression")])  # fmt: skip
+def test_lead_time_is_missing_with_its_reason_when_no_rise_was_seen(values, note):
+    row = ctdna.lead_time(burdens(*values), pd.Series({"A": 120})).iloc[0]
+    assert pd.isna(row["lead"])
+    assert row["note"] == note
+
+
+def test_a_rise_after_progression_does_not_count_and_who_did_not_progress_has_no_row():
+    late = ctdna.lead_time(burdens(0.10, 0.02, 0.03, 0.20), pd.Series({"A": 80})).iloc[0]
+    assert late["note"] == "no rise seen by progression"
+    assert ctdna.lead_time(burdens(0.1, 0.2), pd.Series({"A": np.nan})).empty
+
+
+def test_reappearance_after_clearance_is_a_rise():
+    assert ctdna.lead_time(burdens(0.1, 0.0, 0.006), pd.Series({"A": 85}))["lead"].item() == 0
+
+
+def test_counts_tell_any_sample_from_paired_samples():
+    rows = ctdna.counts(four_subjects()).set_index("group")
+    assert rows["estimate"].to_dict() == {"any sample": 5, "paired": 4}
+
+
+def test_a_proportion_is_over_the_members_with_a_label_and_carries_its_exact_interval():
+    # binom.test(7, 9)$conf.int in R 4.2: 0.3999064 0.9718550
+    labels = pd.Series(["decreased"] * 7 + ["increased"] * 2 + [None], index=list("ABCDEFGHIJ"))
+    row = ctdna.proportion(labels, "decreased", grouping="ctdna_change", population="responders", members=labels.index)
+    row = row.iloc[0]
+    assert (row["estimate"], row["n"], row["n_event"]) == (7 / 9, 9, 7)
+    assert (row["conf_low"], row["conf_high"]) == pytest.approx((0.3999064, 0.9718550), abs=1e-6)
+    assert set(row.index) <= set(vocabulary.RESULT_COLUMNS)
+
+
+def test_concordance_carries_fishers_exact_p():
+    # fisher.test(matrix(c(7, 2, 1, 3), 2))$p.value in R 4.2: 0.2168 (7 of 9 against 1 of 4 decreased)
+    labels = pd.Series(["decreased"] * 7 + ["increased"] * 2 + ["decreased"] + ["increased"] * 3, index=range(13))
+    members = {"responders": range(9), "progressive_disease": range(9, 13)}
+    row = ctdna.concordance(labels, "decreased", population="responders", reference="progressive_disease",
+                            members=members).iloc[0]  # fmt: skip
+    assert row["estimate"] == pytest.approx(7 / 9 - 1 / 4)
+    assert row["p_value"] == pytest.approx(stats.fisher_exact([[7, 2], [1, 3]]).pvalue)
+    assert row["p_value"] == pytest.approx(0.2168, abs=5e-5)
+
+
+def test_concordance_with_an_empty_population_is_not_estimable():
+    labels = pd.Series(["decreased"], index=["A"])
+    row = ctdna.concordance(labels, "decreased", population="x", reference="y", members={"x": ["A"], "y": []}).iloc[0]
+    assert row["note"] == "not estimable: no subjects"
+    assert "p_value" not in row
