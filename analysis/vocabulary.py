@@ -42,3 +42,5 @@ CLOPPER_PEARSON = "Clopper-Pearson"
 COUNT = "count"
 
 SYNTHETIC = "SYNTHETIC"
+
+ENDPOINTS = {"OS": "Overall survival", "PFS": "Progression-free survival", "DOR": "Duration of response"}

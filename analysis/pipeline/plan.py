@@ -20,27 +20,30 @@ def sections(study, wanted):
     whose tables the study lacks, or that has no notebook, is an error.
     """
     known = sorted(path.stem for path in NOTEBOOKS.glob("[0-9]_*.ipynb"))
+    unknown = [name for name in wanted.split() if name not in known]
+    if unknown:
+        raise PlanError(f"SECTIONS: unknown section {unknown[0]}; the notebooks are {', '.join(known)}")
     names = wanted.split() or known
-    for name in names:
-        if name not in known:
-            raise PlanError(f"SECTIONS: unknown section {name}; the notebooks are {', '.join(known)}")
-    lacking = {name: study.missing_for(name) for name in known}
-    reasons = {name: f"needs {tables}" for name, tables in lacking.items() if tables and name in names}
+    reasons = {name: reason for name in names if (reason := _obstacle(study, name))}
     if wanted and reasons:
         raise PlanError("\n".join(f"SECTIONS: {name} {reason} in study.yml" for name, reason in reasons.items()))
-    reasons |= {name: "not asked for" for name in known if name not in names}
-    return [name for name in names if name not in reasons], reasons
+    return [name for name in names if name not in reasons], reasons | {
+        name: "not asked for" for name in known if name not in names
+    }
 
 
 def write(study_folder, wanted, params, work):
     """Write `work`/plan.mk, `work`/plan.json and each section's parameters.json, the latter only when changed."""
-    study, work = declaration.read(study_folder), Path(work)
+    study, _, problems = declaration.read(Path(study_folder))
+    if problems:
+        raise PlanError("\n".join(map(str, problems)))
     chosen, skipped = sections(study, wanted)
     known = {name: parameters.defaults(NOTEBOOKS / f"{name}.ipynb") for name in chosen}
     settings = parameters.settings(known, study.sections, parameters.requested(params))
+    work = Path(work)
     for name, values in settings.items():
-        values["study_dir"] = _from_notebooks(study_folder)
-        _write_changed(work / name / "parameters.json", json.dumps(values, indent=2) + "\n")
+        values = values | {"study_dir": _from_notebooks(study_folder)}
+        _write_changed(work / name / "parameters.json", json.dumps(values, indent=2, default=str) + "\n")
     files = study_files(study_folder, study)
     plan = {"sections": chosen, "skipped": skipped, "files": [str(path) for path in files]}
     _write_changed(work / "plan.json", json.dumps(plan, indent=2) + "\n")
@@ -59,9 +62,19 @@ def rules(chosen, files, study_folder, study):
 
 def study_files(study_folder, study):
     """Every file that the study's tables are read from, study.yml first; a folder stands for all files in it."""
-    paths = [Path(study_folder) / table.file for table in study.tables.values()]
+    paths = [Path(study_folder) / source.file for sources in study.tables.values() for source in sources]
     inside = [sorted(path.rglob("*")) if path.is_dir() else [path] for path in paths]
-    return [Path(study_folder) / "study.yml", *(path for group in inside for path in group if not path.is_dir())]
+    found = [path for group in inside for path in group if not path.is_dir()]
+    return [Path(study_folder) / "study.yml", *dict.fromkeys(found)]
+
+
+def _obstacle(study, name):
+    """Why a section cannot run on a study, or nothing."""
+    if study.sections.get(name) is False:
+        return "is left out"
+    groups = declaration.sections_tables(name)
+    lacking = [" or ".join(group) for group in groups if not any(table in study.tables for table in group)]
+    return f"needs {', '.join(lacking)}" if lacking else ""
 
 
 def _from_notebooks(folder):

@@ -16,6 +16,7 @@ FORMATS = ("svg", "pdf", "png")
 PNG_DPI = 300
 MARK_HEIGHT = 0.14  # inches added below a figure for the SYNTHETIC mark, so that it covers nothing
 # No date and no software version inside: the same figure has the same bytes on every day.
+SETTINGS = {"svg.hashsalt": "trial-report", "svg.fonttype": "none", "pdf.fonttype": 42}
 UNDATED = {"svg": {"Date": None}, "pdf": {"CreationDate": None, "ModDate": None}, "png": {"Software": None}}
 
 
@@ -92,7 +93,8 @@ def drawing(fig, kind, *, synthetic=False):
     below = MARK_HEIGHT if synthetic else 0
     mark = _mark(fig, below / height) if synthetic else None
     buffer, box = io.BytesIO(), Bbox([[0, -below], [width, height]])
-    fig.savefig(buffer, format=kind, dpi=PNG_DPI, bbox_inches=box, metadata=UNDATED[kind])
+    with plt.rc_context(SETTINGS):
+        fig.savefig(buffer, format=kind, dpi=PNG_DPI, bbox_inches=box, metadata=UNDATED[kind])
     if mark:
         mark.remove()
     return buffer.getvalue()

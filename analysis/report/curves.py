@@ -1,0 +1,108 @@
+"""Kaplan-Meier figures as the report shows them: curves and risk table drawn, medians and tests put into words."""
+
+from analysis import figures, survival, vocabulary
+from analysis.report import numbers
+
+# The first of these that could be estimated is printed on a figure.
+RATIOS = {
+    vocabulary.COX_EFRON_WALD: "Cox",
+    vocabulary.COX_EFRON_FIRTH: "Cox with Firth's penalty",
+}
+
+
+def survival_curve(section, tte, *, endpoint, name=None, conf_type="log-log", of=""):
+    """Show and save the Kaplan-Meier figure of one population: estimate, limits, ticks, median, risk table.
+
+    `of` names the population in the caption; `name` is the file's name (default: the endpoint in small letters).
+    """
+    unit, title = section.study.report_unit, vocabulary.ENDPOINTS.get(endpoint, endpoint)
+    median = survival.median_survival(tte, conf_type=conf_type).iloc[0]
+    words = f"Median {_median(median, unit)}"
+    fig = figures.survival(
+        survival.kaplan_meier(tte, conf_type=conf_type),
+        _at_risk(tte, unit),
+        unit=unit,
+        label=f"{title} (%)",
+        median=median["estimate"],
+        annotation=words,
+    )
+    subjects = f"{title}{' of ' + of if of else ''}: n = {len(tte)}, {int(tte['event'].sum())} events"
+    caption = (
+        f"{subjects}. {words}, interval by the {conf_type} transformation. Solid: Kaplan-Meier estimate; dashed: "
+        "pointwise 95% confidence limits; ticks: censored subjects. At risk counts subjects with time ≥ t."
+    )
+    section.figure(fig, name or endpoint.lower(), caption=caption, alt=f"Kaplan-Meier curve. {subjects}. {words}.")
+
+
+def survival_comparison(section, tte, group, rows, *, endpoint, label, name, note=""):
+    """Show and save the Kaplan-Meier curves of a grouping with hazard ratio and log-rank P from its result rows.
+
+    rows: those of `efficacy.comparison` for this endpoint and group; label: the grouping in words; note: a further
+    sentence for the caption, as the guard against immortal time asks for.
+    """
+    unit, title = section.study.report_unit, vocabulary.ENDPOINTS.get(endpoint, endpoint)
+    known = tte.join(group.rename("group").dropna(), how="inner")
+    test = _comparison(rows)
+    fig = figures.survival(
+        survival.kaplan_meier(known[["time", "event"]], known["group"]),
+        _at_risk(known[["time", "event"]], unit, known["group"]),
+        unit=unit,
+        label=f"{title} (%)",
+        annotation=test,
+    )
+    medians = _medians(rows, unit)
+    caption = f"{title} by {label}: {medians}. {_sentence(test)} Ticks: censored subjects. {note}".strip()
+    alt = f"Kaplan-Meier curves of {title.lower()} by {label}. {medians}. {_sentence(test)}"
+    section.figure(fig, name, caption=caption, alt=alt)
+
+
+def _at_risk(tte, unit, group=None):
+    return survival.number_at_risk(tte, figures.ticks(tte["time"].max(), unit), group)
+
+
+def _median(row, unit):
+    text = f"{numbers.number(row['estimate'], 1, missing=numbers.NOT_REACHED)} {unit}"
+    return f"{text} (95% CI {numbers.interval(row['conf_low'], row['conf_high'], 1)})"
+
+
+def _medians(rows, unit):
+    chosen = rows[(rows["estimand"] == "median") & (rows["method"] == vocabulary.KM_LOG_LOG)]
+    return "; ".join(
+        f"{row['group']}: n = {row['n']:.0f}, {row['n_event']:.0f} events, median {_median(row, unit)}"
+        for row in chosen.to_dict("records")
+    )
+
+
+def _comparison(rows):
+    """Hazard ratios and the log-rank P of result rows in lines of words."""
+    ratios = [line for pair in _pairs(rows) if (line := _ratio(rows, *pair))]
+    tests = rows[(rows["estimand"] == "log_rank") & (rows["method"] == vocabulary.LOG_RANK)]
+    exact = rows[(rows["estimand"] == "log_rank") & (rows["method"] == vocabulary.LOG_RANK_EXACT)]
+    lines = [f"Log-rank P {_equals(row)}" for row in tests.to_dict("records")]
+    lines += [f"Exact permutation P {_equals(row)}" for row in exact.to_dict("records")]
+    return "\n".join([*ratios, *lines])
+
+
+def _pairs(rows):
+    ratios = rows[rows["estimand"] == "hazard_ratio"]
+    return list(ratios[["group", "reference"]].drop_duplicates().itertuples(index=False))
+
+
+def _ratio(rows, group, reference):
+    own = rows[(rows["estimand"] == "hazard_ratio") & (rows["group"] == group) & (rows["reference"] == reference)]
+    for method, words in RATIOS.items():
+        found = own[(own["method"] == method) & own["estimate"].notna()]
+        if len(found):
+            row = found.iloc[0]
+            ratio = numbers.estimate_ci(row["estimate"], row["conf_low"], row["conf_high"])
+            return f"{group} v {reference}: HR {ratio}, {words}"
+    return f"{group} v {reference}: HR not estimable"
+
+
+def _equals(row):
+    text = numbers.p_value(row["p_value"])
+    return text if text.startswith(("<", ">")) else f"= {text}"
+
+
+def _sentence(lines):
+    return "; ".join(lines.splitlines()) + "." if lines else ""

@@ -1,0 +1,92 @@
+"""A section while its notebook runs: what it shows it saves, numbered, marked and the same at every run."""
+
+from types import SimpleNamespace
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+from PIL import Image
+
+from analysis import report, vocabulary
+from analysis.report import readable
+from analysis.report import section as section_module
+
+STUDY = SimpleNamespace(id="s", title="A trial", synthetic=True)
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """The HTML that a section displays, in order."""
+    texts = []
+    monkeypatch.setattr(section_module, "display", lambda item: texts.append(item.data))
+    return texts
+
+
+def figure():
+    fig, ax = plt.subplots(figsize=(3, 2))
+    ax.plot([0, 1], [1, 0])
+    return fig
+
+
+def test_figures_and_tables_are_numbered_within_the_section_and_saved(shown, tmp_path):
+    section = report.Section(STUDY, "2_ctdna", tmp_path)
+    section.figure(figure(), "a", caption="First.", alt="a line")
+    section.figure(figure(), "b", caption="Second & last.", alt="a line")
+    section.table(pd.DataFrame({"p_value": [0.0004]}), "t", caption="Tests.")
+    saved = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.*"))
+    assert saved == [f"figures/2_ctdna/{n}.{kind}" for n in "ab" for kind in ("pdf", "png", "svg")] + [
+        "tables/2_ctdna/t.csv"
+    ]
+    assert "<b>Figure 2.2.</b> Second &amp; last." in shown[2]
+    assert 'aria-label="a line"' in shown[2]
+    assert "<b>Table 2.1.</b>" in shown[3]
+    assert "&lt;0.001" in shown[3]
+
+
+def test_only_synthetic_rows_put_a_mark_on_the_figure_and_it_covers_nothing(tmp_path):
+    marked = section_module.drawing(figure(), "svg", synthetic=True).decode()
+    plain = section_module.drawing(figure(), "svg", synthetic=False).decode()
+    assert vocabulary.SYNTHETIC in marked
+    assert vocabulary.SYNTHETIC not in plain
+    (tmp_path / "m.png").write_bytes(section_module.drawing(figure(), "png", synthetic=True))
+    (tmp_path / "p.png").write_bytes(section_module.drawing(figure(), "png", synthetic=False))
+    tall, short = Image.open(tmp_path / "m.png"), Image.open(tmp_path / "p.png")
+    assert tall.height > short.height
+    assert tall.crop((0, 0, short.width, short.height)).tobytes() == short.convert(tall.mode).tobytes()
+
+
+@pytest.mark.parametrize("kind", section_module.FORMATS)
+def test_the_same_figure_has_the_same_bytes(kind):
+    drawn = [section_module.drawing(figure(), kind, synthetic=True) for _ in range(2)]
+    assert drawn[0] == drawn[1]
+
+
+def test_results_get_study_and_section_and_the_columns_of_the_vocabulary(shown, tmp_path):
+    section = report.Section(STUDY, "2_ctdna", tmp_path)
+    section.results(pd.DataFrame({"endpoint": ["OS"], "estimate": [1.0]}))
+    section.results(pd.DataFrame({"endpoint": ["PFS"], "estimate": [1 / 3]}))
+    saved = pd.read_csv(tmp_path / "results" / "2_ctdna.csv")
+    assert list(saved.columns) == vocabulary.RESULT_COLUMNS
+    assert list(saved["endpoint"]) == ["OS", "PFS"]
+    assert set(saved["section"]) == {"2_ctdna"}
+    assert saved["estimate"].iloc[1] == 1 / 3
+
+
+def test_a_column_that_results_do_not_know_is_refused(shown, tmp_path):
+    section = report.Section(STUDY, "2_ctdna", tmp_path)
+    with pytest.raises(ValueError, match=r"unknown columns \['HR'\]"):
+        section.results(pd.DataFrame({"HR": [1.0]}))
+
+
+def test_results_are_read_in_words():
+    rows = pd.DataFrame(
+        {"endpoint": "OS", "estimand": ["hazard_ratio", "median", "rate", "hazard_ratio"], "group": ["B", "", "", "C"],
+         "reference": ["A", "", "", "A"], "at": ["", "", 24.0, ""], "estimate": [0.5, None, 0.55, None],
+         "conf_low": [0.25, 13.6, 0.3, None], "conf_high": [1.0, None, 0.75, None], "population": "all",
+         "note": ["", "not reached", "", "not estimable: no events"]}
+    )  # fmt: skip
+    words = readable.results(rows)
+    assert list(words["Estimate (95% CI)"]) == ["0.50 (0.25–1.00)", "NR (13.6–NR)", "55.0% (30.0–75.0)", "NE"]
+    assert list(words["Group"]) == ["B v A", "", "", "C v A"]
+    assert list(words["At"]) == ["", "", "24", ""]
+    assert "Population" not in words
