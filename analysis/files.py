@@ -62,10 +62,8 @@ def _text_records(path, delimiter):
         data = gzip.decompress(data) if path.suffix.lower() == ".gz" else data
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = f"line {data[: error.start].count(10) + 1}"
-        raise Unreadable(
-            [Problem(path.name, line, "", repr(data[error.start : error.end])[2:-1], "UTF-8 text")]
-        ) from None
+        line, byte = data[: error.start].count(b"\n") + 1, f"byte {data[error.start]:#x}"
+        raise Unreadable([Problem(path.name, f"line {line}", "", byte, "UTF-8 text")]) from None
     except (OSError, EOFError) as error:
         raise Unreadable([Problem(path.name, "", "", str(error), "a whole gzip file")]) from None
     first = text.partition("\n")[0]

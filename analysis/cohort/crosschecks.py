@@ -6,6 +6,7 @@ from analysis.cohort import selection
 from analysis.problems import Problem, near
 from analysis.tables import PATH_ONLY, TABLES
 from analysis.tables.schemas import REQUIRED
+from analysis.vocabulary import EVERYONE
 
 FILE = "study.yml"
 # Dates on which something began or happened: none can lie after the data cutoff.
@@ -80,106 +81,104 @@ def time_units(frames, sheets, declared):
 
 def declared_columns(what, declared, frames, declaration):
     """Problems of a grouping or condition whose table or columns are not there; nothing when all are."""
-    if declared.table not in declaration.tables:
-        yield Problem(
-            FILE, "", f"{what}.table", declared.table, f"a declared table; {near(declared.table, declaration.tables)}"
-        )
-    elif declared.table in frames:
-        columns = frames[declared.table].columns
+    table = declared.table
+    if table not in declaration.tables:
+        yield _unknown(f"{what}.table", table, declaration.tables, "a declared table")
+    elif table in frames:
         for column in dict.fromkeys([declared.column, *declared.where]):
-            if column is not None and column not in columns:
-                yield Problem(FILE, "", what, column, f"a column of {declared.table}; {near(column, columns)}")
+            if column is not None and column not in frames[table]:
+                yield _unknown(what, column, frames[table].columns, f"a column of {table}")
     elif declared.column or declared.where:
-        expected = f"a table whose columns are read here, which {declared.table} is not"
-        yield Problem(FILE, "", f"{what}.table", declared.table, expected)
+        yield Problem(FILE, "", f"{what}.table", table, "a table whose rows are read here")
+
+
+def _unknown(what, name, known, kind):
+    return Problem(FILE, "", what, name, f"{kind}; {near(name, known)}")
 
 
 def groupings(frames, sheets, declaration):
     """Problems of groupings: tables, columns, levels that do not match the values, two levels for one subject."""
     for name, grouping in declaration.groupings.items():
         what = f"groupings.{name}"
-        if grouping.section:
-            continue
-        missing = list(declared_columns(what, grouping, frames, declaration))
+        missing = [] if grouping.section else list(declared_columns(what, grouping, frames, declaration))
         yield from missing
         if not missing and grouping.table in frames:
-            yield from _levels(what, grouping, frames[grouping.table], sheets[grouping.table])
+            frame, sheet = frames[grouping.table], sheets[grouping.table]
+            yield from _strange_words(what, grouping, frame, sheet)
+            yield from _unused_levels(what, grouping, frame)
+            yield from _two_levels(what, grouping, frame, sheet)
 
 
-def _levels(what, grouping, frame, sheet):
-    found = selection.levels(grouping, frame)
+def _strange_words(what, grouping, frame, sheet):
+    """Rows whose value belongs to no level."""
     if grouping.cut:
-        unread = selection.unread(grouping, frame)
-        yield from (sheet.problem(row, grouping.column, f"a number, for the cut points of {what}") for row in unread)
-    if not grouping.cut:
-        strange = found[found.notna() & ~found.isin(grouping.levels)]
-        expected = (
-            f"one of the levels of {what}: {', '.join(grouping.levels)} (values: maps a word to a level or to null)"
-        )
-        yield from (sheet.problem(row, grouping.column, expected) for row in strange.index)
+        rows, expected = selection.unread(grouping, frame), f"a number, for the cut points of {what}"
+    else:
+        found = selection.levels(grouping, frame)
+        rows = found.index[found.notna() & ~found.isin(grouping.levels)]
+        expected = f"a level of {what}: {', '.join(grouping.levels)} (its values: can map a word to a level or to null)"
+    yield from (sheet.problem(row, grouping.column, expected) for row in rows)
+
+
+def _unused_levels(what, grouping, frame):
+    """Levels that no row has: mostly a level spelt otherwise than in the file."""
+    found = selection.levels(grouping, frame)
+    held = sorted(selection.words(frame.loc[found.index, grouping.column]).dropna().unique())
+    expected = f"a level that some row has; {grouping.column} holds {', '.join(held[:12]) or 'nothing'}"
     for level in grouping.levels:
         if not (found == level).any():
-            seen = ", ".join(sorted(map(str, selection.words(frame[grouping.column]).dropna().unique()))[:12])
-            yield Problem(
-                FILE, "", f"{what}.levels", level, f"a level that some row has; {grouping.column} holds {seen}"
-            )
-    pairs = pd.DataFrame({"subject": frame["USUBJID"], "level": found}).dropna().drop_duplicates()
-    for row in pairs.index[pairs["subject"].duplicated()]:
-        yield sheet.problem(
-            row, grouping.column, f"one level of {what} for each USUBJID ({pairs['subject'][row]} has another)"
-        )
+            yield Problem(FILE, "", f"{what}.levels", level, expected)
+
+
+def _two_levels(what, grouping, frame, sheet):
+    """Rows that give a subject another level than an earlier row did."""
+    found = pd.DataFrame({"subject": frame["USUBJID"], "level": selection.levels(grouping, frame)}).dropna()
+    first = found.groupby("subject")["level"].transform("first")
+    for row in found.index[found["level"] != first]:
+        expected = f"one level of {what} for {found['subject'][row]}, who has {first[row]} in an earlier row"
+        yield sheet.problem(row, grouping.column, expected)
 
 
 def populations(frames, declaration):
-    """Problems of populations: tables, columns, endpoints and populations that are not there."""
+    """Problems of populations: tables, columns, endpoints, subjects and populations that are not there."""
     known = declaration.populations
-    endpoints = list(frames["adtte"]["PARAMCD"].dropna().unique()) if "adtte" in frames else []
     for name, population in known.items():
-        conditions = {f"populations.{name}": population}
-        conditions |= {f"populations.{name}.all.{n}": found for n, found in enumerate(population.all)}
-        for what, condition in conditions.items():
-            if condition.table is not None:
-                yield from declared_columns(what, condition, frames, declaration)
-            if condition.endpoint is not None and endpoints and condition.endpoint not in endpoints:
-                yield Problem(
-                    FILE,
-                    "",
-                    f"{what}.endpoint",
-                    condition.endpoint,
-                    f"an endpoint; {near(condition.endpoint, endpoints)}",
-                )
-            if condition.population is not None and condition.population not in known:
-                yield Problem(
-                    FILE,
-                    "",
-                    f"{what}.population",
-                    condition.population,
-                    f"a population; {near(condition.population, known)}",
-                )
-            if condition.subjects is not None and "adsl" in frames:
-                strange = sorted(set(condition.subjects) - set(frames["adsl"]["USUBJID"]))
-                yield from (Problem(FILE, "", f"{what}.subjects", subject, "a USUBJID of adsl") for subject in strange)
+        yield from _condition(f"populations.{name}", population, frames, declaration)
+        for number, condition in enumerate(population.conditions):
+            yield from _condition(f"populations.{name}.conditions.{number}", condition, frames, declaration)
+        if name == EVERYONE:
+            yield Problem(FILE, "", f"populations.{name}", name, "another name: this one means every subject")
         if _goes_round(name, known, ()):
             yield Problem(FILE, "", f"populations.{name}", name, "a population that does not lead back to itself")
+
+
+def _condition(what, condition, frames, declaration):
+    if condition.table is not None:
+        yield from declared_columns(what, condition, frames, declaration)
+    if condition.population not in {None, EVERYONE, *declaration.populations}:
+        yield _unknown(f"{what}.population", condition.population, declaration.populations, "a population")
+    endpoints = [] if "PARAMCD" not in frames.get("adtte", ()) else frames["adtte"]["PARAMCD"].dropna().unique()
+    if condition.endpoint is not None and len(endpoints) and condition.endpoint not in endpoints:
+        yield _unknown(f"{what}.endpoint", condition.endpoint, endpoints, "an endpoint")
+    if "adsl" in frames:
+        for subject in sorted(set(condition.subjects or ()) - set(frames["adsl"]["USUBJID"])):
+            yield Problem(FILE, "", f"{what}.subjects", subject, "a USUBJID of adsl")
 
 
 def _goes_round(name, known, seen):
     if name in seen:
         return True
-    parts = [known[name], *known[name].all] if name in known else []
+    parts = [known[name], *known[name].conditions] if name in known else []
     return any(_goes_round(part.population, known, (*seen, name)) for part in parts if part.population)
 
 
 def sections(declaration, known):
     """Problems of section names that are nearly a known one."""
-    for name in declaration.sections:
-        if name not in known and near(name, known).startswith("did"):
-            yield Problem(FILE, "", f"sections.{name}", name, f"a section; {near(name, known)}")
-    for name, grouping in declaration.groupings.items():
-        if grouping.section and grouping.section not in known and near(grouping.section, known).startswith("did"):
-            yield Problem(
-                FILE, "", f"groupings.{name}.section", grouping.section, f"a section; {near(grouping.section, known)}"
-            )
+    named = {f"sections.{name}": name for name in declaration.sections}
+    named |= {f"groupings.{name}.section": found.section for name, found in declaration.groupings.items()}
+    for what, name in named.items():
+        if name is not None and name not in known and near(name, known).startswith("did"):
+            yield _unknown(what, name, known, "a section")
 
 
 def unread_paths(folder, declaration):

@@ -8,7 +8,6 @@ from analysis.cohort import crosschecks, sources
 from analysis.cohort.study import Study
 from analysis.problems import listing
 from analysis.tables import SCHEMAS, typed
-from analysis.tables.schemas import REQUIRED
 
 
 class StudyError(ValueError):

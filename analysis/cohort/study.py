@@ -213,14 +213,13 @@ class Study:
     def _check_values(self, name, grouping, values):
         strange = sorted({str(value) for value in values.dropna()} - set(grouping.levels))
         unknown = sorted(set(values.index.map(str)) - set(self.subjects))
+        twice = sorted(values.index[values.index.duplicated()].map(str).unique())
         if strange:
-            raise ValueError(
-                f'{self.id}: grouping "{name}" has levels {", ".join(grouping.levels)}, not {", ".join(strange)}'
-            )
-        if unknown or values.index.has_duplicates:
-            raise ValueError(
-                f'{self.id}: values of "{name}" need one row per USUBJID of adsl; unknown: {", ".join(unknown)}'
-            )
+            known = ", ".join(grouping.levels)
+            raise ValueError(f'{self.id}: the grouping "{name}" has levels {known}, not {", ".join(strange)}')
+        if unknown or twice:
+            wrong = ", ".join([*(f"{subject} is not in adsl" for subject in unknown), *(f"{s} twice" for s in twice)])
+            raise ValueError(f'{self.id}: values of "{name}" need one row for each USUBJID: {wrong}')
 
     def known_at(self, name):
         """The time from which a grouping is known, in report units; None where it varies by subject."""
@@ -234,7 +233,7 @@ class Study:
         known = self.declaration.populations
         found = self._known(name, {EVERYONE: None} | known, "population")
         keep = pd.Series(True, self.subjects)
-        for condition in (found, *found.all):
+        for condition in (found, *found.conditions):
             keep &= self.subjects.isin(self._meeting(condition))
         return self.subjects[keep]
 

@@ -6,9 +6,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, field_validator, model_validator
 
-from analysis.vocabulary import COX_BRESLOW_3_ITERATIONS, COX_BRESLOW_WALD, DAYS_PER_UNIT, EVERYONE, KM_SPSS
+from analysis.vocabulary import COX_BRESLOW_3_ITERATIONS, COX_BRESLOW_WALD, DAYS_PER_UNIT, KM_SPSS
 
 Unit = Literal[tuple(DAYS_PER_UNIT)]
+UNITS = ", ".join(DAYS_PER_UNIT)
 REPRODUCTION = (KM_SPSS, COX_BRESLOW_WALD, COX_BRESLOW_3_ITERATIONS)
 
 # The tables a section needs: all of them, one of each bracket.
@@ -50,13 +51,14 @@ def _word_map(value):
     return {_word(key): _word(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
+def _word_keys(value):
+    return {_word(key): item for key, item in value.items()} if isinstance(value, dict) else value
+
+
 Day = Annotated[datetime.date, BeforeValidator(_iso)]
 Word = Annotated[str, BeforeValidator(_word)]
 Words = Annotated[list[str], BeforeValidator(_words), Field(min_length=1)]
-Where = Annotated[
-    dict[str, Words],
-    BeforeValidator(lambda value: {_word(k): v for k, v in value.items()} if isinstance(value, dict) else value),
-]
+Where = Annotated[dict[str, Words], BeforeValidator(_word_keys)]
 
 
 class _Part(BaseModel):
@@ -104,10 +106,10 @@ class Condition(_Part):
 
 
 class Population(Condition):
-    """A named set of subjects: those who meet the condition and every one listed under all."""
+    """A named set of subjects: those who meet the condition written here and every one under `conditions`."""
 
     label: str = Field("", description="the population's name in the report")
-    all: list[Condition] = Field([], description="a list of conditions that must all hold")
+    conditions: list[Condition] = Field([], description="a list of conditions that must all hold")
 
 
 class Grouping(_Part):
@@ -202,10 +204,8 @@ class Declaration(_Part):
     synthetic: StrictBool = Field(description="true when the rows are SYNTHETIC, false when they are of real subjects")
     data_cutoff: Day | None = Field(None, description="a date as YYYY-MM-DD")
     earlier_cutoff: Day | None = Field(None, description="a date as YYYY-MM-DD before data_cutoff")
-    time_unit: Unit | None = Field(
-        None, description=f"one of {', '.join(DAYS_PER_UNIT)}: the unit of AVAL without AVALU"
-    )
-    report_unit: Unit = Field("months", description=f"one of {', '.join(DAYS_PER_UNIT)}")
+    time_unit: Unit | None = Field(None, description=f"one of {UNITS}: the unit of AVAL without AVALU")
+    report_unit: Unit = Field("months", description=f"one of {UNITS}")
     tables: dict[str, Annotated[list[Source], BeforeValidator(_sources)]] = Field(description="table: file")
     program: Word | None = Field(None, description="a program beside study.yml that writes the tables before a run")
     groupings: dict[str, Grouping] = Field({}, description="name: {table, column, levels, reference, label, known_day}")
@@ -216,10 +216,3 @@ class Declaration(_Part):
     visits: Words | None = Field(None, description="a list of the visits' names in order")
     phenotypes: dict[str, str] = Field({}, description="phenotype: a rule such as CD56+ & PD-L1+")
     reproduction: list[Literal[REPRODUCTION]] = Field([], description=f"a list of {'; or '.join(REPRODUCTION)}")
-
-    @field_validator("populations")
-    @classmethod
-    def _not_everyone(cls, populations):
-        if EVERYONE in populations:
-            raise ValueError(f'another name than "{EVERYONE}", which is every subject')
-        return populations

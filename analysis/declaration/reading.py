@@ -74,16 +74,11 @@ def _own_place(loc, content):
     """Pydantic's path as the user wrote it: without the names of union members and of positions he did not write."""
     place, here = [], content
     for step in loc:
-        if isinstance(here, dict) and step in here:
+        if (isinstance(here, list) and step in range(len(here))) or (isinstance(here, dict) and step in here):
             here = here[step]
-        elif isinstance(here, list) and isinstance(step, int) and step < len(here):
-            here = here[step]
-        elif isinstance(here, dict) and isinstance(step, str) and step == loc[-1] and step.isidentifier():
-            here = None  # a missing key
-        else:
-            continue
-        place.append(step)
-    return tuple(place)
+            place.append(step)
+    missing = isinstance(here, dict) and isinstance(loc[-1], str) and loc[-1] not in place[-1:]
+    return (*place, loc[-1]) if missing and loc[-1].isidentifier() else tuple(place)
 
 
 def _field(place):

@@ -86,9 +86,8 @@ def _absent(schema, sheet):
 
 def _refused(schema, frame):
     """The places (row, column) that pandera refuses; absent columns are told elsewhere."""
-    here = schema.remove_columns(
-        [name for name, found in schema.columns.items() if not found.regex and name not in frame]
-    )
+    absent = [name for name, found in schema.columns.items() if not found.regex and name not in frame]
+    here = schema.remove_columns(absent)
     floats = {name: {"dtype": float} for name, found in here.columns.items() if found.metadata["kind"] == "whole"}
     try:
         here.update_columns(floats).validate(frame, lazy=True)

@@ -5,6 +5,7 @@ from pandera.pandas import DataFrameSchema
 from analysis.tables.kinds import YES_NO, date, number, text, unit, whole
 
 RESPONSES = ("CR", "PR", "SD", "NON-CR/NON-PD", "PD", "NE", "NED")
+MARKERS = r"^(?!(STUDYID|USUBJID)$)"  # every other column of fractions
 PERCENT_UNITS = ("%", "percent", "PERCENT")
 
 SUBJECT = {"STUDYID": text(), "USUBJID": text("a subject's identifier", needed=True)}
@@ -119,9 +120,7 @@ NKFLOW = _schema(
 FRACTIONS = DataFrameSchema(
     {
         **SUBJECT,
-        r"^(?!(STUDYID|USUBJID)$)": number("a fraction from 0 to 1", low=0, high=1).set_name(
-            r"^(?!(STUDYID|USUBJID)$)"
-        ),
+        MARKERS: number("a fraction from 0 to 1", low=0, high=1).set_name(MARKERS),
     },
     metadata={"key": ["USUBJID"], "only": {}},
 )

@@ -23,8 +23,8 @@ def adsl(lung):
     columns = {"age": "AGE", "ph.ecog": "ECOG", "inst": "SITEID", "ph.karno": "KPS", "wt.loss": "WTLOSS"}
     table = lung.rename(columns=columns)[["USUBJID", *columns.values()]]
     table.insert(0, "STUDYID", STUDY)
-    table.insert(3, "SEX", lung["sex"].map({0: "F", 1: "M"} if set(lung["sex"]) == {0, 1} else {1: "M", 2: "F"}))
-    return table.astype({name: "Int64" for name in columns.values()})
+    table.insert(3, "SEX", lung["sex"].map({1: "M", 2: "F"}))
+    return table.astype(dict.fromkeys(columns.values(), "Int64"))
 
 
 def adtte(lung):
