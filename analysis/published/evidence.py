@@ -69,12 +69,19 @@ def _filled(entry, known):
 def _shown(what, form, known):
     """The text of one placeholder."""
     if fisher := _FISHER.fullmatch(what.strip()):
-        return format(_fisher(fisher, known), form or ".2g")
+        return _formatted(_fisher(fisher, known), form or ".2g")
     value = _value(what, known)
     if isinstance(value, str) and not form:
         return value or NOT_COMPUTED
     number = _number(value, what)
-    return NOT_COMPUTED if pd.isna(number) else format(number, form or ".3g")
+    return NOT_COMPUTED if pd.isna(number) else _formatted(number, form or ".3g")
+
+
+def _formatted(number, form):
+    try:
+        return format(number, form)
+    except ValueError:
+        raise PublishedError(f"'{form}' is no format of a number") from None
 
 
 def _value(what, known):
