@@ -48,13 +48,12 @@ def visits():
     rows = []
     for usubjid, subject in subjects().iterrows():
         for cycles, day in _visit_days(usubjid, subject["pfs_day"], draw):
-            name = "Unscheduled" if cycles % 2 else f"After cycle {cycles}"
-            rows.append((usubjid, name, cycles, day))
+            rows.append((usubjid, f"After cycle {cycles}", cycles, day))
     return pd.DataFrame(rows, columns=["USUBJID", "AVISIT", "AVISITN", "day"])
 
 
 def _visit_days(usubjid, last, draw):
-    """Every two cycles; the first within four days before day 42, and the last on the day PFS ends."""
+    """Every two cycles; the first on day 39 to 42, and the last on the day PFS ends."""
     jitter = draw.integers(-3, 4, size=100)
     final = max(2, 2 * round(last / CYCLE_DAYS / 2))
     days = {cycles: CYCLE_DAYS * cycles + int(jitter[cycles]) for cycles in range(2, final, 2)}
