@@ -156,8 +156,8 @@ def test_a_cluster_label_from_another_program_is_used():
 
 @pytest.mark.parametrize(("factor", "groups"), [(0.99, 1), (1.01, 2)])
 def test_two_variants_fall_apart_at_two_and_a_half_standard_errors(factor, groups):
-    # Without depth the variance is EXTRA_SD squared: the cost of one run is d^2 / (2 EXTRA_SD^2), so d = 0.0729.
-    distance = factor * math.sqrt(2 * PENALTY) * EXTRA_SD
+    # Without depth the variance is 0.02 squared: one run costs d^2 / (2 x 0.0004), two cost 6.635, so d = 0.072856.
+    distance = factor * 0.072856
     vaf = np.sin([0.5, 0.5 + distance]) ** 2
     assert len(set(ctdna.clusters(vaf, [np.nan, np.nan]))) == groups
 
@@ -294,6 +294,7 @@ def test_ever_clearance_is_known_from_the_first_clear_draw():
     assert table["known_day"].iloc[[0, 2]].tolist() == [85, 43]
     assert pd.isna(table.loc["B", "known_day"])
     assert table["last_cleared"].tolist() == [False, False, True]
+    assert table["last_day"].tolist() == [127] * 3
     assert table["first_visit"].dropna().to_dict() == {"A": "After cycle 4", "D": "After cycle 2"}
 
 

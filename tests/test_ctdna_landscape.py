@@ -76,6 +76,16 @@ def test_a_rise_after_progression_does_not_count_and_who_did_not_progress_has_no
     assert ctdna.lead_time(burdens(0.1, 0.2), pd.Series({"A": np.nan})).empty
 
 
+def test_a_rise_is_measured_from_the_lowest_value_not_from_the_last():
+    assert ctdna.lead_time(burdens(0.10, 0.02, 0.0235, 0.0262), pd.Series({"A": 130}))["rise_day"].item() == 127
+
+
+def test_a_rise_needs_a_fifth_of_the_nadir_and_half_a_percent():
+    assert ctdna.lead_time(burdens(0.50, 0.40, 0.45), pd.Series({"A": 130}))["rise_day"].isna().item()
+    assert ctdna.lead_time(burdens(0.10, 0.00, 0.004), pd.Series({"A": 130}))["rise_day"].isna().item()
+    assert ctdna.lead_time(burdens(0.10, 0.00, 0.005), pd.Series({"A": 130}))["rise_day"].item() == 85
+
+
 def test_reappearance_after_clearance_is_a_rise():
     assert ctdna.lead_time(burdens(0.1, 0.0, 0.006), pd.Series({"A": 85}))["lead"].item() == 0
 
