@@ -24,12 +24,13 @@ class Unreadable(ValueError):
         super().__init__("\n".join(map(str, self.problems)))
 
 
-def read(path, *, sheet=None):
+def read(path, *, sheet=None, nameless=""):
     """The cells of a table file as text, one row per record, "" where nothing stands.
 
     The index holds the row's place and its name the word for it: `line` as a text editor counts (CSV, TSV), `row` of
     the sheet (XLSX), `record` from 1 (SAS, Parquet). Column names lose surrounding blanks and full-width forms. Dates
-    become ISO text, whole numbers lose ".0". `sheet` names the sheet of an XLSX file (default: the first).
+    become ISO text, whole numbers lose ".0". `sheet` names the sheet of an XLSX file (default: the first), `nameless`
+    a first column that the file leaves without a name, as flow cytometry exports do.
     Raises Unreadable when the file is absent, of another format, or not a rectangle with distinct column names.
     """
     path = Path(path)
@@ -37,11 +38,11 @@ def read(path, *, sheet=None):
         raise Unreadable([Problem(path.name, "", "", None, f"a file at {path}")])
     suffix = _suffix(path)
     if suffix in DELIMITERS:
-        return _framed(path, "line", *_text_records(path, DELIMITERS[suffix]))
+        return _framed(path, "line", *_text_records(path, DELIMITERS[suffix]), nameless)
     if suffix == ".xlsx":
-        return _framed(path, "row", *_sheet_records(path, sheet))
+        return _framed(path, "row", *_sheet_records(path, sheet), nameless)
     if suffix in (".xpt", ".sas7bdat", ".parquet"):
-        return _framed(path, "record", *_binary_records(path, suffix))
+        return _framed(path, "record", *_binary_records(path, suffix), nameless)
     raise Unreadable([Problem(path.name, "", "", path.suffix, f"a table as {FORMATS}")])
 
 
@@ -133,11 +134,12 @@ def _cell_text(cell):
     return text.zfill(len(zeros[0])) if zeros and text.isdigit() else text
 
 
-def _framed(path, word, records, places):
+def _framed(path, word, records, places, nameless):
     """The frame of header and records; every reason why they are no rectangle is listed."""
     if not records:
         raise Unreadable([Problem(path.name, "", "", "", "a header row with column names")])
     header, rows = [digestible(name) for name in records[0]], records[1:]
+    header[0] = header[0] or nameless
     width = max((n for n, name in enumerate(header, 1) if name), default=0)
     problems = [
         Problem(path.name, f"{word} {place}", "", f"{len(_trimmed(row))} values", f"{width}, one for each column name")

@@ -11,6 +11,7 @@ from analysis.vocabulary import EVERYONE
 FILE = "study.yml"
 # Dates on which something began or happened: none can lie after the data cutoff.
 DATES = ("RFICDT", "TRTSDT", "STARTDT", "ADT", "ASTDT")
+PAIRS = (("TRTSDT", "TRTEDT"), ("STARTDT", "ADT"), ("ASTDT", "AENDT"), ("ASTDY", "AENDY"))
 DAYS = {"ADT": "ADY", "ASTDT": "ASTDY"}
 
 
@@ -53,6 +54,16 @@ def after_cutoff(frames, sheets, cutoff):
                 late = blank & (start + pd.to_timedelta(frame[day] - (frame[day] > 0), unit="D") > limit)
                 for row in frame.index[late]:
                     yield sheets[name].problem(row, day, f"a study day up to the data cutoff {cutoff}")
+
+
+def order(frames, sheets):
+    """Problems of ends that lie before their beginnings."""
+    for name, frame in frames.items():
+        for first, last in PAIRS:
+            if first in frame and last in frame:
+                for row in frame.index[frame[last] < frame[first]]:
+                    begin = sheets[name].cells[first].iat[row]
+                    yield sheets[name].problem(row, last, f"{first} ({begin}) or later")
 
 
 def _first_days(adsl):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from analysis import declaration as declared
 from analysis.cohort import crosschecks, sources
+from analysis.cohort.notes import notes
 from analysis.cohort.study import Study
 from analysis.problems import listing
 from analysis.tables import SCHEMAS, typed
@@ -32,7 +33,8 @@ def read(study_dir):
     problems = [*problems, *more, *_across(folder, declaration, frames, sheets)]
     if problems:
         raise StudyError(study_dir, [_with_line(problem, lines) for problem in dict.fromkeys(problems)])
-    return Study(folder, declaration, frames)
+    study = Study(folder, declaration, frames)
+    return replace(study, notes=tuple(notes(study, sheets)))
 
 
 def tables(folder, declaration):
@@ -57,6 +59,7 @@ def _across(folder, declaration, frames, sheets):
     frames = {name: frame for name, frame in frames.items() if "USUBJID" in frame}
     yield from crosschecks.populations(frames, declaration)
     yield from crosschecks.groupings(frames, sheets, declaration)
+    yield from crosschecks.order(frames, sheets)
     yield from crosschecks.visits(frames, sheets, declaration.visits)
     if "adtte" in frames:
         yield from crosschecks.time_units(frames, sheets, declaration.time_unit)

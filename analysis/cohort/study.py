@@ -14,6 +14,12 @@ from analysis.vocabulary import DAYS_PER_UNIT, EVERYONE
 ONE_DAY = pd.Timedelta(days=1)
 
 
+class UnknownName(KeyError):
+    """A name that the study does not have; unlike KeyError's, its message prints as it is written."""
+
+    __str__ = Exception.__str__
+
+
 @dataclass(frozen=True)
 class Study:
     """A checked study. Made by `cohort.read`; frames that it hands out are copies."""
@@ -110,7 +116,7 @@ class Study:
         """
         self._declared(name)
         if name not in self.frames:
-            raise KeyError(f'{self.id}: the table "{name}" is read from its path by its own reader (Study.path)')
+            raise UnknownName(f'{self.id}: the table "{name}" is read from its path by its own reader (Study.path)')
         return self.frames[name].copy()
 
     def path(self, name):
@@ -122,7 +128,7 @@ class Study:
 
     def _known(self, name, known, what):
         if name not in known:
-            raise KeyError(f'{self.id}: unknown {what} "{name}"; {near(name, known)} (known: {", ".join(known)})')
+            raise UnknownName(f'{self.id}: unknown {what} "{name}"; {near(name, known)} (known: {", ".join(known)})')
         return known[name] if isinstance(known, dict) else name
 
     def parameters(self, section):
@@ -140,7 +146,8 @@ class Study:
 
         Subjects of the population without a row for this endpoint are absent. `cutoff` (ISO text or date) gives the
         data as known at the end of that day: what happened later is censored there, and subjects who started later
-        are absent; it needs STARTDT, and the date of an event is ADT, or STARTDT + AVAL where ADT is blank.
+        are absent; it needs STARTDT, and the date of an event is ADT, or STARTDT + AVAL where ADT is blank. (An earlier
+        last visit, at which that report would have censored a subject, is not in the table.)
         Raises KeyError for an unknown endpoint or population, ValueError for a cutoff that cannot be applied.
         """
         self._known(name, dict.fromkeys(self.endpoints), "endpoint")
@@ -154,9 +161,8 @@ class Study:
 
     def _scale(self, rows):
         """Report units in one unit of AVAL: exactly 1 where they are the same."""
-        return self._units(rows).map(
-            {unit: days / DAYS_PER_UNIT[self.report_unit] for unit, days in DAYS_PER_UNIT.items()}
-        )
+        report = DAYS_PER_UNIT[self.report_unit]
+        return self._units(rows).map({unit: days / report for unit, days in DAYS_PER_UNIT.items()})
 
     def _units(self, rows):
         units = rows["AVALU"] if "AVALU" in rows else pd.Series(None, rows.index, dtype=object)
@@ -178,9 +184,8 @@ class Study:
         """The endpoint as known at the end of a day."""
         start = rows["STARTDT"] if "STARTDT" in rows else pd.Series(pd.NaT, rows.index)
         if start.isna().any():
-            raise ValueError(
-                f"{self.id}: a cutoff needs STARTDT in adtte; blank for {', '.join(start.index[start.isna()])}"
-            )
+            blank = ", ".join(start.index[start.isna()])
+            raise ValueError(f"{self.id}: a cutoff needs STARTDT in adtte; blank for {blank}")
         stated = rows["ADT"] if "ADT" in rows else pd.Series(pd.NaT, rows.index)
         # AVAL counts the first day as 1 in some trials (ADT - STARTDT + 1) and as 0 in others
         first = (days - (stated - start) / ONE_DAY).round().clip(0, 1).fillna(0)

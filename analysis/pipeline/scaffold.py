@@ -1,0 +1,29 @@
+"""A new study folder: a commented study.yml and two small SYNTHETIC tables, ready to be replaced."""
+
+import re
+from pathlib import Path
+
+TEMPLATE = Path(__file__).parent / "template"
+
+
+def scaffold(folder):
+    """The paths of the files written into a new study folder; the study's id is the folder's name.
+
+    The folder is made where it is absent and passes `make check` as it stands. Raises FileExistsError when one of the
+    files is there already: nothing is ever overwritten.
+    """
+    folder = Path(folder)
+    targets = {source: folder / source.name for source in sorted(TEMPLATE.iterdir()) if source.is_file()}
+    present = [str(target) for target in targets.values() if target.exists()]
+    if present:
+        raise FileExistsError(f"{', '.join(present)} already there; a new study needs a folder without them")
+    folder.mkdir(parents=True, exist_ok=True)
+    name = study_id(folder.resolve().name)
+    for source, target in targets.items():
+        target.write_text(re.sub(r"my-study(?= )", name, source.read_text("utf-8")), "utf-8")
+    return list(targets.values())
+
+
+def study_id(name):
+    """A name as a study's id: what is no letter, digit, dot, line or dash becomes a dash."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-._") or "my-study"
