@@ -76,12 +76,12 @@ $(shell mkdir -p $(WORK))
 ifneq ($(REQUEST),$(file <$(WORK)/request))
 $(file >$(WORK)/request,$(REQUEST))
 endif
--include $(WORK)/plan.mk
+include $(WORK)/plan.mk
 endif
 
 export PARAMS SECTIONS
 
-$(WORK)/plan.mk: $(WORK)/request $(READY) $(wildcard $(STUDY) $(STUDY)/* notebooks/*.ipynb) analysis/declaration.py analysis/pipeline/plan.py
+$(WORK)/plan.mk: $(WORK)/request $(READY) $(wildcard $(STUDY) $(STUDY)/* notebooks/*.ipynb) $(wildcard analysis/declaration/*.py) analysis/pipeline/plan.py analysis/pipeline/parameters.py
 	@$(RUN) plan $(PLACES)
 
 .PHONY: report check check-published test lab lock new-study verify gallery bench clean help

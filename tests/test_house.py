@@ -13,7 +13,7 @@ FLOORS = [
     {"vocabulary", "problems", "proportions"},
     {"tables", "declaration", "files"},
     {"cohort", "variants", "cells", "flow", "droplets"},
-    {"survival", "patients", "response", "ctdna", "phenotype", "safety", "persistence", "published"},
+    {"survival", "patients", "remark", "response", "ctdna", "phenotype", "safety", "persistence", "published"},
     {"cutoff", "efficacy"},
     {"figures"},
     {"report"},

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import vocabulary
+from analysis import remark, vocabulary
 from analysis.pipeline import page, provenance
 from analysis.pipeline.ledger import ledger
+from analysis.report import readable
 from analysis.report.section import csv
 
 KINDS = ("figures", "tables", "notebooks", "atlas")
@@ -35,7 +36,8 @@ def report(study, sections, *, skipped, files, work, out):
     made = provenance.record(study.folder, files, _parameters(work, sections))
     (new / "provenance.json").write_text(json.dumps(made, indent=2, default=str) + "\n")
     bodies = {name: (work / name / "body.html").read_text() for name in sections}
-    (new / "index.html").write_text(page.html(study, bodies, results, judged, made, skipped=skipped))
+    profile = remark_profile(study, results, new / "tables")
+    (new / "index.html").write_text(page.html(study, bodies, results, judged, profile, made, skipped=skipped))
     replace(new, out)
     return judged
 
@@ -44,6 +46,20 @@ def joined(files):
     """The results of all sections in one table of the vocabulary's columns, read as text so that nothing is rounded."""
     tables = [pd.read_csv(file, dtype=str, keep_default_na=False) for file in files if file.exists()]
     return pd.concat([pd.DataFrame(columns=vocabulary.RESULT_COLUMNS, dtype=str), *tables], ignore_index=True)
+
+
+def remark_profile(study, results, folder):
+    """The two parts of the REMARK profile as printed tables, [(caption, table)], each also saved as CSV."""
+    endpoints = {name: study.endpoint(name) for name in study.endpoints}
+    declared = {name: found for name, found in study.groupings.items() if not found.section}
+    groups = {found.label: study.group(name) for name, found in declared.items()}
+    days = {found.label: found.known_day for found in declared.values()}
+    patients = remark.patients(endpoints, groups, known_days=days, data_cutoff=study.data_cutoff)
+    parts = {"Patients and variables": patients, "Analyses": remark.analyses(results)}
+    folder.mkdir(parents=True, exist_ok=True)
+    for caption, table in parts.items():
+        (folder / f"remark_{caption.split()[0].lower()}.csv").write_bytes(csv(table))
+    return [(caption, readable.without_blanks(readable.table(table))) for caption, table in parts.items()]
 
 
 def check_replaceable(out):

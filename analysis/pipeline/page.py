@@ -19,11 +19,11 @@ KEY_METHODS = {
 KEY_LABELS = {"median": "Median {}", "follow_up": "Follow-up {}", "proportion": "{}"}
 
 
-def html(study, bodies, results, ledger, made, *, skipped):
+def html(study, bodies, results, ledger, profile, made, *, skipped):
     """The text of index.html.
 
-    bodies: {section: HTML of its cells}; results: the rows of results.csv; ledger: what the ledger's page shows
-    (see `ledger.view`) or None; made: the provenance record; skipped: {section: reason}.
+    bodies: {section: HTML of its cells}; results: the rows of results.csv; ledger: that of `ledger.ledger`, or None;
+    profile: the REMARK profile as [(caption, printed table)]; made: the provenance record; skipped: {section: reason}.
     """
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
@@ -33,9 +33,16 @@ def html(study, bodies, results, ledger, made, *, skipped):
         for name, body in bodies.items()
     ]
     return environment.get_template("page.html.j2").render(
-        study=study, sections=sections, cards=key_numbers(study, results), ledger=ledger, made=made, skipped=skipped,
-        style=(TEMPLATES / "page.css").read_text(), n_results=len(results),
-    )  # fmt: skip
+        study=study,
+        style=(TEMPLATES / "page.css").read_text(),
+        sections=sections,
+        cards=key_numbers(study, results),
+        n_results=len(results),
+        ledger=ledger,
+        profile=profile,
+        made=made,
+        skipped=skipped,
+    )
 
 
 def key_numbers(study, results):

@@ -1,7 +1,10 @@
 """Kaplan-Meier figures as the report shows them: curves and risk table drawn, medians and tests put into words."""
 
-from analysis import figures, survival, vocabulary
+import pandas as pd
+
+from analysis import efficacy, figures, survival, vocabulary
 from analysis.report import numbers
+from analysis.vocabulary import DAYS_PER_UNIT, EVERYONE
 
 # The first of these that could be estimated is printed on a figure.
 RATIOS = {
@@ -54,6 +57,29 @@ def survival_comparison(section, tte, group, rows, *, endpoint, label, name, not
     caption = f"{title} by {label}: {medians}. {_sentence(test)} Ticks: censored subjects. {note}".strip()
     alt = f"Kaplan-Meier curves of {title.lower()} by {label}. {medians}. {_sentence(test)}"
     section.figure(fig, name, caption=caption, alt=alt)
+
+
+def survival_by_group(section, endpoint, grouping, *, group=None, known_at=None, landmarks=(), population=EVERYONE):
+    """The result rows of a declared grouping for an endpoint, shown and saved as curves and added to results.csv.
+
+    group: a Series made by the section, for a grouping that no table holds; known_at: when it becomes known, in report
+    units (default: the declared day). Fewer than two groups with subjects give no curves and no rows.
+    """
+    study = section.study
+    declared, tte = study.groupings[grouping], study.endpoint(endpoint, population)
+    labels = study.group(grouping, group).reindex(tte.index).dropna()
+    labels = labels.cat.remove_unused_categories()
+    if labels.nunique() < 2 or declared.reference not in labels.cat.categories:
+        section.say(f"{declared.label}: {endpoint} is not compared, fewer than two groups have subjects.")
+        return pd.DataFrame()
+    known_at = declared.known_day / DAYS_PER_UNIT[study.report_unit] if known_at is None else known_at
+    options = {"landmarks": landmarks, "known_at": known_at, "population": population}
+    keys = {"endpoint": endpoint, "grouping": grouping, "reference": declared.reference}
+    rows = efficacy.comparison(tte, labels, **keys, **options, reproduction=study.reproduction)
+    section.results(rows.assign(unit=rows["estimand"].map(lambda name: study.report_unit if name == "median" else "")))
+    name = f"{endpoint.lower()}_by_{grouping}" + ("" if population == EVERYONE else f"_{population}")
+    survival_comparison(section, tte, labels, rows, endpoint=endpoint, label=declared.label, name=name)
+    return rows
 
 
 def _at_risk(tte, unit, group=None):

@@ -60,7 +60,8 @@ def table(frame):
 def without_blanks(frame):
     """The table without the columns that say nothing in any row, and with "" for nothing elsewhere."""
     blank = frame.isna() | frame.isin(["", numbers.MISSING])
-    return frame.loc[:, ~blank.all()].fillna("")
+    telling = frame.loc[:, ~blank.all()].astype(object)
+    return telling.where(telling.notna(), "")
 
 
 def _column(column, name):

@@ -1,0 +1,69 @@
+"""The REMARK profile of a run: the patients and variables it had, and every analysis it did with n and events.
+
+Two-part table in the sense of the REMARK guideline's explanation (Altman, McShane, Sauerbrei & Taube 2012,
+BMC Med 10:51), filled in from what the run did, so that no analysis can be left out of the account.
+"""
+
+import pandas as pd
+
+from analysis import vocabulary
+
+PER_ANALYSIS = ["section", "endpoint", "population", "grouping"]
+
+
+def patients(endpoints, groups, *, known_days, data_cutoff=None):
+    """Part A: a row for the study population, each endpoint and each variable: item, detail, n, n_event, n_missing.
+
+    endpoints: {name: tte of everyone}; groups: {label: Series of levels by USUBJID}; known_days: {label: the study
+    day from which the variable is known}.
+    """
+    n = max((len(tte) for tte in endpoints.values()), default=0)
+    cutoff = f"data cutoff {data_cutoff}" if data_cutoff else "data cutoff not stated"
+    rows = [{"item": "Patients", "detail": f"all subjects of the study; {cutoff}", "n": n}]
+    rows += [_endpoint(name, tte, n) for name, tte in endpoints.items()]
+    rows += [_variable(label, group, known_days[label], n) for label, group in groups.items()]
+    table = pd.DataFrame(rows, columns=["item", "detail", "n", "n_event", "n_missing"])
+    return table.astype({name: "Int64" for name in ("n", "n_event", "n_missing")})
+
+
+def analyses(results):
+    """Part B: a row for each analysis in result rows: analysis, endpoint, population, variable, n, n_event, estimates.
+
+    An analysis is what shares section, endpoint, population and grouping; n and n_event are the largest of its
+    estimates, `estimates` counts them, `tests` counts those with a P value, `methods` names every method used.
+    """
+    rows = results.fillna({name: "" for name in PER_ANALYSIS})
+    rows = rows.assign(**{name: pd.to_numeric(rows[name], errors="coerce") for name in ("n", "n_event", "p_value")})
+    found = [_analysis(keys, part) for keys, part in rows.groupby(PER_ANALYSIS, sort=False)]
+    table = pd.DataFrame(found)
+    table.insert(0, "analysis", [f"A{number}" for number in range(1, len(table) + 1)])
+    return table
+
+
+def _endpoint(name, tte, n):
+    label = vocabulary.ENDPOINTS.get(name, name)
+    return {"item": "Endpoint", "detail": f"{label} ({name})", "n": len(tte), "n_event": int(tte["event"].sum()),
+            "n_missing": n - len(tte)}  # fmt: skip
+
+
+def _variable(label, group, day, n):
+    sizes = group.value_counts(sort=False)
+    levels = ", ".join(f"{level} {size}" for level, size in sizes.items())
+    when = "known at baseline" if day == 0 else f"known from day {day:g}" if day != "varies" else "known as it happens"
+    known = int(group.notna().sum())
+    return {"item": "Variable", "detail": f"{label}: {levels} ({when})", "n": known, "n_missing": n - known}
+
+
+def _analysis(keys, part):
+    words = dict(zip(PER_ANALYSIS, keys, strict=True))
+    return {
+        "section": words["section"],
+        "endpoint": words["endpoint"],
+        "population": words["population"],
+        "variable": words["grouping"],
+        "n": part["n"].max(),
+        "n_event": part["n_event"].max(),
+        "estimates": len(part),
+        "tests": int(part["p_value"].notna().sum()),
+        "methods": ", ".join(dict.fromkeys(part["method"].dropna().astype(str))),
+    }
