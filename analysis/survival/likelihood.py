@@ -5,7 +5,7 @@ import numpy as np
 from analysis.survival.checks import one_of
 
 TIES = ("efron", "breslow")
-DIFFERENCE = 1e-5  # step in beta of the numerical curvature of the penalised likelihood
+DIFFERENCE = 1e-6  # step in beta of the numerical curvature of the penalised likelihood
 
 
 class PartialLikelihood:
@@ -42,6 +42,10 @@ class PartialLikelihood:
             information += second.sum(0) - mean.T @ mean
         return value, score, information
 
+    def value(self, beta):
+        """Log partial likelihood at beta."""
+        return self(beta)[0]
+
     def third(self, beta):
         """Derivative of the information by each coefficient, shape (p, p, p): the sum of third central moments."""
         total = np.zeros((self.p,) * 3)
@@ -75,17 +79,22 @@ class Penalised:
     def __call__(self, beta):
         """Penalised value, its score (p,) and its curvature (p, p) at beta.
 
-        The curvature is the central difference of the score, or the unpenalised information where it bends upwards.
+        The curvature is the forward difference of the score, or the unpenalised information where it bends upwards.
         """
         value, score, information = self._score(beta)
         if not np.isfinite(value):
             return value, score, information
-        shifts = DIFFERENCE * np.eye(self.p)
-        rows = [self._score(beta - shift)[1] - self._score(beta + shift)[1] for shift in shifts]
-        curvature = np.array(rows) / (2 * DIFFERENCE)
+        rows = [score - self._score(beta + shift)[1] for shift in DIFFERENCE * np.eye(self.p)]
+        curvature = np.array(rows) / DIFFERENCE
         curvature = (curvature + curvature.T) / 2
         bends_down = np.isfinite(curvature).all() and np.linalg.eigvalsh(curvature).min() > 0
         return value, score, curvature if bends_down else information
+
+    def value(self, beta):
+        """Penalised log partial likelihood at beta."""
+        value, _, information = self.likelihood(beta)
+        sign, log_determinant = np.linalg.slogdet(information)
+        return value + log_determinant / 2 if sign > 0 else -np.inf
 
     def _score(self, beta):
         value, score, information = self.likelihood(beta)

@@ -54,20 +54,27 @@ def profile(objective, fit, position, *, conf_level=0.95, top=None):
     """
     top = fit.value if top is None else top
     allowed = chi2.ppf(conf_level, 1)
+    best = _best_given(objective, fit, position)
     centre = float(fit.beta[position])
-
-    def excess(value):
-        return 2 * (top - _constrained(objective, fit, position, value)) - allowed
-
-    low, high = (_crossing(excess, centre, side) for side in (-1, 1))
-    ratio = max(2 * (top - _constrained(objective, fit, position, 0.0)), 0.0)
+    low, high = (_crossing(lambda value: 2 * (top - best(value)) - allowed, centre, side) for side in (-1, 1))
+    ratio = max(2 * (top - best(0.0)), 0.0)
     return low, high, float(chi2.sf(ratio, 1))
 
 
-def _constrained(objective, fit, position, value):
-    start = np.clip(fit.beta, -LONGEST, LONGEST)
-    start[position] = value
-    return maximum(objective, start=start, free=[i for i in range(objective.p) if i != position]).value
+def _best_given(objective, fit, position):
+    """The profile likelihood as a function of one coefficient; each call starts where the last one ended."""
+    free = [i for i in range(objective.p) if i != position]
+    last = np.clip(fit.beta, -LONGEST, LONGEST)
+
+    def best(value):
+        last[position] = value
+        if not free:
+            return objective.value(last)
+        reached = maximum(objective, start=last, free=free)
+        last[free] = np.clip(reached.beta[free], -LONGEST, LONGEST)
+        return reached.value
+
+    return best
 
 
 def _crossing(excess, centre, side):
@@ -76,7 +83,7 @@ def _crossing(excess, centre, side):
     while abs(centre + side * width) <= FARTHEST + abs(centre):
         outer = centre + side * width
         if excess(outer) > 0:
-            return brentq(excess, inner, outer, xtol=1e-12, rtol=1e-12)
+            return brentq(excess, inner, outer, xtol=1e-10, rtol=1e-10)
         inner, width = outer, width * 1.6
     return side * np.inf
 
