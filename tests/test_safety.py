@@ -82,6 +82,18 @@ def test_organ_classes_stand_by_frequency_with_their_terms_inside():
     assert set(uncoded["AEBODSYS"]) == {"Not coded"}
 
 
+def test_terms_stand_by_frequency_before_severity_and_organ_classes_by_all_their_terms():
+    rows = adae(
+        ("1", "Aching", 3, 5), ("1", "Zoster", 1, 5), ("2", "Zoster", 1, 5), ("3", "Low count", 1, 2),
+        ("2", "Low count", 1, 2), ("3", "High count", 1, 3), ("3", "Odd count", 1, 3),
+    )  # fmt: skip
+    assert safety.incidence(rows, SUBJECTS)["AEDECOD"].tolist()[::5] == [
+        "Low count", "Zoster", "Aching", "High count", "Odd count",
+    ]  # fmt: skip
+    grouped = safety.incidence(rows, SUBJECTS, by=("AEBODSYS", "AEDECOD"))
+    assert grouped["AEDECOD"].tolist()[::5] == ["Low count", "High count", "Odd count", "Zoster", "Aching"]
+
+
 def test_overview_says_what_was_not_recorded_instead_of_counting_zero():
     rows = safety.overview(EVENTS.drop(columns="AETOXGR"), SUBJECTS).set_index("group")
     assert np.isnan(rows.loc["grade_3", "estimate"])
