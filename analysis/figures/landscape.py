@@ -1,0 +1,68 @@
+"""Mutational landscape at resistance: which variants were kept, gained or lost since baseline, by gene and subject."""
+
+import pandas as pd
+from matplotlib.patches import Patch, Rectangle
+
+FATE_COLORS = {"kept": "#4D4D4D", "gained": "#D55E00", "lost": "#56B4E9"}
+EMPTY = "#F1F1F1"
+
+
+def landscape(fates, *, fig, top=25, order=None, size=6.5):
+    """Draw the fate of each gene's variants by subject into `fig`, numbers of variants by fate on top; return it.
+
+    fates: USUBJID, gene, fate (kept, gained, lost), one row per variant. A tile with several fates is split among
+    them. Genes are those with variants gained or lost in most subjects (then kept, then by name), `top` of them.
+    order: subjects from left to right, by default by the share of variants gained.
+    """
+    subjects = list(order) if order is not None else _by_gain(fates)
+    names = _changing(fates).head(top).index
+    above, below = fig.subplots(2, 1, sharex=True, gridspec_kw={"height_ratios": [4, 0.5 * len(names) + 1]})
+    fig.subplots_adjust(left=0.12, right=0.98, top=0.97, bottom=0.15, hspace=0.04)
+    _counts(above, fates, subjects, size)
+    _tiles(below, fates, subjects, list(names))
+    below.set_xticks(range(len(subjects)), subjects, rotation=90, fontsize=size)
+    below.set_yticks(range(len(names)), names, fontsize=size, style="italic")
+    below.tick_params(length=0, pad=1)
+    n = fates["fate"].value_counts()
+    handles = [Patch(color=color, label=f"{fate} (n={n.get(fate, 0)})") for fate, color in FATE_COLORS.items()]
+    fig.legend(handles=handles, loc="lower center", ncols=3, fontsize=size, frameon=False, handlelength=1.0)
+    return fig
+
+
+def _by_gain(fates):
+    share = (fates["fate"] == "gained").groupby(fates["USUBJID"]).mean()
+    return list(share.sort_values(ascending=False, kind="stable").index)
+
+
+def _changing(fates):
+    changed = fates[fates["fate"] != "kept"].groupby("gene")["USUBJID"].nunique()
+    every = fates.groupby("gene")["USUBJID"].nunique()
+    table = pd.DataFrame({"changed": changed, "every": every}).fillna(0).rename_axis("gene").reset_index()
+    return table.sort_values(["changed", "every", "gene"], ascending=[False, False, True]).set_index("gene")
+
+
+def _counts(ax, fates, subjects, size):
+    wide = pd.crosstab(fates["USUBJID"], fates["fate"]).reindex(index=subjects, columns=list(FATE_COLORS), fill_value=0)
+    bottom = pd.Series(0, index=wide.index)
+    for fate, color in FATE_COLORS.items():
+        ax.bar(range(len(subjects)), wide[fate], bottom=bottom, width=0.8, color=color, linewidth=0)
+        bottom += wide[fate]
+    ax.set_ylabel("Variants", fontsize=size)
+    ax.tick_params(labelsize=size, length=2, pad=1)
+    ax.tick_params(axis="x", length=0, labelbottom=False)
+    ax.spines[["top", "right", "bottom"]].set_visible(False)
+
+
+def _tiles(ax, fates, subjects, names):
+    seen = fates.groupby(["USUBJID", "gene"])["fate"].agg(set)
+    for x, subject in enumerate(subjects):
+        for y, gene in enumerate(names):
+            words = [word for word in FATE_COLORS if word in seen.get((subject, gene), ())]
+            ax.add_patch(Rectangle((x - 0.45, y - 0.43), 0.9, 0.86, facecolor=EMPTY, linewidth=0))
+            for place, word in enumerate(words):
+                width = 0.9 / len(words)
+                ax.add_patch(Rectangle((x - 0.45 + place * width, y - 0.43), width, 0.86, facecolor=FATE_COLORS[word],
+                                       linewidth=0))  # fmt: skip
+    ax.set_xlim(-0.6, len(subjects) - 0.4)
+    ax.set_ylim(len(names) - 0.5, -0.5)
+    ax.spines[:].set_visible(False)

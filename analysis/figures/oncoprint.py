@@ -1,0 +1,148 @@
+"""Oncoprint: genes by samples, the samples of a subject side by side, with burden above and frequency beside."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.patches import Patch, Rectangle
+
+# Colour-blind-safe (Okabe and Ito), the darker ones for the classes that break a protein.
+CLASS_COLORS = {
+    "Missense_Mutation": "#0072B2", "Nonsense_Mutation": "#000000", "Frame_Shift_Del": "#D55E00",
+    "Frame_Shift_Ins": "#E69F00", "In_Frame_Del": "#009E73", "In_Frame_Ins": "#56B4E9", "Splice_Site": "#CC79A7",
+    "Multi_Hit": "#7B3294", "Silent": "#C9D6DF",
+}  # fmt: skip
+OTHER = "#8C6D31"  # any class that the table above does not know
+EMPTY, MISSING = "#F1F1F1", "#B3B3B3"
+POINT_COLORS = ["#FDD0A2", "#F16913", "#7F2704", "#4292C6", "#08306B"]
+GAP = 0.6  # between subjects, in columns
+
+
+def oncoprint(points, tiles, ranked, burden, *, fig, labels=None, colors=None, size=6.5):
+    """Draw an oncoprint into `fig` and return it.
+
+    points: one row per subject and time point, in the order to draw (USUBJID, point, SAMPLEID; SAMPLEID missing = no
+    sample, grey). tiles: SAMPLEID, gene, classification. ranked: gene, n_event, n, estimate in the order to draw, top
+    first. burden: SAMPLEID, classification, n (variants of each sample by class, for the bars on top). labels: text
+    under each subject, USUBJID by default. Time points that nobody was sampled at are left out.
+    """
+    points = _placed(_sampled(points))
+    palette = CLASS_COLORS | (colors or {})
+    axes = fig.subplots(
+        3, 2, sharex="col", gridspec_kw={"height_ratios": [4, 0.5, len(ranked) * 0.55], "width_ratios": [9, 1]}
+    )  # fmt: skip
+    fig.subplots_adjust(left=0.11, right=0.955, top=0.97, bottom=0.19, hspace=0.03, wspace=0.03)
+    _bars(axes[0, 0], points, burden, palette, size)
+    _strip(axes[1, 0], points)
+    _tiles(axes[2, 0], points, tiles, list(ranked["gene"]), palette)
+    _subjects(axes[2, 0], points, labels, size)
+    _genes(axes[2, 0], ranked, size)
+    _frequency(axes[2, 1], ranked, size)
+    for axis in (axes[0, 1], axes[1, 1]):
+        axis.axis("off")
+    _legend(fig, points, tiles, burden, palette, size)
+    return fig
+
+
+def class_color(name, palette=CLASS_COLORS):
+    """The colour of a variant class; classes without one of their own share OTHER."""
+    return palette.get(name, OTHER)
+
+
+def _sampled(points):
+    seen = points.dropna(subset=["SAMPLEID"])["point"].unique()
+    return points[points["point"].isin(seen)]
+
+
+def _placed(points):
+    """Each sample's place on the axis: a subject's time points touch, subjects stand GAP apart."""
+    subject = pd.factorize(points["USUBJID"])[0]
+    several = points.groupby("USUBJID").size().max() > 1
+    return points.assign(x=np.arange(len(points)) + (GAP * subject if several else 0))
+
+
+def _bars(ax, points, burden, palette, size):
+    known = points.dropna(subset=["SAMPLEID"])
+    wide = burden.pivot_table(index="SAMPLEID", columns="classification", values="n", aggfunc="sum", fill_value=0)
+    wide = wide.reindex(known["SAMPLEID"], fill_value=0)
+    bottom = np.zeros(len(known))
+    for name in _ordered(wide.columns, palette):
+        ax.bar(known["x"], wide[name], width=0.9, bottom=bottom, color=class_color(name, palette), linewidth=0)
+        bottom += wide[name].to_numpy()
+    ax.set_ylabel("Variants", fontsize=size)
+    ax.tick_params(axis="y", labelsize=size, length=2, pad=1)
+    ax.tick_params(axis="x", length=0, labelbottom=False)
+    ax.spines[["top", "right", "bottom"]].set_visible(False)
+
+
+def _strip(ax, points):
+    names = list(points["point"].unique())
+    if len(names) > 1:
+        for x, name in zip(points["x"], points["point"], strict=True):
+            ax.add_patch(Rectangle((x - 0.45, 0.1), 0.9, 0.8, facecolor=POINT_COLORS[names.index(name)], linewidth=0))
+    ax.set_ylim(0, 1)
+    ax.axis("off")
+
+
+def _tiles(ax, points, tiles, names, palette):
+    classes = tiles.set_index(["SAMPLEID", "gene"])["classification"].to_dict()
+    narrow = len(points) > 120  # no gaps where they would be finer than a hair
+    width, height = (1.0, 0.9) if narrow else (0.9, 0.86)
+    for x, sample in zip(points["x"], points["SAMPLEID"], strict=True):
+        for y, gene in enumerate(names):
+            name = classes.get((sample, gene))
+            color = MISSING if pd.isna(sample) else EMPTY if name is None else class_color(name, palette)
+            place = (x - width / 2, y - height / 2)
+            ax.add_patch(Rectangle(place, width, height, facecolor=color, linewidth=0, rasterized=narrow))
+    ax.set_xlim(points["x"].min() - 0.6, points["x"].max() + 0.6)
+    ax.set_ylim(len(names) - 0.5, -0.5)
+    ax.spines[:].set_visible(False)
+
+
+def _subjects(ax, points, labels, size):
+    centres = points.groupby("USUBJID", sort=False)["x"].mean()
+    text = [str((labels or {}).get(subject, subject)) for subject in centres.index]
+    shown = len(centres) <= 60
+    ax.set_xticks(centres if shown else [], text if shown else [], rotation=90, fontsize=size)
+    ax.tick_params(axis="x", length=0, pad=1)
+    if not shown:
+        ax.set_xlabel(f"{len(centres)} subjects", fontsize=size)
+
+
+def _genes(ax, ranked, size):
+    ax.set_yticks(range(len(ranked)), ranked["gene"], fontsize=size, style="italic")
+    ax.tick_params(axis="y", length=0, pad=1)
+
+
+def _frequency(ax, ranked, size):
+    ax.barh(range(len(ranked)), 100 * ranked["estimate"], height=0.8, color="#4D4D4D")
+    for y, row in enumerate(ranked.itertuples()):
+        ax.annotate(f"{100 * row.estimate:.0f}%", (100 * row.estimate, y), (2, 0), textcoords="offset points",
+                    va="center", fontsize=size - 0.5, annotation_clip=False)  # fmt: skip
+    ax.set_ylim(len(ranked) - 0.5, -0.5)
+    ax.set_xlim(0, 135 * ranked["estimate"].max())
+    ax.set_yticks([])
+    ax.set_xticks([])
+    ax.set_xlabel("Subjects", fontsize=size)
+    ax.spines[:].set_visible(False)
+
+
+def _legend(fig, points, tiles, burden, palette, size):
+    seen = set(tiles["classification"]) | set(burden["classification"])
+    handles = [Patch(color=class_color(name, palette), label=_words(name)) for name in _ordered(seen, palette)]
+    handles.append(Patch(facecolor=EMPTY, edgecolor="#D0D0D0", linewidth=0.4, label="Sampled, not mutated"))
+    if points["SAMPLEID"].isna().any():
+        handles.append(Patch(color=MISSING, label="No sample"))
+    names = list(points["point"].unique())
+    options = {"fontsize": size, "frameon": False, "handlelength": 0.9, "handleheight": 0.9, "columnspacing": 1.0}
+    fig.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.02, 0.035), ncols=6, **options)
+    if len(names) > 1:
+        strip = [Patch(color=POINT_COLORS[place], label=name) for place, name in enumerate(names)]
+        fig.legend(handles=strip, loc="lower left", bbox_to_anchor=(0.02, 0.0), ncols=6, **options)
+
+
+def _ordered(names, palette):
+    known = list(palette)
+    return sorted(names, key=lambda name: (known.index(name) if name in known else len(known), name))
+
+
+def _words(name):
+    return name.replace("_", " ").replace(" Mutation", "").capitalize()

@@ -1,0 +1,124 @@
+"""Swimmer plot: one bar per subject, grouped by best response, with ctDNA before it and marks of assessments on it."""
+
+from matplotlib.legend import Legend
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch, Rectangle
+
+RESPONSES = ["CR", "PR", "SD", "PD", "NE"]
+# Dark (progression-free survival) and light (overall survival) of each best response.
+BAR_COLORS = {"CR": ("#00441B", "#A1D99B"), "PR": ("#08519C", "#9ECAE1"), "SD": ("#7F6000", "#F2D98B"),
+              "PD": ("#A63603", "#FDBE85"), "NE": ("#525252", "#D0D0D0")}  # fmt: skip
+MARKS = {"CR": "*", "PR": "^", "SD": "s", "PD": "X", "NE": "o"}
+CTDNA_COLORS = {"detected": "#FDAE6B", "increased": "#D94801", "decreased": "#9ECAE1", "unchanged": "#E7E1EF",
+                "not detected": "#08519C"}  # fmt: skip
+OUTCOME_COLORS = {"alive, progression-free": "#FFFFFF", "alive after progression": "#BCBDDC", "dead": "#252525"}
+MISSING = "#B3B3B3"
+TILE = 0.034  # width of an annotation tile, as a share of the time axis
+GROUP_GAP = 0.7  # between response groups, in bars
+
+
+def swimmer(subjects, assessments, *, ax, columns, unit="months", size=6.5):
+    """Draw the swimmer plot on `ax` and return it.
+
+    subjects: one row per subject: USUBJID, best_response (CR, PR, SD, PD, NE), os, pfs (in `unit`), outcome (dead,
+    alive after progression, alive, progression-free) and one column of ctDNA words for each of `columns` (dark grey
+    where missing: no sample). assessments: USUBJID, time, response. Bars are grouped by best response and ordered by
+    `os` within it, longest first; dark until progression (the whole bar where pfs = os), an arrow for who is alive.
+    columns: {column of subjects: its heading}, drawn left of the bars with the outcome last.
+    """
+    rows = _placed(subjects)
+    longest = rows["os"].max()
+    _bars(ax, rows, longest)
+    _marks(ax, rows, assessments)
+    left = _annotations(ax, rows, columns, longest, size)
+    _groups(ax, rows, longest, size)
+    _frame(ax, rows, longest, left, unit, size)
+    _legend(ax, rows, columns, size)
+    return ax
+
+
+def _placed(subjects):
+    """Rows in drawing order with the height `y` of each bar, groups GROUP_GAP apart."""
+    order = subjects["best_response"].map(RESPONSES.index)
+    rows = subjects.assign(order=order).sort_values(["order", "os"], ascending=[True, False], kind="stable")
+    step = (rows["best_response"] != rows["best_response"].shift()).cumsum() - 1
+    return rows.assign(y=[place + GROUP_GAP * group for place, group in enumerate(step)]).reset_index(drop=True)
+
+
+def _bars(ax, rows, longest):
+    for row in rows.itertuples():
+        dark, light = BAR_COLORS[row.best_response]
+        ax.barh(row.y, row.os, height=0.72, color=light, linewidth=0)
+        ax.barh(row.y, min(row.pfs, row.os), height=0.72, color=dark, linewidth=0)
+        if row.outcome != "dead":
+            ax.annotate("", (row.os + 0.035 * longest, row.y), (row.os, row.y),
+                        arrowprops={"arrowstyle": "-|>", "color": light if row.pfs < row.os else dark, "lw": 1.2,
+                                    "shrinkA": 0, "shrinkB": 0, "mutation_scale": 7})  # fmt: skip
+
+
+def _marks(ax, rows, assessments):
+    """The response at each assessment: light with a dark edge, to be seen on both parts of a bar."""
+    height = rows.set_index("USUBJID")["y"]
+    shown = assessments[assessments["USUBJID"].isin(height.index)]
+    for response, part in shown.groupby("response"):
+        ax.scatter(part["time"], part["USUBJID"].map(height), zorder=3, **_mark(response), linewidths=0.5)
+
+
+def _mark(response):
+    dark, light = BAR_COLORS[response]
+    face = "white" if response == "PD" else light
+    size = {"*": 26, "X": 20}.get(MARKS[response], 12)
+    return {"marker": MARKS[response], "s": size, "facecolor": face, "edgecolor": dark}
+
+
+def _annotations(ax, rows, columns, longest, size):
+    width = TILE * longest
+    headings = [*columns.values(), "Outcome"]
+    left = -(len(headings) + 0.6) * width
+    for place, (name, heading) in enumerate(zip([*columns, "outcome"], headings, strict=True)):
+        x = left + (place + (0.3 if name == "outcome" else 0)) * width
+        palette = OUTCOME_COLORS if name == "outcome" else CTDNA_COLORS
+        for word, y in zip(rows[name], rows["y"], strict=True):
+            color = palette.get(word, MISSING)
+            ax.add_patch(Rectangle((x + 0.06 * width, y - 0.38), 0.88 * width, 0.76, facecolor=color,
+                                   edgecolor="#737373", linewidth=0.35))  # fmt: skip
+        ax.text(x + width / 2, -0.75, heading, rotation=90, ha="center", va="bottom", fontsize=size)
+    return left
+
+
+def _groups(ax, rows, longest, size):
+    for response, part in rows.groupby("best_response", sort=False):
+        middle = (part["y"].min() + part["y"].max()) / 2
+        ax.text(1.075 * longest, middle, response, fontsize=size + 1, fontweight="bold", ha="left", va="center",
+                color=BAR_COLORS[response][0])  # fmt: skip
+
+
+def _frame(ax, rows, longest, left, unit, size):
+    ax.set_xlim(left - 0.01 * longest, 1.12 * longest)
+    ax.set_ylim(rows["y"].max() + 0.7, -0.6)
+    ax.set_yticks(rows["y"], rows["USUBJID"], fontsize=size)
+    ax.set_xticks([tick for tick in ax.get_xticks() if 0 <= tick <= 1.05 * longest])
+    ax.tick_params(axis="x", labelsize=size)
+    ax.tick_params(axis="y", length=0)
+    ax.spines[["top", "right", "left"]].set_visible(False)
+    ax.spines["bottom"].set_bounds(0, longest)
+    ax.set_xlabel(f"Time from treatment start, {unit}", fontsize=size)
+
+
+def _legend(ax, rows, columns, size):
+    seen = {word for name in columns for word in rows[name].dropna()}
+    ctdna = [Patch(facecolor=color, edgecolor="#737373", linewidth=0.35, label=word)
+             for word, color in CTDNA_COLORS.items() if word in seen]  # fmt: skip
+    ctdna.append(Patch(facecolor=MISSING, edgecolor="#737373", linewidth=0.35, label="no sample"))
+    outcome = [Patch(facecolor=color, edgecolor="#737373", linewidth=0.35, label=word)
+               for word, color in OUTCOME_COLORS.items()]  # fmt: skip
+    marks = [ax.scatter([], [], linewidths=0.5, label=response, **_mark(response)) for response in MARKS]
+    bars = [Patch(color="#3F3F3F", label="progression-free survival"), Patch(color="#C4C4C4", label="overall survival"),
+            Line2D([], [], linestyle="", marker=">", color="#3F3F3F", markersize=4, label="alive")]  # fmt: skip
+    parts = {"ctDNA": ctdna, "Outcome": outcome, "Bar": bars, "Assessment": marks}
+    for place, (title, handles) in enumerate(parts.items()):
+        legend = Legend(ax, handles, [handle.get_label() for handle in handles], title=title, loc="upper left",
+                        bbox_to_anchor=(0.27 * place, -0.12), bbox_transform=ax.transAxes, fontsize=size,
+                        title_fontsize=size, frameon=False, alignment="left", handlelength=1.0, labelspacing=0.25,
+                        ncols=2 if title == "Assessment" else 1)  # fmt: skip
+        ax.add_artist(legend)

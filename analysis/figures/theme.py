@@ -1,0 +1,145 @@
+"""The look of every figure: colours by role, type and line sizes for print, the bundled font, the canvas.
+
+Colours follow Okabe & Ito's idea: apart for colour-blind readers and, by lightness or line style, in grey.
+Importing this registers fonts and changes no setting; `context()` does, for as long as it lasts.
+"""
+
+import dataclasses
+import functools
+from pathlib import Path
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+from matplotlib import colors, font_manager
+
+FONT_FILES = sorted((Path(__file__).parent / "fonts").glob("*.ttf"))
+FONTS = ["Liberation Sans", "Arial", "Helvetica", "DejaVu Sans"]
+
+MM = 1 / 25.4  # inches
+SINGLE_MM, MIDDLE_MM, DOUBLE_MM = 85, 120, 180  # one column, one and a half, two
+
+TINY, SMALL, BASE, PANEL = 6.0, 6.8, 7.5, 10.0  # points at print size
+THIN, LINE, CURVE = 0.5, 0.7, 1.5  # points
+
+INK, FAINT, GRID, MISSING = "#1A1A1A", "#6B6B6B", "#E3E3E3", "#BDBDBD"
+ESTIMATE, LIMITS, BAND = "#0B5CAD", "#8E4FA8", "#F1EAF5"  # one population, as in the paper's Figure 1
+
+GROUP = ["#1B4F9C", "#E08A00", "#00875F", "#9A3F8F", "#4FA9DE"]  # in this order
+LINESTYLES = ["-", (0, (5, 1.6)), (0, (6, 1.5, 1.2, 1.5)), (0, (1.3, 1.2)), (0, (6, 1.5, 1.2, 1.5, 1.2, 1.5))]
+MARKERS = ["o", "s", "^", "D", "v"]
+
+RESPONSE = {"CR": "#0B4F8A", "PR": "#5FB0E5", "SD": "#F2CF63", "PD": "#C8501E", "NE": MISSING}
+CHANGE = {"decreased": "#1B4F9C", "increased": "#E08A00"}  # ctDNA, PD-1 and PD-L1 on NK cells
+CLEARANCE = {"cleared": "#1B4F9C", "not cleared": "#E08A00"}
+SEQUENTIAL, DIVERGING = "cividis", "RdBu_r"  # matplotlib's colour maps that survive colour blindness
+
+SAVE = {"svg.fonttype": "none", "svg.hashsalt": "trial-report", "pdf.fonttype": 42, "ps.fonttype": 42}
+
+RC = SAVE | {
+    "font.family": FONTS, "font.size": BASE, "mathtext.fontset": "custom", "mathtext.default": "regular",
+    "mathtext.rm": "Liberation Sans", "mathtext.it": "Liberation Sans:italic", "mathtext.bf": "Liberation Sans:bold",
+    "axes.titlesize": BASE, "axes.titleweight": "bold", "axes.titlelocation": "left", "axes.titlepad": 5,
+    "axes.labelsize": BASE, "axes.labelpad": 3, "axes.labelcolor": INK, "axes.edgecolor": INK,
+    "axes.linewidth": LINE, "axes.spines.top": False, "axes.spines.right": False, "axes.axisbelow": True,
+    "axes.grid": False, "axes.facecolor": "none", "axes.prop_cycle": mpl.cycler(color=GROUP),
+    "grid.color": GRID, "grid.linewidth": THIN,
+    "xtick.labelsize": SMALL, "ytick.labelsize": SMALL, "xtick.color": INK, "ytick.color": INK,
+    "xtick.major.width": LINE, "ytick.major.width": LINE, "xtick.major.size": 2.5, "ytick.major.size": 2.5,
+    "xtick.minor.width": THIN, "ytick.minor.width": THIN, "xtick.minor.size": 1.5, "ytick.minor.size": 1.5,
+    "xtick.major.pad": 2.5, "ytick.major.pad": 2.5,
+    "lines.linewidth": 1.2, "lines.markersize": 4, "patch.linewidth": THIN, "hatch.linewidth": THIN,
+    "legend.fontsize": SMALL, "legend.frameon": False, "legend.handlelength": 2.4, "legend.borderaxespad": 0.2,
+    "text.color": INK, "figure.facecolor": "white", "figure.dpi": 144, "savefig.dpi": 300,
+    "figure.constrained_layout.h_pad": 0.03, "figure.constrained_layout.w_pad": 0.03,
+    "figure.max_open_warning": 0,
+}  # fmt: skip
+
+
+def _register_fonts():
+    """Put the bundled font first; where Arial or Helvetica is absent it stands in, having the same widths."""
+    fonts = font_manager.fontManager
+    before = len(fonts.ttflist)
+    present = {entry.name for entry in fonts.ttflist}
+    for file in FONT_FILES:
+        fonts.addfont(file)
+    own = fonts.ttflist[before:]
+    own += [dataclasses.replace(entry, name=name) for name in FONTS[1:3] if name not in present for entry in own]
+    fonts.ttflist[:] = own + fonts.ttflist[:before]
+
+
+_register_fonts()
+
+
+def context(**changes):
+    """Matplotlib's settings for a figure of the report, for a `with` block; seaborn draws in them too."""
+    return mpl.rc_context(RC | changes)
+
+
+def styled(drawing):
+    """The function with the settings of the report in force while it draws."""
+
+    @functools.wraps(drawing)
+    def in_context(*args, **kwargs):
+        with context():
+            return drawing(*args, **kwargs)
+
+    return in_context
+
+
+@styled
+def canvas(width_mm, height_mm, **subplots):
+    """A figure of a size in mm and its axes, in the look of the report: `fig, ax = canvas(85, 60)`.
+
+    `subplots` goes to matplotlib's `plt.subplots` (nrows, ncols, sharex, gridspec_kw, …); constrained layout.
+    """
+    size = (width_mm * MM, height_mm * MM)
+    fig, axes = plt.subplots(**({"figsize": size, "layout": "constrained"} | subplots))
+    for ax in fig.axes:
+        dress(ax)
+    return fig, axes
+
+
+def dress(ax):
+    """The axes with the report's font on ticks that matplotlib makes only later, when it draws."""
+    for axis in ("x", "y"):
+        ax.tick_params(axis=axis, which="major", labelfontfamily=FONTS, labelsize=SMALL, labelcolor=INK)
+        ax.tick_params(axis=axis, which="major", width=LINE, length=2.5, pad=2.5, color=INK)
+        ax.tick_params(axis=axis, which="minor", width=THIN, length=1.5, color=INK, labelfontfamily=FONTS)
+    return ax
+
+
+@styled
+def panel_letter(ax, letter):
+    """A bold letter at the upper left corner of a panel, outside its axes: A, B, C."""
+    spot = {"xy": (0, 1), "xycoords": "axes fraction", "xytext": (-24, 5), "textcoords": "offset points"}
+    return ax.annotate(letter, **spot, size=PANEL, weight="bold", va="bottom", ha="left")
+
+
+def group_colors(levels, chosen=None):
+    """The colour of each level: of `chosen` (a list in order, or a mapping) where given, else by the palette."""
+    if isinstance(chosen, dict):
+        missing = [level for level in levels if level not in chosen]
+        if missing:
+            raise ValueError(f"colors: no colour for {missing}; given for {sorted(map(str, chosen))}")
+        return {level: chosen[level] for level in levels}
+    cycle = list(chosen) if chosen else GROUP
+    return {level: cycle[place % len(cycle)] for place, level in enumerate(levels)}
+
+
+def group_linestyles(levels):
+    """The line style of each level in order, so that curves stay apart without colour."""
+    return {level: LINESTYLES[place % len(LINESTYLES)] for place, level in enumerate(levels)}
+
+
+def luminance(color):
+    """Relative luminance of a colour, 0 (black) to 1 (white), as WCAG 2 defines it."""
+    channels = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colors.to_rgb(color)]
+    return sum(weight * channel for weight, channel in zip((0.2126, 0.7152, 0.0722), channels, strict=True))
+
+
+def text_color(color):
+    """The colour darkened until small text in it reads on white (contrast at least 4.5 to 1)."""
+    rgb = colors.to_rgb(color)
+    while 1.05 / (luminance(rgb) + 0.05) < 4.5:
+        rgb = tuple(0.95 * channel for channel in rgb)
+    return colors.to_hex(rgb)

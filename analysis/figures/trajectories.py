@@ -1,0 +1,72 @@
+"""Small multiples of molecular tumour burden over time, one panel per subject, with the RECIST assessments."""
+
+import numpy as np
+from matplotlib.lines import Line2D
+
+RECIST_COLORS = {"CR": "#00441B", "PR": "#08519C", "SD": "#B38600", "PD": "#A63603", "NE": "#525252"}
+LINE = "#3F3F3F"
+
+
+def trajectories(draws, assessments, *, fig, leads=None, columns=5, unit="months", size=6.0):
+    """Draw one panel per subject into `fig` and return it.
+
+    draws: USUBJID, time, mtbi (0-1), in the order of the panels. assessments: USUBJID, time, response (RECIST word),
+    drawn as ticks on top of the panel, progression as a line through it. leads: USUBJID, rise, progression (times): the
+    span between the molecular rise and progression is shaded. The scale is that of the square root, in percent, the
+    same in all panels; time is each subject's own. A hollow dot is a draw without variants.
+    """
+    subjects = list(dict.fromkeys(draws["USUBJID"]))
+    rows = -(-len(subjects) // columns)
+    axes = fig.subplots(rows, columns, sharey=True, squeeze=False).ravel()
+    fig.subplots_adjust(left=0.065, right=0.99, top=0.955, bottom=0.125, hspace=0.60, wspace=0.10)
+    top = np.sqrt(100 * draws["mtbi"].max()) * 1.18
+    for subject, ax in zip(subjects, axes, strict=False):
+        seen = assessments[assessments["USUBJID"] == subject]
+        _panel(ax, draws[draws["USUBJID"] == subject], seen, top, size)
+        _lead(ax, leads, subject)
+        ax.set_title(subject, fontsize=size + 0.5, pad=3.5)
+    for ax in axes[len(subjects) :]:
+        ax.axis("off")
+    fig.supylabel("mTBI, %", fontsize=size + 1, x=0.005)
+    fig.supxlabel(f"Time from treatment start, {unit}", fontsize=size + 1, y=0.055)
+    _legend(fig, assessments, leads, size)
+    return fig
+
+
+def _panel(ax, draws, seen, top, size):
+    value = np.sqrt(100 * draws["mtbi"])
+    clear = draws["mtbi"] == 0
+    ax.plot(draws["time"], value, color=LINE, linewidth=0.9, zorder=2)
+    face = np.where(clear, "white", LINE)
+    ax.scatter(draws["time"], value, s=9, color=face, edgecolors=LINE, linewidths=0.7, zorder=3)
+    for row in seen.itertuples():
+        color = RECIST_COLORS.get(row.response, LINE)
+        ax.plot([row.time] * 2, [0.9 * top, top], color=color, linewidth=1.6, solid_capstyle="butt")
+        if row.response == "PD":
+            ax.axvline(row.time, color=color, linewidth=0.8, linestyle=(0, (3, 2)), zorder=1)
+    ticks = [tick for tick in (0, 1, 5, 10, 20, 40, 70, 100) if np.sqrt(tick) <= top]
+    ax.set_yticks(np.sqrt(ticks), ticks)
+    ax.set_ylim(-0.06 * top, top)
+    ax.tick_params(labelsize=size, length=2, pad=1.5)
+    ax.spines[["top", "right"]].set_visible(False)
+    latest = max([draws["time"].max(), *seen["time"]])
+    ax.set_xlim(-0.05 * latest, 1.06 * latest)
+    ax.locator_params(axis="x", nbins=4, integer=latest > 4)
+
+
+def _lead(ax, leads, subject):
+    if leads is None:
+        return
+    for row in leads[leads["USUBJID"] == subject].dropna(subset=["rise", "progression"]).itertuples():
+        ax.axvspan(row.rise, row.progression, color="#FDD0A2", alpha=0.75, linewidth=0, zorder=0)
+
+
+def _legend(fig, assessments, leads, size):
+    handles = [Line2D([], [], color=color, linewidth=2.2, label=f"Assessment: {word}")
+               for word, color in RECIST_COLORS.items() if word in set(assessments["response"])]  # fmt: skip
+    handles += [Line2D([], [], linestyle="", marker="o", color="white", markeredgecolor=LINE, markersize=3.5,
+                       label="no variant found")]  # fmt: skip
+    if leads is not None:
+        handles.append(Line2D([], [], color="#FDD0A2", linewidth=5, label="mTBI rise to progression"))
+    fig.legend(handles=handles, loc="lower center", ncols=len(handles), fontsize=size, frameon=False, handlelength=1.2,
+               columnspacing=1.2, borderaxespad=0.2)  # fmt: skip
