@@ -16,7 +16,7 @@ RESULT_COLUMNS = [
 
 ESTIMANDS = [
     "median", "minimum", "maximum", "rate", "event_free", "follow_up", "follow_up_minimum",
-    "hazard_ratio", "log_rank", "interaction", "restricted_mean", "difference", "proportional_hazards",
+    "hazard_ratio", "log_rank", "interaction", "nonlinearity", "restricted_mean", "difference", "proportional_hazards",
     "proportion", "count", "rank", "incidence_rate", "correlation", "mean", "geometric_mean",
 ]  # fmt: skip
 

@@ -14,7 +14,7 @@ FLOORS = [
     {"tables", "declaration", "files"},
     {"cohort", "variants", "cells", "flow", "droplets"},
     {"survival", "patients", "remark", "response", "ctdna", "phenotype", "safety", "persistence", "published"},
-    {"cutoff", "efficacy"},
+    {"continuous", "cutoff", "efficacy"},
     {"figures"},
     {"report"},
     {"pipeline"},
