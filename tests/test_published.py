@@ -282,6 +282,21 @@ def test_the_log_rank_test_serves_where_no_exact_one_was_computed():
     assert (row["practice_test"], row["practice_test_p_value"]) == (vocabulary.LOG_RANK, 0.06)
 
 
+def test_several_results_of_good_practice_leave_it_blank_and_harm_no_verdict():
+    exact = [EXACT | {"p_value": p} for p in (0.1, 0.2)]
+    firth = [FIRTH | {"estimate": estimate} for estimate in (0.1, 0.2)]
+    row = verdict(HR | {"value": "0.2"}, HR | {"estimate": 0.2}, *exact, *firth)
+    assert row[["verdict", "practice_method", "practice_test"]].tolist() == ["reproduced", "", ""]
+
+
+def test_times_that_differ_do_not_match_and_a_group_read_as_number_does():
+    assert verdict(RATE | {"at": "24", "value": "55%"}, RATE | {"at": 24.4, "estimate": 0.55})["why"].startswith(
+        "no res"
+    )
+    entry = COUNT | {"group": "1", "value": "6"}
+    assert verdict(entry, COUNT | {"group": 1.0, "estimate": 6})["verdict"] == "reproduced"
+
+
 def test_a_count_has_no_good_practice_beside_it_even_when_its_method_is_blank():
     row = verdict(COUNT | {"value": "6"}, COUNT | {"estimate": 6})
     assert row["practice_method"] == ""
