@@ -6,7 +6,6 @@ cells from arriving, and immune-related events paused sintilimab in three subjec
 
 from functools import cache
 
-import numpy as np
 import pandas as pd
 
 from .timeline import CYCLE_DAYS, ON_TREATMENT, STUDYID, calendar_date, rng, subjects
@@ -74,10 +73,13 @@ def _later(usubjid, days, line, name):
 
 
 def _doses(usubjid, draw):
+    """The drug given less often is given only in cycles of the other, so a pause is a pause of one drug."""
     nk, sintilimab, last = RECEIVED[usubjid]
     days = _cycle_days(usubjid, last, draw)
-    given = {"Sintilimab": _cycles(sintilimab, last, draw), "NK cells": _cycles(nk, last, draw)}
-    for cycle in range(1, last + 1):
+    more = _cycles(max(nk, sintilimab), range(1, last + 1), draw)
+    fewer = _cycles(min(nk, sintilimab), more, draw)
+    given = {"NK cells": more, "Sintilimab": fewer} if nk > sintilimab else {"NK cells": fewer, "Sintilimab": more}
+    for cycle in more:
         for drug in DOSE:
             if cycle in given[drug]:
                 yield usubjid, drug, cycle, days[cycle]
@@ -91,9 +93,8 @@ def _cycle_days(usubjid, last, draw):
     return {cycle: min(CYCLE_DAYS * (cycle - 1) + int(late[cycle]), int(limit)) for cycle in range(1, last + 1)}
 
 
-def _cycles(count, last, draw):
-    """The cycles in which a drug was given: always the first two and the last, the others drawn."""
-    fixed = {1, 2, last}
-    between = np.arange(3, last)
-    drawn = draw.choice(between, size=count - len(fixed), replace=False) if count > len(fixed) else []
-    return fixed | {int(cycle) for cycle in drawn}
+def _cycles(count, cycles, draw):
+    """`count` of the given cycles in order: always the first two and the last, the others drawn."""
+    first, second, *between, last = [*cycles, max(cycles)] if len(cycles) == 2 else cycles
+    drawn = draw.choice(between, size=count - 3, replace=False) if count > 3 else []
+    return sorted({first, second, last, *map(int, drawn)})

@@ -34,8 +34,10 @@ TERMS = {
     "Arthralgia": ("Musculoskeletal and connective tissue disorders", 2, 0, "Y"),
     "Diarrhea": (GUT, 2, 0, "Y"),
     "Platelet count decreased": (INVESTIGATIONS, 2, 0, "N"),
+    "Pneumonitis": (CHEST, 2, 0, "Y"),
 }
 PAUSED_FOR = {"10003": "Alanine aminotransferase increased", "10007": "Rash", "10016": "Fatigue"}
+STOPPED_FOR = {STOPPED_FOR_AE: "Pneumonitis"}
 LATE_DAYS = 30  # an event this long after the last dose still counts as on treatment
 
 
@@ -56,10 +58,10 @@ def _events(term, draw):
     """First and, now and then, second events of one term: (subject, term, grade, onset, end, action, serious)."""
     _, any_grade, severe, _ = TERMS[term]
     exposed = (_last_dose_day() + LATE_DAYS).clip(upper=subjects()["last_day"])
-    paused = [usubjid for usubjid, paused_for in PAUSED_FOR.items() if paused_for == term]
-    others = exposed.drop(paused)
+    named = [usubjid for usubjid, reason in (PAUSED_FOR | STOPPED_FOR).items() if reason == term]
+    others = exposed.drop(named)
     weight = others.clip(upper=540) ** 0.5
-    chosen = draw.choice(others.index, size=any_grade - len(paused), replace=False, p=weight / weight.sum())
+    chosen = draw.choice(others.index, size=any_grade - len(named), replace=False, p=weight / weight.sum())
     for order, usubjid in enumerate(chosen):
         onset = 1 + int(min(draw.exponential(220), 0.9 * exposed[usubjid]))
         grade = 3 if order < severe else 1 + int(draw.random() < 0.4)
@@ -88,11 +90,11 @@ def _pause(usubjid):
 def _stop():
     """The event that ended treatment of the one progression-free subject who stopped for an adverse event."""
     onset = int(_last_dose_day()[STOPPED_FOR_AE]) + 9
-    return STOPPED_FOR_AE, "Pneumonitis", 2, onset, onset + 47, "DRUG WITHDRAWN", "Y"
+    return STOPPED_FOR_AE, STOPPED_FOR[STOPPED_FOR_AE], 2, onset, onset + 47, "DRUG WITHDRAWN", "Y"
 
 
 def _row(usubjid, term, grade, onset, end, action, serious):
-    body_system, _, _, related = TERMS.get(term, (CHEST, 1, 0, "Y"))
+    body_system, _, _, related = TERMS[term]
     return {
         "STUDYID": STUDYID,
         "USUBJID": usubjid,
