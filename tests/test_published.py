@@ -162,6 +162,13 @@ def test_a_percent_is_compared_with_a_share_and_shown_as_a_percent():
     assert verdict(RATE | {"value": "55%"}, RATE | {"estimate": 0.6})["difference"] == "value 60% for printed 55%"
 
 
+def test_a_printed_percent_meets_a_result_in_percent_as_well_as_a_share():
+    in_percent = RATE | {"estimate": 45.2, "unit": "percent"}
+    assert verdict(RATE | {"value": "45%"}, in_percent)["verdict"] == "reproduced"
+    assert verdict(RATE | {"value": "47%"}, in_percent)["difference"] == "value 45.2% for printed 47%"
+    assert verdict(RATE | {"value": "45.2"}, in_percent)["verdict"] == "reproduced"
+
+
 def test_a_count_that_is_off_by_one_differs():
     assert verdict(COUNT | {"value": "18"}, COUNT | {"estimate": 19})["verdict"] == "differs"
     assert verdict(COUNT | {"value": "18", "tolerance": "1"}, COUNT | {"estimate": 19})["verdict"] == "near"

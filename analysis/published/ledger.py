@@ -69,12 +69,18 @@ def _judged(row, found):
 def _agreement(row, part, printed, found):
     whole = part in {"n", "n_event"} or (part == "value" and row["estimand"] in COUNTED)
     tolerance = tolerance_of("0" if whole and not (part == "value" and row["tolerance"]) else row["tolerance"])
-    return agreement(printed, found[PARTS[part]], tolerance=tolerance, note=found["note_result"])
+    return agreement(printed, _recomputed(row, part, found), tolerance=tolerance, note=found["note_result"])
+
+
+def _recomputed(row, part, found):
+    """The recomputed part in the unit of the printed one: a percent is printed against shares and percents alike."""
+    percent = row[part].endswith("%") and found["unit_result"].startswith("percent")
+    return found[PARTS[part]] / 100 if percent else found[PARTS[part]]
 
 
 def _difference(row, part, found):
     """One unreproduced part in words: what is printed and what was recomputed."""
-    number = found[PARTS[part]]
+    number = _recomputed(row, part, found)
     shown = (found["note_result"] or "nothing") if pd.isna(number) else f"{number:.4g}"
     if row[part].endswith("%") and not pd.isna(number):
         shown = f"{100 * number:.4g}%"

@@ -12,13 +12,14 @@ def result_rows(results):
     """Keys and numbers of the results, the same estimate of two sections once."""
     numbers = {c: pd.to_numeric(results[c], errors="coerce") if c in results else np.nan for c in ESTIMATES}
     keys = _key(results.reindex(columns=KEYS))
-    rows = keys.assign(**numbers, note_result=results["note"].map(text) if "note" in results else "")
+    words = {f"{c}_result": results[c].map(text) if c in results else "" for c in ("note", "unit")}
+    rows = keys.assign(**numbers, **words)
     same = rows[ESTIMATES].map(lambda x: float(f"{x:.10g}"))
     return rows[~pd.concat([rows[KEYS], same], axis=1).duplicated() & (rows["estimand"] != "")]
 
 
 def joined(keys, rows):
-    """The result row of each row of keys (blank where there is none), in its order; columns found and note_result.
+    """The result row of each row of keys (blank where there is none), in its order; with `found`, note_result and unit_result.
 
     PublishedError names the ids whose keys fit several results that are not the same estimate.
     """
@@ -29,7 +30,8 @@ def joined(keys, rows):
     if len(twice):
         raise PublishedError("\n".join(_ambiguous(keys.iloc[i], on) for i in twice))
     found = found.set_index(keys.index)
-    return found.assign(found=found["found"] == "both", note_result=found["note_result"].fillna(""))
+    words = {name: found[name].fillna("") for name in ("note_result", "unit_result")}
+    return found.assign(found=found["found"] == "both", **words)
 
 
 def _key(frame):
