@@ -19,7 +19,7 @@ def result_rows(results):
 
 
 def joined(keys, rows):
-    """The result row of each row of keys (blank where there is none), in its order; with `found`, note_result and unit_result.
+    """The result row of each row of keys, blank where there is none, in its order; `found` says whether there is one.
 
     PublishedError names the ids whose keys fit several results that are not the same estimate.
     """
