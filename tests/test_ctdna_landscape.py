@@ -45,6 +45,13 @@ def test_variants_at_resistance_are_kept_gained_or_lost():
     assert fates.loc[["X", "Y", "Z"], "vaf_resistance"].tolist() == [0, 0.3, 0.05]
 
 
+def test_the_draw_nearest_to_progression_shows_resistance():
+    visits = ("Baseline", "After cycle 2", "After cycle 4")
+    draws = ctdna.by_sample(sheet(*[("A", visit, 5) for visit in visits]), found())
+    chosen = [ctdna.resistance_samples(draws, pd.Series({"A": float(day)})) for day in (60, 64, 68, 8)]
+    assert [pairs["resistance"].tolist() for pairs in chosen] == [["A-2"], ["A-4"], ["A-4"], []]
+
+
 def test_without_a_draw_near_progression_there_is_no_landscape():
     draws = ctdna.by_sample(sheet(("A", "Baseline", 5), ("A", "After cycle 2", 5)), found())
     pairs = ctdna.resistance_samples(draws, pd.Series({"A": 300.0}))
@@ -70,6 +77,12 @@ def test_lead_time_is_missing_with_its_reason_when_no_rise_was_seen(values, note
     assert row["note"] == note
 
 
+def test_a_rise_that_went_back_is_told_apart_from_the_one_that_ended_in_progression():
+    row = ctdna.lead_time(burdens(0.10, 0.20, 0.00, 0.05), pd.Series({"A": 130})).iloc[0]
+    assert row[["nadir_day", "rise_day", "lead", "undone_day"]].tolist() == [85, 127, 3, 43]
+    assert ctdna.lead_time(burdens(0.10, 0.00, 0.00, 0.05), pd.Series({"A": 130}))["nadir_day"].item() == 85
+
+
 def test_a_rise_after_progression_does_not_count_and_who_did_not_progress_has_no_row():
     late = ctdna.lead_time(burdens(0.10, 0.02, 0.03, 0.20), pd.Series({"A": 80})).iloc[0]
     assert late["note"] == "no rise seen by progression"
@@ -93,6 +106,29 @@ def test_reappearance_after_clearance_is_a_rise():
 def test_counts_tell_any_sample_from_paired_samples():
     rows = ctdna.counts(four_subjects()).set_index("group")
     assert rows["estimate"].to_dict() == {"any sample": 5, "paired": 4}
+    assert ctdna.counts(late_clearance())["estimate"].tolist() == [4, 3]
+
+
+def test_states_are_words_and_the_direction_where_both_values_are_known():
+    words = ctdna.states(four_subjects(), ctdna.delta(four_subjects()))
+    assert words["baseline"].fillna("").tolist() == ["detected", "detected", "not detected", "not detected", ""]
+    assert words["response"].tolist() == ["decreased", "increased", "not detected", "increased", "not detected"]
+    assert words["last"].isna().all()
+    unmeasured = four_subjects().assign(concentration=np.nan)
+    assert ctdna.states(unmeasured, ctdna.delta(unmeasured))["response"].iloc[0] == "detected"
+    assert ctdna.states(late_clearance(), ctdna.delta(late_clearance()))["last"].iloc[0] == "detected"
+
+
+def test_lanes_tell_death_from_progression_and_keep_subjects_without_a_sample():
+    index = pd.Index(["A", "B", "Z"], name="USUBJID")
+    overall = pd.DataFrame({"time": [10.0, 20, 30], "event": [True, False, False]}, index=index)
+    free = pd.DataFrame({"time": [5.0, 8, 30], "event": [True, True, False]}, index=index)
+    words = ctdna.states(four_subjects(), ctdna.delta(four_subjects()))
+    table = ctdna.lanes(overall, free, pd.Series({"A": "PR", "B": "SD"}), words).set_index("USUBJID")
+    assert table["outcome"].tolist() == ["dead", "alive after progression", "alive, progression-free"]
+    assert table["best_response"].tolist() == ["PR", "SD", "NE"]
+    assert table["pfs"].tolist() == [5, 8, 30]
+    assert table.loc["Z", ["baseline", "response", "last"]].isna().all()
 
 
 def test_a_proportion_is_over_the_members_with_a_label_and_carries_its_exact_interval():

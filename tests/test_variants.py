@@ -105,7 +105,7 @@ def test_a_declared_unit_settles_the_ambiguous_and_refuses_the_impossible(tmp_pa
         variants.read(path, vaf_unit="permille")
 
 
-@pytest.mark.parametrize(("column", "value"), [("VAF(%)", "0.3"), ("VAF_percent", "0.3"), ("VAF", "0.3%")])
+@pytest.mark.parametrize(("column", "value"), [("VAF(%)", "0.3"), ("VAF_PERCENT", "0.3"), ("VAF", "0.3%")])
 def test_a_percent_mark_in_header_or_values_declares_percent(tmp_path, column, value):
     assert variants.read(with_vaf(tmp_path, [value, value], column=column))["vaf"].tolist() == [0.003, 0.003]
 

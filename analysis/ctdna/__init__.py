@@ -7,6 +7,7 @@ Ways in: `sample_sheet` and `keyed` (draws and their variants), `by_sample`, `co
 
 from analysis.ctdna.burden import clusters, mtbi
 from analysis.ctdna.landscape import genes, landscape, lead_time, matrix, resistance_samples, time_points
+from analysis.ctdna.lanes import lanes, states
 from analysis.ctdna.quantities import (
     PLASMA_MIN_VAF,
     TISSUE_MIN_VAF,
@@ -22,6 +23,6 @@ from analysis.ctdna.samples import keyed, sample_sheet
 __all__ = [
     "PLASMA_MIN_VAF", "TISSUE_MIN_VAF", "TMB_HIGH", "by_sample", "clearance", "clusters", "concentration",
     "concordance", "counts", "crosstab", "delta", "ever_clearance", "gene_ranks", "genes", "group", "keyed",
-    "landscape", "lead_time", "matrix", "molecular_response", "mtbi", "proportion", "resistance_samples",
-    "sample_sheet", "time_points", "tmb",
+    "landscape", "lanes", "lead_time", "matrix", "molecular_response", "mtbi", "proportion", "resistance_samples",
+    "sample_sheet", "states", "time_points", "tmb",
 ]  # fmt: skip

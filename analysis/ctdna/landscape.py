@@ -7,6 +7,9 @@ from analysis.ctdna.samples import BASELINE
 
 LATEST = "Latest"
 MULTIPLE = "Multi_Hit"
+LEAD_COLUMNS = [
+    "USUBJID", "nadir", "nadir_day", "rise_day", "rise_mtbi", "progression_day", "lead", "undone_day", "note",
+]  # fmt: skip
 VARIANT = ["gene", "chromosome", "start", "ref", "alt", "protein_change"]
 
 
@@ -57,15 +60,17 @@ def matrix(variants, sampled, *, names):
 
 
 def resistance_samples(by_sample, progression_day, *, window=28, baseline=BASELINE):
-    """The sample that shows the tumour at resistance: the first drawn from `window` days before progression on.
+    """The sample that shows the tumour at resistance: the draw nearest to progression, at most `window` days from it.
 
-    progression_day: Series of study days indexed by USUBJID. Subjects with a baseline sample and such a later sample;
-    indexed by USUBJID with baseline (SAMPLEID), resistance (SAMPLEID), ADY and progression_day.
+    progression_day: Series of study days indexed by USUBJID. Of two draws equally near the later is taken. One row per
+    subject with a baseline sample and such a draw: baseline and resistance (SAMPLEID), ADY, progression_day.
     """
     first = by_sample[by_sample["AVISIT"] == baseline].set_index("USUBJID")["SAMPLEID"]
     day = by_sample["USUBJID"].map(progression_day)
-    late = by_sample[(by_sample["AVISIT"] != baseline) & (by_sample["ADY"] >= day - window)]
-    at = late.sort_values("ADY").drop_duplicates("USUBJID").set_index("USUBJID")
+    distance = (by_sample["ADY"] - day).abs()
+    near = by_sample.assign(distance=distance, after=-by_sample["ADY"])[distance <= window]
+    near = near[near["AVISIT"] != baseline].sort_values(["distance", "after"])
+    at = near.drop_duplicates("USUBJID").set_index("USUBJID")
     table = pd.DataFrame({"baseline": first, "resistance": at["SAMPLEID"], "ADY": at["ADY"]}).dropna()
     return table.assign(progression_day=progression_day.reindex(table.index))
 
@@ -82,36 +87,38 @@ def landscape(variants, pairs):
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 
-def lead_time(by_sample, progression_day, *, relative=0.2, absolute=0.005, baseline=BASELINE):
-    """Days from the first rise of mTBI to radiographic progression, one row per progressed subject with draws.
+def lead_time(by_sample, progression_day, *, relative=0.2, absolute=0.005):
+    """Days from the rise of mTBI that ended in progression to the radiographic one, a row per progressed subject.
 
-    A rise is a draw after baseline whose mTBI exceeds the lowest earlier value (baseline included) by more than
-    `relative` of that value and by at least `absolute` (fraction): the form of RECIST's rule for target lesions; the
-    paper states none. Draws after progression are not looked at. Columns USUBJID, nadir, rise_day, rise_mtbi,
-    progression_day, lead (days; missing without an earlier rise) and note.
+    The nadir is the lowest mTBI among the draws up to progression (the last one of equals); the rise is the first
+    draw after it that exceeds it by more than `relative` of the nadir and by at least `absolute` (fraction): the form
+    of RECIST's rule for target lesions; the paper states none. Columns USUBJID, nadir, nadir_day, rise_day, rise_mtbi,
+    progression_day, lead (days; missing without a rise), undone_day and note. undone_day: the day of an earlier rise by
+    the same rule that went back again, which nobody could have told from the last one at the time.
     """
     rows = []
     for subject, draws in by_sample.dropna(subset=["mtbi", "ADY"]).groupby("USUBJID"):
         day = progression_day.get(subject)
-        draws = draws[draws["ADY"] <= day].sort_values("ADY") if pd.notna(day) else draws.iloc[:0]
-        if pd.isna(day):
-            continue
-        if len(draws) < 2:
-            rows.append({"USUBJID": subject, "progression_day": day, "note": "fewer than two draws by progression"})
-            continue
-        rows.append({"USUBJID": subject, "progression_day": day} | _rise(draws, day, relative, absolute))
-    columns = ["USUBJID", "nadir", "rise_day", "rise_mtbi", "progression_day", "lead", "note"]
-    return pd.DataFrame(rows).reindex(columns=columns)
+        if pd.notna(day):
+            until = draws[draws["ADY"] <= day].sort_values("ADY")
+            rows.append({"USUBJID": subject, "progression_day": day} | _rise(until, day, relative, absolute))
+    return pd.DataFrame(rows).reindex(columns=LEAD_COLUMNS)
 
 
 def _rise(draws, day, relative, absolute):
-    lowest = draws["mtbi"].cummin().shift()
+    if len(draws) < 2:
+        return {"note": "fewer than two draws by progression"}
+    lowest = draws["mtbi"].cummin().shift()  # of all earlier draws
     risen = draws[(draws["mtbi"] > lowest * (1 + relative)) & (draws["mtbi"] - lowest >= absolute)]
-    if risen.empty:
-        return {"nadir": draws["mtbi"].min(), "note": "no rise seen by progression"}
-    first = risen.iloc[0]
-    return {"nadir": lowest[risen.index[0]], "rise_day": first["ADY"], "rise_mtbi": first["mtbi"],
-            "lead": day - first["ADY"], "note": ""}  # fmt: skip
+    bottom = draws[draws["mtbi"] == draws["mtbi"].min()].iloc[-1]
+    found = {"nadir": bottom["mtbi"], "nadir_day": bottom["ADY"], "note": ""}
+    undone = risen[risen["ADY"] < bottom["ADY"]]
+    found |= {"undone_day": undone["ADY"].iloc[0]} if len(undone) else {}
+    last = risen[risen["ADY"] > bottom["ADY"]]
+    if last.empty:
+        return found | {"note": "no rise seen by progression"}
+    first = last.iloc[0]
+    return found | {"rise_day": first["ADY"], "rise_mtbi": first["mtbi"], "lead": day - first["ADY"]}
 
 
 def _fates(variants, subject, before, after):

@@ -3,21 +3,26 @@
 import pandas as pd
 from matplotlib.patches import Patch, Rectangle
 
+from analysis.figures import placing, theme
+
 FATE_COLORS = {"kept": "#4D4D4D", "gained": "#D55E00", "lost": "#56B4E9"}
 EMPTY = "#F1F1F1"
 
 
-def landscape(fates, *, fig, top=25, order=None, size=6.5):
-    """Draw the fate of each gene's variants by subject into `fig`, numbers of variants by fate on top; return it.
+@theme.styled
+def landscape(fates, *, fig=None, top=25, order=None, size=theme.SMALL):
+    """Draw the fate of each gene's variants by subject (into `fig`, or a new one 180 mm wide); return the figure.
 
+    On top stand the numbers of variants by fate.
     fates: USUBJID, gene, fate (kept, gained, lost), one row per variant. A tile with several fates is split among
     them. Genes are those with variants gained or lost in most subjects (then kept, then by name), `top` of them.
     order: subjects from left to right, by default by the share of variants gained.
     """
     subjects = list(order) if order is not None else _by_gain(fates)
     names = _changing(fates).head(top).index
-    above, below = fig.subplots(2, 1, sharex=True, gridspec_kw={"height_ratios": [4, 0.5 * len(names) + 1]})
-    fig.subplots_adjust(left=0.12, right=0.98, top=0.97, bottom=0.15, hspace=0.04)
+    fig = fig or placing.blank(theme.DOUBLE_MM, 42 + 2.9 * len(names))
+    above, below = fig.subplots(2, 1, sharex=True, gridspec_kw={"height_ratios": [22, 2.9 * len(names)]})
+    placing.margins(fig, left=22, right=2, top=3, bottom=15, hspace=0.04)
     _counts(above, fates, subjects, size)
     _tiles(below, fates, subjects, list(names))
     below.set_xticks(range(len(subjects)), subjects, rotation=90, fontsize=size)
@@ -48,7 +53,7 @@ def _counts(ax, fates, subjects, size):
         ax.bar(range(len(subjects)), wide[fate], bottom=bottom, width=0.8, color=color, linewidth=0)
         bottom += wide[fate]
     ax.set_ylabel("Variants", fontsize=size)
-    ax.tick_params(labelsize=size, length=2, pad=1)
+    theme.dress(ax).tick_params(labelsize=size, length=2, pad=1)
     ax.tick_params(axis="x", length=0, labelbottom=False)
     ax.spines[["top", "right", "bottom"]].set_visible(False)
 

@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.patches import Patch, Rectangle
 
+from analysis.figures import placing, theme
+
 # Colour-blind-safe (Okabe and Ito), the darker ones for the classes that break a protein.
 CLASS_COLORS = {
     "Missense_Mutation": "#0072B2", "Nonsense_Mutation": "#000000", "Frame_Shift_Del": "#D55E00",
@@ -11,13 +13,14 @@ CLASS_COLORS = {
     "Multi_Hit": "#7B3294", "Silent": "#C9D6DF",
 }  # fmt: skip
 OTHER = "#8C6D31"  # any class that the table above does not know
-EMPTY, MISSING = "#F1F1F1", "#B3B3B3"
+EMPTY, MISSING = "#F1F1F1", "#ABABAB"  # the grey must be told from the empty tile beside it
 POINT_COLORS = ["#FDD0A2", "#F16913", "#7F2704", "#4292C6", "#08306B"]
 GAP = 0.6  # between subjects, in columns
 
 
-def oncoprint(points, tiles, ranked, burden, *, fig, labels=None, colors=None, size=6.5):
-    """Draw an oncoprint into `fig` and return it.
+@theme.styled
+def oncoprint(points, tiles, ranked, burden, *, fig=None, labels=None, colors=None, size=theme.SMALL):
+    """Draw an oncoprint (into `fig`, or a new one 180 mm wide) and return the figure.
 
     points: one row per subject and time point, in the order to draw (USUBJID, point, SAMPLEID; SAMPLEID missing = no
     sample, grey). tiles: SAMPLEID, gene, classification. ranked: gene, n_event, n, estimate in the order to draw, top
@@ -26,10 +29,10 @@ def oncoprint(points, tiles, ranked, burden, *, fig, labels=None, colors=None, s
     """
     points = _placed(_sampled(points))
     palette = CLASS_COLORS | (colors or {})
-    axes = fig.subplots(
-        3, 2, sharex="col", gridspec_kw={"height_ratios": [4, 0.5, len(ranked) * 0.55], "width_ratios": [9, 1]}
-    )  # fmt: skip
-    fig.subplots_adjust(left=0.11, right=0.955, top=0.97, bottom=0.19, hspace=0.03, wspace=0.03)
+    fig = fig or placing.blank(theme.DOUBLE_MM, 54 + 3.1 * len(ranked))
+    ratios = {"height_ratios": [24, 3, 3.1 * len(ranked)], "width_ratios": [9, 1]}
+    axes = fig.subplots(3, 2, sharex="col", gridspec_kw=ratios)
+    placing.margins(fig, left=20, right=9, top=3, bottom=24, hspace=0.03, wspace=0.03)
     _bars(axes[0, 0], points, burden, palette, size)
     _strip(axes[1, 0], points)
     _tiles(axes[2, 0], points, tiles, list(ranked["gene"]), palette)
@@ -68,7 +71,7 @@ def _bars(ax, points, burden, palette, size):
         ax.bar(known["x"], wide[name], width=0.9, bottom=bottom, color=class_color(name, palette), linewidth=0)
         bottom += wide[name].to_numpy()
     ax.set_ylabel("Variants", fontsize=size)
-    ax.tick_params(axis="y", labelsize=size, length=2, pad=1)
+    theme.dress(ax).tick_params(axis="y", labelsize=size, length=2, pad=1)
     ax.tick_params(axis="x", length=0, labelbottom=False)
     ax.spines[["top", "right", "bottom"]].set_visible(False)
 
@@ -133,10 +136,10 @@ def _legend(fig, points, tiles, burden, palette, size):
         handles.append(Patch(color=MISSING, label="No sample"))
     names = list(points["point"].unique())
     options = {"fontsize": size, "frameon": False, "handlelength": 0.9, "handleheight": 0.9, "columnspacing": 1.0}
-    fig.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.02, 0.035), ncols=6, **options)
+    fig.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.02, placing.below(fig, 4)), ncols=6, **options)
     if len(names) > 1:
         strip = [Patch(color=POINT_COLORS[place], label=name) for place, name in enumerate(names)]
-        fig.legend(handles=strip, loc="lower left", bbox_to_anchor=(0.02, 0.0), ncols=6, **options)
+        fig.legend(handles=strip, loc="lower left", bbox_to_anchor=(0.02, 0), ncols=6, **options)
 
 
 def _ordered(names, palette):

@@ -1,24 +1,25 @@
 """Swimmer plot: one bar per subject, grouped by best response, with ctDNA before it and marks of assessments on it."""
 
+import numpy as np
+from matplotlib import colors
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
-RESPONSES = ["CR", "PR", "SD", "PD", "NE"]
-# Dark (progression-free survival) and light (overall survival) of each best response.
-BAR_COLORS = {"CR": ("#00441B", "#A1D99B"), "PR": ("#08519C", "#9ECAE1"), "SD": ("#7F6000", "#F2D98B"),
-              "PD": ("#A63603", "#FDBE85"), "NE": ("#525252", "#D0D0D0")}  # fmt: skip
+from analysis.figures import placing, theme
+
+RESPONSES = list(theme.RESPONSE)
 MARKS = {"CR": "*", "PR": "^", "SD": "s", "PD": "X", "NE": "o"}
-CTDNA_COLORS = {"detected": "#FDAE6B", "increased": "#D94801", "decreased": "#9ECAE1", "unchanged": "#E7E1EF",
-                "not detected": "#08519C"}  # fmt: skip
+CTDNA_COLORS = {"detected": "#F8DDB3", "increased": theme.CHANGE["increased"], "decreased": "#8FB4E3",
+                "unchanged": "#E6DFF0", "not detected": theme.CLEARANCE["cleared"]}  # fmt: skip
 OUTCOME_COLORS = {"alive, progression-free": "#FFFFFF", "alive after progression": "#BCBDDC", "dead": "#252525"}
-MISSING = "#B3B3B3"
 TILE = 0.034  # width of an annotation tile, as a share of the time axis
 GROUP_GAP = 0.7  # between response groups, in bars
 
 
-def swimmer(subjects, assessments, *, ax, columns, unit="months", size=6.5):
-    """Draw the swimmer plot on `ax` and return it.
+@theme.styled
+def swimmer(subjects, assessments, *, columns, ax=None, unit="months", size=theme.SMALL):
+    """Draw the swimmer plot on `ax` (or in a new figure 180 mm wide) and return the axes.
 
     subjects: one row per subject: USUBJID, best_response (CR, PR, SD, PD, NE), os, pfs (in `unit`), outcome (dead,
     alive after progression, alive, progression-free) and one column of ctDNA words for each of `columns` (dark grey
@@ -28,6 +29,7 @@ def swimmer(subjects, assessments, *, ax, columns, unit="months", size=6.5):
     """
     rows = _placed(subjects)
     longest = rows["os"].max()
+    ax = _axes(len(rows)) if ax is None else ax
     _bars(ax, rows, longest)
     _marks(ax, rows, assessments)
     left = _annotations(ax, rows, columns, longest, size)
@@ -35,6 +37,19 @@ def swimmer(subjects, assessments, *, ax, columns, unit="months", size=6.5):
     _frame(ax, rows, longest, left, unit, size)
     _legend(ax, rows, columns, size)
     return ax
+
+
+def _axes(n):
+    fig = placing.blank(theme.DOUBLE_MM, 58 + 3.6 * n)
+    ax = fig.add_subplot()
+    placing.margins(fig, left=13, right=2, top=17, bottom=32)
+    return ax
+
+
+def _tones(response):
+    """Dark (progression-free survival) and light (overall survival) tone of a best response."""
+    rgb = np.array(colors.to_rgb(theme.RESPONSE[response]))
+    return colors.to_hex(0.72 * rgb), colors.to_hex(0.5 + 0.5 * rgb)
 
 
 def _placed(subjects):
@@ -47,7 +62,7 @@ def _placed(subjects):
 
 def _bars(ax, rows, longest):
     for row in rows.itertuples():
-        dark, light = BAR_COLORS[row.best_response]
+        dark, light = _tones(row.best_response)
         ax.barh(row.y, row.os, height=0.72, color=light, linewidth=0)
         ax.barh(row.y, min(row.pfs, row.os), height=0.72, color=dark, linewidth=0)
         if row.outcome != "dead":
@@ -65,7 +80,7 @@ def _marks(ax, rows, assessments):
 
 
 def _mark(response):
-    dark, light = BAR_COLORS[response]
+    dark, light = _tones(response)
     face = "white" if response == "PD" else light
     size = {"*": 26, "X": 20}.get(MARKS[response], 12)
     return {"marker": MARKS[response], "s": size, "facecolor": face, "edgecolor": dark}
@@ -79,7 +94,7 @@ def _annotations(ax, rows, columns, longest, size):
         x = left + (place + (0.3 if name == "outcome" else 0)) * width
         palette = OUTCOME_COLORS if name == "outcome" else CTDNA_COLORS
         for word, y in zip(rows[name], rows["y"], strict=True):
-            color = palette.get(word, MISSING)
+            color = palette.get(word, theme.MISSING)
             ax.add_patch(Rectangle((x + 0.06 * width, y - 0.38), 0.88 * width, 0.76, facecolor=color,
                                    edgecolor="#737373", linewidth=0.35))  # fmt: skip
         ax.text(x + width / 2, -0.75, heading, rotation=90, ha="center", va="bottom", fontsize=size)
@@ -90,7 +105,7 @@ def _groups(ax, rows, longest, size):
     for response, part in rows.groupby("best_response", sort=False):
         middle = (part["y"].min() + part["y"].max()) / 2
         ax.text(1.075 * longest, middle, response, fontsize=size + 1, fontweight="bold", ha="left", va="center",
-                color=BAR_COLORS[response][0])  # fmt: skip
+                color=theme.text_color(_tones(response)[0]))  # fmt: skip
 
 
 def _frame(ax, rows, longest, left, unit, size):
@@ -98,18 +113,23 @@ def _frame(ax, rows, longest, left, unit, size):
     ax.set_ylim(rows["y"].max() + 0.7, -0.6)
     ax.set_yticks(rows["y"], rows["USUBJID"], fontsize=size)
     ax.set_xticks([tick for tick in ax.get_xticks() if 0 <= tick <= 1.05 * longest])
-    ax.tick_params(axis="x", labelsize=size)
+    theme.dress(ax).tick_params(axis="x", labelsize=size)
     ax.tick_params(axis="y", length=0)
     ax.spines[["top", "right", "left"]].set_visible(False)
     ax.spines["bottom"].set_bounds(0, longest)
     ax.set_xlabel(f"Time from treatment start, {unit}", fontsize=size)
 
 
+def _under(ax, height_mm):
+    """So many mm under the axes, as a share of their height."""
+    return -height_mm * theme.MM / (ax.get_position().height * ax.figure.get_size_inches()[1])
+
+
 def _legend(ax, rows, columns, size):
     seen = {word for name in columns for word in rows[name].dropna()}
     ctdna = [Patch(facecolor=color, edgecolor="#737373", linewidth=0.35, label=word)
              for word, color in CTDNA_COLORS.items() if word in seen]  # fmt: skip
-    ctdna.append(Patch(facecolor=MISSING, edgecolor="#737373", linewidth=0.35, label="no sample"))
+    ctdna.append(Patch(facecolor=theme.MISSING, edgecolor="#737373", linewidth=0.35, label="no sample"))
     outcome = [Patch(facecolor=color, edgecolor="#737373", linewidth=0.35, label=word)
                for word, color in OUTCOME_COLORS.items()]  # fmt: skip
     marks = [ax.scatter([], [], linewidths=0.5, label=response, **_mark(response)) for response in MARKS]
@@ -118,7 +138,7 @@ def _legend(ax, rows, columns, size):
     parts = {"ctDNA": ctdna, "Outcome": outcome, "Bar": bars, "Assessment": marks}
     for place, (title, handles) in enumerate(parts.items()):
         legend = Legend(ax, handles, [handle.get_label() for handle in handles], title=title, loc="upper left",
-                        bbox_to_anchor=(0.27 * place, -0.12), bbox_transform=ax.transAxes, fontsize=size,
+                        bbox_to_anchor=(0.27 * place, _under(ax, 9)), bbox_transform=ax.transAxes, fontsize=size,
                         title_fontsize=size, frameon=False, alignment="left", handlelength=1.0, labelspacing=0.25,
                         ncols=2 if title == "Assessment" else 1)  # fmt: skip
         ax.add_artist(legend)

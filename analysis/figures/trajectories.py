@@ -3,12 +3,15 @@
 import numpy as np
 from matplotlib.lines import Line2D
 
-RECIST_COLORS = {"CR": "#00441B", "PR": "#08519C", "SD": "#B38600", "PD": "#A63603", "NE": "#525252"}
+from analysis.figures import placing, theme
+
 LINE = "#3F3F3F"
+PANEL_MM, TOP_MM, BOTTOM_MM = 29, 6, 18
 
 
-def trajectories(draws, assessments, *, fig, leads=None, columns=5, unit="months", size=6.0):
-    """Draw one panel per subject into `fig` and return it.
+@theme.styled
+def trajectories(draws, assessments, *, fig=None, leads=None, columns=5, unit="months", size=theme.TINY):
+    """Draw one panel per subject (into `fig`, or a new one 180 mm wide) and return the figure.
 
     draws: USUBJID, time, mtbi (0-1), in the order of the panels. assessments: USUBJID, time, response (RECIST word),
     drawn as ticks on top of the panel, progression as a line through it. leads: USUBJID, rise, progression (times): the
@@ -17,18 +20,19 @@ def trajectories(draws, assessments, *, fig, leads=None, columns=5, unit="months
     """
     subjects = list(dict.fromkeys(draws["USUBJID"]))
     rows = -(-len(subjects) // columns)
+    fig = fig or placing.blank(theme.DOUBLE_MM, TOP_MM + BOTTOM_MM + PANEL_MM * rows)
     axes = fig.subplots(rows, columns, sharey=True, squeeze=False).ravel()
-    fig.subplots_adjust(left=0.065, right=0.99, top=0.955, bottom=0.125, hspace=0.60, wspace=0.10)
+    placing.margins(fig, left=12, right=2, top=TOP_MM, bottom=BOTTOM_MM, hspace=0.55, wspace=0.10)
     top = np.sqrt(100 * draws["mtbi"].max()) * 1.18
     for subject, ax in zip(subjects, axes, strict=False):
         seen = assessments[assessments["USUBJID"] == subject]
         _panel(ax, draws[draws["USUBJID"] == subject], seen, top, size)
         _lead(ax, leads, subject)
-        ax.set_title(subject, fontsize=size + 0.5, pad=3.5)
+        ax.set_title(subject, fontsize=size + 0.5, pad=3.5, loc="center")
     for ax in axes[len(subjects) :]:
         ax.axis("off")
     fig.supylabel("mTBI, %", fontsize=size + 1, x=0.005)
-    fig.supxlabel(f"Time from treatment start, {unit}", fontsize=size + 1, y=0.055)
+    fig.supxlabel(f"Time from treatment start, {unit}", fontsize=size + 1, y=placing.below(fig, 7), va="bottom")
     _legend(fig, assessments, leads, size)
     return fig
 
@@ -40,16 +44,16 @@ def _panel(ax, draws, seen, top, size):
     face = np.where(clear, "white", LINE)
     ax.scatter(draws["time"], value, s=9, color=face, edgecolors=LINE, linewidths=0.7, zorder=3)
     for row in seen.itertuples():
-        color = RECIST_COLORS.get(row.response, LINE)
+        color = theme.RESPONSE.get(row.response, LINE)
         ax.plot([row.time] * 2, [0.9 * top, top], color=color, linewidth=1.6, solid_capstyle="butt")
         if row.response == "PD":
             ax.axvline(row.time, color=color, linewidth=0.8, linestyle=(0, (3, 2)), zorder=1)
     ticks = [tick for tick in (0, 1, 5, 10, 20, 40, 70, 100) if np.sqrt(tick) <= top]
     ax.set_yticks(np.sqrt(ticks), ticks)
     ax.set_ylim(-0.06 * top, top)
-    ax.tick_params(labelsize=size, length=2, pad=1.5)
+    theme.dress(ax).tick_params(labelsize=size, length=2, pad=1.5)
     ax.spines[["top", "right"]].set_visible(False)
-    latest = max([draws["time"].max(), *seen["time"]])
+    latest = max([draws["time"].max(), *seen["time"]]) or 1
     ax.set_xlim(-0.05 * latest, 1.06 * latest)
     ax.locator_params(axis="x", nbins=4, integer=latest > 4)
 
@@ -63,7 +67,7 @@ def _lead(ax, leads, subject):
 
 def _legend(fig, assessments, leads, size):
     handles = [Line2D([], [], color=color, linewidth=2.2, label=f"Assessment: {word}")
-               for word, color in RECIST_COLORS.items() if word in set(assessments["response"])]  # fmt: skip
+               for word, color in theme.RESPONSE.items() if word in set(assessments["response"])]  # fmt: skip
     handles += [Line2D([], [], linestyle="", marker="o", color="white", markeredgecolor=LINE, markersize=3.5,
                        label="no variant found")]  # fmt: skip
     if leads is not None:
