@@ -37,6 +37,7 @@ def _translated(name, cells, source):
     """The cells under ADaM names, with the declared words, constants and decimal mark."""
     own = {files.digestible(given): adam for adam, given in source.columns.items()}
     cells = cells.rename(columns=own)
+    cells = cells.loc[:, ~cells.columns.duplicated()]
     for column, words in source.values.items():
         if column in cells:
             cells[column] = cells[column].map(lambda cell, words=words: words.get(cell, cell) or "")

@@ -216,3 +216,11 @@ class Declaration(_Part):
     visits: Words | None = Field(None, description="a list of the visits' names in order")
     phenotypes: dict[str, str] = Field({}, description="phenotype: a rule such as CD56+ & PD-L1+")
     reproduction: list[Literal[REPRODUCTION]] = Field([], description=f"a list of {'; or '.join(REPRODUCTION)}")
+
+    @field_validator("earlier_cutoff")
+    @classmethod
+    def _earlier(cls, day, info):
+        cutoff = info.data.get("data_cutoff")
+        if day and cutoff and day >= cutoff:
+            raise ValueError("a date before data_cutoff")
+        return day

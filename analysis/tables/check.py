@@ -102,7 +102,9 @@ def _repeats(schema, frame, sheet):
     rows = frame
     for column, value in schema.metadata["only"].items():
         rows = rows[rows[column] == value] if column in rows else rows.iloc[:0]
-    key, first = [column for column in schema.metadata["key"] if column in frame], {}
+    key, first = [column for column in schema.metadata["key"] if column in frame or schema.columns[column].required], {}
+    if not set(key) <= set(frame):
+        return
     for row, *values in rows[key].dropna().itertuples(name=None) if key else ():
         earlier = first.setdefault(tuple(values), row)
         if earlier != row:

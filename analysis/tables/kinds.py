@@ -17,9 +17,11 @@ PARTIAL_DATE = r"\d{4}(-(\d{2}|-|UNK?|XX))?(-(\d{2}|-|UNK?|XX))?"
 YES_NO = ("Y", "N")
 
 
-def _column(kind, dtype, expected, needed, checks=()):
-    metadata = {"kind": kind, "expected": expected}
-    return pa.Column(dtype, list(checks), required=bool(needed), nullable=needed is not True, metadata=metadata)
+def _column(kind, dtype, expected, needed, checks=(), regex=False):
+    return pa.Column(
+        dtype, list(checks), required=bool(needed), nullable=needed is not True, regex=regex,
+        metadata={"kind": kind, "expected": expected},
+    )  # fmt: skip
 
 
 def text(expected="text", *, among=None, needed=False):
@@ -28,9 +30,12 @@ def text(expected="text", *, among=None, needed=False):
     return _column("text", object, f"one of {', '.join(among)}" if among else expected, needed, checks)
 
 
-def number(expected, *, low=None, high=None, needed=False):
-    """A column of finite numbers from `low` to `high`, both allowed, as float; gaps are NaN."""
-    return _column("number", float, expected, needed, _bounds(low, high))
+def number(expected, *, low=None, high=None, needed=False, regex=False):
+    """A column of finite numbers from `low` to `high`, both allowed, as float; gaps are NaN.
+
+    With `regex` the column's name in the schema is a pattern, and every column that it fits is meant.
+    """
+    return _column("number", float, expected, needed, _bounds(low, high), regex)
 
 
 def whole(expected, *, low=None, high=None, needed=False):
@@ -71,7 +76,8 @@ def converted(cells, kind):
 
 
 def _numbers(cells):
-    return pd.to_numeric(cells.where(cells.str.fullmatch(NUMBER, na=False))).astype(float)
+    # float, not pd.to_numeric, which is off by the last bit for a third of long decimals
+    return cells.where(cells.str.fullmatch(NUMBER, na=False)).map(float, na_action="ignore").astype(float)
 
 
 def _dates(cells):

@@ -118,10 +118,7 @@ NKFLOW = _schema(
     key=["USUBJID", "AVISIT", "PARAMCD"],
 )
 FRACTIONS = DataFrameSchema(
-    {
-        **SUBJECT,
-        MARKERS: number("a fraction from 0 to 1", low=0, high=1).set_name(MARKERS),
-    },
+    {**SUBJECT, MARKERS: number("a fraction from 0 to 1", low=0, high=1, regex=True)},
     metadata={"key": ["USUBJID"], "only": {}},
 )
 DDPCR = _schema(
