@@ -296,6 +296,18 @@ def test_several_results_of_good_practice_leave_it_blank_and_harm_no_verdict():
     assert row[["verdict", "practice_method", "practice_test"]].tolist() == ["reproduced", "", ""]
 
 
+def test_a_group_known_later_has_its_time_dependent_ratio_beside_it_or_else_the_landmark_one():
+    landmark = HR | {"method": vocabulary.COX_LANDMARK, "at": 1.42, "estimate": 0.4, "p_value": 0.2}
+    moving = HR | {"method": vocabulary.COX_TIME_DEPENDENT, "estimate": 0.5, "conf_low": 0.1, "conf_high": 2.0}
+    entry, found = HR | {"value": "0.2"}, HR | {"estimate": 0.2}
+    row = verdict(entry, found, landmark)
+    assert row[["guard_method", "guard", "guard_p_value"]].tolist() == [vocabulary.COX_LANDMARK, 0.4, 0.2]
+    row = verdict(entry, found, landmark, moving)
+    assert row[["guard_method", "guard", "guard_low", "guard_high"]].tolist() == [moving["method"], 0.5, 0.1, 2.0]
+    assert verdict(entry, found, landmark, landmark | {"at": 6, "estimate": 0.6})["guard_method"] == ""
+    assert verdict(entry, found, FIRTH | {"estimate": 0.3})["guard_method"] == ""
+
+
 def test_times_that_differ_do_not_match_and_a_group_read_as_number_does():
     assert verdict(RATE | {"at": "24", "value": "55%"}, RATE | {"at": 24.4, "estimate": 0.55})["why"].startswith(
         "no res"

@@ -18,6 +18,7 @@ OUTPUT = [
     "recomputed_note",
     "practice_method", "practice", "practice_low", "practice_high", "practice_p_value",
     "practice_test", "practice_test_p_value",
+    "guard_method", "guard", "guard_low", "guard_high", "guard_p_value",
 ]  # fmt: skip
 
 
@@ -29,6 +30,10 @@ def verdicts(published, results):
     printed. Optional columns: relation, tolerance, conflict (ledger ids that contradict the row), reason (why no
     result can exist), note and <part>_decimals. `results` has vocabulary.RESULT_COLUMNS. A row joins the result whose
     key columns are all equal; a blank key is a blank in results. Row order is kept, the ledger's columns come first.
+
+    Added: verdict, why, difference (of the parts not reproduced); recomputed_* (what the joined result says);
+    practice_* (the same estimate by good practice, and a test that holds at small n); guard_* (for a hazard ratio of
+    a group known only later, the time-dependent or landmark one). All but the texts are numbers, NaN where blank.
 
     PublishedError lists duplicate ids, unreadable parts, and ids whose keys fit several different results.
     """
@@ -46,6 +51,7 @@ def verdicts(published, results):
         found["note_result"].rename("recomputed_note"),
         practice.estimates(ledger, rows),
         practice.tests(ledger, rows),
+        practice.guards(ledger, rows),
     ]
     table = pd.concat([ledger, judged, *beside], axis=1)
     return table[[*ledger.columns, *OUTPUT]]

@@ -16,6 +16,8 @@ PRACTICE = {
     vocabulary.COX_EFRON_WALD: vocabulary.COX_EFRON_FIRTH,
     vocabulary.CLOPPER_PEARSON: vocabulary.CLOPPER_PEARSON,
 }
+# For a group known only later, what stands beside the comparison from time 0; the first one that was computed.
+GUARDS = ["Cox; Efron; Firth; time-dependent", vocabulary.COX_TIME_DEPENDENT, vocabulary.COX_LANDMARK]
 PRACTICE_TESTS = [vocabulary.LOG_RANK_EXACT, vocabulary.LOG_RANK]  # the first one that was computed
 
 
@@ -40,4 +42,18 @@ def tests(ledger, rows):
         new = found["found"] & (table["practice_test"] == "")
         table.loc[new, "practice_test"] = method
         table.loc[new, "practice_test_p_value"] = found.loc[new, "p_value"]
+    return table
+
+
+def guards(ledger, rows):
+    """The hazard ratio that counts no time before the group was known, beside those that do; else blank."""
+    columns = ["guard", "guard_low", "guard_high", "guard_p_value"]
+    table = pd.DataFrame(np.nan, index=ledger.index, columns=columns).assign(guard_method="")
+    asked = ledger.assign(at="", estimand=ledger["estimand"].where(ledger["estimand"] == "hazard_ratio", ""))
+    ratios = rows[rows["estimand"] == "hazard_ratio"]
+    for method in GUARDS:
+        found = joined(asked.assign(method=method), single(ratios.assign(at="")))
+        new = found["found"] & (table["guard_method"] == "")
+        table.loc[new, "guard_method"] = method
+        table.loc[new, columns] = found.loc[new, ["estimate", "conf_low", "conf_high", "p_value"]].to_numpy()
     return table
