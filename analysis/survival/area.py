@@ -10,6 +10,7 @@ from analysis.survival.limits import z_value
 from analysis.vocabulary import NOT_ESTIMABLE
 
 METHOD = "Kaplan-Meier area; Greenwood"
+FEW = 10  # subjects in a group below which the normal approximation of a difference is not trusted with a P value
 
 
 def restricted_mean(tte, *, horizon, group=None, reference=None, conf_level=0.95):
@@ -17,7 +18,8 @@ def restricted_mean(tte, *, horizon, group=None, reference=None, conf_level=0.95
 
     Columns: [estimand, group, reference,] estimate, std_error, conf_low, conf_high, p_value, n, n_event (up to the
     horizon), method, note. With `group` the rows of the levels (estimand restricted_mean) are followed by each other
-    level minus `reference` (default the first level; estimand difference), with normal interval and two-sided P.
+    level minus `reference` (default the first level; estimand difference), with normal interval and two-sided P; with
+    fewer than 10 subjects in either group the P is NaN and a note says that the interval is too narrow.
     Where the curve ends above 0 before the horizon the estimate is NaN with a note. The variance is Greenwood's, zero
     if nobody is censored before all are dead. Source: Royston & Parmar 2013; as R's survfit with rmean.
     """
@@ -32,7 +34,8 @@ def restricted_mean(tte, *, horizon, group=None, reference=None, conf_level=0.95
             for level, area in zip(data.levels, areas, strict=True)]  # fmt: skip
     for level, area in zip(data.levels[1:], areas[1:], strict=True):
         names = {"estimand": "difference", "group": level, "reference": data.levels[0]}
-        rows.append(names | _row(*_difference(area, areas[0]), z, tested=True))
+        few = min(area[2], areas[0][2]) < FEW
+        rows.append(names | _row(*_difference(area, areas[0], few), z, tested=not few))
     return pd.DataFrame(rows)
 
 
@@ -66,8 +69,10 @@ def _area(time, event, horizon):
     return rectangles.sum(), (beyond**2 * hazard).sum(), len(time), n_event, ""
 
 
-def _difference(area, other):
-    note = area[4] or other[4]
+def _difference(area, other, few):
+    note = (
+        area[4] or other[4] or (f"interval too narrow, P withheld: fewer than {FEW} subjects in a group" if few else "")
+    )
     return area[0] - other[0], area[1] + other[1], area[2] + other[2], area[3] + other[3], note
 
 
