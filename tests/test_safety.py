@@ -94,6 +94,12 @@ def test_terms_stand_by_frequency_before_severity_and_organ_classes_by_all_their
     assert grouped["AEDECOD"].tolist()[::5] == ["Low count", "High count", "Odd count", "Zoster", "Aching"]
 
 
+def test_frequent_terms_keep_rare_ones_that_were_severe():
+    rows = adae(("1", "Fatigue", 1, 2), ("2", "Fatigue", 1, 2), ("1", "Cough", 1, 2), ("1", "Sepsis", 4, 2))
+    kept = safety.frequent(safety.incidence(rows, SUBJECTS), at_least=0.5)
+    assert kept["AEDECOD"].unique().tolist() == ["Fatigue", "Sepsis"]
+
+
 def test_overview_says_what_was_not_recorded_instead_of_counting_zero():
     rows = safety.overview(EVENTS.drop(columns="AETOXGR"), SUBJECTS).set_index("group")
     assert np.isnan(rows.loc["grade_3", "estimate"])

@@ -1,6 +1,6 @@
 """Safety: adverse events and their rates, doses given, reasons for stopping, later therapy."""
 
-from analysis.safety.events import CATEGORIES, incidence, new_since, overview, population, ranks, worst_grades
+from analysis.safety.events import CATEGORIES, frequent, incidence, new_since, overview, population, ranks, worst_grades
 from analysis.safety.exposure import (
     cycle_results,
     cycles,
@@ -15,6 +15,7 @@ __all__ = [
     "CATEGORIES",
     "cycle_results",
     "cycles",
+    "frequent",
     "incidence",
     "incidence_rates",
     "later_therapy",

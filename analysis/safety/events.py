@@ -61,6 +61,13 @@ def incidence(adae, subjects, *, by=("AEDECOD",)):
     return _by_frequency(pd.DataFrame(rows, columns=columns), by)
 
 
+def frequent(shares, *, at_least=0.1):
+    """The rows of terms that `at_least` this share of subjects had, or anybody at grade 3 or higher."""
+    any_grade, severe = (shares["category"] == name for name in ("any_grade", "grade_3"))
+    kept = shares[(any_grade & (shares["estimate"] >= at_least)) | (severe & (shares["n_event"] > 0))]
+    return shares[shares["AEDECOD"].isin(kept["AEDECOD"])].reset_index(drop=True)
+
+
 def overview(adae, subjects, *, group=None, grouping="group"):
     """Result rows: the share of subjects with at least one event of each category.
 

@@ -1,0 +1,120 @@
+"""Adverse events at a glance: a row per term with its share of subjects, its number, and its rate per time at risk."""
+
+from matplotlib.lines import Line2D
+
+from analysis.figures import theme
+
+COLORS = {"any_grade": theme.GROUP[0], "grade_3": "#C8501E"}
+LABELS = {"any_grade": "Any grade", "grade_3": "Grade 3 or higher"}
+MARKERS = {"any_grade": "o", "grade_3": "D"}
+ROW_MM, FRAME_MM = 4.1, 22
+
+
+def height_mm(shares):
+    """The height at which the rows of a figure of these shares are readable."""
+    return FRAME_MM + ROW_MM * len(_rows(shares))
+
+
+@theme.styled
+def adverse_events(shares, rates, *, axes, rate_label="per 100 patient-months"):
+    """Draw adverse events on two axes (shares and rates) with numbers between, and return the axes.
+
+    shares: AEDECOD, category (any_grade, grade_3), estimate, conf_low, conf_high (0–1), n_event, n, in the order of the
+    rows; with AEBODSYS, terms stand under their organ class. rates: AEDECOD, estimate, conf_low, conf_high. Terms that
+    nobody had at grade 3 or higher show no mark for it; terms without a rate leave the right side empty.
+    """
+    rows = _rows(shares)
+    left, right = axes
+    places = {row["AEDECOD"]: -at for at, row in enumerate(rows) if row["AEDECOD"]}
+    for category, shift in (("any_grade", 0.0), ("grade_3", -0.26)):
+        own = shares[(shares["category"] == category) & (shares["n_event"] > 0)]
+        at = own["AEDECOD"].map(places) + shift
+        _marks(left, own.assign(**100 * own[["estimate", "conf_low", "conf_high"]]), at, category)
+    _rates(right, rates[rates["AEDECOD"].isin(places)], places, rate_label)
+    _numbers(left, shares, places)
+    for ax in axes:
+        _rules(ax, rows)
+    _names(left, rows)
+    left.set(xlim=(0, 100), xlabel="Subjects with the event, %")
+    _legend(left)
+    return axes
+
+
+@theme.styled
+def period_rates(rows, *, ax, label="Events per 100 patient-months"):
+    """Draw the rate of each period with its interval, n exposed below its name, and return `ax`; rows: result rows."""
+    places = range(len(rows))
+    reach = abs(rows[["conf_low", "conf_high"]].to_numpy(float).T - rows["estimate"].to_numpy(float))
+    ax.errorbar(places, rows["estimate"], reach, fmt="o", color=theme.ESTIMATE, markersize=4.5, linewidth=theme.LINE)
+    ax.set_xticks(places, [f"{row.group}\nn = {row.n}\n{row.n_event} events" for row in rows.itertuples()])
+    ax.set(xlim=(-0.5, len(rows) - 0.5), ylim=(0, None), ylabel=label)
+    return ax
+
+
+def _rows(shares):
+    """The rows from the top: organ classes (AEDECOD blank) and their terms, or terms alone."""
+    organs = "AEBODSYS" in shares
+    terms = shares.drop_duplicates("AEDECOD")[["AEBODSYS", "AEDECOD"] if organs else ["AEDECOD"]].to_dict("records")
+    rows, last = [], None
+    for term in terms:
+        if organs and term["AEBODSYS"] != last:
+            last = term["AEBODSYS"]
+            rows.append({"AEBODSYS": last, "AEDECOD": ""})
+        rows.append(term)
+    return rows
+
+
+def _marks(ax, own, at, category):
+    color = COLORS[category]
+    ax.hlines(at, own["conf_low"], own["conf_high"], color=color, linewidth=theme.LINE, alpha=0.65)
+    size = 20 if category == "any_grade" else 14
+    ax.scatter(own["estimate"], at, s=size, marker=MARKERS[category], color=color, linewidths=0, zorder=3)
+
+
+def _rates(ax, rates, places, label):
+    at = rates["AEDECOD"].map(places)
+    low = rates["conf_low"].clip(lower=0.05)
+    ax.hlines(at, low, rates["conf_high"], color=COLORS["any_grade"], linewidth=theme.LINE, alpha=0.65)
+    ax.scatter(rates["estimate"], at, s=20, color=COLORS["any_grade"], linewidths=0, zorder=3)
+    ax.set_xscale("log")
+    ax.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    ax.xaxis.set_minor_formatter(lambda value, _: "")
+    ax.set_xlabel(f"Subjects with a first event\n{label}")
+
+
+def _numbers(ax, shares, places):
+    """Counts right of the shares: any grade, grade 3 or higher."""
+    wide = shares.pivot_table(index="AEDECOD", columns="category", values="n_event", observed=True)
+    top = 0.9
+    for column, (category, name) in enumerate({"any_grade": "Any", "grade_3": "≥ 3"}.items()):
+        x = 1.07 + 0.12 * column
+        spot = {"transform": ax.get_yaxis_transform(), "ha": "center", "size": theme.SMALL, "clip_on": False}
+        ax.text(x, top, name, va="center", weight="bold", color=COLORS[category], **spot)
+        for term, place in places.items():
+            count = wide[category].get(term) if category in wide else None
+            shown = "–" if count is None or count != count else f"{count:.0f}"
+            faint = theme.FAINT if shown == "0" else theme.INK
+            ax.text(x, place, shown, va="center", color=faint, **spot)
+
+
+def _names(ax, rows):
+    ax.set_yticks([-at for at in range(len(rows))], [row["AEDECOD"] or row["AEBODSYS"] for row in rows])
+    for name, row in zip(ax.get_yticklabels(), rows, strict=True):
+        name.set_weight("normal" if row["AEDECOD"] else "bold")
+        name.set_color(theme.INK if row["AEDECOD"] else theme.FAINT)
+
+
+def _rules(ax, rows):
+    """Thin lines through the rows, none through an organ class, on an axes without a vertical spine."""
+    ax.hlines([-at for at, row in enumerate(rows) if row["AEDECOD"]], 0, 1, color=theme.GRID, linewidth=theme.THIN,
+              transform=ax.get_yaxis_transform(), zorder=0)  # fmt: skip
+    ax.set_ylim(-len(rows) + 0.4, 1.4)
+    ax.spines["left"].set_visible(False)
+    ax.tick_params(axis="y", length=0)
+    ax.set_yticks([])
+
+
+def _legend(ax):
+    marks = [Line2D([], [], color=COLORS[name], marker=MARKERS[name], linewidth=theme.LINE, markersize=4, label=label)
+             for name, label in LABELS.items()]  # fmt: skip
+    ax.legend(handles=marks, loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=2, columnspacing=1.2)

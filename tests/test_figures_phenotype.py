@@ -1,0 +1,67 @@
+"""Dots of the NK section: what is drawn is what the table says."""
+
+import matplotlib.colors as colors
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.figures import paired_dots, theme
+
+
+@pytest.fixture
+def ax():
+    fig, ax = theme.canvas(85, 60)
+    yield ax
+    theme.plt.close(fig)
+
+
+def test_every_subject_is_a_dot_at_its_value_and_the_ticks_count_them(ax):
+    values = pd.DataFrame({"group": ["short"] * 3 + ["long"] * 2, "value": [5.0, 5.0, 9.0, 3.0, 7.0]})
+    paired_dots.grouped_dots(values, ax=ax, order=["short", "long"], annotation="P = 0.4")
+    drawn = [dots.get_offsets() for dots in ax.collections]
+    assert [sorted(offsets[:, 1]) for offsets in drawn] == [[5, 5, 9], [3, 7]]
+    assert len({tuple(spot) for offsets in drawn for spot in offsets}) == 5  # equal values stand side by side
+    assert [tick.get_text() for tick in ax.get_xticklabels()] == ["short\nn = 3", "long\nn = 2"]
+    assert ax.get_title() == "P = 0.4"
+
+
+def test_a_group_without_subjects_keeps_its_place(ax):
+    paired_dots.grouped_dots(pd.DataFrame({"group": ["long"], "value": [3.0]}), ax=ax, order=["short", "long"])
+    assert [tick.get_text() for tick in ax.get_xticklabels()] == ["short\nn = 0", "long\nn = 1"]
+    assert ax.collections[0].get_offsets()[0, 0] == 1
+
+
+def test_pairs_are_joined_in_the_colour_of_their_change(ax):
+    changes = pd.DataFrame(
+        {"BASE": [5.0, 9.0, 4.0], "AVAL": [8.0, 2.0, 4.0], "group": ["increased", "decreased", np.nan]}
+    )
+    paired_dots.paired_dots(changes, ax=ax, names=["Baseline", "After cycle 2"])
+    lines = {
+        tuple(line.get_ydata()): colors.to_hex(line.get_color())
+        for line in ax.lines
+        if tuple(line.get_xdata()) == (0, 1)
+    }
+    assert lines == {
+        (5, 8): theme.CHANGE["increased"].lower(),
+        (9, 2): theme.CHANGE["decreased"].lower(),
+        (4, 4): theme.MISSING.lower(),
+    }
+    assert {text.get_text() for text in ax.get_legend().get_texts()} == {
+        "increased, n = 1", "decreased, n = 1", "not classified, n = 1",
+    }  # fmt: skip
+
+
+def test_courses_follow_each_subject_in_time_order(ax):
+    values = pd.DataFrame({
+        "USUBJID": ["1", "1", "2"], "time": [3.0, 0, 0], "value": [9.0, 5, 7], "group": ["increased", "increased", np.nan],
+    })  # fmt: skip
+    paired_dots.courses(values, ax=ax, at=(1.4, "After cycle 2"))
+    assert [(line.get_xdata().tolist(), line.get_ydata().tolist()) for line in ax.lines[:2]] == [
+        ([0], [7]), ([0, 3], [5, 9]),
+    ]  # fmt: skip
+    assert ax.lines[2].get_xdata()[0] == 1.4
+
+
+def test_equal_values_never_share_a_place_until_nine():
+    assert len(set(paired_dots.beside(np.full(9, 5.0)))) == 9
+    assert paired_dots.beside(np.array([1.0, 50, 100])).tolist() == [0, 0, 0]

@@ -1,0 +1,85 @@
+"""Figures of the safety section: marks, numbers and lanes against their tables."""
+
+import pandas as pd
+import pytest
+
+from analysis import safety
+from analysis.figures import adverse_events, exposure, theme
+
+SHARES = pd.DataFrame(
+    [("General", "Fatigue", "any_grade", 0.5, 0.2, 0.8, 2), ("General", "Fatigue", "grade_3", 0.25, 0.1, 0.6, 1),
+     ("Blood", "Anemia", "any_grade", 0.25, 0.1, 0.6, 1), ("Blood", "Anemia", "grade_3", 0.0, 0.0, 0.5, 0)],
+    columns=["AEBODSYS", "AEDECOD", "category", "estimate", "conf_low", "conf_high", "n_event"],
+).assign(n=4)  # fmt: skip
+RATES = pd.DataFrame(
+    {"AEDECOD": ["Any adverse event", "Fatigue"], "estimate": [9, 4.0], "conf_low": [1, 1.0], "conf_high": [20, 9.0]}
+)
+
+
+@pytest.fixture
+def axes():
+    fig, axes = theme.canvas(180, 60, ncols=2)
+    yield axes
+    theme.plt.close(fig)
+
+
+def drawn(ax):
+    """The places of all dots on an axes as (x, y)."""
+    spots = [tuple(spot) for dots in ax.collections if hasattr(dots, "get_sizes") for spot in dots.get_offsets()]
+    return [(round(float(x), 6), round(float(y), 6)) for x, y in spots if (x, y) != (0, 0)]
+
+
+def test_terms_stand_under_their_organ_class_with_marks_in_percent(axes):
+    left, right = adverse_events.adverse_events(SHARES, RATES, axes=axes)
+    names = [name.get_text() for name in left.get_yticklabels()]
+    assert names == ["General", "Fatigue", "Blood", "Anemia"]
+    assert drawn(left) == [(50, -1), (25, -3), (25, -1.26)]  # any grade of both terms, grade 3 of the one that has it
+    assert drawn(right) == [(4, -1)]  # the overall rate has no row
+
+
+def test_numbers_beside_the_marks_are_the_counts(axes):
+    left, _ = adverse_events.adverse_events(SHARES, RATES, axes=axes)
+    numbers = {(round(text.get_position()[1]), text.get_text()) for text in left.texts}
+    assert {(-1, "2"), (-1, "1"), (-3, "1"), (-3, "0")} <= numbers
+
+
+def test_without_organ_classes_terms_stand_alone_and_the_height_follows(axes):
+    plain = SHARES.drop(columns="AEBODSYS")
+    left, _ = adverse_events.adverse_events(plain, RATES, axes=axes)
+    assert [name.get_text() for name in left.get_yticklabels()] == ["Fatigue", "Anemia"]
+    assert adverse_events.height_mm(SHARES) - adverse_events.height_mm(plain) == pytest.approx(
+        2 * adverse_events.ROW_MM
+    )
+
+
+def test_period_rates_show_exposed_subjects_and_events(axes):
+    rows = pd.DataFrame(
+        {"group": ["0–6 months"], "estimate": [5.0], "conf_low": [2.0], "conf_high": [9.0], "n": [4], "n_event": [3]}
+    )
+    ax = adverse_events.period_rates(rows, ax=axes[0])
+    assert ax.get_xticklabels()[0].get_text() == "0–6 months\nn = 4\n3 events"
+
+
+def test_each_dose_is_a_tick_and_who_goes_on_has_an_arrow(axes):
+    doses = pd.DataFrame({"USUBJID": ["1", "1", "1", "2"], "EXTRT": ["A", "A", "B", "A"], "time": [0.0, 3, 0, 0]})
+    lanes = pd.DataFrame(
+        {"USUBJID": ["1", "2"], "time": [4.0, 1.0], "end": ["ONGOING", "PROGRESSIVE DISEASE"], "A": [2, 1], "B": [1, 0]}
+    )
+    ax = exposure.exposure(doses, lanes, ax=axes[0])
+    ticks = [len(lines.get_segments()) for lines in ax.collections if hasattr(lines, "get_segments")]
+    assert ticks == [3, 1]
+    assert [bar.get_width() for bar in ax.patches] == [4, 1]
+    assert len([note for note in ax.texts if getattr(note, "arrow_patch", None)]) == 1
+    assert {"2", "1", "0"} <= {text.get_text() for text in ax.texts}
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["A", "B", "Ongoing", "Progressive disease"]
+
+
+def test_a_reason_without_a_mark_of_its_own_gets_the_common_one(axes):
+    doses = pd.DataFrame({"USUBJID": ["1"], "EXTRT": ["A"], "time": [0.0]})
+    lanes = pd.DataFrame({"USUBJID": ["1"], "time": [4.0], "end": ["LOST TO FOLLOW-UP"]})
+    ax = exposure.exposure(doses, lanes, ax=axes[0])
+    assert ax.get_legend().get_texts()[-1].get_text() == "Lost to follow-up"
+
+
+def test_categories_of_the_figure_are_those_of_the_table():
+    assert set(adverse_events.COLORS) <= set(safety.CATEGORIES)
