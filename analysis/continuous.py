@@ -3,6 +3,8 @@
 Stands beside every comparison of two groups cut from that number: a cut throws away how far from it subjects are.
 """
 
+import math
+
 import numpy as np
 import pandas as pd
 from scipy import stats
@@ -15,22 +17,23 @@ KNOTS = (0.1, 0.5, 0.9)  # quantiles
 SPLINE_EVENTS = 30  # 15 for each of the two coefficients of a curve with three knots
 COX_SPLINE = "Cox; Efron; restricted cubic spline, 3 knots"
 NOTHING = dict.fromkeys(["estimate", "conf_low", "conf_high", "p_value"], np.nan)
-NAIVE = "from time 0, though known only later: subjects had to live until then"
+NAIVE = "naive: value known only later, analysed from time 0 (immortal time)"
 
 
 def comparison(tte, value, *, endpoint, grouping, unit=10, known_at=0, population=vocabulary.EVERYONE):
     """Result rows of `value` (Series by USUBJID) against `tte`: hazard ratio per `unit`, and the test of a curve.
 
-    Wald and profile-likelihood intervals stand side by side. A value known only at `known_at` > 0 (tte's unit) is also
-    analysed from there on, among those still at risk; the rows from time 0 are then marked as what they are. The test
-    of a curve against a straight line (estimand nonlinearity) needs 30 events, else its row says so.
+    Wald and profile-likelihood intervals stand side by side. A value known only at `known_at` > 0 (unit of `tte`; a
+    number, or a Series whose latest counts) is also analysed from then on, among those still at risk; the rows from
+    time 0 are then marked as naive. The test of a curve against a straight line (estimand nonlinearity) needs 30 events, else its
+    row says so.
     """
-    rows = [_ratios(tte, value, unit), nonlinearity(tte, value)]
-    if known_at > 0:
+    rows, at = [_ratios(tte, value, unit), nonlinearity(tte, value)], _landmark(known_at)
+    if at > 0:
         rows = [_noted(part, NAIVE) for part in rows]
-        later = tte[tte["time"] > known_at]
-        later = later.assign(time=later["time"] - known_at)
-        rows.append(_ratios(later, value, unit).assign(at=known_at, method=lambda part: part["method"] + "; landmark"))
+        later = tte[tte["time"] > at]
+        ratios = _ratios(later.assign(time=later["time"] - at), value, unit)
+        rows.append(ratios.assign(at=at, method=ratios["method"] + "; landmark"))
     keys = {"endpoint": endpoint, "population": population, "grouping": grouping}
     return pd.concat(rows, ignore_index=True).assign(**keys)
 
@@ -82,6 +85,14 @@ def spline_basis(value, knots):
     cube = [np.clip(value - knot, 0, None) ** 3 for knot in knots]
     bend = cube[0] - cube[1] * (last - first) / (last - middle) + cube[2] * (middle - first) / (last - middle)
     return np.column_stack([value, bend / (last - first) ** 2])
+
+
+def _landmark(known_at):
+    """The time from which everybody's value is known, rounded up to two decimals so that it can be printed."""
+    latest = np.max(known_at) if np.size(known_at) else np.nan
+    if not latest >= 0:
+        raise ValueError(f"known_at is {known_at!r}; expected when the value becomes known (0: before)")
+    return math.ceil(latest * 100 - 1e-9) / 100
 
 
 def _ratios(tte, value, unit):

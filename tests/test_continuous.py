@@ -43,11 +43,17 @@ def test_beyond_the_outer_knots_the_basis_is_straight():
 
 
 def test_a_value_known_later_gets_a_landmark_and_the_rows_from_time_0_say_so(lung):
-    rows = continuous.comparison(*lung, endpoint="OS", grouping="age", known_at=60)
+    known = lung[1] * 0 + 59.991
+    rows = continuous.comparison(*lung, endpoint="OS", grouping="age", known_at=known)
     landmark = rows[rows["at"] == 60]
     assert landmark["method"].str.endswith("landmark").all()
     assert set(landmark["n"]) == {int((lung[0]["time"] > 60).sum())}
-    assert rows[rows["at"].isna()]["note"].str.contains("had to live until then").all()
+    assert rows[rows["at"].isna()]["note"].str.startswith("naive").all()
+
+
+def test_a_value_without_a_time_of_knowledge_is_an_error(lung):
+    with pytest.raises(ValueError, match="expected when the value becomes known"):
+        continuous.comparison(*lung, endpoint="OS", grouping="age", known_at=np.nan)
 
 
 def test_fewer_than_30_events_or_equal_values_are_not_estimable_with_the_reason(lung):

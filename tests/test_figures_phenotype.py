@@ -52,9 +52,8 @@ def test_pairs_are_joined_in_the_colour_of_their_change(ax):
 
 
 def test_courses_follow_each_subject_in_time_order(ax):
-    values = pd.DataFrame({
-        "USUBJID": ["1", "1", "2"], "time": [3.0, 0, 0], "value": [9.0, 5, 7], "group": ["increased", "increased", np.nan],
-    })  # fmt: skip
+    rows = [("1", 3.0, 9.0, "increased"), ("1", 0.0, 5.0, "increased"), ("2", 0.0, 7.0, np.nan)]
+    values = pd.DataFrame(rows, columns=["USUBJID", "time", "value", "group"])
     paired_dots.courses(values, ax=ax, at=(1.4, "After cycle 2"))
     assert [(line.get_xdata().tolist(), line.get_ydata().tolist()) for line in ax.lines[:2]] == [
         ([0], [7]), ([0, 3], [5, 9]),
