@@ -1,6 +1,15 @@
 """Figures of the report: a tidy table in, a drawing out; one kind per module; nothing is estimated here."""
 
 from analysis.figures import theme
+from analysis.figures.landscape import landscape
+from analysis.figures.oncoprint import oncoprint
+from analysis.figures.placement import free_text
+from analysis.figures.survival import kaplan_meier, risk_table, survival, ticks
+from analysis.figures.swimmer import swimmer
 from analysis.figures.theme import canvas
+from analysis.figures.trajectories import trajectories
 
-__all__ = ["canvas", "theme"]
+__all__ = [
+    "canvas", "free_text", "kaplan_meier", "landscape", "oncoprint", "risk_table", "survival", "swimmer", "theme",
+    "ticks", "trajectories",
+]  # fmt: skip

@@ -22,7 +22,7 @@ TINY, SMALL, BASE, PANEL = 6.0, 6.8, 7.5, 10.0  # points at print size
 THIN, LINE, CURVE = 0.5, 0.7, 1.5  # points
 
 INK, FAINT, GRID, MISSING = "#1A1A1A", "#6B6B6B", "#E3E3E3", "#BDBDBD"
-ESTIMATE, LIMITS, BAND = "#0B5CAD", "#8E4FA8", "#F1EAF5"  # one population, as in the paper's Figure 1
+ESTIMATE, LIMITS, BAND = "#0B5CAD", "#8E4FA8", "#F5F0F9"  # one population, as in the paper's Figure 1
 
 GROUP = ["#1B4F9C", "#E08A00", "#00875F", "#9A3F8F", "#4FA9DE"]  # in this order
 LINESTYLES = ["-", (0, (5, 1.6)), (0, (6, 1.5, 1.2, 1.5)), (0, (1.3, 1.2)), (0, (6, 1.5, 1.2, 1.5, 1.2, 1.5))]
@@ -50,7 +50,7 @@ RC = SAVE | {
     "lines.linewidth": 1.2, "lines.markersize": 4, "patch.linewidth": THIN, "hatch.linewidth": THIN,
     "legend.fontsize": SMALL, "legend.frameon": False, "legend.handlelength": 2.4, "legend.borderaxespad": 0.2,
     "text.color": INK, "figure.facecolor": "white", "figure.dpi": 144, "savefig.dpi": 300,
-    "figure.constrained_layout.h_pad": 0.03, "figure.constrained_layout.w_pad": 0.03,
+    "figure.constrained_layout.h_pad": 0.05, "figure.constrained_layout.w_pad": 0.04,
     "figure.max_open_warning": 0,
 }  # fmt: skip
 
@@ -127,8 +127,9 @@ def group_colors(levels, chosen=None):
 
 
 def group_linestyles(levels):
-    """The line style of each level in order, so that curves stay apart without colour."""
-    return {level: LINESTYLES[place % len(LINESTYLES)] for place, level in enumerate(levels)}
+    """The line style of each level in order, so that curves stay apart without colour, also when colours repeat."""
+    count = len(LINESTYLES)
+    return {level: LINESTYLES[(place + place // count) % count] for place, level in enumerate(levels)}
 
 
 def luminance(color):

@@ -1,0 +1,225 @@
+"""Kaplan-Meier figures: curves with censoring ticks, and below them, at the same times, who was at risk."""
+
+import numpy as np
+from matplotlib.transforms import Affine2D, ScaledTranslation, blended_transform_factory
+
+from analysis.figures import theme
+from analysis.figures.placement import CurveLabel, free_text
+
+STEPS = {
+    "days": (1, 2, 7, 14, 28, 50, 100, 200, 250, 500, 1000, 2000),
+    "weeks": (1, 2, 4, 8, 12, 26, 52, 104, 260),
+    "months": (1, 2, 3, 6, 12, 24, 60, 120),
+    "years": (0.25, 0.5, 1, 2, 5, 10, 20),
+}
+MOST_TICKS = 9  # intervals between them
+ROWS = {"n_risk": "At risk", "n_censor": "Censored", "n_event": "Events"}
+ROW_MM, CURVE_MM, FRAME_MM = 3.5, 62, 13  # a row of the table; the curves; axis labels and margins
+LABEL_POINTS = 44  # from the table's row labels to the curves' axis
+LONGEST_LABEL = 26  # characters of a name that may stand beside its curve
+
+
+def ticks(max_time, unit):
+    """Round times from 0 to about `max_time` for axis and risk table, ten at the most: array of floats.
+
+    Steps are natural to the unit (months: 1, 2, 3, 6, 12 …; days: 100, 200 …). The last tick may lie up to half a step
+    beyond `max_time`, where nobody is at risk any more.
+    """
+    if not max_time > 0:
+        return np.array([0.0, 1.0])
+    decades = [base * 10.0**power for power in range(-3, 7) for base in (1, 2, 5)]
+    steps = STEPS.get(unit, ())
+    if not any(step / 2 <= max_time < step * (MOST_TICKS + 0.5) for step in steps):
+        steps = decades
+    step = next(step for step in steps if max_time < step * (MOST_TICKS + 0.5))
+    return np.arange(max(np.floor(max_time / step + 0.5), 1) + 1) * step
+
+
+@theme.styled
+def survival(curves, at_risk, *, unit, label="Survival (%)", colors=None, median=None, annotation="", title="",
+             limits=None, width_mm=theme.MIDDLE_MM, curve_mm=CURVE_MM):  # fmt: skip
+    """A figure of Kaplan-Meier curves over an aligned table of subjects at risk, censored and with events.
+
+    curves: columns [group,] time, n_censor, estimate, conf_low, conf_high (as `survival.kaplan_meier` gives);
+    at_risk: [group,] at, n_risk, n_event, n_censor at the times that become the axis ticks (choose them by `ticks`).
+    median: a time, or a mapping group -> time; NaN is not drawn. annotation: lines of text, put where no curve runs,
+    or above the curves where there is no such place. colors: by group, a list or a mapping. limits: draw confidence
+    limits (default: for one population). Without `group` it is one population, drawn as in the paper's Figure 1.
+    """
+    rows = _row_count(at_risk)
+    height = curve_mm + rows * ROW_MM + FRAME_MM + (5 if title else 0)
+    fig, (ax, below) = theme.canvas(
+        width_mm, height, nrows=2, sharex=True, gridspec_kw={"height_ratios": [curve_mm, rows * ROW_MM]}
+    )
+    kaplan_meier(curves, ax=ax, unit=unit, label=label, colors=colors, median=median, annotation=annotation,
+                 limits=limits, times=at_risk["at"].unique())  # fmt: skip
+    ax.tick_params(labelbottom=True)
+    risk_table(at_risk, ax=below, colors=colors)
+    ax.set_title(title)
+    _settle(fig, ax)
+    return fig
+
+
+def _settle(fig, ax):
+    """Fix layout and places of texts, so that every file format shows the same; what found no place goes outside."""
+    fig.draw_without_rendering()
+    labels = [text for text in ax.texts if isinstance(text, CurveLabel)]
+    if any(text.crowded for text in labels):  # the table's headings carry the same names and line styles
+        for text in labels:
+            text.set_visible(False)
+    for text in ax.texts:
+        if getattr(text, "crowded", False) and text not in labels:
+            _move_above(fig, ax, text)
+    fig.draw_without_rendering()
+    fig.set_layout_engine("none")
+
+
+def _move_above(fig, ax, text):
+    words = text.get_text()
+    text.set_visible(False)
+    extra = (words.count("\n") + 1) * theme.SMALL * 1.35 / 72
+    fig.set_size_inches(fig.get_figwidth(), fig.get_figheight() + extra)
+    title = ax.get_title(loc="left")
+    ax.set_title(title, loc="left", pad=8 + extra * 72)
+    ax.annotate(words, (0, 1), xycoords="axes fraction", xytext=(0, 6), textcoords="offset points", va="bottom",
+                size=theme.SMALL, linespacing=1.35)  # fmt: skip
+
+
+@theme.styled
+def kaplan_meier(curves, *, ax, unit="months", label="Survival (%)", colors=None, median=None, annotation="",
+                 limits=None, times=None):  # fmt: skip
+    """The axes with Kaplan-Meier curves in percent, censoring ticks, medians and notes; arguments as `survival`'s.
+
+    times: the ticks of the time axis (default: chosen by `ticks`). Names of groups stand beside their curves.
+    """
+    groups = _by_group(curves)
+    color = _colors(groups, colors)
+    style = theme.group_linestyles(list(groups))
+    _axes(ax, curves, unit=unit, label=label, times=times)
+    for level, curve in groups.items():
+        if (None in groups) if limits is None else limits:
+            _limits(ax, curve, color=theme.LIMITS if level is None else color[level])
+        line = _curve(ax, curve, color=color[level], linestyle=style[level], name=level)
+        if level is not None and len(str(level)) <= LONGEST_LABEL:
+            CurveLabel(ax, line, size=theme.SMALL, color=theme.text_color(color[level]), weight="bold")
+    medians = median if hasattr(median, "items") else {None: median}
+    found = {level: time for level, time in medians.items() if time is not None and np.isfinite(time)}
+    for level, time in found.items():
+        _median(ax, time, color=theme.FAINT if level is None else color[level])
+    if annotation:
+        near = (found[None], 54) if None in found and None in groups else None
+        free_text(ax, annotation, near=near, zorder=5)
+    return ax
+
+
+def _curve(ax, curve, *, color, linestyle, name):
+    (line,) = ax.plot(
+        curve["time"], 100 * curve["estimate"], drawstyle="steps-post", color=color, linestyle=linestyle,
+        linewidth=theme.CURVE, label="_estimate" if name is None else str(name), zorder=3, clip_on=False,
+        solid_capstyle="butt", solid_joinstyle="miter",
+    )  # fmt: skip
+    censored = curve[curve["n_censor"] > 0]
+    if censored.empty:  # an empty line of markers has a box in the figure's corner, which spoils the layout
+        return line
+    size, width = (5.5, 0.9) if len(censored) <= 60 else (4, 0.6)
+    ax.plot(
+        censored["time"], 100 * censored["estimate"], linestyle="none", marker="|", markersize=size,
+        markeredgewidth=width, color=color, label="_censored", zorder=4, clip_on=False,
+    )  # fmt: skip
+    return line
+
+
+def _limits(ax, curve, *, color):
+    low, high = 100 * curve["conf_low"], 100 * curve["conf_high"]
+    band = theme.BAND if color == theme.LIMITS else color
+    alpha = None if color == theme.LIMITS else 0.1
+    ax.fill_between(curve["time"], low, high, step="post", color=band, alpha=alpha, linewidth=0, zorder=1)
+    for values in (low, high):
+        ax.plot(curve["time"], values, drawstyle="steps-post", color=color, linewidth=0.8, linestyle=(0, (3.5, 2)),
+                label="_limits", zorder=2, clip_on=False)  # fmt: skip
+
+
+def _median(ax, time, *, color):
+    ax.plot([0, time, time], [50, 50, 0], color=color, linewidth=theme.THIN, linestyle=(0, (2, 2)), label="_median",
+            zorder=1.5)  # fmt: skip
+
+
+def _axes(ax, curves, *, unit, label, times):
+    last = float(curves["time"].max())
+    times = ticks(last, unit) if times is None else np.asarray(times, dtype=float)
+    ax.set(xlim=(0, max(last, times.max())), ylim=(0, 101), xlabel=f"Time ({unit})", ylabel=label)
+    ax.set_xticks(times, [f"{time:g}" for time in times])
+    ax.set_yticks(range(0, 101, 20))
+    for side in ("left", "bottom"):
+        ax.spines[side].set_position(("outward", 3))
+    ax.spines["left"].set_bounds(0, 100)
+
+
+@theme.styled
+def risk_table(at_risk, *, ax, colors=None):
+    """The axes as a table under curves: at risk, censored and events up to each time, a block for each group.
+
+    at_risk: [group,] at, n_risk, n_event, n_censor. The axes' x scale is that of the curves above (share it); each
+    number stands centred on its time. Headings carry the line style of the group's curve.
+    """
+    groups = _by_group(at_risk)
+    color, style = _colors(groups, colors), theme.group_linestyles(list(groups))
+    row = 0.0
+    for level, table in groups.items():
+        ink = theme.INK if level is None else theme.text_color(color[level])
+        if level is not None:
+            _heading(ax, f"{level} (n = {_size(table)})", row, color=color[level], linestyle=style[level])
+            row += 1.1
+        for column, words in ROWS.items():
+            _row(ax, table["at"], table[column], row, words=words, color=ink)
+            row += 1
+        row += 0.35
+    ax.set_ylim(row - 0.6, -0.6)
+    ax.tick_params(left=False, bottom=False, labelleft=False, labelbottom=False)
+    ax.spines[:].set_visible(False)
+    return ax
+
+
+def _heading(ax, words, row, *, color, linestyle):
+    place = _points_from_left(ax)
+    ax.plot([-LABEL_POINTS, 18 - LABEL_POINTS], [row, row], transform=place, color=color, linestyle=linestyle,
+            linewidth=theme.CURVE, clip_on=False, label="_key")  # fmt: skip
+    ax.text(22 - LABEL_POINTS, row, words, transform=place, color=theme.text_color(color), weight="bold",
+            size=theme.SMALL, va="center_baseline")  # fmt: skip
+
+
+def _row(ax, times, counts, row, *, words, color):
+    place = _points_from_left(ax)
+    ax.text(-LABEL_POINTS, row, words, transform=place, color=color, size=theme.SMALL, va="center_baseline")
+    for time, count in zip(times, counts, strict=True):
+        ax.text(time, row, f"{count:.0f}", size=theme.SMALL, ha="center", va="center_baseline")
+
+
+def _points_from_left(ax):
+    """The transform whose x is in points from the axes' left edge and whose y is data."""
+    points = Affine2D().scale(1 / 72) + ax.figure.dpi_scale_trans + ScaledTranslation(0, 0, ax.transAxes)
+    return blended_transform_factory(points, ax.transData)
+
+
+def _row_count(at_risk):
+    if "group" not in at_risk:
+        return len(ROWS) + 0.2
+    return at_risk["group"].nunique() * (len(ROWS) + 1.45)
+
+
+def _size(table):
+    first = table.iloc[0]
+    return f"{first['n_risk'] + first['n_event'] + first['n_censor']:.0f}"
+
+
+def _by_group(table):
+    """The rows of each group in order of appearance; one group named None where there is no such column."""
+    if "group" not in table:
+        return {None: table}
+    return {level: table[table["group"] == level] for level in table["group"].drop_duplicates()}
+
+
+def _colors(groups, colors):
+    if None in groups:
+        return {None: colors if isinstance(colors, str) else theme.ESTIMATE}
+    return theme.group_colors(list(groups), colors)
