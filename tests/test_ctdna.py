@@ -83,6 +83,14 @@ def test_values_below_the_limit_of_detection_are_kept_and_marked():
     assert table["below_limit"].tolist() == [True, False, False]
 
 
+def test_visits_are_summed_up_with_clear_draws_as_zero():
+    table = ctdna.by_visit(four_subjects()).set_index("AVISIT")
+    assert table.index.tolist() == ["Baseline", "After cycle 2"]
+    assert table["n"].tolist() == [4, 5]
+    assert table["n_detected"].tolist() == [2, 3]
+    assert table["concentration"].tolist() == pytest.approx([50, 100])  # of 200 100 0 0 and of 100 150 0 100 0
+
+
 def test_a_draw_that_could_not_be_evaluated_is_missing_not_clear():
     draws = sheet(("A", "Baseline", 5), ("A", "After cycle 2", 5)).assign(EVALFL=["Y", "N"])
     table = ctdna.by_sample(draws, found(("A-0", "TP53", 0.1)))

@@ -34,6 +34,12 @@ def test_a_gene_with_several_variants_in_a_sample_is_a_multiple_hit():
     assert table["n"].to_dict() == {"KRAS": 1, "TP53": 2}
 
 
+def test_variants_are_counted_by_class_without_germline_ones():
+    variants = found(("S", "TP53", 0.1), ("S", "TP53", 0.2), ("S", "EGFR", 0.1, True), ("T", "EGFR", 0.1))
+    assert ctdna.by_class(variants, ["S"]).to_dict("records") == [
+        {"SAMPLEID": "S", "classification": "Missense_Mutation", "n": 2}]  # fmt: skip
+
+
 def test_variants_at_resistance_are_kept_gained_or_lost():
     draws = ctdna.by_sample(sheet(("A", "Baseline", 5), ("A", "After cycle 2", 5), ("A", "After cycle 4", 5)), found())
     pairs = ctdna.resistance_samples(draws, pd.Series({"A": 90.0, "B": 10.0}), window=28)

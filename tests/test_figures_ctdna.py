@@ -6,14 +6,12 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
-from analysis.figures import landscape as landscape_module
-from analysis.figures import oncoprint as oncoprint_module
-from analysis.figures import swimmer as swimmer_module
 from analysis.figures import theme
-from analysis.figures import trajectories as trajectories_module
-
-landscape, oncoprint = landscape_module.landscape, oncoprint_module.oncoprint
-swimmer, trajectories = swimmer_module.swimmer, trajectories_module.trajectories
+from analysis.figures.landscape import EMPTY as NO_VARIANT
+from analysis.figures.landscape import FATE_COLORS, landscape
+from analysis.figures.oncoprint import CLASS_COLORS, EMPTY, MISSING, OTHER, oncoprint
+from analysis.figures.swimmer import CTDNA_COLORS, OUTCOME_COLORS, TILE, swimmer, tones
+from analysis.figures.trajectories import trajectories
 
 
 @pytest.fixture
@@ -45,10 +43,10 @@ def drawn_oncoprint(fig):
 def test_oncoprint_colours_class_unknown_class_empty_and_missing_sample(fig):
     tiles = drawn_oncoprint(fig)["tiles"]
     # B stands one gap of 0.6 columns to the right of A: samples at 0, 1, 2.6 and 3.6
-    assert color_at(tiles, 0, 0) == oncoprint_module.CLASS_COLORS["Nonsense_Mutation"]
-    assert color_at(tiles, 1, 0) == oncoprint_module.EMPTY
-    assert color_at(tiles, 2.6, 1) == oncoprint_module.OTHER
-    assert [color_at(tiles, 3.6, row) for row in (0, 1)] == [oncoprint_module.MISSING] * 2
+    assert color_at(tiles, 0, 0) == CLASS_COLORS["Nonsense_Mutation"]
+    assert color_at(tiles, 1, 0) == EMPTY
+    assert color_at(tiles, 2.6, 1) == OTHER
+    assert [color_at(tiles, 3.6, row) for row in (0, 1)] == [MISSING] * 2
 
 
 def test_oncoprint_stacks_the_burden_of_each_sample(fig):
@@ -75,7 +73,7 @@ def test_oncoprint_of_one_time_point_has_no_strip_and_no_gaps(fig):
     tiles = pd.DataFrame({"SAMPLEID": ["b"], "gene": ["TP53"], "classification": ["Silent"], "n": 1})
     ranked = pd.DataFrame({"gene": ["TP53"], "n_event": [1], "n": 2, "estimate": 0.5})
     oncoprint(pd.concat([points, later]), tiles, ranked, tiles, fig=fig)
-    assert color_at(fig.axes[4], 1, 0) == oncoprint_module.CLASS_COLORS["Silent"].upper()
+    assert color_at(fig.axes[4], 1, 0) == CLASS_COLORS["Silent"].upper()
     assert not fig.axes[2].patches
     assert len(fig.legends) == 1
 
@@ -99,7 +97,7 @@ def test_swimmer_groups_by_response_and_orders_by_survival(fig):
 
 def test_swimmer_bars_are_dark_until_progression_and_light_after_it(fig):
     ax = swim(fig.add_subplot())
-    dark, light = swimmer_module._tones("PR")
+    dark, light = tones("PR")
     assert color_at(ax, 11.9, 0) == dark.upper()
     assert color_at(ax, 12.1, 0) == light.upper()
     assert color_at(ax, 9.9, 1) == dark.upper()
@@ -115,11 +113,20 @@ def test_swimmer_has_an_arrow_for_each_subject_alive_and_a_mark_for_each_assessm
 
 def test_swimmer_annotates_ctdna_and_outcome_and_greys_missing_samples(fig):
     ax = swim(fig.add_subplot())
-    width = swimmer_module.TILE * 30
+    width = TILE * 30
     left = -2.6 * width
-    assert color_at(ax, left + width / 2, 0) == swimmer_module.CTDNA_COLORS["detected"]
+    assert color_at(ax, left + width / 2, 0) == CTDNA_COLORS["detected"]
     assert color_at(ax, left + width / 2, 1) == theme.MISSING
-    assert color_at(ax, left + 1.8 * width, 0) == swimmer_module.OUTCOME_COLORS["alive after progression"]
+    assert color_at(ax, left + 1.8 * width, 0) == OUTCOME_COLORS["alive after progression"]
+
+
+def test_swimmer_shows_words_of_recist_beyond_the_five(fig):
+    subjects = pd.DataFrame({"USUBJID": ["a", "b"], "best_response": ["NON-CR/NON-PD", "SD"], "os": [5.0, 9]})
+    subjects = subjects.assign(pfs=1.0, outcome="dead")
+    seen = pd.DataFrame({"USUBJID": ["a"], "time": [1.0], "response": ["NON-CR/NON-PD"]})
+    ax = swimmer(subjects, seen, ax=fig.add_subplot(), columns={})
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["b", "a"]
+    assert color_at(ax, 0.5, 1) == tones("SD")[0].upper()
 
 
 def test_trajectories_draw_a_panel_per_subject_on_the_root_of_percent(fig):
@@ -149,9 +156,8 @@ def test_landscape_puts_changing_genes_first_and_splits_a_tile_among_its_fates(f
     landscape(fates, fig=fig, order=["A", "B"])
     counts, tiles = fig.axes
     assert [label.get_text() for label in tiles.get_yticklabels()] == ["KRAS", "TP53", "JAK1"]
-    colors = landscape_module.FATE_COLORS
-    assert [color_at(tiles, x, 1) for x in (-0.2, 0.2)] == [colors["kept"], colors["gained"]]
-    assert color_at(tiles, 1, 0) == colors["lost"]
-    assert color_at(tiles, 1, 1) == landscape_module.EMPTY
+    assert [color_at(tiles, x, 1) for x in (-0.2, 0.2)] == [FATE_COLORS["kept"], FATE_COLORS["gained"]]
+    assert color_at(tiles, 1, 0) == FATE_COLORS["lost"]
+    assert color_at(tiles, 1, 1) == NO_VARIANT
     assert sum(patch.get_height() for patch in counts.patches) == len(fates)
     assert [text.get_text() for text in fig.legends[0].get_texts()] == ["kept (n=3)", "gained (n=1)", "lost (n=1)"]

@@ -59,6 +59,12 @@ def matrix(variants, sampled, *, names):
     return rows.rename(columns={"size": "n"})[["SAMPLEID", "gene", "classification", "n"]]
 
 
+def by_class(variants, sampled):
+    """Numbers of non-germline variants by class of the samples in `sampled`: SAMPLEID, classification, n."""
+    rows = variants[variants["SAMPLEID"].isin(sampled) & ~variants["germline"]]
+    return rows.groupby(["SAMPLEID", "classification"]).size().rename("n").reset_index()
+
+
 def resistance_samples(by_sample, progression_day, *, window=28, baseline=BASELINE):
     """The sample that shows the tumour at resistance: the draw nearest to progression, at most `window` days from it.
 

@@ -57,6 +57,16 @@ def by_sample(samples, variants, *, limit=None):
     return table
 
 
+def by_visit(table):
+    """What each visit holds, in order: AVISIT, n (draws), n_detected, and medians of max_vaf, concentration and mtbi.
+
+    table: frame of `by_sample`. Draws without any variant enter the medians as 0, missing values do not.
+    """
+    grouped = table.sort_values("AVISITN", kind="stable").groupby("AVISIT", sort=False)
+    counts = grouped["detected"].agg(n="size", n_detected="sum")
+    return counts.join(grouped[["max_vaf", "concentration", "mtbi"]].median()).reset_index()
+
+
 def tmb(variants, *, panel_mb, min_vaf, samples=None):
     """Tumour mutational burden per sample: distinct nonsynonymous SNVs and small indels per Mb of coding sequence.
 

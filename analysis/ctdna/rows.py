@@ -12,10 +12,15 @@ FISHER = "Fisher exact"
 
 def counts(by_sample, *, baseline=BASELINE):
     """Subjects with any sample, and with a baseline and a later one (`paired`), as count rows."""
+    n = by_sample["USUBJID"].nunique()
+    numbers = {"any sample": n, "paired": len(paired(by_sample, baseline=baseline))}
+    return pd.DataFrame([_count("samples", group, number, n) for group, number in numbers.items()])
+
+
+def paired(by_sample, *, baseline=BASELINE):
+    """USUBJID of the subjects with a baseline draw and a later one: those in whom a change can be seen."""
     visits = by_sample.groupby("USUBJID")["AVISIT"].agg(set)
-    paired = visits.map(lambda names: baseline in names and len(names) > 1)
-    numbers = {"any sample": len(visits), "paired": int(paired.sum())}
-    return pd.DataFrame([_count("samples", group, number, len(visits)) for group, number in numbers.items()])
+    return visits.index[[baseline in names and len(names) > 1 for names in visits]]
 
 
 def proportion(labels, group, *, grouping, population=vocabulary.EVERYONE, members=None):

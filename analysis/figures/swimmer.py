@@ -46,23 +46,29 @@ def _axes(n):
     return ax
 
 
-def _tones(response):
+def tones(response):
     """Dark (progression-free survival) and light (overall survival) tone of a best response."""
     rgb = np.array(colors.to_rgb(theme.RESPONSE[response]))
     return colors.to_hex(0.72 * rgb), colors.to_hex(0.5 + 0.5 * rgb)
 
 
+def _word(response):
+    """One of RESPONSES for any word of RECIST: without target lesions stable is stable, what is unknown is NE."""
+    return "SD" if response == "NON-CR/NON-PD" else response if response in RESPONSES else "NE"
+
+
 def _placed(subjects):
     """Rows in drawing order with the height `y` of each bar, groups GROUP_GAP apart."""
-    order = subjects["best_response"].map(RESPONSES.index)
-    rows = subjects.assign(order=order).sort_values(["order", "os"], ascending=[True, False], kind="stable")
+    words = subjects["best_response"].map(_word)
+    rows = subjects.assign(best_response=words, order=words.map(RESPONSES.index))
+    rows = rows.sort_values(["order", "os"], ascending=[True, False], kind="stable")
     step = (rows["best_response"] != rows["best_response"].shift()).cumsum() - 1
     return rows.assign(y=[place + GROUP_GAP * group for place, group in enumerate(step)]).reset_index(drop=True)
 
 
 def _bars(ax, rows, longest):
     for row in rows.itertuples():
-        dark, light = _tones(row.best_response)
+        dark, light = tones(row.best_response)
         ax.barh(row.y, row.os, height=0.72, color=light, linewidth=0)
         ax.barh(row.y, min(row.pfs, row.os), height=0.72, color=dark, linewidth=0)
         if row.outcome != "dead":
@@ -75,12 +81,12 @@ def _marks(ax, rows, assessments):
     """The response at each assessment: light with a dark edge, to be seen on both parts of a bar."""
     height = rows.set_index("USUBJID")["y"]
     shown = assessments[assessments["USUBJID"].isin(height.index)]
-    for response, part in shown.groupby("response"):
+    for response, part in shown.groupby(shown["response"].map(_word)):
         ax.scatter(part["time"], part["USUBJID"].map(height), zorder=3, **_mark(response), linewidths=0.5)
 
 
 def _mark(response):
-    dark, light = _tones(response)
+    dark, light = tones(response)
     face = "white" if response == "PD" else light
     size = {"*": 26, "X": 20}.get(MARKS[response], 12)
     return {"marker": MARKS[response], "s": size, "facecolor": face, "edgecolor": dark}
@@ -105,7 +111,7 @@ def _groups(ax, rows, longest, size):
     for response, part in rows.groupby("best_response", sort=False):
         middle = (part["y"].min() + part["y"].max()) / 2
         ax.text(1.075 * longest, middle, response, fontsize=size + 1, fontweight="bold", ha="left", va="center",
-                color=theme.text_color(_tones(response)[0]))  # fmt: skip
+                color=theme.text_color(tones(response)[0]))  # fmt: skip
 
 
 def _frame(ax, rows, longest, left, unit, size):
