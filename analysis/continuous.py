@@ -25,8 +25,8 @@ def comparison(tte, value, *, endpoint, grouping, unit=10, known_at=0, populatio
 
     Wald and profile-likelihood intervals stand side by side. A value known only at `known_at` > 0 (unit of `tte`; a
     number, or a Series whose latest counts) is also analysed from then on, among those still at risk; the rows from
-    time 0 are then marked as naive. The test of a curve against a straight line (estimand nonlinearity) needs 30 events, else its
-    row says so.
+    time 0 are then marked as naive. The test of a curve against a straight line (estimand nonlinearity) needs 30
+    events, else its row says so.
     """
     rows, at = [_ratios(tte, value, unit), nonlinearity(tte, value)], _landmark(known_at)
     if at > 0:
