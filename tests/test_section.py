@@ -90,3 +90,20 @@ def test_results_are_read_in_words():
     assert list(words["Group"]) == ["B v A", "", "", "C v A"]
     assert list(words["At"]) == ["", "", "24", ""]
     assert "Population" not in words
+
+
+def test_several_tests_carry_holm_adjusted_p_values_and_are_counted(shown, tmp_path):
+    section = report.Section(STUDY, "2_ctdna", tmp_path)
+    keys = {"estimand": "log_rank", "method": "log-rank", "endpoint": "OS", "estimate": 1.0}
+    section.result_table(pd.DataFrame([keys | {"p_value": 0.01}, keys | {"p_value": 0.04}]), "t", caption="Tests.")
+    assert "2 P values, Holm-adjusted" in shown[-1]
+    assert list(pd.read_csv(tmp_path / "tables" / "2_ctdna" / "t.csv")["p_adjusted"]) == [0.02, 0.04]
+    section.results(pd.DataFrame([keys | {"p_value": 0.03}]))
+    saved = pd.read_csv(tmp_path / "results" / "2_ctdna.csv")
+    assert list(saved["p_adjusted"].round(12)) == [0.03, 0.06, 0.06]
+
+
+def test_a_single_test_is_not_adjusted(shown, tmp_path):
+    section = report.Section(STUDY, "2_ctdna", tmp_path)
+    section.table(pd.DataFrame({"p_value": [0.01]}), "t", caption="One.")
+    assert "Holm" not in shown[-1]

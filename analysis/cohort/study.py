@@ -262,13 +262,14 @@ class Study:
         where = dict(condition.where) | ({condition.column: condition.levels} if condition.column else {})
         return selection.matching(self.frames[condition.table], where)["USUBJID"]
 
-    def time_to_cutoff(self):
+    def time_to_cutoff(self, cutoff=None):
         """Each subject's time from consent (adsl RFICDT) to the data cutoff in report units, NaN without RFICDT.
 
-        Raises ValueError when the study has no data cutoff or adsl no RFICDT.
+        `cutoff` (ISO text or date) takes another day than the study's. Raises ValueError when the study has no data cutoff or adsl no RFICDT.
         """
         adsl = self.frames["adsl"].set_index("USUBJID")
-        if self.data_cutoff is None or "RFICDT" not in adsl:
+        cutoff = cutoff or self.data_cutoff
+        if cutoff is None or "RFICDT" not in adsl:
             raise ValueError(f"{self.id}: time to cutoff needs data_cutoff in study.yml and RFICDT in adsl")
-        days = (pd.Timestamp(self.data_cutoff) - adsl["RFICDT"]) / ONE_DAY
+        days = (pd.Timestamp(cutoff) - adsl["RFICDT"]) / ONE_DAY
         return (days / DAYS_PER_UNIT[self.report_unit]).rename("time")

@@ -49,7 +49,7 @@ def _execute(name, notebook, parameters):
     logging.getLogger("papermill").setLevel(logging.ERROR)
     problem = ""
     try:
-        with open(os.devnull, "w") as quiet, contextlib.redirect_stderr(quiet):
+        with _quiet():
             papermill.execute_notebook(
                 NOTEBOOKS / f"{name}.ipynb",
                 notebook,
@@ -64,6 +64,19 @@ def _execute(name, notebook, parameters):
     if problem or (problem := _stopped(name, executed)):
         raise SectionError(problem)
     nbformat.write(steady(executed, parameters), notebook)
+
+
+@contextlib.contextmanager
+def _quiet():
+    """Silence the standard error of this process and of the kernel it starts: what matters is in the notebook."""
+    kept = os.dup(2)
+    with open(os.devnull, "w") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def _stopped(name, executed):

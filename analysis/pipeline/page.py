@@ -16,7 +16,7 @@ KEY_METHODS = {
     "follow_up": vocabulary.REVERSE_KM,
     "proportion": vocabulary.CLOPPER_PEARSON,
 }
-KEY_LABELS = {"median": "Median {}", "follow_up": "Follow-up {}", "proportion": "{}"}
+KEY_LABELS = {"median": "Median {}", "follow_up": "Median follow-up", "proportion": "{}"}
 
 
 def html(study, bodies, results, ledger, profile, made, *, skipped):
@@ -49,7 +49,10 @@ def key_numbers(study, results):
     """The numbers of the landing page, [(label, text, note)]: subjects, then medians, follow-up and response rates."""
     rows = results.assign(**{name: pd.to_numeric(results[name], errors="coerce") for name in NUMERIC})
     everyone = rows[(rows["population"] == vocabulary.EVERYONE) & (rows["group"].isin(["", "ORR", "DCR"]))]
-    first = everyone.drop_duplicates(["endpoint", "estimand", "group", "method"])
+    followed = everyone["estimand"].eq("follow_up")  # the same subjects are followed for every endpoint
+    first = everyone.assign(endpoint=everyone["endpoint"].mask(followed, "")).drop_duplicates(
+        ["endpoint", "estimand", "group", "method"]
+    )
     cards = [("Subjects", str(len(study.subjects)), f"data cutoff {study.data_cutoff or 'not stated'}")]
     return cards + [_card(row) for row in first.to_dict("records") if row["method"] == KEY_METHODS.get(row["estimand"])]
 

@@ -3,6 +3,8 @@
 import html
 import re
 
+ON_SCREEN = 1.8  # pixels a point
+
 
 def anchor(section, name):
     """The HTML id of a figure or table of a section, safe in a link."""
@@ -11,7 +13,8 @@ def anchor(section, name):
 
 def figure(svg, *, ident, label, caption, alt, links):
     """The HTML of a figure: the drawing inline (its text stays text), caption, and links to the saved files."""
-    drawing = svg[svg.index("<svg") :].replace("<svg", f'<svg role="img" aria-label="{html.escape(alt)}"', 1)
+    drawing = _enlarged(svg[svg.index("<svg") :])
+    drawing = drawing.replace("<svg", f'<svg role="img" aria-label="{html.escape(alt)}"', 1)
     return (
         f'<figure class="figure" id="{ident}"><div class="drawing">{drawing}</div>'
         f"<figcaption><b>{label}.</b> {html.escape(caption)} {_downloads(links)}</figcaption></figure>"
@@ -20,11 +23,12 @@ def figure(svg, *, ident, label, caption, alt, links):
 
 def table(frame, *, ident, label, caption, links):
     """The HTML of a table of strings with its caption above; numbers are aligned right."""
-    head = "".join(f"<th scope='col'>{html.escape(str(name))}</th>" for name in frame.columns)
-    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in frame.itertuples(index=False))
+    kinds = [" class=num" if _numeric(frame.iloc[:, column]) else "" for column in range(frame.shape[1])]
+    head = _row(frame.columns, kinds, "th scope=col")
+    body = "".join(_row(row, kinds, "td") for row in frame.itertuples(index=False))
     return (
         f'<div class="table" id="{ident}"><p class="caption"><b>{label}.</b> {html.escape(caption)} '
-        f'{_downloads(links)}</p><div class="scroll"><table><thead><tr>{head}</tr></thead>'
+        f'{_downloads(links)}</p><div class="scroll"><table><thead>{head}</thead>'
         f"<tbody>{body}</tbody></table></div></div>"
     )
 
@@ -33,7 +37,20 @@ def _downloads(links):
     return '<span class="files">' + " ".join(f'<a href="{path}">{name}</a>' for name, path in links) + "</span>"
 
 
-def _cell(value):
-    text = str(value)
-    numeric = re.fullmatch(r"[<>]?[−-]?[\d.,]+%?( \(.*\))?|[–∞]|NR.*|NE.*", text)
-    return f"<td{' class=num' if numeric else ''}>{html.escape(text)}</td>"
+def _row(cells, kinds, tag):
+    inside = "".join(
+        f"<{tag}{kind}>{html.escape(str(cell))}</{tag.split()[0]}>" for cell, kind in zip(cells, kinds, strict=True)
+    )
+    return f"<tr>{inside}</tr>"
+
+
+def _numeric(column):
+    """Whether every cell of a column is a printed number, an interval or a word for a missing one."""
+    cells = [str(cell) for cell in column if str(cell)]
+    return bool(cells) and all(re.fullmatch(r"[<>]?[−-]?[\d.,]+%?( \(.*\))?|[–∞]|NR.*|NE.*", cell) for cell in cells)
+
+
+def _enlarged(svg):
+    """The drawing at `ON_SCREEN` times its print size, for a screen is read from further away than paper."""
+    sizes = re.compile(r'(width|height)="([\d.]+)pt"')
+    return sizes.sub(lambda found: f'{found[1]}="{float(found[2]) * ON_SCREEN:.1f}"', svg, count=2)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis import vocabulary
+from analysis import efficacy, vocabulary
 from analysis.report import numbers
 
 DECIMALS = {"hazard_ratio": 2, "log_rank": 2, "interaction": 2, "count": 0, "rank": 0, "correlation": 2}
@@ -33,6 +33,8 @@ HEADINGS = {
 def results(rows):
     """The result rows in words: one line an estimate, `Estimate (95% CI)` and P printed, empty columns left out."""
     rows = rows.reindex(columns=vocabulary.RESULT_COLUMNS)
+    if rows["p_adjusted"].isna().all() and rows["p_value"].notna().sum() > 1:
+        rows = efficacy.holm(rows)
     shown = pd.DataFrame(
         {
             "Endpoint": rows["endpoint"],
@@ -50,6 +52,11 @@ def results(rows):
         }
     )
     return without_blanks(shown)
+
+
+def printed(frame):
+    """The printed form of a tidy table: `results` for result rows, `table` for any other."""
+    return results(frame) if {"estimand", "estimate", "method"} <= set(frame.columns) else table(frame)
 
 
 def table(frame):

@@ -8,7 +8,8 @@ import pandas as pd
 from IPython.display import HTML, Markdown, display
 from matplotlib.transforms import Bbox
 
-from analysis import vocabulary
+from analysis import efficacy, vocabulary
+from analysis.figures import theme
 from analysis.report import display as shown
 from analysis.report import readable
 
@@ -49,27 +50,39 @@ class Section:
         display(HTML(shown.figure(svg, ident=ident, label=label, caption=caption, alt=alt, links=links)))
 
     def table(self, tidy, name, *, caption, show=None):
-        """Save a tidy table as CSV under its name and show it (or `show`, its printed form) with number and caption."""
+        """Save a tidy table as CSV under its name and show it (or `show`, its printed form) with number and caption.
+
+        A table of several tests gets Holm-adjusted P values, and its caption says how many tests were made.
+        """
         self.tables += 1
+        tidy, tests = adjusted(tidy)
+        caption = f"{caption} {tests}".strip()
         links = [self._save(csv(tidy), "tables", f"{name}.csv")]
         label, ident = f"Table {self._number(self.tables)}", shown.anchor(self.name, f"table-{name}")
-        printed = readable.table(tidy) if show is None else show
+        printed = readable.printed(tidy) if show is None else show
         display(HTML(shown.table(printed, ident=ident, label=label, caption=caption, links=links)))
 
     def results(self, rows):
-        """Add estimates to results.csv: the columns of the vocabulary, blank where a row does not say."""
+        """Add estimates to results.csv: the columns of the vocabulary, blank where a row does not say.
+
+        p_adjusted, where a row has none of its own, is Holm's over all tests of the same estimand and method that the
+        section makes: each call takes in the tests of the calls before.
+        """
         unknown = sorted(set(rows.columns) - set(vocabulary.RESULT_COLUMNS))
         if unknown:
             raise ValueError(f"results: unknown columns {unknown}; expected some of {vocabulary.RESULT_COLUMNS}")
         rows = rows.reindex(columns=vocabulary.RESULT_COLUMNS).assign(study=self.study.id, section=self.name)
         self.rows.append(rows.astype(object))
         (self.out / "results").mkdir(parents=True, exist_ok=True)
-        (self.out / "results" / f"{self.name}.csv").write_bytes(csv(pd.concat(self.rows)))
+        everything = pd.concat(self.rows, ignore_index=True)
+        over_all = efficacy.holm(everything)["p_adjusted"]
+        everything["p_adjusted"] = everything["p_adjusted"].where(everything["p_adjusted"].notna(), over_all)
+        (self.out / "results" / f"{self.name}.csv").write_bytes(csv(everything))
 
     def result_table(self, rows, name, *, caption):
         """Add estimates to results.csv and show them as a table of printed numbers."""
         self.results(rows)
-        self.table(rows, name, caption=caption, show=readable.results(rows))
+        self.table(rows, name, caption=caption)
 
     def _number(self, count):
         return f"{self.name.split('_')[0]}.{count}"
@@ -80,6 +93,16 @@ class Section:
     def _save(self, content, kind, file):
         (self.folder(kind) / file).write_bytes(content)
         return file.rsplit(".", 1)[1].upper(), f"{kind}/{self.name}/{file}"
+
+
+def adjusted(tidy):
+    """A table with Holm-adjusted P values if it has several tests and none yet, and a sentence on their number."""
+    tests = int(tidy["p_value"].notna().sum()) if "p_value" in tidy else 0
+    if tests < 2:
+        return tidy, ""
+    if "p_adjusted" not in tidy or tidy["p_adjusted"].isna().all():
+        tidy = efficacy.holm(tidy)
+    return tidy, f"{tests} P values, Holm-adjusted within each estimand and method."
 
 
 def csv(frame):
@@ -101,6 +124,8 @@ def drawing(fig, kind, *, synthetic=False):
 
 
 def _mark(fig, depth):
-    mark = fig.text(0.995, -depth / 2, vocabulary.SYNTHETIC, ha="right", va="center", size=6, color="0.45")
+    mark = fig.text(
+        0.995, -depth / 2, vocabulary.SYNTHETIC, ha="right", va="center", size=6, color="0.45", family=theme.FONTS
+    )
     mark.set_in_layout(False)
     return mark

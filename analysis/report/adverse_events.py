@@ -1,0 +1,39 @@
+"""The table of adverse events as it is printed: counts and percent of every category, and the rate, a line per term."""
+
+import pandas as pd
+
+from analysis.report import numbers
+from analysis.safety import CATEGORIES
+
+
+def event_table(shares, rates, new=None):
+    """The display frame of `safety.incidence` by AEBODSYS and AEDECOD: a line per organ class and per term under it.
+
+    Cells are `13 (65%)`, with – for none and for what was not recorded. The rate is subjects with a first event per 100
+    patient-months with its interval. `new` (from `safety.new_since`) adds the subjects who first had the term since.
+    """
+    lines, last = [], None
+    late = {} if new is None else new.set_index("AEDECOD")["n_new"].to_dict()
+    written = rates.set_index("AEDECOD")
+    for (organ, term), own in shares.groupby(["AEBODSYS", "AEDECOD"], sort=False):
+        if organ != last:
+            lines.append({"Adverse event": organ})
+        counts = own.set_index("category").to_dict("index")
+        line = {"Adverse event": f"\u2003{term}"} | {name: _count(counts[key]) for key, name in CATEGORIES.items()}
+        line["Per 100 patient-months (95% CI)"] = _rate(written.loc[term]) if term in written.index else ""
+        lines.append(line | ({} if new is None else {"First seen since": _since(late.get(term, 0))}))
+        last = organ
+    return pd.DataFrame(lines).fillna("")
+
+
+def _count(row):
+    count = row["n_event"]
+    return numbers.MISSING if numbers.absent(count) or not count else f"{count:.0f} ({100 * count / row['n']:.0f}%)"
+
+
+def _rate(row):
+    return numbers.estimate_ci(row["estimate"], row["conf_low"], row["conf_high"], 1)
+
+
+def _since(count):
+    return str(count) if count else numbers.MISSING
