@@ -52,6 +52,42 @@ def baseline(nkflow, parameter):
     return rows[rows["AVISIT"] == BASELINE].set_index("USUBJID")["AVAL"].sort_index().rename(parameter)
 
 
+def known_at(changes, *, unit="months"):
+    """The time from which each subject's change is known, Series by USUBJID: the visit's day (ADY 1 is time 0)."""
+    return ((changes["ADY"] - 1) / vocabulary.DAYS_PER_UNIT[unit]).clip(lower=0)
+
+
+def names(nkflow):
+    """The parameters in order of appearance with the words for them: {PARAMCD: PARAM}, PARAMCD where nothing says."""
+    words = nkflow["PARAM"] if "PARAM" in nkflow else nkflow["PARAMCD"]
+    return dict(zip(nkflow["PARAMCD"], words.fillna(nkflow["PARAMCD"]), strict=True))
+
+
+def evaluable(nkflow, subjects, *, visit):
+    """For each parameter how many of `subjects` can be compared at a visit, and who cannot.
+
+    Columns PARAMCD, n, baseline, visit, increased, decreased, unchanged, not_compared (USUBJID, apart by a comma).
+    """
+    rows = []
+    for parameter in names(nkflow):
+        changes = change(nkflow, parameter, visit=visit)
+        groups = direction(changes).value_counts()
+        here = nkflow[(nkflow["PARAMCD"] == parameter) & (nkflow["AVISIT"] == visit) & nkflow["AVAL"].notna()]
+        rows.append({
+            "PARAMCD": parameter, "n": len(subjects), "baseline": len(baseline(nkflow, parameter)), "visit": len(here),
+            **{word: int(groups.get(word, 0)) for word in ("increased", "decreased")},
+            "unchanged": int((changes["CHG"] == 0).sum()),
+            "not_compared": ", ".join(map(str, pd.Index(subjects).difference(changes.index))),
+        })  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def by_survival(nkflow, tte, parameter, *, at):
+    """Baseline value and survivor group of each classifiable subject: USUBJID, value, group."""
+    pairs = pd.concat([baseline(nkflow, parameter), survivors(tte, at=at)], axis=1, join="inner").dropna()
+    return pairs.set_axis(["value", "group"], axis=1).rename_axis("USUBJID").reset_index()
+
+
 def survivors(tte, *, at):
     """The group `long` (known alive beyond `at`) or `short` (dead by `at`) of each subject, ordered short, long.
 
@@ -99,11 +135,10 @@ def difference(value, group, *, reference, conf_level=0.95):
 
 def baseline_difference(nkflow, tte, *, parameter, at, population=vocabulary.EVERYONE):
     """Result rows: baseline percent in long and short survivors (medians), its difference, and the effect size."""
-    value, group = baseline(nkflow, parameter), survivors(tte, at=at)
-    pairs = pd.concat([value, group], axis=1, join="inner").dropna()
-    medians = pairs.groupby("survivor", observed=False)[parameter].agg(["median", "count"]).reset_index()
+    pairs = by_survival(nkflow, tte, parameter, at=at)
+    medians = pairs.groupby("group", observed=False)["value"].agg(["median", "count"]).reset_index()
     medians = medians.set_axis(["group", "estimate", "n"], axis=1).assign(estimand="median", method="median")
-    found = difference(value, group, reference=SHORT).assign(estimand="difference")
+    found = difference(pairs["value"], pairs["group"], reference=SHORT).assign(estimand="difference")
     effect = found.assign(estimand="correlation", estimate=found["rank_biserial"], method=RANK_BISERIAL)
     effect = effect.drop(columns=["conf_low", "conf_high", "p_value"])
     rows = pd.concat([medians.assign(unit="percent"), found.assign(unit="percentage points"), effect.assign(unit="")])

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.figures import paired_dots, theme
+from analysis.figures import hazard_curve, paired_dots, theme
 
 
 @pytest.fixture
@@ -64,3 +64,11 @@ def test_courses_follow_each_subject_in_time_order(ax):
 def test_equal_values_never_share_a_place_until_nine():
     assert len(set(paired_dots.beside(np.full(9, 5.0)))) == 9
     assert paired_dots.beside(np.array([1.0, 50, 100])).tolist() == [0, 0, 0]
+
+
+def test_the_hazard_curve_passes_through_its_table_with_a_tick_per_subject(ax):
+    curve = pd.DataFrame({"value": [1.0, 2], "estimate": [0.5, 1], "conf_low": [0.2, 1], "conf_high": [0.9, 1]})
+    hazard_curve.hazard_curve(curve, [1.2, 1.3, 1.9], ax=ax)
+    assert ax.lines[0].get_ydata().tolist() == [0.5, 1]
+    assert list(ax.lines[2].get_xdata()) == [1.2, 1.3, 1.9]
+    assert ax.get_yscale() == "log"

@@ -5,6 +5,7 @@ import pytest
 
 from analysis import safety
 from analysis.figures import adverse_events, exposure, theme
+from analysis.report.adverse_events import event_table
 
 SHARES = pd.DataFrame(
     [("General", "Fatigue", "any_grade", 0.5, 0.2, 0.8, 2), ("General", "Fatigue", "grade_3", 0.25, 0.1, 0.6, 1),
@@ -83,3 +84,16 @@ def test_a_reason_without_a_mark_of_its_own_gets_the_common_one(axes):
 
 def test_categories_of_the_figure_are_those_of_the_table():
     assert set(adverse_events.COLORS) <= set(safety.CATEGORIES)
+
+
+def test_the_printed_table_has_a_line_for_each_organ_class_and_term():
+    missing = SHARES.assign(n_event=SHARES["n_event"].where(SHARES["category"] != "grade_3"))
+    full = [missing.assign(category=name) for name in ("serious", "related", "discontinued")]
+    shares = pd.concat([missing, *(part.drop_duplicates("AEDECOD") for part in full)])
+    new = pd.DataFrame({"AEDECOD": ["Fatigue", "Anemia"], "n_new": [1, 0]})
+    table = event_table(shares, RATES, new)
+    assert table["Adverse event"].tolist() == ["General", "\u2003Fatigue", "Blood", "\u2003Anemia"]
+    assert table["Any grade"].tolist() == ["", "2 (50%)", "", "1 (25%)"]
+    assert table["Grade 3 or higher"].tolist() == ["", "–", "", "–"]
+    assert table["Per 100 patient-months (95% CI)"].tolist() == ["", "4.0 (1.0–9.0)", "", ""]
+    assert table["First seen since"].tolist() == ["", "1", "", "–"]

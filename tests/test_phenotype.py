@@ -115,6 +115,25 @@ def test_baseline_rows_carry_the_keys_of_the_ledger():
     assert found.loc["correlation", "estimate"] == pytest.approx(0.4747474747)
 
 
+def test_evaluable_counts_each_step_and_names_who_cannot_be_compared():
+    rows = nkflow(
+        {"1": {"Baseline": 10, "C3": 16}, "2": {"Baseline": 10}, "3": {"Baseline": 4, "C3": 4}, "4": {"C3": 9}}
+    )
+    found = phenotype.evaluable(rows, ["1", "2", "3", "4", "5"], visit="C3").iloc[0]
+    assert found.drop("PARAMCD").tolist() == [5, 3, 3, 1, 0, 1, "2, 4, 5"]
+
+
+def test_a_change_is_known_from_the_day_of_its_visit():
+    changes = phenotype.change(nkflow({"1": {"Baseline": 10, "C3": 16}}), "PDL1", visit="C3")
+    assert phenotype.known_at(changes, unit="weeks").tolist() == [6]
+
+
+def test_parameters_are_called_by_their_words_where_the_table_has_them():
+    rows = nkflow({"1": {"Baseline": 10}})
+    assert phenotype.names(rows) == {"PDL1": "PDL1"}
+    assert phenotype.names(rows.assign(PARAM="PD-L1+ of NK cells (%)")) == {"PDL1": "PD-L1+ of NK cells (%)"}
+
+
 whole = st.integers(0, 12).map(float)
 
 

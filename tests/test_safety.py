@@ -72,7 +72,9 @@ def test_events_before_treatment_and_of_other_subjects_do_not_count():
 
 def test_worst_grade_counts_each_subject_once_per_term():
     grades = safety.worst_grades(EVENTS, SUBJECTS)
-    assert grades.values.tolist() == [["Fatigue", 2, 1], ["Fatigue", 3, 1], ["Low count", 2, 1], ["Low count", 4, 1]]
+    assert grades.values.tolist() == [["Fatigue", 0, 1, 1, 0, 0, 0], ["Low count", 0, 1, 0, 1, 0, 0]]
+    ungraded = safety.worst_grades(EVENTS.drop(columns="AETOXGR"), SUBJECTS)
+    assert ungraded["ungraded"].tolist() == [2, 2]
 
 
 def test_organ_classes_stand_by_frequency_with_their_terms_inside():
@@ -127,6 +129,18 @@ def test_ranks_give_equal_counts_the_same_place():
     rows = safety.ranks(safety.incidence(EVENTS, SUBJECTS), category="any_grade")
     assert rows[["group", "estimate", "n_event", "n"]].values.tolist() == [["Fatigue", 1, 2, 4], ["Low count", 1, 2, 4]]
     assert set(rows["grouping"]) == {"any_grade"}
+
+
+def test_every_result_row_has_only_columns_of_the_vocabulary():
+    shares, days = safety.incidence(EVENTS, SUBJECTS), pd.Series(100.0, index=SUBJECTS)
+    rates = safety.rate_results(safety.incidence_rates(EVENTS, days))
+    tables = [
+        safety.results(shares), safety.ranks(shares, category="grade_3"), rates, safety.overview(EVENTS, SUBJECTS),
+        safety.rates_by_period(EVENTS, days), safety.overview(EVENTS, SUBJECTS, group=pd.Series("a", index=SUBJECTS)),
+    ]  # fmt: skip
+    for table in tables:
+        assert set(table.columns) <= set(vocabulary.RESULT_COLUMNS)
+        assert set(table["estimand"]) <= set(vocabulary.ESTIMANDS)
 
 
 def test_what_is_new_since_an_earlier_report_is_told_by_subject_and_term():
@@ -209,6 +223,17 @@ def test_time_on_treatment_counts_both_days_and_censors_who_goes_on():
     assert tte["event"].to_dict() == {"1": True, "2": False}
 
 
+def test_lanes_stand_by_time_on_treatment_with_cycles_and_the_end():
+    rows = adsl(("1", "2020-01-01", "2020-01-10", "PD", "Y"), ("2", "2020-01-01", None, None, "Y"))
+    adex = pd.DataFrame({"USUBJID": ["1", "2"], "EXTRT": "A", "CYCLE": 1, "EXDOSE": [5.0, 0.0], "ASTDY": [8, 1]})
+    lanes = safety.lanes(rows, safety.cycles(adex, rows["USUBJID"]), cutoff="2020-01-31", unit="days")
+    assert lanes.to_dict("records") == [
+        {"USUBJID": "2", "time": 31, "end": "ONGOING", "A": 0},
+        {"USUBJID": "1", "time": 10, "end": "PD", "A": 1},
+    ]
+    assert safety.doses(adex, unit="weeks").values.tolist() == [["1", "A", 1.0]]
+
+
 def test_disposition_counts_reasons_and_who_is_on_treatment():
     rows = adsl(
         ("1", "2020-01-01", "2020-01-10", "PD", "Y"),
@@ -219,6 +244,15 @@ def test_disposition_counts_reasons_and_who_is_on_treatment():
     )
     found = safety.disposition(rows, rows["USUBJID"]).set_index("group")["estimate"].to_dict()
     assert found == {"PD": 2, "NEVER TREATED": 1, "NOT RECORDED": 1, "ONGOING": 1}
+
+
+def test_absent_columns_are_blank_or_an_error_that_names_them():
+    rows = adsl(("1", "2020-01-01", "2020-01-10", "PD", "Y")).drop(columns="DCTREAS")
+    assert safety.disposition(rows, ["1"])["group"].tolist() == ["NOT RECORDED"]
+    with pytest.raises(ValueError, match="adsl: no column TRTSDT"):
+        safety.disposition(rows.drop(columns="TRTSDT"), ["1"])
+    with pytest.raises(ValueError, match="adex: no column CYCLE"):
+        safety.cycles(pd.DataFrame({"USUBJID": ["1"], "EXTRT": ["A"]}), ["1"])
 
 
 def test_later_therapy_is_the_share_of_those_who_progressed():

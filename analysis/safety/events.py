@@ -86,11 +86,24 @@ def overview(adae, subjects, *, group=None, grouping="group"):
     return shares.rename(columns={"category": "group"})
 
 
+def results(shares):
+    """The shares of `incidence` by AEDECOD as result rows: grouping the category, group the term."""
+    rows = shares.rename(columns={"category": "grouping", "AEDECOD": "group"}).drop(columns="AEBODSYS", errors="ignore")
+    keys = {"endpoint": "AE", "estimand": "proportion", "population": vocabulary.EVERYONE}
+    return rows.assign(**keys, method=vocabulary.CLOPPER_PEARSON)
+
+
 def worst_grades(adae, subjects):
-    """How many subjects had each term at each worst grade: AEDECOD, AETOXGR, n_event; ungraded subjects left out."""
-    events = emergent(adae, subjects).assign(AETOXGR=lambda rows: pd.to_numeric(rows["AETOXGR"]))
-    worst = events.groupby(["AEDECOD", "USUBJID"])["AETOXGR"].max().dropna().astype(int)
-    return worst.reset_index().groupby(["AEDECOD", "AETOXGR"]).size().rename("n_event").reset_index()
+    """How many subjects had each term at each worst grade: a row per term, columns 1 to 5 and `ungraded`.
+
+    Terms stand in alphabetical order.
+    """
+    events = emergent(adae, subjects)
+    grades = pd.to_numeric(events["AETOXGR"]) if "AETOXGR" in events else pd.Series(float("nan"), events.index)
+    worst = grades.groupby([events["AEDECOD"], events["USUBJID"]]).max()
+    words = worst.map("{:.0f}".format, na_action="ignore").fillna("ungraded").rename("grade").reset_index()
+    table = pd.crosstab(words["AEDECOD"], words["grade"]).reindex(columns=[*"12345", "ungraded"], fill_value=0)
+    return table.rename_axis(columns=None).reset_index()
 
 
 def ranks(shares, *, category, first=10):

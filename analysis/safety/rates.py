@@ -63,6 +63,13 @@ def incidence_rates(adae, days, *, per_months=100):
     return rates.sort_values(["estimate", "AEDECOD"], ascending=[False, True], ignore_index=True)
 
 
+def rate_results(rates, *, per_months=100):
+    """The rates of `incidence_rates` as result rows: grouping term, group the term."""
+    keys = {"endpoint": "AE", "estimand": "incidence_rate", "population": vocabulary.EVERYONE, "grouping": "term"}
+    rows = rates.rename(columns={"AEDECOD": "group"}).drop(columns="months")
+    return rows.assign(**keys, unit=f"per {per_months} patient-months", method=METHOD)
+
+
 def rates_by_period(adae, days, *, cuts_months=(6, 12), per_months=100):
     """All events, first and repeated, per patient-months in each period since the first dose: result rows.
 

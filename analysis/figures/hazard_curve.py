@@ -1,0 +1,21 @@
+"""The hazard ratio along a continuous biomarker, with its limits and a tick for every subject."""
+
+from analysis.figures import theme
+
+
+@theme.styled
+def hazard_curve(curve, values, *, ax, label=""):
+    """Draw the hazard ratio against the median value on a logarithmic scale and return `ax`.
+
+    curve: value, estimate, conf_low, conf_high, as `continuous.curve` gives. values: every subject's value, as ticks.
+    """
+    ax.fill_between(curve["value"], curve["conf_low"], curve["conf_high"], color=theme.BAND, linewidth=0)
+    ax.plot(curve["value"], curve["estimate"], color=theme.ESTIMATE, linewidth=theme.CURVE)
+    ax.axhline(1, color=theme.FAINT, linewidth=theme.THIN, linestyle=(0, (3, 2)))
+    ax.plot(values, [0.02] * len(values), "|", color=theme.INK, markersize=4, markeredgewidth=theme.THIN,
+            transform=ax.get_xaxis_transform())  # fmt: skip
+    ax.set_yscale("log")
+    ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    ax.yaxis.set_minor_formatter(lambda value, _: "")
+    ax.set(xlabel=label, ylabel="Hazard ratio against the median")
+    return ax
