@@ -34,6 +34,13 @@ def test_a_gene_with_several_variants_in_a_sample_is_a_multiple_hit():
     assert table["n"].to_dict() == {"KRAS": 1, "TP53": 2}
 
 
+def test_subjects_are_ordered_by_the_pattern_of_their_mutated_genes():
+    points = pd.DataFrame({"USUBJID": list("ABCDD"), "SAMPLEID": ["a", "b", "c", "d", "e"]})
+    variants = found(("b", "KRAS", 0.1), ("c", "TP53", 0.1), ("e", "TP53", 0.1), ("d", "KRAS", 0.1))
+    tiles = ctdna.matrix(variants, list("abcde"), names=["TP53", "KRAS"])
+    assert ctdna.by_pattern(points, tiles, ["TP53", "KRAS"])["SAMPLEID"].tolist() == ["d", "e", "c", "b", "a"]
+
+
 def test_variants_are_counted_by_class_without_germline_ones():
     variants = found(("S", "TP53", 0.1), ("S", "TP53", 0.2), ("S", "EGFR", 0.1, True), ("T", "EGFR", 0.1))
     assert ctdna.by_class(variants, ["S"]).to_dict("records") == [
@@ -107,6 +114,15 @@ def test_a_rise_needs_a_fifth_of_the_nadir_and_half_a_percent():
 
 def test_reappearance_after_clearance_is_a_rise():
     assert ctdna.lead_time(burdens(0.1, 0.0, 0.006), pd.Series({"A": 85}))["lead"].item() == 0
+
+
+def test_lead_rows_give_the_share_with_an_early_rise_and_how_early():
+    lead = pd.DataFrame({"lead": [40.0, 20, 0, np.nan, np.nan],
+                         "note": ["", "", "", "no rise seen by progression", "fewer than two draws by progression"]})
+    rows = ctdna.lead_rows(lead).set_index("estimand")  # fmt: skip
+    assert rows.loc["proportion", ["n_event", "n"]].tolist() == [2, 4]
+    assert rows.loc[["median", "minimum", "maximum"], "estimate"].tolist() == [30, 20, 40]
+    assert set(rows.reset_index().columns) <= set(vocabulary.RESULT_COLUMNS)
 
 
 def test_counts_tell_any_sample_from_paired_samples():

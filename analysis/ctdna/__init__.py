@@ -6,8 +6,8 @@ Ways in: `sample_sheet` and `keyed` (draws and their variants), `by_sample`, `co
 """
 
 from analysis.ctdna.burden import clusters, mtbi
-from analysis.ctdna.landscape import by_class, genes, landscape, lead_time, matrix, resistance_samples, time_points
 from analysis.ctdna.lanes import lanes, states
+from analysis.ctdna.overview import by_class, by_pattern, genes, matrix, time_points
 from analysis.ctdna.quantities import (
     PLASMA_MIN_VAF,
     TISSUE_MIN_VAF,
@@ -17,13 +17,14 @@ from analysis.ctdna.quantities import (
     concentration,
     tmb,
 )
+from analysis.ctdna.resistance import landscape, lead_time, resistance_samples
 from analysis.ctdna.response import clearance, delta, ever_clearance, group, molecular_response
-from analysis.ctdna.rows import concordance, counts, crosstab, gene_ranks, paired, proportion
+from analysis.ctdna.rows import concordance, counts, crosstab, gene_ranks, lead_rows, paired, proportion
 from analysis.ctdna.samples import keyed, sample_sheet
 
 __all__ = [
-    "PLASMA_MIN_VAF", "TISSUE_MIN_VAF", "TMB_HIGH", "by_class", "by_sample", "by_visit", "clearance", "clusters",
-    "concentration", "concordance", "counts", "crosstab", "delta", "ever_clearance", "gene_ranks", "genes", "group",
-    "keyed", "landscape", "lanes", "lead_time", "matrix", "molecular_response", "mtbi", "paired", "proportion",
-    "resistance_samples", "sample_sheet", "states", "time_points", "tmb",
+    "PLASMA_MIN_VAF", "TISSUE_MIN_VAF", "TMB_HIGH", "by_class", "by_pattern", "by_sample", "by_visit", "clearance",
+    "clusters", "concentration", "concordance", "counts", "crosstab", "delta", "ever_clearance", "gene_ranks",
+    "genes", "group", "keyed", "landscape", "lanes", "lead_rows", "lead_time", "matrix", "molecular_response", "mtbi",
+    "paired", "proportion", "resistance_samples", "sample_sheet", "states", "time_points", "tmb",
 ]  # fmt: skip

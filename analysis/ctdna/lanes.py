@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from analysis.ctdna.landscape import LATEST, time_points
+from analysis.ctdna.overview import LATEST, time_points
 from analysis.ctdna.response import RESPONSE_VISIT
 from analysis.ctdna.samples import BASELINE
 

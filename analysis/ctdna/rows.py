@@ -4,6 +4,7 @@ import pandas as pd
 from scipy import stats
 
 from analysis import proportions, vocabulary
+from analysis.ctdna.resistance import TOO_FEW
 from analysis.ctdna.samples import BASELINE
 
 ENDPOINT = "ctDNA"
@@ -61,6 +62,20 @@ def gene_ranks(ranked):
     keys = {"endpoint": ENDPOINT, "estimand": "rank", "population": vocabulary.EVERYONE, "grouping": "gene"}
     rows = ranked.rename(columns={"gene": "group"})[["group", "n", "n_event"]].assign(estimate=ranked["rank"], **keys)
     return rows.assign(method="subjects with a non-germline variant in any sample")
+
+
+def lead_rows(lead):
+    """Result rows of the frame of `lead_time`: the share with a rise before progression, and the leads of those.
+
+    The share is of subjects with two draws or more by progression. A rise on the day of progression is no lead.
+    """
+    judged = lead[lead["note"] != TOO_FEW]
+    early = judged.loc[judged["lead"] > 0, "lead"]
+    keys = {"endpoint": ENDPOINT, "population": "progressed", "grouping": "mtbi_rise", "group": "before progression"}
+    share = proportions.row(len(early), len(judged), **keys)
+    values = {"median": early.median(), "minimum": early.min(), "maximum": early.max()}
+    observed = {"n": len(early), "unit": "days", "method": "observed leads"} | keys
+    return pd.DataFrame([share, *({"estimand": name, "estimate": days} | observed for name, days in values.items())])
 
 
 def _count(grouping, group, number, n):

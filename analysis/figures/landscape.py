@@ -1,7 +1,8 @@
 """Mutational landscape at resistance: which variants were kept, gained or lost since baseline, by gene and subject."""
 
+import numpy as np
 import pandas as pd
-from matplotlib.patches import Patch, Rectangle
+from matplotlib.patches import Patch
 
 from analysis.figures import placing, theme
 
@@ -48,10 +49,12 @@ def _changing(fates):
 
 def _counts(ax, fates, subjects, size):
     wide = pd.crosstab(fates["USUBJID"], fates["fate"]).reindex(index=subjects, columns=list(FATE_COLORS), fill_value=0)
-    bottom = pd.Series(0, index=wide.index)
+    bottom = np.zeros(len(subjects))
     for fate, color in FATE_COLORS.items():
-        ax.bar(range(len(subjects)), wide[fate], bottom=bottom, width=0.8, color=color, linewidth=0)
-        bottom += wide[fate]
+        height = wide[fate].to_numpy(float)
+        placing.rectangles(ax, np.arange(len(subjects)) - 0.4, bottom, 0.8, height, [color] * len(subjects))
+        bottom += height
+    ax.set_ylim(0, 1.05 * bottom.max(initial=1))
     ax.set_ylabel("Variants", fontsize=size)
     theme.dress(ax).tick_params(labelsize=size, length=2, pad=1)
     ax.tick_params(axis="x", length=0, labelbottom=False)
@@ -60,14 +63,21 @@ def _counts(ax, fates, subjects, size):
 
 def _tiles(ax, fates, subjects, names):
     seen = fates.groupby(["USUBJID", "gene"])["fate"].agg(set)
-    for x, subject in enumerate(subjects):
-        for y, gene in enumerate(names):
-            words = [word for word in FATE_COLORS if word in seen.get((subject, gene), ())]
-            ax.add_patch(Rectangle((x - 0.45, y - 0.43), 0.9, 0.86, facecolor=EMPTY, linewidth=0))
-            for place, word in enumerate(words):
-                width = 0.9 / len(words)
-                ax.add_patch(Rectangle((x - 0.45 + place * width, y - 0.43), width, 0.86, facecolor=FATE_COLORS[word],
-                                       linewidth=0))  # fmt: skip
+    parts = [
+        part
+        for x, subject in enumerate(subjects)
+        for y, gene in enumerate(names)
+        for part in _parts(x, y, [word for word in FATE_COLORS if word in seen.get((subject, gene), ())])
+    ]
+    x, y, width, colors = zip(*parts, strict=True)
+    placing.rectangles(ax, x, np.array(y) - 0.43, width, 0.86, colors)
     ax.set_xlim(-0.6, len(subjects) - 0.4)
     ax.set_ylim(len(names) - 0.5, -0.5)
     ax.spines[:].set_visible(False)
+
+
+def _parts(x, y, words):
+    """The tile of a subject and gene as (left edge, row, width, colour), one part for each fate seen."""
+    colors = [FATE_COLORS[word] for word in words] or [EMPTY]
+    width = 0.9 / len(colors)
+    return [(x - 0.45 + place * width, y, width, color) for place, color in enumerate(colors)]

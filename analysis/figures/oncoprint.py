@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from matplotlib.patches import Patch, Rectangle
+from matplotlib.patches import Patch
 
 from analysis.figures import placing, theme
 
@@ -68,8 +68,11 @@ def _bars(ax, points, burden, palette, size):
     wide = wide.reindex(known["SAMPLEID"], fill_value=0)
     bottom = np.zeros(len(known))
     for name in _ordered(wide.columns, palette):
-        ax.bar(known["x"], wide[name], width=0.9, bottom=bottom, color=class_color(name, palette), linewidth=0)
-        bottom += wide[name].to_numpy()
+        height = wide[name].to_numpy(float)
+        color = [class_color(name, palette)] * len(known)
+        placing.rectangles(ax, known["x"] - 0.45, bottom, 0.9, height, color)
+        bottom += height
+    ax.set_ylim(0, 1.05 * bottom.max(initial=1))
     ax.set_ylabel("Variants", fontsize=size)
     theme.dress(ax).tick_params(axis="y", labelsize=size, length=2, pad=1)
     ax.tick_params(axis="x", length=0, labelbottom=False)
@@ -79,25 +82,26 @@ def _bars(ax, points, burden, palette, size):
 def _strip(ax, points):
     names = list(points["point"].unique())
     if len(names) > 1:
-        for x, name in zip(points["x"], points["point"], strict=True):
-            ax.add_patch(Rectangle((x - 0.45, 0.1), 0.9, 0.8, facecolor=POINT_COLORS[names.index(name)], linewidth=0))
+        colors = [POINT_COLORS[names.index(name)] for name in points["point"]]
+        placing.rectangles(ax, points["x"] - 0.45, 0.1, 0.9, 0.8, colors)
     ax.set_ylim(0, 1)
     ax.axis("off")
 
 
 def _tiles(ax, points, tiles, names, palette):
     classes = tiles.set_index(["SAMPLEID", "gene"])["classification"].to_dict()
-    narrow = len(points) > 120  # no gaps where they would be finer than a hair
-    width, height = (1.0, 0.9) if narrow else (0.9, 0.86)
-    for x, sample in zip(points["x"], points["SAMPLEID"], strict=True):
-        for y, gene in enumerate(names):
-            name = classes.get((sample, gene))
-            color = MISSING if pd.isna(sample) else EMPTY if name is None else class_color(name, palette)
-            place = (x - width / 2, y - height / 2)
-            ax.add_patch(Rectangle(place, width, height, facecolor=color, linewidth=0, rasterized=narrow))
+    width = 1.0 if len(points) > 120 else 0.9  # no gaps where they would be finer than a hair
+    places = [(sample, gene) for sample in points["SAMPLEID"] for gene in names]
+    colors = [_tile_color(sample, classes.get((sample, gene)), palette) for sample, gene in places]
+    x, y = np.repeat(points["x"], len(names)), np.tile(np.arange(len(names)), len(points))
+    placing.rectangles(ax, x - width / 2, y - 0.43, width, 0.86, colors)
     ax.set_xlim(points["x"].min() - 0.6, points["x"].max() + 0.6)
     ax.set_ylim(len(names) - 0.5, -0.5)
     ax.spines[:].set_visible(False)
+
+
+def _tile_color(sample, name, palette):
+    return MISSING if pd.isna(sample) else EMPTY if name is None else class_color(name, palette)
 
 
 def _subjects(ax, points, labels, size):
@@ -130,7 +134,9 @@ def _frequency(ax, ranked, size):
 
 def _legend(fig, points, tiles, burden, palette, size):
     seen = set(tiles["classification"]) | set(burden["classification"])
-    handles = [Patch(color=class_color(name, palette), label=_words(name)) for name in _ordered(seen, palette)]
+    handles = [Patch(color=palette[name], label=_words(name)) for name in palette if name in seen]
+    if seen - set(palette):
+        handles.append(Patch(color=OTHER, label="Other class"))
     handles.append(Patch(facecolor=EMPTY, edgecolor="#D0D0D0", linewidth=0.4, label="Sampled, not mutated"))
     if points["SAMPLEID"].isna().any():
         handles.append(Patch(color=MISSING, label="No sample"))

@@ -1,6 +1,8 @@
-"""Figures measured in millimetres: a blank one of a size, and axes with margins that do not scale with it."""
+"""Figures measured in millimetres, with margins that do not scale, and many rectangles drawn as one thing."""
 
 import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.collections import PolyCollection
 
 from analysis.figures import theme
 
@@ -21,3 +23,11 @@ def margins(fig, *, left, right, top, bottom, **spaces):
 def below(fig, height_mm):
     """The height above the lower edge of the figure, as the share that `bbox_to_anchor` of a figure legend takes."""
     return height_mm * theme.MM / fig.get_size_inches()[1]
+
+
+def rectangles(ax, x, y, width, height, colors):
+    """Rectangles with lower corners x, y (n,), sizes (n,) or one for all, and a colour each, as one collection."""
+    x, y, width, height = np.broadcast_arrays(*(np.asarray(values, dtype=float) for values in (x, y, width, height)))
+    corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height)]
+    corners = np.stack([np.stack(corner, axis=-1) for corner in corners], axis=1)
+    return ax.add_collection(PolyCollection(corners, facecolors=list(colors), linewidths=0), autolim=False)

@@ -1,68 +1,14 @@
-"""Genes and variants over time: who is mutated where, what was gained and lost, and how early a rise was seen."""
+"""From response to resistance: variants gained and lost by progression, and how early a rise was seen."""
 
 import pandas as pd
 
-from analysis.ctdna.response import RESPONSE_VISIT
 from analysis.ctdna.samples import BASELINE
 
-LATEST = "Latest"
-MULTIPLE = "Multi_Hit"
+VARIANT = ["gene", "chromosome", "start", "ref", "alt", "protein_change"]
+TOO_FEW = "fewer than two draws by progression"
 LEAD_COLUMNS = [
     "USUBJID", "nadir", "nadir_day", "rise_day", "rise_mtbi", "progression_day", "lead", "undone_day", "note",
 ]  # fmt: skip
-VARIANT = ["gene", "chromosome", "start", "ref", "alt", "protein_change"]
-
-
-def genes(variants, *, top=None, subjects=None):
-    """Genes by the number of subjects in whom a non-germline variant was found in any sample.
-
-    variants: keyed frame (USUBJID). Columns rank (equal counts share the better rank), gene, n_event (subjects with
-    the gene mutated), n (subjects sampled: `subjects`, else those among the variants), estimate = n_event / n. Ordered
-    by count, then gene name; `top` keeps that many rows.
-    """
-    somatic = variants[~variants["germline"]]
-    n = variants["USUBJID"].nunique() if subjects is None else len(subjects)
-    counts = somatic.groupby("gene")["USUBJID"].nunique().rename("n_event").reset_index()
-    counts["rank"] = counts["n_event"].rank(method="min", ascending=False).astype(int)
-    table = counts.sort_values(["rank", "gene"], kind="stable").assign(n=n, estimate=counts["n_event"] / max(n, 1))
-    return table[["rank", "gene", "n_event", "n", "estimate"]].head(top).reset_index(drop=True)
-
-
-def time_points(by_sample, *, response=RESPONSE_VISIT, baseline=BASELINE):
-    """Each subject's samples at baseline, at the response visit and the latest one after it (if there is one).
-
-    One row per subject and time point, also where no sample was drawn (SAMPLEID missing): USUBJID, point ("Baseline",
-    the response visit's name, "Latest"), SAMPLEID, ADY, n_variants, detected. A subject whose last sample is that
-    of the response visit has no later one: Latest is missing.
-    """
-    response_number = by_sample.loc[by_sample["AVISIT"] == response, "AVISITN"].max()
-    response_number = -float("inf") if pd.isna(response_number) else response_number
-    fixed = by_sample[by_sample["AVISIT"].isin([baseline, response])]
-    later = by_sample[(by_sample["AVISITN"] > response_number) & (by_sample["AVISIT"] != baseline)]
-    latest = later.sort_values("AVISITN").drop_duplicates("USUBJID", keep="last")
-    known = pd.concat([fixed.assign(point=fixed["AVISIT"]), latest.assign(point=LATEST)])
-    subjects = by_sample["USUBJID"].unique()
-    every = pd.MultiIndex.from_product([subjects, [baseline, response, LATEST]], names=["USUBJID", "point"])
-    columns = ["SAMPLEID", "ADY", "n_variants", "detected"]
-    return known.set_index(["USUBJID", "point"])[columns].reindex(every).reset_index()
-
-
-def matrix(variants, sampled, *, names):
-    """The tiles of an oncoprint: one row per sample and mutated gene, with its class.
-
-    variants: frame of `variants.read`; sampled: SAMPLEIDs to show; names: genes to show. Columns SAMPLEID, gene,
-    classification (Multi_Hit where a sample has several different classes or variants of one gene), n.
-    """
-    chosen = variants["SAMPLEID"].isin(sampled) & variants["gene"].isin(names) & ~variants["germline"]
-    rows = variants[chosen].groupby(["SAMPLEID", "gene"])["classification"].agg(["first", "size"]).reset_index()
-    rows["classification"] = rows["first"].where(rows["size"] == 1, MULTIPLE)
-    return rows.rename(columns={"size": "n"})[["SAMPLEID", "gene", "classification", "n"]]
-
-
-def by_class(variants, sampled):
-    """Numbers of non-germline variants by class of the samples in `sampled`: SAMPLEID, classification, n."""
-    rows = variants[variants["SAMPLEID"].isin(sampled) & ~variants["germline"]]
-    return rows.groupby(["SAMPLEID", "classification"]).size().rename("n").reset_index()
 
 
 def resistance_samples(by_sample, progression_day, *, window=28, baseline=BASELINE):
@@ -113,7 +59,7 @@ def lead_time(by_sample, progression_day, *, relative=0.2, absolute=0.005):
 
 def _rise(draws, day, relative, absolute):
     if len(draws) < 2:
-        return {"note": "fewer than two draws by progression"}
+        return {"note": TOO_FEW}
     lowest = draws["mtbi"].cummin().shift()  # of all earlier draws
     risen = draws[(draws["mtbi"] > lowest * (1 + relative)) & (draws["mtbi"] - lowest >= absolute)]
     bottom = draws[draws["mtbi"] == draws["mtbi"].min()].iloc[-1]
