@@ -13,6 +13,7 @@ from analysis import vocabulary
 
 BASELINE = "Baseline"
 LONG, SHORT = "long", "short"
+INCREASED, DECREASED = "increased", "decreased"
 EXACT_UP_TO = 100  # subjects; beyond, the normal approximation is as good and the enumeration slow
 MANN_WHITNEY = "Hodges-Lehmann; Mann-Whitney exact"
 MANN_WHITNEY_NORMAL = "Hodges-Lehmann; Mann-Whitney normal"
@@ -41,9 +42,10 @@ def change(nkflow, parameter, *, visit):
 
 
 def direction(changes):
-    """The group `increased` or `decreased` of each subject; an unchanged value is neither and stays missing."""
-    words = np.select([changes["CHG"] > 0, changes["CHG"] < 0], ["increased", "decreased"], default="")
-    return pd.Series(words, index=changes.index, name="change").replace("", np.nan)
+    """The group of each subject, categorical: decreased, increased; an unchanged value is neither and missing."""
+    words = np.select([changes["CHG"] > 0, changes["CHG"] < 0], [INCREASED, DECREASED], default="")
+    words = pd.Categorical(words, categories=[DECREASED, INCREASED], ordered=True)
+    return pd.Series(words, index=changes.index, name="change")
 
 
 def baseline(nkflow, parameter):
@@ -57,10 +59,25 @@ def known_at(changes, *, unit="months"):
     return ((changes["ADY"] - 1) / vocabulary.DAYS_PER_UNIT[unit]).clip(lower=0)
 
 
-def names(nkflow):
-    """The parameters in order of appearance with the words for them: {PARAMCD: PARAM}, PARAMCD where nothing says."""
+def names(nkflow, only=()):
+    """The parameters in order of appearance with the words for them: {PARAMCD: PARAM}, PARAMCD where nothing says.
+
+    `only` picks some; `ValueError` for one that the table does not hold.
+    """
     words = nkflow["PARAM"] if "PARAM" in nkflow else nkflow["PARAMCD"]
-    return dict(zip(nkflow["PARAMCD"], words.fillna(nkflow["PARAMCD"]), strict=True))
+    known = dict(zip(nkflow["PARAMCD"], words.fillna(nkflow["PARAMCD"]), strict=True))
+    unknown = [name for name in only if name not in known]
+    if unknown:
+        raise ValueError(f"nkflow has no PARAMCD {', '.join(unknown)}; known: {', '.join(known)}")
+    return {name: known[name] for name in only or known}
+
+
+def courses(nkflow, parameter, group, *, unit="months"):
+    """Every value for the chart over time: USUBJID, time (from day 1, in `unit`), value, group of the subject."""
+    rows = trajectories(nkflow, parameter)
+    time = (rows["ADY"] - 1) / vocabulary.DAYS_PER_UNIT[unit]
+    group = rows["USUBJID"].map(group.astype(object))
+    return pd.DataFrame({"USUBJID": rows["USUBJID"], "time": time, "value": rows["AVAL"], "group": group})
 
 
 def evaluable(nkflow, subjects, *, visit):
@@ -75,7 +92,7 @@ def evaluable(nkflow, subjects, *, visit):
         here = nkflow[(nkflow["PARAMCD"] == parameter) & (nkflow["AVISIT"] == visit) & nkflow["AVAL"].notna()]
         rows.append({
             "PARAMCD": parameter, "n": len(subjects), "baseline": len(baseline(nkflow, parameter)), "visit": len(here),
-            **{word: int(groups.get(word, 0)) for word in ("increased", "decreased")},
+            **{word: int(groups.get(word, 0)) for word in (INCREASED, DECREASED)},
             "unchanged": int((changes["CHG"] == 0).sum()),
             "not_compared": ", ".join(map(str, pd.Index(subjects).difference(changes.index))),
         })  # fmt: skip

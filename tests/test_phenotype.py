@@ -38,7 +38,11 @@ def test_change_is_counted_for_subjects_with_both_values_only():
 
 def test_an_unchanged_percent_is_neither_increased_nor_decreased():
     changes = pd.DataFrame({"CHG": [0.1, -0.1, 0.0]}, index=["1", "2", "3"])
-    assert phenotype.direction(changes).fillna("neither").tolist() == ["increased", "decreased", "neither"]
+    assert phenotype.direction(changes).astype(object).fillna("neither").tolist() == [
+        "increased",
+        "decreased",
+        "neither",
+    ]
 
 
 def test_trajectories_stand_in_day_order_and_keep_subjects_without_baseline():
@@ -123,6 +127,13 @@ def test_evaluable_counts_each_step_and_names_who_cannot_be_compared():
     assert found.drop("PARAMCD").tolist() == [5, 3, 3, 1, 0, 1, "2, 4, 5"]
 
 
+def test_courses_carry_the_group_of_the_subject():
+    rows = nkflow({"1": {"Baseline": 10, "C3": 16}, "2": {"Baseline": 3}})
+    group = phenotype.direction(phenotype.change(rows, "PDL1", visit="C3"))
+    course = phenotype.courses(rows, "PDL1", group, unit="weeks").fillna("none")
+    assert course.values.tolist() == [["1", 0, 10, "increased"], ["1", 6, 16, "increased"], ["2", 0, 3, "none"]]
+
+
 def test_a_change_is_known_from_the_day_of_its_visit():
     changes = phenotype.change(nkflow({"1": {"Baseline": 10, "C3": 16}}), "PDL1", visit="C3")
     assert phenotype.known_at(changes, unit="weeks").tolist() == [6]
@@ -131,6 +142,8 @@ def test_a_change_is_known_from_the_day_of_its_visit():
 def test_parameters_are_called_by_their_words_where_the_table_has_them():
     rows = nkflow({"1": {"Baseline": 10}})
     assert phenotype.names(rows) == {"PDL1": "PDL1"}
+    with pytest.raises(ValueError, match="no PARAMCD PDL2; known: PDL1"):
+        phenotype.names(rows, ["PDL2"])
     assert phenotype.names(rows.assign(PARAM="PD-L1+ of NK cells (%)")) == {"PDL1": "PD-L1+ of NK cells (%)"}
 
 
