@@ -18,10 +18,10 @@ def restricted_mean(tte, *, horizon, group=None, reference=None, conf_level=0.95
 
     Columns: [estimand, group, reference,] estimate, std_error, conf_low, conf_high, p_value, n, n_event (up to the
     horizon), method, note. With `group` the rows of the levels (estimand restricted_mean) are followed by each other
-    level minus `reference` (default the first level; estimand difference), with normal interval and two-sided P; with
-    fewer than 10 subjects in either group the P is NaN and a note says that the interval is too narrow.
-    Where the curve ends above 0 before the horizon the estimate is NaN with a note. The variance is Greenwood's, zero
-    if nobody is censored before all are dead. Source: Royston & Parmar 2013; as R's survfit with rmean.
+    level minus `reference` (default the first level; estimand difference), with normal interval and two-sided P.
+    Where the curve ends above 0 before the horizon the estimate is NaN with a note. Without any event before the
+    horizon there is no interval. With fewer than 10 subjects in a group, or no event in one, the P of a difference is
+    withheld and a note says that its interval is too narrow. Source: Royston & Parmar 2013; as R's survfit with rmean.
     """
     if not horizon > 0:
         raise ValueError(f"horizon is {horizon!r}; expected a time above 0")
@@ -34,8 +34,7 @@ def restricted_mean(tte, *, horizon, group=None, reference=None, conf_level=0.95
             for level, area in zip(data.levels, areas, strict=True)]  # fmt: skip
     for level, area in zip(data.levels[1:], areas[1:], strict=True):
         names = {"estimand": "difference", "group": level, "reference": data.levels[0]}
-        few = min(area[2], areas[0][2]) < FEW
-        rows.append(names | _row(*_difference(area, areas[0], few), z, tested=not few))
+        rows.append(names | _difference(area, areas[0], z))
     return pd.DataFrame(rows)
 
 
@@ -69,16 +68,19 @@ def _area(time, event, horizon):
     return rectangles.sum(), (beyond**2 * hazard).sum(), len(time), n_event, ""
 
 
-def _difference(area, other, few):
-    note = (
-        area[4] or other[4] or (f"interval too narrow, P withheld: fewer than {FEW} subjects in a group" if few else "")
-    )
-    return area[0] - other[0], area[1] + other[1], area[2] + other[2], area[3] + other[3], note
+def _difference(area, other, z):
+    sums = (area[0] - other[0], area[1] + other[1], area[2] + other[2], area[3] + other[3], area[4] or other[4])
+    row = _row(*sums, z)
+    if min(area[2], other[2]) < FEW or not min(area[1], other[1]) > 0:
+        why = f"interval too narrow, P withheld: fewer than {FEW} subjects or no event in a group"
+        return row | {"note": row["note"] or why}
+    return row | {"p_value": 2 * norm.sf(abs(row["estimate"]) / row["std_error"])}
 
 
-def _row(estimate, variance, n, n_event, note, z, *, tested=False):
+def _row(estimate, variance, n, n_event, note, z):
     error = np.sqrt(variance)
-    p_value = 2 * norm.sf(abs(estimate) / error) if tested and error > 0 else np.nan
-    interval = {"conf_low": estimate - z * error, "conf_high": estimate + z * error, "p_value": p_value}
-    counts = {"n": n, "n_event": n_event, "method": METHOD, "note": note}
-    return {"estimate": estimate, "std_error": error, **interval, **counts}
+    reach = z * error if error > 0 else np.nan
+    if error == 0:
+        note = note or "no interval: no event before the horizon, or all at one time"
+    values = {"estimate": estimate, "std_error": error, "conf_low": estimate - reach, "conf_high": estimate + reach}
+    return values | {"p_value": np.nan, "n": n, "n_event": n_event, "method": METHOD, "note": note}

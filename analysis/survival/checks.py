@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 NAMED_AT_MOST = 5  # subjects quoted in one message
+DIGITS = 10  # times that agree to so many significant digits are ties, however they were computed (R's timefix)
 
 
 def checked_tte(tte):
@@ -27,7 +28,14 @@ def checked_tte(tte):
 def arrays(tte):
     """Times (float) and events (bool) of a checked frame, each of shape (n,)."""
     checked_tte(tte)
-    return tte["time"].to_numpy(float), tte["event"].to_numpy(bool)
+    return settled(tte["time"].to_numpy(float)), tte["event"].to_numpy(bool)
+
+
+def settled(time):
+    """Times rounded to ten significant digits: 366 days in months are then as long as 366 / 30.4375 months."""
+    magnitude = np.floor(np.log10(np.where(time > 0, time, 1.0)))
+    scale = 10.0 ** (DIGITS - 1 - magnitude)
+    return np.rint(time * scale) / scale
 
 
 def one_of(value, allowed, name):
@@ -84,7 +92,7 @@ def grouped(tte, group, *, reference=None, strata=None, at_least=2):
     if reference is not None:
         levels, codes = _reference_first(levels, codes, reference)
     strata = None if blocks is None else pd.factorize(blocks[keep])[0]
-    time, event = tte["time"].to_numpy(float), tte["event"].to_numpy(bool)
+    time, event = settled(tte["time"].to_numpy(float)), tte["event"].to_numpy(bool)
     return Grouped(tte.index, time, event, codes, levels, strata)
 
 

@@ -62,7 +62,8 @@ def survival_rate(tte, at, *, conf_type="log-log", conf_level=0.95):
     """S(t) at each time of `at` (a number or several), one row each: at, estimate, limits, n_risk, n, n_event, note.
 
     n_risk counts time >= at, n everyone, n_event the events up to and including `at`. After the last observed time the
-    curve is known only if it has reached 0; otherwise the estimate is NaN and the note says so.
+    curve is known only if it has reached 0; otherwise the estimate is NaN and the note says so. Where nobody had the
+    event yet (S = 1) there is no interval: the limits are NaN with a note.
     """
     time, event = arrays(tte)
     curve, at = product_limit(time, event), _times(at)
@@ -74,10 +75,12 @@ def survival_rate(tte, at, *, conf_type="log-log", conf_level=0.95):
     beyond = (at > time.max()) & (survival > 0)
     table = pd.DataFrame({"at": at, "estimate": survival, "conf_low": low, "conf_high": high})
     table.loc[beyond, ["estimate", "conf_low", "conf_high"]] = np.nan
+    table.loc[survival == 1, ["conf_low", "conf_high"]] = np.nan
     table["n_risk"], table["n"] = (time >= at[:, None]).sum(1), len(time)
     table["n_event"] = (event & (time <= at[:, None])).sum(1)
     table["method"] = f"Kaplan-Meier; {conf_type}"
-    table["note"] = np.where(beyond, f"not estimable: after the last observed time {time.max():g}", "")
+    early = np.where(survival == 1, "no interval: no events by then", "")
+    table["note"] = np.where(beyond, f"not estimable: after the last observed time {time.max():g}", early)
     return table
 
 

@@ -1,6 +1,6 @@
 """The log-rank test for two or more groups, by the chi-squared approximation and by complete enumeration."""
 
-from itertools import combinations
+from itertools import chain, combinations
 from math import comb
 
 import numpy as np
@@ -106,7 +106,7 @@ def _group_sums(scores, sizes):
     """Sum of scores in each group (assignments, k), over every assignment of subjects to groups of these sizes."""
     if len(sizes) == 1:
         return np.array([[scores.sum()]])
-    chosen = np.array(list(combinations(range(len(scores)), int(sizes[0]))))
+    chosen = _choices(len(scores), int(sizes[0]))
     first = scores[chosen].sum(1)
     if len(sizes) == 2:
         return np.column_stack([first, scores.sum() - first])
@@ -115,3 +115,9 @@ def _group_sums(scores, sizes):
         rest = _group_sums(np.delete(scores, members), sizes[1:])
         parts.append(np.column_stack([np.full(len(rest), total), rest]))
     return np.concatenate(parts)
+
+
+def _choices(n, size):
+    """Every choice of `size` out of n positions, shape (choices, size)."""
+    flat = np.fromiter(chain.from_iterable(combinations(range(n), size)), dtype=np.int64, count=comb(n, size) * size)
+    return flat.reshape(-1, size)

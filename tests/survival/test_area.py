@@ -51,3 +51,18 @@ def test_the_longest_horizon_is_where_the_first_curve_ends_above_zero():
     group = pd.Series(["x", "y", "x", "y", "x", "y"])
     assert survival.longest_horizon(SIX, group) == 9
     assert survival.longest_horizon(SIX, pd.Series(["x", "x", "x", "x", "y", "y"])) == 6
+
+
+def test_without_an_event_there_is_no_interval():
+    row = survival.restricted_mean(SIX.assign(event=False), horizon=8).iloc[0]
+    assert row["estimate"] == 8
+    assert np.isnan(row["conf_low"])
+    assert row["note"] == "no interval: no event before the horizon, or all at one time"
+
+
+def test_the_p_value_of_a_difference_is_withheld_in_small_groups():
+    tte, sex, _ = lung()
+    assert survival.restricted_mean(tte, horizon=500, group=sex)["p_value"].iloc[2] < 0.001
+    difference = survival.restricted_mean(SIX, horizon=6, group=pd.Series(["x", "y"] * 3)).iloc[2]
+    assert np.isnan(difference["p_value"])
+    assert difference["note"].startswith("interval too narrow, P withheld")

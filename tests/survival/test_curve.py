@@ -113,3 +113,17 @@ def test_an_event_at_time_zero_follows_the_starting_row():
     curve = survival.kaplan_meier(pd.DataFrame({"time": [0.0, 2.0], "event": [True, False]}))
     assert curve["time"].tolist() == [0, 0, 2]
     assert curve["estimate"].tolist() == [1, 0.5, 0.5]
+
+
+def test_before_the_first_event_a_rate_of_one_has_no_interval():
+    row = survival.survival_rate(SIX, 0.5).iloc[0]
+    assert row["estimate"] == 1
+    assert np.isnan(row["conf_low"])
+    assert row["note"] == "no interval: no events by then"
+
+
+def test_times_that_differ_only_by_rounding_are_ties():
+    apart = pd.DataFrame({"time": [0.3, 0.1 + 0.2, 0.1 * 3], "event": True})
+    assert apart["time"].nunique() > 1
+    assert survival.kaplan_meier(apart)["time"].tolist() == [0, 0.3]
+    assert survival.number_at_risk(apart.assign(time=apart["time"] - 1e-16), 0.3)["n_risk"].iloc[0] == 3
