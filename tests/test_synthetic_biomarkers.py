@@ -11,6 +11,7 @@ from synthetic_study import STUDY, cells, layer, study, table, visits
 
 from analysis import survival
 
+RESISTANCE = ["JAK1", "JAK2", "B2M", "STK11", "PTEN", "HLA-A", "TAP1", "TGFBR2", "CTNNB1"]
 MARKERS = ["CD4", "CD8", "PD-1", "PD-L1", "CD56"]
 
 
@@ -135,7 +136,7 @@ def test_plasma_tmb_at_baseline_is_the_tmb_of_adsl_where_there_is_a_draw():
 
 
 def test_resistance_variants_are_gained_near_progression_only():
-    gained = somatic()[somatic()["Hugo_Symbol"].isin(["JAK1", "JAK2", "B2M", "STK11", "PTEN"])]
+    gained = somatic()[somatic()["Hugo_Symbol"].isin(RESISTANCE)]
     progression = visits().query("AVALC == 'PD'").set_index("USUBJID")["ADY"]
     assert set(gained["USUBJID"]) <= set(progression.index)
     assert gained["USUBJID"].nunique() >= 10

@@ -14,6 +14,7 @@ from .tumours import NO_SAMPLE, ONE_SAMPLE, inherited, mutations
 
 DRAWN_AFTER = (2, 3, 4, 6, 8, 12, 16, 20, 24, 32, 40, 48, 56, 64, 72)  # cycles; and the last two assessments
 LOWEST_VAF = 0.0015  # below this a mutation is not called
+TRACE_VAF = 0.004  # traces stay below the 0.005 from which a variant counts towards TMB
 # USUBJID: cfDNA (ng/mL) and trunk VAF at baseline, then the VAF draw by draw as a multiple of it, 0 being cleared.
 # The last two values are for the last two draws; the one before them holds until then.
 SHED = {
@@ -91,8 +92,8 @@ def _draw(usubjid, avisit, avisitn, day, cfdna, shed, late):
 def _found(blood, draw):
     """The tumour's variants that this draw shows, then the inherited ones at about one half."""
     for mutation in mutations().get(blood.USUBJID, []) if blood.shed > 0 else []:
-        share = {"trunk": 1, "branch": 0.32, "trace": 0.1, "gained": 0.45 if blood.late else 0}[mutation["branch"]]
-        vaf = _reads_as(mutation["branch"], blood.shed * share * draw.uniform(0.93, 1.07))
+        vaf = blood.shed * _share(mutation["branch"], blood.late) * draw.uniform(0.93, 1.07)
+        vaf = min(vaf, TRACE_VAF) if mutation["branch"] == "trace" else vaf
         depth = int(draw.integers(1800, 4200))
         if vaf >= LOWEST_VAF:
             yield _called(mutation, blood.SAMPLEID, "Somatic", depth, vaf)
@@ -100,9 +101,11 @@ def _found(blood, draw):
         yield _called(variant, blood.SAMPLEID, "Germline", int(draw.integers(1800, 4200)), draw.uniform(0.47, 0.53))
 
 
-def _reads_as(branch, vaf):
-    """Traces stay below the 0.5 % from which a variant counts towards TMB."""
-    return min(vaf, 0.004) if branch == "trace" else vaf
+def _share(branch, late):
+    """The allele fraction of a branch as a share of the trunk's; branches are gained and lost near progression."""
+    return {"trunk": 1, "branch": 0.32, "trace": 0.1, "lost": 0 if late else 0.32, "gained": 0.45 if late else 0}[
+        branch
+    ]
 
 
 def _called(variant, sampleid, status, depth, vaf):

@@ -31,7 +31,7 @@ CLASSES = [
 
 @cache
 def mutations():
-    """Return, per subject, a list of mutations: dicts of MAF columns and `branch` (trunk, branch, trace, gained)."""
+    """Return each subject's mutations: MAF columns and `branch` (trunk, branch, lost, trace, gained)."""
     draw = rng("tumours")
     left = {gene: span[-1] for gene, span in SPANS.items()}
     return {usubjid: _tumour(usubjid, left, draw) for usubjid in BURDEN}
@@ -50,14 +50,16 @@ def inherited():
 
 
 def _tumour(usubjid, left, draw):
-    """The printed top genes first, then a draw from the others in proportion to what each has left to give."""
+    """The printed top genes first, then a draw from the others by the square of what each has left to give."""
     top = [gene for gene, carriers in CARRIERS.items() if usubjid in carriers]
-    weight = np.array(list(left.values()), dtype=float)
+    weight = np.array(list(left.values()), dtype=float) ** 2
     genes = draw.choice(list(left), size=BURDEN[usubjid] - len(top), replace=False, p=weight / weight.sum())
     for gene in genes:
         left[gene] -= 1
     genes = [*top, *map(str, genes)]
-    branches = ["trunk" if order < (len(genes) + 1) // 2 else "branch" for order in range(len(genes))]
+    trunk = (len(genes) + 1) // 2
+    lost = len(genes) // 6 if subjects().loc[usubjid, "pfs_event"] else 0
+    branches = ["trunk"] * trunk + ["branch"] * (len(genes) - trunk - lost) + ["lost"] * lost
     found = [_mutation(gene, branch, usubjid, draw) for gene, branch in zip(genes, branches, strict=True)]
     return found + _extras(usubjid, genes, draw)
 
@@ -66,9 +68,9 @@ def _extras(usubjid, genes, draw):
     """In genes already hit: a silent mutation in some, a trace in some; and the gains of those who progressed."""
     extras = []
     if draw.random() < 0.6:
-        extras.append(_mutation(genes[-1], "branch", usubjid, draw, "Silent"))
+        extras.append(_mutation(str(draw.choice(genes)), "branch", usubjid, draw, "Silent"))
     if draw.random() < 0.5:
-        extras.append(_invented(genes[0], "Missense_Mutation", draw) | {"branch": "trace"})
+        extras.append(_invented(str(draw.choice(genes)), "Missense_Mutation", draw) | {"branch": "trace"})
     gains = draw.choice(RESISTANCE, size=int(draw.integers(1, 3)), replace=False)
     if subjects().loc[usubjid, "pfs_event"]:
         extras += [_mutation(str(gene), "gained", usubjid, draw) for gene in gains]
