@@ -15,7 +15,7 @@ DAYS = {"adrs": "ADY", "adae": "ASTDY", "adex": "ASTDY", "adcm": "ASTDY", "sampl
 
 
 def run(folder, code=None):
-    command = ["-c", code] if code else ["-m", "synthetic_rows", str(folder)]
+    command = ["-B", "-c", code] if code else ["-B", "-m", "synthetic_rows", str(folder)]
     return subprocess.run([sys.executable, *command], cwd=STUDY, check=True, capture_output=True, text=True).stdout
 
 
