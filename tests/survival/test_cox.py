@@ -162,6 +162,19 @@ def test_the_other_levels_are_the_limit_of_the_full_likelihood():
     assert log(row["estimate"]) == pytest.approx(at_limit.beta[0], abs=1e-7)
 
 
+def test_profile_limits_beside_a_level_without_events_equal_r():
+    # R, the third level without events: coxph(Surv(t, e) ~ b + c), its loglik converges although coef of c does not;
+    # P by loglik without c; upper limit by uniroot over offset(x * c); b from the model of a and b alone
+    times, events = [2, 3, 4, 5, 7, 8, 9, 11, 12, 13], [True] * 3 + [False] + [True] * 3 + [False] * 3
+    rows = list(zip(times, events, "abacbabcca", strict=True))
+    table = survival.hazard_ratio(frame(rows), labels(rows), reference="a", method="profile").set_index("group")
+    assert np.isnan(table.loc["c", "estimate"])
+    assert table.loc["c", ["conf_low", "conf_high", "p_value"]].tolist() == pytest.approx(
+        [0, 0.821959064844, 0.0354618109019], rel=1e-8
+    )
+    assert table.loc["b", ["estimate", "p_value"]].tolist() == pytest.approx([1.25876003639, 0.780075908595], rel=1e-8)
+
+
 @pytest.mark.parametrize(
     ("rows", "note"),
     [
