@@ -89,10 +89,10 @@ def _mapping_problems(cells, source):
         if files.digestible(column) not in cells:
             hint = f"a column of {source.file}; {near(column, cells.columns)}"
             yield Problem("study.yml", "", f"{place}: {name}", column, hint)
-    known = {*source.columns, *cells.columns, *_pattern(source).groupindex}
+    known = {*source.columns, *source.constants, *cells.columns, *_pattern(source).groupindex}
     for column in ("USUBJID", "AVISIT"):
         if column not in known:
-            expected = f"{column} from columns: or as (?P<{column}>…) in the pattern `sample`"
+            expected = f"{column} from columns:, constants: or as (?P<{column}>…) in the pattern `sample`"
             yield Problem("study.yml", "", place, None, expected)
 
 
@@ -106,7 +106,7 @@ def _keys(cells, source):
     keys = pd.DataFrame([match.groupdict("") if match else {} for match in found], index=cells.index)
     for column in ("USUBJID", "AVISIT", "ADY"):
         own = files.digestible(source.columns.get(column, column))
-        keys[column] = cells[own] if own in cells else keys.get(column, "")
+        keys[column] = cells.get(own, source.constants.get(column, keys.get(column, "")))
     for column, words in source.values.items():
         keys[column] = keys[column].map(lambda word, words=words: words.get(word, word) or "")
     days = {visit: files.as_text(day) for visit, day in source.parameters.get("days", {}).items()}

@@ -1,13 +1,16 @@
 """The wide export of a flow cytometry program, read through a study folder and directly."""
 
 import textwrap
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from analysis import cohort, files, flow
 from analysis.declaration.model import Source
+from analysis.tables import typed
 
+MILIEU = Path(__file__).parents[1].parent / "shared/data/flow/milieu_interieur_proportions.csv.gz"
 GATE = "Lymphocytes/NK/PD-L1+ | Freq. of Parent (%)"
 OTHER = "Lymphocytes/NK/PD-1+ | Freq. of Parent (%)"
 EXPORT = f"""\
@@ -147,3 +150,20 @@ def test_an_unknown_layout_and_an_absent_file_are_told(tmp_path):
 
     with pytest.raises(ValueError, match='layout: found "tall"; expected "wide"'):
         flow.table(Tall())
+
+
+@pytest.mark.skipif(not MILIEU.exists(), reason="public Milieu Intérieur data not on this machine")
+def test_the_wide_table_of_the_milieu_interieur_donors_is_read():
+    markers = {"NK": "X_NK_of_total.panel4", "CD56HI": "X_CD56hi_of_total.panel4"}
+    source = Source(
+        file=MILIEU.name, layout="wide", parameters={"markers": markers},
+        columns={"USUBJID": "SUBJID"}, constants={"AVISIT": "Baseline"},
+    )  # fmt: skip
+    found, problems = flow.long(files.read(MILIEU), source, file=MILIEU.name)
+    rows, wrong = typed("nkflow", found)
+    assert not problems
+    assert not wrong
+    direct = pd.read_csv(MILIEU)
+    assert rows["USUBJID"].nunique() == len(direct) == 956
+    for marker, column in markers.items():
+        assert rows.loc[rows["PARAMCD"] == marker, "AVAL"].tolist() == direct[column].dropna().tolist()

@@ -36,6 +36,10 @@ def test_an_upper_limit_that_does_not_exist_is_printed_as_not_reached():
     assert numbers.estimate_ci(math.nan, 42.1, math.nan, 1) == "NR (42.1–NR)"
 
 
+def test_limits_below_0_stand_apart_by_a_word_not_by_another_dash():
+    assert numbers.estimate_ci(-0.5, -3.7, 2.9, 1) == "−0.5 (−3.7 to 2.9)"
+
+
 def test_an_estimate_without_interval_stands_alone():
     assert numbers.estimate_ci(3.0, math.nan, math.nan, 0) == "3"
 

@@ -38,10 +38,11 @@ def p_value(value):
 
 
 def interval(low, high, decimals=2, *, missing=NOT_REACHED, write=number):
-    """The text of an interval, `13.6–NR`: a limit that does not exist is printed as not reached."""
+    """The text of an interval, `13.6–NR` (`−3.7 to 2.9` below 0): an absent limit is printed as not reached."""
     if absent(low) and absent(high):
         return MISSING
-    text = f"{write(low, decimals, missing=missing)}–{write(high, decimals, missing=missing)}"
+    limits = [write(limit, decimals, missing=missing) for limit in (low, high)]
+    text = (" to " if any(limit.startswith("−") for limit in limits) else "–").join(limits)
     return text.replace("%", "")  # 55.0% (31.3–73.5): the unit stands once, at the estimate
 
 
