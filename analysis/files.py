@@ -115,7 +115,9 @@ def _binary_records(path, suffix):
 
 
 def as_text(value):
-    """The text of one value: "" for nothing, ISO for dates (the time only when there is one), 12 for 12.0."""
+    """The text of one value: "" for nothing, ISO for dates (the time only when there is one), 12 for 12.0, TRUE."""
+    if isinstance(value, bool):
+        return str(value).upper()
     if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and value != value):
         return ""
     if isinstance(value, datetime.datetime):

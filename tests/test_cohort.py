@@ -113,6 +113,10 @@ def test_subjects_without_a_row_for_the_endpoint_are_absent_from_it(study):
     assert list(study().endpoint("PFS").index) == ["001", "002", "003"]
 
 
+def test_a_study_says_in_short_what_it_is(study):
+    assert repr(study()) == "Study(t: 4 subjects; adsl, adtte)"
+
+
 def test_a_table_that_is_changed_does_not_change_the_study(study):
     made = study()
     made.table("adtte")["CNSR"] = 1
@@ -288,11 +292,32 @@ def test_a_sheet_of_a_workbook_is_a_table(tmp_path):
 
 
 def test_rows_after_the_data_cutoff_are_refused_by_date_or_by_study_day(problems):
-    adae = "USUBJID,AEDECOD,ASTDT,ASTDY\n001,Fever,2021-01-01,\n001,Rash,2021-01-02,\n002,Rash,,336\n002,Pain,,335\n"
+    rows = [
+        "001,Fever,2021-01-01,",
+        "001,Rash,2021-01-02,",
+        "002,Rash,,336",
+        "002,Pain,,335",
+        "003,Rash,2020-05-05,999",
+    ]
+    adae = "\n".join(["USUBJID,AEDECOD,ASTDT,ASTDY", *rows])
     assert problems(extra={"adae": adae}) == [
         'adae.csv, line 3, column ASTDT: found "2021-01-02"; expected a date up to the data cutoff 2021-01-01',
         'adae.csv, line 4, column ASTDY: found "336"; expected a study day up to the data cutoff 2021-01-01',
     ]
+
+
+def test_a_response_that_recist_does_not_know_is_refused(problems):
+    assert problems(adrs=ADRS.replace("002,BOR,SD", "002,BOR,stable")) == [
+        'adrs.csv, line 3, column AVALC: found "stable"; expected one of CR, PR, SD, NON-CR/NON-PD, PD, NE, MISSING'
+    ]
+
+
+@pytest.mark.parametrize(("text", "decimal"), [("3,5", "."), ("1,234,5", ","), ("1.234,5", ",")])
+def test_a_decimal_comma_is_read_only_where_it_is_declared_and_a_thousands_mark_never(problems, text, decimal):
+    adtte = _undated(ADTTE).replace(",", ";").replace(";100;", f";{text};")
+    lines = problems(adtte=adtte, tables={"adsl": "adsl.csv", "adtte": {"file": "adtte.csv", "decimal": decimal}})
+    assert len(lines) == 1
+    assert "adtte.csv, line 2, column AVAL: found" in lines[0]
 
 
 def test_an_end_before_its_beginning_is_refused(problems):
@@ -407,6 +432,9 @@ def test_a_grouping_made_by_a_section_needs_its_values_and_only_declared_levels(
         made.group("change", pd.Series({"009": "up"}))
     with pytest.raises(ValueError, match="001 twice"):
         made.group("change", pd.Series(["up", "down"], index=["001", "001"]))
+    plain = study(adsl="USUBJID\n1\n2\n", adtte="USUBJID,PARAMCD,AVAL,AVALU,CNSR\n1,OS,1,DAYS,0\n",
+                  groupings={"change": change | {"levels": [0, 1], "reference": 0}})  # fmt: skip
+    assert plain.group("change", pd.Series({1: 1, 2: 0})).to_dict() == {"1": "1", "2": "0"}
     group = made.group("change", pd.Series({"002": "up", "001": "down"}))
     assert group.dropna().to_dict() == {"001": "down", "002": "up"}
     assert list(group.cat.categories) == ["down", "up"]
@@ -440,7 +468,7 @@ def test_a_population_is_those_who_meet_all_conditions(study, name, members):
 
 def test_subjects_with_cells_are_those_whose_id_stands_in_a_file_name(tmp_path):
     (tmp_path / "cells" / "S_004").mkdir(parents=True)
-    for name in ("HP_001_cell_seg_data.txt", "S_004/field 1.txt", "0022.txt"):
+    for name in ("HP_001_cell_seg_data.txt", "S_004/field 1.txt", "0022.txt", "9003_x.txt", "A003.txt"):
         (tmp_path / "cells" / name).write_text("")
     made = cohort.read(
         folder(tmp_path, tables=YML["tables"] | {"cells": "cells"}, populations={"mif": {"table": "cells"}})
@@ -521,6 +549,7 @@ def test_at_any_cutoff_no_time_grows_and_no_event_appears(tmp_path_factory, day)
 def test_time_to_cutoff_counts_from_consent(study):
     assert study().time_to_cutoff().to_dict() == {"001": 366, "002": 335, "003": 306, "004": 275}
     assert study(report_unit="months").time_to_cutoff()["001"] == pytest.approx(366 / 30.4375)
+    assert study().time_to_cutoff("2020-02-15").to_dict() == {"001": 45, "002": 14}
     with pytest.raises(ValueError, match="needs data_cutoff"):
         study(data_cutoff=None).time_to_cutoff()
 

@@ -66,6 +66,18 @@ def test_every_problem_is_listed_and_the_rest_is_still_understood(tmp_path):
     assert list(found.tables) == ["adsl", "adtte"]
 
 
+def test_a_grouping_with_a_problem_does_not_take_the_others_with_it(tmp_path):
+    good = "  a: {table: adsl, column: SEX, levels: [M, F], known_day: 0}\n"
+    found, _, wrong = read(tmp_path, f"{LEAST}groupings:\n{good}  b: {{table: adsl}}\n")
+    assert list(found.groupings) == ["a"]
+    assert len(wrong) == 1
+
+
+@pytest.mark.parametrize(("word", "truth"), [("true", True), ("TRUE", True), ("False", False), ("false", False)])
+def test_true_and_false_are_taken_as_spreadsheets_write_them(tmp_path, word, truth):
+    assert read(tmp_path, LEAST.replace("synthetic: true", f"synthetic: {word}"))[0].synthetic is truth
+
+
 def test_whether_rows_are_synthetic_must_be_said(tmp_path):
     wrong = problems(tmp_path, LEAST.replace("synthetic: true\n", ""))
     assert wrong == [
@@ -171,11 +183,17 @@ def test_an_earlier_cutoff_lies_before_the_data_cutoff(tmp_path):
 
 
 def test_words_stay_what_they_were_written_as():
-    text = "a: [yes, no, on, Y, 0012, 12:30, 2024-01-31, 1e3]\nb: [true, 12, 0.5, null, ~]\n"
+    text = "a: [yes, no, on, Y, 0012, 12:30, 2024-01-31, 1e3, ., -., +, e5]\nb: [true, 12, 0.5, null, ~]\n"
     content, _, wrong = load(text, "t.yml")
     assert wrong == []
-    assert content["a"] == ["yes", "no", "on", "Y", "0012", "12:30", "2024-01-31", 1000.0]
+    assert content["a"] == ["yes", "no", "on", "Y", "0012", "12:30", "2024-01-31", 1000.0, ".", "-.", "+", "e5"]
     assert content["b"] == [True, 12, 0.5, None, None]
+
+
+def test_a_key_is_the_text_that_was_written():
+    assert load("a: {0: x, 1.0: y, TRUE: z, 007: v, null: w}\n", "t.yml")[0]["a"] == {
+        "0": "x", "1.0": "y", "TRUE": "z", "007": "v", "null": "w",
+    }  # fmt: skip
 
 
 def test_a_key_given_twice_is_refused(tmp_path):

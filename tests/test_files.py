@@ -183,7 +183,7 @@ def test_values_become_text_without_loss():
         "0.1",
         "10000000000000000",
         "-0.5",
-        "True",
+        "TRUE",
     ]
 
 

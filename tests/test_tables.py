@@ -34,7 +34,9 @@ def test_times_are_float_and_cnsr_is_whole():
     assert frame["USUBJID"].tolist() == ["01", "02"]
 
 
-@pytest.mark.parametrize("value", ["-3", "soon", "", "NA", "inf", "-Inf", "nan", "1e", "0x10", "1_000", "1 000", "<5"])
+@pytest.mark.parametrize(
+    "value", ["-3", "soon", "", "NA", "inf", "-Inf", "nan", "1e", "1e999", "0x10", "1_000", "1 000", "<5"]
+)
 def test_a_time_is_a_finite_number_of_0_or_more(value):
     _, problems = checked("adtte", **(ADTTE | {"AVAL": ["3.5", value]}))
     expected = "a time to event or censoring of 0 or more"
@@ -156,6 +158,23 @@ def test_a_grade_is_one_whole_number_from_1_to_5(value):
 def test_percent_of_nk_cells_lie_from_0_to_100(value):
     _, problems = checked("nkflow", **(NKFLOW | {"AVAL": [value]}))
     assert problems == [f't.csv, line 2, column AVAL: found "{value}"; expected a percent from 0 to 100']
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "column", "values"),
+    [
+        ("nkflow", NKFLOW, "AVAL", ["0", "100"]),
+        ("adtte", {name: values[:1] for name, values in ADTTE.items()}, "AVAL", ["0"]),
+        ("adsl", {"USUBJID": ["01"]}, "AGE", ["0", "120"]),
+        ("adsl", {"USUBJID": ["01"]}, "ECOG", ["0", "5"]),
+        ("adae", {"USUBJID": ["01"], "AEDECOD": ["Rash"]}, "AETOXGR", ["1", "5"]),
+        ("fractions", {"USUBJID": ["01"]}, "CD8+", ["0", "1"]),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_the_ends_of_a_range_belong_to_it(name, table, column, values):
+    for value in values:
+        assert checked(name, **(table | {column: [value]}))[1] == []
 
 
 def test_a_failed_flow_sample_may_be_blank_but_its_column_must_be_there():

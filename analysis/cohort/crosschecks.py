@@ -5,7 +5,7 @@ import pandas as pd
 from analysis.cohort import selection
 from analysis.problems import Problem, near
 from analysis.tables import PATH_ONLY, TABLES
-from analysis.tables.schemas import REQUIRED
+from analysis.tables.schemas import REQUIRED, RESPONSE_PARAMETERS, RESPONSES
 from analysis.vocabulary import EVERYONE
 
 FILE = "study.yml"
@@ -78,6 +78,15 @@ def visits(frames, sheets, known):
         if known and "AVISIT" in frame:
             for row in frame.index[frame["AVISIT"].notna() & ~frame["AVISIT"].isin(known)]:
                 yield sheets[name].problem(row, "AVISIT", f"one of the visits of study.yml: {', '.join(known)}")
+
+
+def responses(frames, sheets):
+    """Problems of tumour responses that RECIST does not know."""
+    frame = frames.get("adrs", pd.DataFrame())
+    if {"PARAMCD", "AVALC"} <= set(frame):
+        rows = frame[frame["PARAMCD"].isin(RESPONSE_PARAMETERS)]
+        for row in rows.index[rows["AVALC"].notna() & ~rows["AVALC"].isin(RESPONSES)]:
+            yield sheets["adrs"].problem(row, "AVALC", f"one of {', '.join(RESPONSES)}")
 
 
 def time_units(frames, sheets, declared):

@@ -32,7 +32,7 @@ def read(study_dir):
     frames, sheets, more = tables(folder, declaration)
     problems = [*problems, *more, *_across(folder, declaration, frames, sheets)]
     if problems:
-        raise StudyError(study_dir, [_with_line(problem, lines) for problem in dict.fromkeys(problems)])
+        raise StudyError(study_dir, [_with_line(problem, lines) for problem in problems])
     study = Study(folder, declaration, frames)
     return replace(study, notes=tuple(notes(study, sheets)))
 
@@ -60,6 +60,7 @@ def _across(folder, declaration, frames, sheets):
     yield from crosschecks.populations(frames, declaration)
     yield from crosschecks.groupings(frames, sheets, declaration)
     yield from crosschecks.order(frames, sheets)
+    yield from crosschecks.responses(frames, sheets)
     yield from crosschecks.visits(frames, sheets, declaration.visits)
     if "adtte" in frames:
         yield from crosschecks.time_units(frames, sheets, declaration.time_unit)

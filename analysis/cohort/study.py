@@ -1,7 +1,7 @@
 """Study: what the notebooks know of a trial."""
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -20,14 +20,17 @@ class UnknownName(KeyError):
     __str__ = Exception.__str__
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Study:
     """A checked study. Made by `cohort.read`; frames that it hands out are copies."""
 
     folder: Path
     declaration: Declaration
-    frames: dict = field(repr=False)
+    frames: dict
     notes: tuple = ()
+
+    def __repr__(self):
+        return f"Study({self.id}: {len(self.subjects)} subjects; {', '.join(self.declaration.tables)})"
 
     @property
     def id(self):
@@ -211,14 +214,15 @@ class Study:
             values = selection.levels(grouping, frame).dropna()
             values = values.set_axis(frame.loc[values.index, "USUBJID"])
             values = values[~values.index.duplicated()]
+        values = values.set_axis(values.index.map(str)).astype(object).map(str, na_action="ignore")
         self._check_values(name, grouping, values)
-        labels = values.astype(object).reindex(self.subjects)
+        labels = values.reindex(self.subjects)
         return pd.Series(pd.Categorical(labels, grouping.ordered, ordered=True), self.subjects, name=name)
 
     def _check_values(self, name, grouping, values):
-        strange = sorted({str(value) for value in values.dropna()} - set(grouping.levels))
-        unknown = sorted(set(values.index.map(str)) - set(self.subjects))
-        twice = sorted(values.index[values.index.duplicated()].map(str).unique())
+        strange = sorted(set(values.dropna()) - set(grouping.levels))
+        unknown = sorted(set(values.index) - set(self.subjects))
+        twice = sorted(values.index[values.index.duplicated()].unique())
         if strange:
             known = ", ".join(grouping.levels)
             raise ValueError(f'{self.id}: the grouping "{name}" has levels {known}, not {", ".join(strange)}')
@@ -265,11 +269,12 @@ class Study:
     def time_to_cutoff(self, cutoff=None):
         """Each subject's time from consent (adsl RFICDT) to the data cutoff in report units, NaN without RFICDT.
 
-        `cutoff` (ISO text or date) takes another day than the study's. Raises ValueError when the study has no data cutoff or adsl no RFICDT.
+        `cutoff` (ISO text or date) takes an earlier day, at which those who consented later are absent. Raises
+        ValueError when the study has no data cutoff or adsl no RFICDT.
         """
         adsl = self.frames["adsl"].set_index("USUBJID")
         cutoff = cutoff or self.data_cutoff
         if cutoff is None or "RFICDT" not in adsl:
             raise ValueError(f"{self.id}: time to cutoff needs data_cutoff in study.yml and RFICDT in adsl")
-        days = (pd.Timestamp(cutoff) - adsl["RFICDT"]) / ONE_DAY
-        return (days / DAYS_PER_UNIT[self.report_unit]).rename("time")
+        days = (self._day(cutoff) - adsl["RFICDT"]) / ONE_DAY
+        return (days[~(days < 0)] / DAYS_PER_UNIT[self.report_unit]).rename("time")

@@ -43,6 +43,10 @@ def _iso(value):
     return value
 
 
+def _truth(value):
+    return value.lower() == "true" if value in ("True", "TRUE", "False", "FALSE") else value
+
+
 def _words(value):
     return [_word(item) for item in value] if isinstance(value, list) else [_word(value)]
 
@@ -56,6 +60,7 @@ def _word_keys(value):
 
 
 Day = Annotated[datetime.date, BeforeValidator(_iso)]
+Truth = Annotated[StrictBool, BeforeValidator(_truth)]
 Word = Annotated[str, BeforeValidator(_word)]
 Words = Annotated[list[str], BeforeValidator(_words), Field(min_length=1)]
 Where = Annotated[dict[str, Words], BeforeValidator(_word_keys)]
@@ -90,7 +95,7 @@ class Condition(_Part):
     column: str | None = Field(None, description="the column compared with levels")
     levels: Words | None = Field(None, description="the values of column that count")
     endpoint: Word | None = Field(None, description="an endpoint such as OS")
-    event: StrictBool | None = Field(None, description="true (had the event) or false (censored)")
+    event: Truth | None = Field(None, description="true (had the event) or false (censored)")
     population: Word | None = Field(None, description="the name of another population")
     subjects: Words | None = Field(None, description="a list of USUBJID")
 
@@ -201,7 +206,7 @@ class Declaration(_Part):
     title: Word = Field(description="the study's title")
     reference: Word | None = Field(None, description="a citation or DOI")
     registration: Word | None = Field(None, description="a registration number")
-    synthetic: StrictBool = Field(description="true when the rows are SYNTHETIC, false when they are of real subjects")
+    synthetic: Truth = Field(description="true when the rows are SYNTHETIC, false when they are of real subjects")
     data_cutoff: Day | None = Field(None, description="a date as YYYY-MM-DD")
     earlier_cutoff: Day | None = Field(None, description="a date as YYYY-MM-DD before data_cutoff")
     time_unit: Unit | None = Field(None, description=f"one of {UNITS}: the unit of AVAL without AVALU")

@@ -1,4 +1,4 @@
-"""YAML as a person means it: yes, no and dates stay text, 0012 keeps its zeros, a key given twice is refused."""
+"""YAML as a person means it: yes, no, TRUE and dates stay text, 0012 keeps its zeros, a key given twice is refused."""
 
 import re
 
@@ -7,17 +7,21 @@ import yaml
 from analysis.problems import Problem
 
 PLAIN = {
-    "bool": (r"true|True|TRUE|false|False|FALSE", "tTfF"),
+    "bool": (r"true|false", "tf"),
     "null": (r"~|null|Null|NULL|", ["~", "n", "N", ""]),
     "int": (r"[-+]?(0|[1-9][0-9]*)", "-+0123456789"),
-    "float": (r"[-+]?(0|[1-9][0-9]*)?(\.[0-9]+|\.)?([eE][-+]?[0-9]+)?", "-+0123456789."),
+    "float": (r"[-+]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?", "-+0123456789."),
 }
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML 1.2's plain scalars instead of 1.1's."""
+    """YAML 1.2's plain scalars instead of 1.1's, and every key the text it was written as."""
 
     yaml_implicit_resolvers = {}
+
+    def construct_mapping(self, node, deep=False):
+        self.flatten_mapping(node)
+        return {key.value: self.construct_object(value, deep=True) for key, value in node.value}
 
 
 for _tag, (_pattern, _first) in PLAIN.items():

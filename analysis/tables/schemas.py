@@ -4,7 +4,8 @@ from pandera.pandas import DataFrameSchema
 
 from analysis.tables.kinds import YES_NO, date, number, text, unit, whole
 
-RESPONSES = ("CR", "PR", "SD", "NON-CR/NON-PD", "PD", "NE", "NED")
+RESPONSES = ("CR", "PR", "SD", "NON-CR/NON-PD", "PD", "NE", "MISSING")  # AVALC of the parameters below
+RESPONSE_PARAMETERS = ("OVR", "BOR", "CBOR")
 MARKERS = r"^(?!(STUDYID|USUBJID)$)"  # every other column of fractions
 PERCENT_UNITS = ("%", "percent", "PERCENT")
 
