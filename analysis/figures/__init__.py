@@ -1,6 +1,7 @@
 """Figures of the report: a tidy table in, a drawing out; one kind per module; nothing is estimated here."""
 
 from analysis.figures import theme
+from analysis.figures.forest import forest, forest_rows
 from analysis.figures.landscape import landscape
 from analysis.figures.oncoprint import oncoprint
 from analysis.figures.placement import free_text
@@ -10,6 +11,6 @@ from analysis.figures.theme import canvas
 from analysis.figures.trajectories import trajectories
 
 __all__ = [
-    "canvas", "free_text", "kaplan_meier", "landscape", "oncoprint", "risk_table", "survival", "swimmer", "theme",
-    "ticks", "trajectories",
+    "canvas", "forest", "forest_rows", "free_text", "kaplan_meier", "landscape", "oncoprint", "risk_table",
+    "survival", "swimmer", "theme", "ticks", "trajectories",
 ]  # fmt: skip

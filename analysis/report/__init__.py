@@ -3,5 +3,14 @@
 from analysis.report import numbers, readable
 from analysis.report.curves import survival_by_group, survival_comparison, survival_curve
 from analysis.report.section import Section
+from analysis.report.subgroups import subgroup_forest
 
-__all__ = ["Section", "numbers", "readable", "survival_by_group", "survival_comparison", "survival_curve"]
+__all__ = [
+    "Section",
+    "numbers",
+    "readable",
+    "subgroup_forest",
+    "survival_by_group",
+    "survival_comparison",
+    "survival_curve",
+]

@@ -11,6 +11,8 @@ RATIOS = {
     vocabulary.COX_EFRON_WALD: "Cox",
     vocabulary.COX_EFRON_FIRTH: "Cox with Firth's penalty",
 }
+# Where a group is known only later, these stand beside the naive ratio.
+GUARDS = {vocabulary.COX_TIME_DEPENDENT: "Time-dependent", vocabulary.COX_LANDMARK: "Landmark"}
 
 
 def survival_curve(section, tte, *, endpoint, name=None, conf_type="log-log", of=""):
@@ -115,14 +117,25 @@ def _pairs(rows):
 
 
 def _ratio(rows, group, reference):
+    """The lines of a pair: its hazard ratio and, where the group is known only later, those that allow for it."""
     own = rows[(rows["estimand"] == "hazard_ratio") & (rows["group"] == group) & (rows["reference"] == reference)]
-    for method, words in RATIOS.items():
-        found = own[(own["method"] == method) & own["estimate"].notna()]
-        if len(found):
-            row = found.iloc[0]
-            ratio = numbers.estimate_ci(row["estimate"], row["conf_low"], row["conf_high"])
-            return f"{group} v {reference}: HR {ratio}, {words}"
-    return f"{group} v {reference}: HR not estimable"
+    own = own[own["estimate"].notna()]
+    guards = [f"{words}{_when(row)} HR {_hazard(row)}" for method, words in GUARDS.items() for row in _of(own, method)]
+    usual = [f"HR {_hazard(row)}, {words}" for method, words in RATIOS.items() for row in _of(own, method)]
+    first = f"{group} v {reference}: {'naive ' if guards else ''}{usual[0] if usual else 'HR not estimable'}"
+    return "\n".join([first, *guards])
+
+
+def _of(rows, method):
+    return rows[rows["method"] == method].to_dict("records")
+
+
+def _when(row):
+    return "" if numbers.absent(row["at"]) or row["at"] == "" else f" at {row['at']:g}"
+
+
+def _hazard(row):
+    return numbers.estimate_ci(row["estimate"], row["conf_low"], row["conf_high"])
 
 
 def _equals(row):
