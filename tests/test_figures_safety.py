@@ -53,6 +53,15 @@ def test_without_organ_classes_terms_stand_alone_and_the_height_follows(axes):
     )
 
 
+def test_terms_coded_in_capitals_are_written_as_words_and_narrow_rates_have_ticks(axes):
+    coded = SHARES.assign(AEDECOD=SHARES["AEDECOD"].str.upper())
+    rates = RATES.assign(AEDECOD=RATES["AEDECOD"].str.upper(), conf_low=3.5, conf_high=5.5)
+    left, right = adverse_events.adverse_events(coded, rates, axes=axes)
+    assert [name.get_text() for name in left.get_yticklabels()] == ["General", "Fatigue", "Blood", "Anemia"]
+    low, high = right.get_xlim()
+    assert [tick for tick in right.get_xticks() if low <= tick <= high]
+
+
 def test_period_rates_show_exposed_subjects_and_events(axes):
     rows = pd.DataFrame(
         {"group": ["0–6 months"], "estimate": [5.0], "conf_low": [2.0], "conf_high": [9.0], "n": [4], "n_event": [3]}

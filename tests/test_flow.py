@@ -166,4 +166,4 @@ def test_the_wide_table_of_the_milieu_interieur_donors_is_read():
     direct = pd.read_csv(MILIEU)
     assert rows["USUBJID"].nunique() == len(direct) == 956
     for marker, column in markers.items():
-        assert rows.loc[rows["PARAMCD"] == marker, "AVAL"].tolist() == direct[column].dropna().tolist()
+        assert rows.loc[rows["PARAMCD"] == marker, "AVAL"].tolist() == pytest.approx(direct[column].dropna().tolist())

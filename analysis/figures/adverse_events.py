@@ -1,6 +1,7 @@
 """Adverse events at a glance: a row per term with its share of subjects, its number, and its rate per time at risk."""
 
 from matplotlib.lines import Line2D
+from matplotlib.ticker import LogLocator
 
 from analysis.figures import theme
 
@@ -77,6 +78,8 @@ def _rates(ax, rates, places, label):
     ax.hlines(at, low, rates["conf_high"], color=COLORS["any_grade"], linewidth=theme.LINE, alpha=0.65)
     ax.scatter(rates["estimate"], at, s=20, color=COLORS["any_grade"], linewidths=0, zorder=3)
     ax.set_xscale("log")
+    few = len(rates) and rates["conf_high"].max() > 50 * low.min()
+    ax.xaxis.set_major_locator(LogLocator(subs=(1,) if few else (1, 2, 5)))
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
     ax.xaxis.set_minor_formatter(lambda value, _: "")
     ax.set_xlabel(f"Subjects with a first event\n{label}")
@@ -98,10 +101,15 @@ def _numbers(ax, shares, places):
 
 
 def _names(ax, rows):
-    ax.set_yticks([-at for at in range(len(rows))], [row["AEDECOD"] or row["AEBODSYS"] for row in rows])
+    ax.set_yticks([-at for at in range(len(rows))], [_word(row["AEDECOD"] or row["AEBODSYS"]) for row in rows])
     for name, row in zip(ax.get_yticklabels(), rows, strict=True):
         name.set_weight("normal" if row["AEDECOD"] else "bold")
         name.set_color(theme.INK if row["AEDECOD"] else theme.FAINT)
+
+
+def _word(term):
+    """A term as it reads: coded in capitals only, it becomes a sentence's word."""
+    return term.capitalize() if term.isupper() else term
 
 
 def _rules(ax, rows):

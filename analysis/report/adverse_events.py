@@ -17,13 +17,19 @@ def event_table(shares, rates, new=None):
     written = rates.set_index("AEDECOD")
     for (organ, term), own in shares.groupby(["AEBODSYS", "AEDECOD"], sort=False):
         if organ != last:
-            lines.append({"Adverse event": organ})
+            lines.append({"Adverse event": _word(organ)})
         counts = own.set_index("category").to_dict("index")
-        line = {"Adverse event": f"\u2003{term}"} | {name: _count(counts[key]) for key, name in CATEGORIES.items()}
+        line = {"Adverse event": f"\u2003{_word(term)}"} | {
+            name: _count(counts[key]) for key, name in CATEGORIES.items()
+        }
         line["Per 100 patient-months (95% CI)"] = _rate(written.loc[term]) if term in written.index else ""
         lines.append(line | ({} if new is None else {"First seen since": _since(late.get(term, 0))}))
         last = organ
     return pd.DataFrame(lines).fillna("")
+
+
+def _word(term):
+    return term.capitalize() if term.isupper() else term
 
 
 def _count(row):
