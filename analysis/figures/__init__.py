@@ -5,12 +5,14 @@ from analysis.figures.forest import forest, forest_rows
 from analysis.figures.landscape import landscape
 from analysis.figures.oncoprint import oncoprint
 from analysis.figures.placement import free_text
+from analysis.figures.schoenfeld import schoenfeld
 from analysis.figures.survival import kaplan_meier, risk_table, survival, ticks
 from analysis.figures.swimmer import swimmer
 from analysis.figures.theme import canvas
 from analysis.figures.trajectories import trajectories
+from analysis.figures.waterfall import waterfall
 
 __all__ = [
     "canvas", "forest", "forest_rows", "free_text", "kaplan_meier", "landscape", "oncoprint", "risk_table",
-    "survival", "swimmer", "theme", "ticks", "trajectories",
+    "schoenfeld", "survival", "swimmer", "theme", "ticks", "trajectories", "waterfall",
 ]  # fmt: skip

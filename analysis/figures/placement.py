@@ -107,9 +107,12 @@ def line_points(line):
     vertices = vertices[np.isfinite(vertices).all(1)]
     if len(vertices) < 2 or line.get_linestyle() == "None":
         return vertices
-    counts = np.ceil(np.hypot(*np.diff(vertices, axis=0).T) / STEP).astype(int) + 1
-    pieces = [np.linspace(a, b, n, endpoint=False) for a, b, n in zip(vertices[:-1], vertices[1:], counts, strict=True)]
-    return np.vstack([*pieces, vertices[-1:]])
+    steps = np.diff(vertices, axis=0)
+    counts = np.ceil(np.hypot(*steps.T) / STEP).astype(int) + 1
+    along = np.arange(counts.sum()) - np.repeat(counts.cumsum() - counts, counts)
+    points = np.repeat(vertices[:-1], counts, axis=0)
+    points = points + np.repeat(steps / counts[:, None], counts, axis=0) * along[:, None]
+    return np.vstack([points, vertices[-1:]])
 
 
 def curve_points(ax, *, without=None):

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.transforms import Affine2D, ScaledTranslation, blended_transform_factory
 
 from analysis.figures import theme
-from analysis.figures.placement import CurveLabel, free_text
+from analysis.figures.placement import CurveLabel, FreeText, free_text
 
 STEPS = {
     "days": (1, 2, 7, 14, 28, 50, 100, 200, 250, 500, 1000, 2000),
@@ -64,13 +64,14 @@ def _settle(fig, ax):
     """Fix layout and places of texts, so that every file format shows the same; what found no place goes outside."""
     fig.draw_without_rendering()
     labels = [text for text in ax.texts if isinstance(text, CurveLabel)]
+    notes = [text for text in ax.texts if isinstance(text, FreeText) and text not in labels and text.crowded]
     if any(text.crowded for text in labels):  # the table's headings carry the same names and line styles
         for text in labels:
             text.set_visible(False)
-    for text in ax.texts:
-        if getattr(text, "crowded", False) and text not in labels:
-            _move_above(fig, ax, text)
-    fig.draw_without_rendering()
+    for text in notes:
+        _move_above(fig, ax, text)
+    if notes:
+        fig.draw_without_rendering()
     fig.set_layout_engine("none")
 
 
@@ -192,7 +193,8 @@ def _row(ax, times, counts, row, *, words, color):
     place = _points_from_left(ax)
     ax.text(-LABEL_POINTS, row, words, transform=place, color=color, size=theme.SMALL, va="center_baseline")
     for time, count in zip(times, counts, strict=True):
-        ax.text(time, row, f"{count:.0f}", size=theme.SMALL, ha="center", va="center_baseline")
+        number = ax.text(time, row, f"{count:.0f}", size=theme.SMALL, ha="center", va="center_baseline")
+        number.set_in_layout(time == max(times))  # only the last can reach beyond the axes; measuring is slow
 
 
 def _points_from_left(ax):

@@ -1,0 +1,266 @@
+"""Forest plots: estimates with intervals on a log axis between aligned columns of text, one row per comparison."""
+
+import textwrap
+
+import numpy as np
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextToPath
+from matplotlib.ticker import NullLocator
+
+from analysis.figures import theme
+
+ROW_MM, TOP_MM, BOTTOM_MM, SIDE_MM = 4.4, 2, 11, 2
+HEADING_ROWS = 1.5  # of the column headings, in rows of the table
+GAP, INDENT, EDGE = 9.0, 7.0, 3.0  # points between columns; of a level under its subgroup; inside the outer edges
+NARROWEST_PLOT, CLOSEST_TICKS = 110.0, 17.0  # points
+LONGEST_LABEL = 42  # characters in a line
+TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
+WIDEST = 8.0  # intervals are cut where they reach this many times beyond the outermost estimate, or beyond 1
+COLUMNS = ("grouping", "group", "estimate", "conf_low", "conf_high", "n_event", "note")
+STRIPE = "#F6F6F6"
+
+
+@theme.styled
+def forest(table, *, left=None, right=None, label="Hazard ratio", favours=("", ""), limits=None,
+           width_mm=theme.DOUBLE_MM):  # fmt: skip
+    """A figure of a forest plot, as high as its rows need; arguments as `forest_rows`."""
+    heights = _heights(_lines(table))
+    height = (sum(heights) + HEADING_ROWS) * ROW_MM + TOP_MM + BOTTOM_MM + (3.5 if any(favours) else 0)
+    fig, ax = theme.canvas(width_mm, height, layout="none")
+    bottom = (BOTTOM_MM + (3.5 if any(favours) else 0)) / height
+    ax.set_position([SIDE_MM / width_mm, bottom, 1 - 2 * SIDE_MM / width_mm, 1 - bottom - TOP_MM / height])
+    forest_rows(table, ax=ax, left=left, right=right, label=label, favours=favours, limits=limits)
+    return fig
+
+
+@theme.styled
+def forest_rows(table, *, ax, left=None, right=None, label="Hazard ratio", favours=("", ""), limits=None):
+    """The axes as a forest plot of a tidy table, one row per level, under a bold row per subgroup.
+
+    table: grouping (in bold, once; blank: none), group (the level; blank: the row stands on the grouping's line),
+    estimate, conf_low, conf_high (ratios), n_event (area of the mark), note. Where estimate is missing the note is
+    written instead (`reference` marks the reference level by an open mark at 1). left, right: mapping of columns of
+    text to their headings, beside the plot. Intervals beyond `limits` of the log axis end in arrows. favours: words
+    under the axis, left and right of 1. Columns are measured when called: give the axes their final place before.
+    """
+    _check(table, [*(left or {}), *(right or {})])
+    lines = _lines(table)
+    middles = _middles(_heights(lines))
+    ax.set(xlim=(0, _width(ax)), ylim=(sum(_heights(lines)), -HEADING_ROWS))
+    ax.axis("off")
+    _stripes(ax, lines)
+    start = _labels(ax, lines, middles) + GAP
+    for column, heading in (left or {}).items():
+        start += _column(ax, _texts(lines, column), middles, heading, at=start) + GAP
+    end = _width(ax) - EDGE - _columns_width(lines, right)
+    plot = _plot_axes(ax, start, end, label=label)
+    _scale(plot, table, limits)
+    _marks(plot, lines, middles)
+    _favours(plot, favours)
+    for column, heading in (right or {}).items():
+        end += GAP
+        end += _column(ax, _texts(lines, column), middles, heading, at=end)
+    return ax
+
+
+def _check(table, texts):
+    missing = [name for name in [*COLUMNS, *texts] if name not in table]
+    if missing:
+        raise ValueError(f"forest: the table has no column {missing}; it has {list(table.columns)}")
+
+
+def _lines(table):
+    """What stands on each line from the top: (words, bold, indented, row or None)."""
+    lines, last = [], None
+    for row in table.to_dict("records"):
+        heading, label = _blank(row["grouping"]), _blank(row["group"])
+        if heading and heading != last and label:
+            lines.append((_wrapped(heading), True, False, None))
+        lines.append((_wrapped(label or heading), not (heading and label), bool(heading and label), row))
+        last = heading
+    return lines
+
+
+def _blank(value):
+    return "" if value is None or value != value else str(value)
+
+
+def _wrapped(words):
+    return "\n".join(textwrap.wrap(words, LONGEST_LABEL)) or words
+
+
+def _heights(lines):
+    return [1 + 0.75 * words.count("\n") for words, *_ in lines]
+
+
+def _middles(heights):
+    return np.cumsum(heights) - np.array(heights) / 2
+
+
+def _width(ax):
+    """The width of axes in points, which is also the horizontal unit in which the columns are set."""
+    return ax.get_position().width * ax.figure.get_figwidth() * 72
+
+
+def _measure(words, weight="normal"):
+    """The width in points of the longest line of words in the table's type."""
+    font = FontProperties(family=theme.FONTS, size=theme.SMALL, weight=weight)
+    measure = TextToPath().get_text_width_height_descent
+    return max((measure(line, font, False)[0] for line in words.split("\n") if line), default=0.0)
+
+
+def _stripes(ax, lines):
+    """Every other subgroup on a faint ground, so that the eye keeps its row across the columns."""
+    top, dark = 0.0, False
+    for place, (height, (_, _, indented, _)) in enumerate(zip(_heights(lines), lines, strict=True)):
+        if place and not indented:
+            dark = not dark
+        if dark:
+            ax.axhspan(top, top + height, color=STRIPE, linewidth=0, zorder=0)
+        top += height
+
+
+def _labels(ax, lines, middles):
+    widths = [0.0]
+    for (words, bold, indented, _), y in zip(lines, middles, strict=True):
+        x, weight = EDGE + (INDENT if indented else 0.0), "bold" if bold else "normal"
+        align = "center" if "\n" in words else "center_baseline"
+        ax.text(x, y, words, size=theme.SMALL, weight=weight, va=align, linespacing=1.1)
+        widths.append(x + _measure(words, weight))
+    ax.plot([0, _width(ax)], [0, 0], color=theme.INK, linewidth=theme.LINE, clip_on=False)
+    return max(widths)
+
+
+def _texts(lines, column):
+    return ["" if row is None else _blank(row[column]) for *_, row in lines]
+
+
+def _before_point(words):
+    """The part of a number that stands before its decimal point (or before the interval), to align on."""
+    return words.split(".")[0].split(" ")[0].split("/")[0]
+
+
+def _column_width(words, heading):
+    numbers = [text for text in words if any(map(str.isdigit, text))]
+    before = max((_measure(_before_point(text)) for text in numbers), default=0)
+    after = max((_measure(text) - _measure(_before_point(text)) for text in numbers), default=0)
+    others = max((_measure(text) for text in words if text not in numbers), default=0)
+    return before, max(before + after, others, _measure(heading, "bold"))
+
+
+def _columns_width(lines, columns):
+    return sum(_column_width(_texts(lines, name), heading)[1] + GAP for name, heading in (columns or {}).items())
+
+
+def _column(ax, words, middles, heading, *, at):
+    """Write a column of texts from x = `at` on, numbers aligned on their decimal point; its width in points."""
+    before, width = _column_width(words, heading)
+    ax.text(at, -0.4, heading, size=theme.SMALL, weight="bold", va="baseline", linespacing=1.1)
+    for text, y in zip(words, middles, strict=True):
+        number = any(map(str.isdigit, text))
+        x = at + (before - _measure(_before_point(text)) if number else 0)
+        if text:
+            look = {"color": theme.INK} if number else {"color": theme.FAINT, "style": "italic"}
+            ax.text(x, y, text, size=theme.SMALL, va="center_baseline", **look)
+    return width
+
+
+def _plot_axes(ax, start, end, *, label):
+    if end - start < NARROWEST_PLOT:
+        raise ValueError(f"forest: the text columns leave {end - start:.0f} points for the plot, less than "
+                         f"{NARROWEST_PLOT:.0f}; drop a column, shorten labels or widen the figure")  # fmt: skip
+    total = _width(ax)
+    plot = theme.dress(ax.inset_axes([start / total, 0, (end - start) / total, 1]))
+    plot.set(ylim=ax.get_ylim(), xscale="log", xlabel=label)
+    plot.set_yticks([])
+    plot.spines["left"].set_visible(False)
+    return plot
+
+
+def _scale(plot, table, limits):
+    low, high = limits or _limits(table)
+    plot.set_xlim(low, high)
+    inside = [tick for tick in TICKS if low <= tick <= high]
+    apart = np.log10(2) / np.log10(high / low) * plot.bbox.width / plot.figure.dpi * 72  # points, from 1 to 2
+    ticks = inside if apart >= CLOSEST_TICKS else [tick for tick in inside if np.log10(tick) % 1 == 0]
+    plot.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+    plot.xaxis.set_minor_locator(NullLocator())
+
+
+def _limits(table):
+    estimates = table["estimate"].to_numpy(dtype=float)
+    estimates = np.append(estimates[np.isfinite(estimates) & (estimates > 0)], 1.0)
+    low, high = estimates.min(), estimates.max()
+    ends = table[["conf_low", "conf_high"]].to_numpy(dtype=float).ravel()
+    ends = np.append(ends[np.isfinite(ends) & (ends > 0)], [low / 1.25, high * 1.25, 0.5, 2])
+    return max(ends.min() / 1.08, low / WIDEST), min(ends.max() * 1.08, high * WIDEST)
+
+
+def _marks(plot, lines, middles):
+    _reference(plot, lines)
+    most = max([row["n_event"] for *_, row in lines if row is not None and row["n_event"] > 0], default=1)
+    for (*_, row), y in zip(lines, middles, strict=True):
+        if row is None:
+            continue
+        if _kind(row) == "estimate":
+            _interval(plot, row["conf_low"], row["conf_high"], y)
+            _mark(plot, row["estimate"], y, area=8 + 34 * max(row["n_event"], 0) / most)
+        elif _kind(row) == "reference":
+            plot.scatter(1, y, s=12, marker="s", facecolor="white", edgecolor=theme.INK, linewidth=theme.LINE, zorder=3)
+        else:
+            _reason(plot, _blank(row["note"]) or "not estimable", y)
+
+
+def _kind(row):
+    if np.isfinite(row["estimate"]):
+        return "estimate"
+    return "reference" if _blank(row["note"]).startswith("reference") else "reason"
+
+
+def _reference(plot, lines):
+    """The line at 1, broken where words stand in its place."""
+    top = 0.0
+    for height, (*_, row) in zip(_heights(lines), lines, strict=True):
+        if row is None or _kind(row) != "reason":
+            plot.plot([1, 1], [top, top + height], color=theme.INK, linewidth=theme.LINE, label="_reference", zorder=1,
+                      solid_capstyle="butt")  # fmt: skip
+        top += height
+
+
+def _mark(plot, estimate, y, *, area):
+    """A square at the estimate, its area by the events; an estimate beyond the axis is an open one at its edge."""
+    low, high = plot.get_xlim()
+    inside = low <= estimate <= high
+    face = theme.ESTIMATE if inside else "white"
+    plot.scatter(np.clip(estimate, low, high), y, s=area, marker="s", facecolor=face, edgecolor=theme.ESTIMATE,
+                 linewidth=theme.LINE, zorder=3, clip_on=False)  # fmt: skip
+
+
+def _interval(plot, conf_low, conf_high, y):
+    """The line of an interval; an end beyond the axis, or none, is an arrow at its edge."""
+    low, high = plot.get_xlim()
+    start = conf_low if conf_low >= low else low  # NaN compares false: no limit, an arrow
+    stop = conf_high if conf_high <= high else high
+    plot.plot([start, stop], [y, y], color=theme.ESTIMATE, linewidth=1.1, solid_capstyle="butt", label="_interval",
+              zorder=2, clip_on=False)  # fmt: skip
+    for beyond, edge, marker in ((not conf_low >= low, low, "<"), (not conf_high <= high, high, ">")):
+        if beyond:
+            plot.plot(edge, y, marker=marker, color=theme.ESTIMATE, markersize=3.6, markeredgewidth=0, label="_arrow",
+                      clip_on=False, zorder=2)  # fmt: skip
+
+
+def _reason(plot, note, y):
+    """Words where a mark would stand, shortened to the width of the plot."""
+    words, room = note, plot.bbox.width / plot.figure.dpi * 72 - 6
+    while _measure(words) > room and len(words) > 10:
+        words = textwrap.shorten(words, len(words) - 1, placeholder=" …") if " " in words else words[:-2] + "…"
+    plot.text(0.5, y, words, transform=plot.get_yaxis_transform(), ha="center", va="center_baseline", size=theme.SMALL,
+              style="italic", color=theme.FAINT)  # fmt: skip
+
+
+def _favours(plot, favours):
+    for words, x, align in zip(favours, (0, 1), ("left", "right"), strict=True):
+        arrow = f"← {words}" if align == "left" else f"{words} →"
+        if words:
+            plot.annotate(arrow, (x, 0), xycoords="axes fraction", xytext=(0, -24), textcoords="offset points",
+                          ha=align, va="top", size=theme.SMALL, color=theme.FAINT)  # fmt: skip
