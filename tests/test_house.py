@@ -10,7 +10,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FLOORS = [
-    {"vocabulary", "problems", "proportions"},
+    {"vocabulary"},
+    {"problems", "proportions"},
     {"tables", "declaration", "files"},
     {"cohort", "variants", "cells", "flow", "droplets"},
     {"survival", "patients", "remark", "response", "ctdna", "phenotype", "safety", "persistence", "published"},

@@ -1,0 +1,92 @@
+"""Subgroups as the report shows them: one table and one forest plot an endpoint."""
+
+import pandas as pd
+
+from analysis import efficacy, figures, vocabulary
+from analysis.report import numbers
+
+LEFT = {"counts": "Events / n", "median": "Median (95% CI)"}
+RIGHT = {"ratio": "HR (95% CI)", "p": "P", "holm": "Holm P"}
+INTERACTION = {"interaction": "P interaction"}
+
+
+def subgroup_forest(section, endpoint, groupings, *, arm="", method="wald"):
+    """The tidy subgroup table of an endpoint, shown as a forest plot and saved.
+
+    groupings: names of declared groupings known before treatment. Without `arm` the levels of each are compared with
+    its reference; with `arm`, the name of the randomised grouping, its hazard ratio is given within every level, with
+    the P of interaction. method: wald, profile or firth.
+    """
+    study, tte = section.study, section.study.endpoint(endpoint)
+    declared = {name: study.groupings[name] for name in groupings if name != arm}
+    groups = {name: study.group(name) for name in declared}
+    options = {"references": {name: found.reference for name, found in declared.items()}, "method": method}
+    if arm:
+        options |= {"arm": study.group(arm), "arm_reference": study.groupings[arm].reference}
+    tidy = efficacy.subgroups(tte, groups, **options)
+    labels = {name: found.label for name, found in declared.items()}
+    title = vocabulary.ENDPOINTS.get(endpoint, endpoint)
+    section.figure(
+        figures.forest(forest_table(tidy, labels), left=LEFT, right=RIGHT | (INTERACTION if arm else {})),
+        f"{endpoint.lower()}_forest",
+        caption=f"{title} by subgroup. {_explained(study, arm, method)} Marks are sized by events.",
+        alt=f"Forest plot of hazard ratios for {title.lower()}: {_spoken(tidy, labels)}.",
+    )
+    if arm:
+        section.results(subgroup_results(tidy, endpoint, arm, study))
+    section.table(tidy, f"{endpoint.lower()}_subgroups", caption=f"{title} by subgroup, with every number of the plot.")
+    return tidy
+
+
+def forest_table(tidy, labels):
+    """The table that `figures.forest` draws: heading, label, the ratio and columns of printed text."""
+    ratio = [numbers.estimate_ci(*row) for row in tidy[["estimate", "conf_low", "conf_high"]].itertuples(index=False)]
+    medians = tidy[["median", "median_low", "median_high"]].itertuples(index=False)
+    interaction = tidy["p_interaction"]
+    return tidy.assign(
+        heading=tidy["grouping"].map(labels).fillna(tidy["group"]),
+        label=tidy["group"].where(tidy["grouping"] != "", ""),
+        counts=[f"{row.n_event:.0f} / {row.n:.0f}" for row in tidy.itertuples()],
+        median=[numbers.estimate_ci(*row, 1) for row in medians],
+        ratio=[text if estimated else "" for text, estimated in zip(ratio, tidy["estimate"].notna(), strict=True)],
+        p=tidy["p_value"].map(numbers.p_value).where(tidy["p_value"].notna(), ""),
+        holm=tidy["p_adjusted"].map(numbers.p_value).where(tidy["p_adjusted"].notna(), ""),
+        interaction=interaction.map(numbers.p_value).where(interaction.notna(), ""),
+    )
+
+
+def _explained(study, arm, method):
+    against = "its reference level (open mark)"
+    if arm:
+        declared = study.groupings[arm]
+        against = f"{declared.reference} within the level"
+    methods = {"wald": "Wald", "profile": "profile-likelihood", "firth": "Firth-penalised profile-likelihood"}
+    return f"Hazard ratios against {against}: Cox, Efron's ties, {methods[method]} intervals."
+
+
+def _spoken(tidy, labels):
+    found = tidy[tidy["estimate"].notna()].to_dict("records")
+    return "; ".join(
+        f"{labels.get(row['grouping'], '')} {row['group']} "
+        f"{numbers.estimate_ci(row['estimate'], row['conf_low'], row['conf_high'])}".strip()
+        for row in found
+    )
+
+
+def subgroup_results(tidy, endpoint, arm, study):
+    """The subgroup table of a randomised arm as result rows: population names the level, `grouping` the arm."""
+    within = tidy[tidy["grouping"] != ""]
+    other = [level for level in study.groupings[arm].levels if level != study.groupings[arm].reference]
+    keys = {"endpoint": endpoint, "estimand": "hazard_ratio", "grouping": arm, "group": " or ".join(other)}
+    population = within["grouping"] + ": " + within["group"].astype(str)
+    kept = within[["estimate", "conf_low", "conf_high", "p_value", "n", "n_event", "method", "note"]]
+    rows = kept.assign(population=population, reference=study.groupings[arm].reference, **keys)
+    return pd.concat([rows, _interactions(tidy, endpoint, arm)], ignore_index=True)
+
+
+def _interactions(tidy, endpoint, arm):
+    tested = tidy[tidy["p_interaction"].notna()]
+    keys = {"endpoint": endpoint, "estimand": "interaction", "population": vocabulary.EVERYONE, "reference": arm}
+    return pd.DataFrame({"grouping": tested["grouping"], "p_value": tested["p_interaction"]}).assign(
+        method="likelihood ratio", **keys
+    )
