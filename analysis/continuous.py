@@ -117,7 +117,7 @@ def _too_little(data):
     """Why no curve can be fitted; nothing when one can."""
     events = int(data["event"].sum())
     if events < SPLINE_EVENTS:
-        return f"{events} events, a curve needs {SPLINE_EVENTS}"
+        return f"{events} event{'s' * (events != 1)}, a curve needs {SPLINE_EVENTS}"
     return "" if len(set(_knots(data))) == len(KNOTS) else "too few different values for three knots"
 
 

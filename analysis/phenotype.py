@@ -134,7 +134,9 @@ def difference(value, group, *, reference, conf_level=0.95):
     other, x, y = _two_samples(value, group, reference)
     row = {"group": other, "reference": reference, "n": len(x) + len(y), "n_group": len(x), "n_reference": len(y)}
     if not len(x) or not len(y):
-        return pd.DataFrame([{**row, **_NOTHING, "note": f"{vocabulary.NOT_ESTIMABLE}: a group is empty"}])
+        return pd.DataFrame(
+            [{**row, **_NOTHING, "method": MANN_WHITNEY, "note": f"{vocabulary.NOT_ESTIMABLE}: a group is empty"}]
+        )
     between = np.sort(np.subtract.outer(x, y), axis=None)
     exact = len(x) + len(y) <= EXACT_UP_TO
     low, high = _limits(between, len(x), len(y), (1 - conf_level) / 2, exact=exact)
