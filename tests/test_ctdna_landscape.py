@@ -20,6 +20,13 @@ def test_genes_are_ranked_by_subjects_not_by_variants_or_samples():
     assert len(ctdna.genes(variants, top=1)) == 1
 
 
+def test_a_mutation_is_looked_for_in_those_drawn_at_the_visit():
+    draws = sheet(("A", "Baseline", 5), ("B", "Baseline", 5), ("C", "Baseline", 5), ("D", "After cycle 2", 5))
+    variants = found(("A-0", "TP53", 0.1), ("B-0", "TP53", 0.1, True), ("C-0", "KRAS", 0.1), ("D-2", "TP53", 0.1))
+    labels = ctdna.mutation(ctdna.keyed(variants, draws), ctdna.by_sample(draws, variants), "TP53")
+    assert labels.to_dict() == {"A": "TP53 mutated", "B": "TP53 wild type", "C": "TP53 wild type"}
+
+
 def test_time_points_are_baseline_response_and_the_latest_later_draw():
     table = ctdna.time_points(late_clearance()).set_index(["USUBJID", "point"])
     assert table.loc[("A", "Latest"), "SAMPLEID"] == "A-6"

@@ -2,12 +2,12 @@
 
 Ways in: `sample_sheet` and `keyed` (draws and their variants), `by_sample`, `concentration`, `tmb`, `mtbi` (amounts),
 `delta`, `clearance`, `ever_clearance`, `molecular_response` (per subject), `genes`, `time_points`, `matrix`,
-`landscape`, `lead_time` (over time), and `counts`, `proportion`, `concordance`, `gene_ranks` (result rows).
+`mutation`, `landscape`, `lead_time` (over time), and `counts`, `proportion`, `concordance`, `gene_ranks` (result rows).
 """
 
 from analysis.ctdna.burden import clusters, mtbi
 from analysis.ctdna.lanes import lanes, states
-from analysis.ctdna.overview import by_class, by_pattern, genes, matrix, time_points
+from analysis.ctdna.overview import by_class, by_pattern, genes, matrix, mutation, time_points
 from analysis.ctdna.quantities import (
     PLASMA_MIN_VAF,
     TISSUE_MIN_VAF,
@@ -26,5 +26,5 @@ __all__ = [
     "PLASMA_MIN_VAF", "TISSUE_MIN_VAF", "TMB_HIGH", "by_class", "by_pattern", "by_sample", "by_visit", "clearance",
     "clusters", "concentration", "concordance", "counts", "crosstab", "delta", "ever_clearance", "gene_ranks",
     "genes", "group", "keyed", "landscape", "lanes", "lead_rows", "lead_time", "matrix", "molecular_response", "mtbi",
-    "paired", "proportion", "resistance_samples", "sample_sheet", "states", "time_points", "tmb",
+    "mutation", "paired", "proportion", "resistance_samples", "sample_sheet", "states", "time_points", "tmb",
 ]  # fmt: skip

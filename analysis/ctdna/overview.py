@@ -24,6 +24,20 @@ def genes(variants, *, top=None, subjects=None):
     return table[["rank", "gene", "n_event", "n", "estimate"]].head(top).reset_index(drop=True)
 
 
+def mutation(variants, by_sample, gene, *, visit=BASELINE):
+    """Who carries a non-germline variant of a gene at a visit, for each subject drawn then: "TP53 mutated" or not.
+
+    variants: keyed frame; by_sample: frame of `ctdna.by_sample`, which says who was drawn. Ordered categorical by
+    USUBJID with the levels "<gene> wild type" and "<gene> mutated".
+    """
+    drawn = by_sample.loc[by_sample["AVISIT"] == visit, "USUBJID"]
+    chosen = (variants["gene"] == gene) & (variants["AVISIT"] == visit) & ~variants["germline"]
+    levels = [f"{gene} wild type", f"{gene} mutated"]
+    codes = drawn.isin(variants.loc[chosen, "USUBJID"]).astype(int)
+    labels = pd.Categorical.from_codes(codes, levels, ordered=True)
+    return pd.Series(labels, index=pd.Index(drawn, name="USUBJID"), name=gene)
+
+
 def time_points(by_sample, *, response=RESPONSE_VISIT, baseline=BASELINE):
     """Each subject's samples at baseline, at the response visit and the latest one after it (if there is one).
 
