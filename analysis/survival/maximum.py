@@ -56,7 +56,8 @@ def profile(objective, fit, position, *, conf_level=0.95, top=None):
     allowed = chi2.ppf(conf_level, 1)
     best = _best_given(objective, fit, position)
     centre = float(fit.beta[position])
-    low, high = (_crossing(lambda value: 2 * (top - best(value)) - allowed, centre, side) for side in (-1, 1))
+    width = _first_step(fit, position, np.sqrt(allowed))
+    low, high = (_crossing(lambda value: 2 * (top - best(value)) - allowed, centre, side * width) for side in (-1, 1))
     ratio = max(2 * (top - best(0.0)), 0.0)
     return low, high, float(chi2.sf(ratio, 1))
 
@@ -77,15 +78,23 @@ def _best_given(objective, fit, position):
     return best
 
 
-def _crossing(excess, centre, side):
-    width = 0.25
-    inner = centre
-    while abs(centre + side * width) <= FARTHEST + abs(centre):
-        outer = centre + side * width
+def _first_step(fit, position, z):
+    """Where to look first: a little beyond the Wald limit, or a quarter where that says nothing."""
+    with np.errstate(all="ignore"):
+        curvature = np.linalg.pinv(fit.information)[position, position]
+        width = 1.1 * z * np.sqrt(curvature)
+    return width if 0 < width < LONGEST else 0.25
+
+
+def _crossing(excess, centre, width):
+    """The root of `excess` on the side of `centre` that the sign of width tells, or that infinity."""
+    inner, outer = centre, centre + width
+    while abs(outer) <= FARTHEST + abs(centre):
         if excess(outer) > 0:
             return brentq(excess, inner, outer, xtol=1e-10, rtol=1e-10)
-        inner, width = outer, width * 1.6
-    return side * np.inf
+        width *= 1.6
+        inner, outer = outer, outer + width
+    return np.copysign(np.inf, width)
 
 
 def _advance(objective, beta, state, step, decrement):
