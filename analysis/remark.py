@@ -23,7 +23,7 @@ def patients(endpoints, groups, *, known_days, data_cutoff=None):
     rows += [_endpoint(name, tte, n) for name, tte in endpoints.items()]
     rows += [_variable(label, group, known_days[label], n) for label, group in groups.items()]
     table = pd.DataFrame(rows, columns=["item", "detail", "n", "n_event", "n_missing"])
-    return table.astype({name: "Int64" for name in ("n", "n_event", "n_missing")})
+    return table.astype(dict.fromkeys(("n", "n_event", "n_missing"), "Int64"))
 
 
 def analyses(results):
@@ -32,7 +32,7 @@ def analyses(results):
     An analysis is what shares section, endpoint, population and grouping; n and n_event are the largest of its
     estimates, `estimates` counts them, `tests` counts those with a P value, `methods` names every method used.
     """
-    rows = results.fillna({name: "" for name in PER_ANALYSIS})
+    rows = results.fillna(dict.fromkeys(PER_ANALYSIS, ""))
     rows = rows.assign(**{name: pd.to_numeric(rows[name], errors="coerce") for name in ("n", "n_event", "p_value")})
     found = [_analysis(keys, part) for keys, part in rows.groupby(PER_ANALYSIS, sort=False)]
     table = pd.DataFrame(found)

@@ -2,6 +2,7 @@
 
 from analysis.figures import theme
 from analysis.figures.forest import forest, forest_rows
+from analysis.figures.hazard_panels import hazard_panels
 from analysis.figures.landscape import landscape
 from analysis.figures.oncoprint import oncoprint
 from analysis.figures.placement import free_text
@@ -13,6 +14,6 @@ from analysis.figures.trajectories import trajectories
 from analysis.figures.waterfall import waterfall
 
 __all__ = [
-    "canvas", "forest", "forest_rows", "free_text", "kaplan_meier", "landscape", "oncoprint", "risk_table",
-    "schoenfeld", "survival", "swimmer", "theme", "ticks", "trajectories", "waterfall",
+    "canvas", "forest", "forest_rows", "free_text", "hazard_panels", "kaplan_meier", "landscape", "oncoprint",
+    "risk_table", "schoenfeld", "survival", "swimmer", "theme", "ticks", "trajectories", "waterfall",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Forest plots: estimates with intervals on a log axis between aligned columns of text, one row per comparison."""
 
+import functools
 import textwrap
 
 import numpy as np
@@ -102,6 +103,7 @@ def _width(ax):
     return ax.get_position().width * ax.figure.get_figwidth() * 72
 
 
+@functools.lru_cache(maxsize=4096)
 def _measure(words, weight="normal"):
     """The width in points of the longest line of words in the table's type."""
     font = FontProperties(family=theme.FONTS, size=theme.SMALL, weight=weight)

@@ -1,0 +1,45 @@
+"""Several Schoenfeld plots as one figure, with one legend for all of them."""
+
+import math
+
+from analysis.figures import theme
+from analysis.figures.schoenfeld import schoenfeld
+
+ACROSS, PANEL_MM, LEGEND_MM = 3, 46, 7
+
+
+@theme.styled
+def hazard_panels(panels, *, unit="months", width_mm=theme.DOUBLE_MM):
+    """A figure of Schoenfeld plots, three in a row: each panel a dict of the arguments of `schoenfeld`.
+
+    Every other tick of time is named, the axes' names stand on the outer panels only, the legend once on top.
+    """
+    across, down = min(ACROSS, len(panels)), math.ceil(len(panels) / ACROSS)
+    fig, axes = theme.canvas(
+        width_mm * across / ACROSS, PANEL_MM * down + LEGEND_MM, nrows=down, ncols=across, squeeze=False
+    )
+    for ax, panel in zip(axes.flat, panels, strict=False):
+        schoenfeld(**panel | {"title": ""}, ax=ax, unit=unit)
+        _thinned(ax, panel["title"])
+    _legend(fig, axes.flat[: len(panels)])
+    for place, ax in enumerate(axes.flat):
+        ax.set_visible(place < len(panels))
+        if place % across:
+            ax.set_ylabel("")
+        if place + across < len(panels):
+            ax.set_xlabel("")
+    return fig
+
+
+def _thinned(ax, title):
+    ax.get_legend().remove()
+    ax.set_title(title, pad=4, size=theme.BASE, loc="left")
+    ax.set_xticks(ax.get_xticks()[::2])
+
+
+def _legend(fig, axes):
+    found = {}
+    for ax in axes:
+        handles, names = ax.get_legend_handles_labels()
+        found |= dict(zip(names, handles, strict=True))
+    fig.legend(found.values(), found, loc="outside upper left", ncols=len(found), frameon=False)

@@ -1,0 +1,35 @@
+"""Several Schoenfeld plots as one figure."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import figures
+
+
+def panels(n):
+    residuals = pd.DataFrame({"time": np.arange(1.0, 31), "estimate": np.sin(np.arange(30))})
+    return [
+        {"residuals": residuals, "title": f"Factor {k}: high v low", "annotation": "P 0.420", "estimate": 1.2,
+         "conf_low": 0.5, "conf_high": 3.0}
+        for k in range(n)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("n", [1, 2, 4, 8])
+def test_every_comparison_has_a_panel_and_the_legend_stands_once(n):
+    fig = figures.hazard_panels(panels(n))
+    shown = [ax for ax in fig.axes if ax.get_visible()]
+    assert len(shown) == n
+    assert [ax.get_legend() for ax in shown] == [None] * n
+    assert len(fig.legends) == 1
+    assert {ax.get_title(loc="left") for ax in shown} == {f"Factor {k}: high v low" for k in range(n)}
+    plt.close(fig)
+
+
+def test_names_of_axes_stand_on_the_outer_panels_only():
+    fig = figures.hazard_panels(panels(5))
+    assert [bool(ax.get_ylabel()) for ax in fig.axes[:5]] == [True, False, False, True, False]
+    assert [bool(ax.get_xlabel()) for ax in fig.axes[:5]] == [False, False, True, True, True]
+    plt.close(fig)
