@@ -22,7 +22,7 @@ def trajectories(draws, assessments, *, fig=None, leads=None, columns=5, unit="m
     rows = -(-len(subjects) // columns)
     fig = fig or placing.blank(theme.DOUBLE_MM, TOP_MM + BOTTOM_MM + PANEL_MM * rows)
     axes = fig.subplots(rows, columns, sharey=True, squeeze=False).ravel()
-    placing.margins(fig, left=12, right=2, top=TOP_MM, bottom=BOTTOM_MM, hspace=0.55, wspace=0.10)
+    placing.margins(fig, left=12, right=2, top=TOP_MM, bottom=BOTTOM_MM, hspace=0.48, wspace=0.10)
     top = np.sqrt(100 * draws["mtbi"].max()) * 1.18
     for subject, ax in zip(subjects, axes, strict=False):
         seen = assessments[assessments["USUBJID"] == subject]
