@@ -1,0 +1,31 @@
+"""Where the cells of one field lie, with their markers: what a map of cells is drawn from."""
+
+import polars as pl
+
+from analysis.cells.dialect import found
+from analysis.cells.settings import Settings
+from analysis.cells.tally import decoded, number, query
+
+
+def positions(folder, file, settings=None, *, field=None):
+    """The cells of one file of a folder (or study): x, y in microns, tissue, one nullable boolean column per marker.
+
+    `field` chooses one field of a merged file. Pixels become microns by `microns_per_pixel`; y points downwards, as in
+    the image. Raises ValueError when the folder has no such cell table.
+    """
+    if hasattr(folder, "declaration"):
+        settings, folder = settings or Settings.of(folder), folder.path("cells")
+    settings = settings or Settings()
+    tables = {str(table.path.relative_to(folder)): table for table in found(folder)[0]}
+    if file not in tables:
+        raise ValueError(f"{folder}: no cell table {file}; expected one of {', '.join(tables)}")
+    table = tables[file]
+    frame, own = query(table, settings)
+    scale = settings.microns_per_pixel if table.pixels else 1.0
+    frame = frame.filter(pl.col("nucleated")) if field is None else frame.filter(pl.col("field") == field)
+    columns = [f"marker {place}" for place in range(len(own))]
+    cells = frame.select(
+        x=number(pl.col(table.x)) * scale, y=number(pl.col(table.y)) * scale, tissue="tissue", phenotype="phenotype",
+        **{name: pl.col(name) for name in columns},
+    )  # fmt: skip
+    return decoded(cells.collect(engine="streaming").to_pandas(), own, table, settings)
