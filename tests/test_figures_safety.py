@@ -5,7 +5,7 @@ import pytest
 
 from analysis import safety
 from analysis.figures import adverse_events, exposure, theme
-from analysis.report.adverse_events import event_table
+from analysis.report.safety_tables import cycle_table, event_table, overview_table
 
 SHARES = pd.DataFrame(
     [("General", "Fatigue", "any_grade", 0.5, 0.2, 0.8, 2), ("General", "Fatigue", "grade_3", 0.25, 0.1, 0.6, 1),
@@ -106,3 +106,18 @@ def test_the_printed_table_has_a_line_for_each_organ_class_and_term():
     assert table["Grade 3 or higher"].tolist() == ["", "–", "", "–"]
     assert table["Per 100 patient-months (95% CI)"].tolist() == ["", "4.0 (1.0–9.0)", "", ""]
     assert table["First seen since"].tolist() == ["", "1", "", "–"]
+
+
+def test_overview_and_cycles_are_printed_in_words():
+    rows = pd.DataFrame({"group": ["any_grade", "grade_3"], "n_event": [2, None], "n": [4, 4]})
+    rows = rows.assign(
+        conf_low=[0.068, None], conf_high=[0.932, None], note=["", "not estimable: AETOXGR not recorded"]
+    )
+    table = overview_table(rows)
+    assert table["Subjects with at least one event"].tolist() == ["Any grade", "Grade 3 or higher"]
+    assert table["Subjects (%)"].tolist() == ["2 (50%)", "–"]
+    assert table["95% CI (%)"].tolist() == ["6.8–93.2", "–"]
+    assert "Note" not in overview_table(rows[:1])
+    cycles = pd.DataFrame({"estimand": ["median", "minimum", "maximum"], "estimate": [11.5, 2, 36.0]})
+    cycles = cycles.assign(group="NK cells", n=20)
+    assert cycle_table(cycles).values.tolist() == [["NK cells", "20", "11.5", "2–36"]]

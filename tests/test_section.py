@@ -92,6 +92,22 @@ def test_results_are_read_in_words():
     assert "Population" not in words
 
 
+def test_groupings_are_named_where_a_table_has_several():
+    rows = pd.DataFrame({"estimand": "hazard_ratio", "grouping": ["sex", "age"], "group": "B", "estimate": 0.5})
+    assert list(readable.results(rows)["Grouping"]) == ["sex", "age"]
+    assert "Grouping" not in readable.results(rows.assign(grouping=["sex", ""]))
+
+
+def test_what_cannot_be_estimated_is_not_printed_as_not_reached():
+    rows = pd.DataFrame({"estimand": "difference", "note": ["not estimable: a group is empty", "not reached"]})
+    assert list(readable.results(rows)["Estimate (95% CI)"]) == ["NE", "NR"]
+
+
+def test_dates_are_printed_as_days():
+    table = readable.table(pd.DataFrame({"ASTDT": pd.to_datetime(["2022-06-22", None])}))
+    assert list(table["ASTDT"]) == ["2022-06-22", "–"]
+
+
 def test_several_tests_carry_holm_adjusted_p_values_and_are_counted(shown, tmp_path):
     section = report.Section(STUDY, "2_ctdna", tmp_path)
     keys = {"estimand": "log_rank", "method": "log-rank", "endpoint": "OS", "estimate": 1.0}

@@ -5,10 +5,19 @@ import pandas as pd
 from analysis import efficacy, vocabulary
 from analysis.report import numbers
 
-DECIMALS = {"hazard_ratio": 2, "log_rank": 2, "interaction": 2, "count": 0, "rank": 0, "correlation": 2}
+DECIMALS = {
+    "hazard_ratio": 2,
+    "nonlinearity": 2,
+    "log_rank": 2,
+    "interaction": 2,
+    "count": 0,
+    "rank": 0,
+    "correlation": 2,
+}
 AS_PERCENT = {"rate", "proportion", "event_free"}
 WORDS = {
     "hazard_ratio": "Hazard ratio",
+    "nonlinearity": "Non-linearity χ²",
     "log_rank": "Log-rank χ²",
     "event_free": "Event-free",
     "rate": "Survival",
@@ -39,6 +48,7 @@ def results(rows):
         {
             "Endpoint": rows["endpoint"],
             "Population": rows["population"].where(rows["population"] != vocabulary.EVERYONE),
+            "Grouping": rows["grouping"] if rows["grouping"].replace("", None).nunique() > 1 else None,
             "Estimate of": rows["estimand"].map(lambda name: WORDS.get(name, str(name).replace("_", " ").capitalize())),
             "Group": [_compared(row) for row in rows.to_dict("records")],
             "At": [_at(row) for row in rows.to_dict("records")],
@@ -74,6 +84,8 @@ def without_blanks(frame):
 def _column(column, name):
     if str(name).startswith("p_"):
         return column.map(numbers.p_value)
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return column.dt.strftime("%Y-%m-%d").fillna(numbers.MISSING)
     if pd.api.types.is_float_dtype(column):
         whole = column.dropna().mod(1).eq(0).all()
         return column.map(_whole if whole else _significant)
@@ -99,7 +111,8 @@ def _at(row):
 
 def _estimate(row):
     if numbers.absent(row["estimate"]):
-        absent = NOT_ESTIMABLE if row["estimand"] == "hazard_ratio" else numbers.NOT_REACHED
+        without = row["estimand"] == "hazard_ratio" or str(row["note"]).startswith(vocabulary.NOT_ESTIMABLE)
+        absent = NOT_ESTIMABLE if without else numbers.NOT_REACHED
         blank = numbers.absent(row["conf_low"]) and numbers.absent(row["conf_high"])
         return absent if blank else f"{absent} ({numbers.interval(row['conf_low'], row['conf_high'], _decimals(row))})"
     write = numbers.percent if row["estimand"] in AS_PERCENT else numbers.number

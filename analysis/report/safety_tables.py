@@ -1,9 +1,34 @@
-"""The table of adverse events as it is printed: counts and percent of every category, and the rate, a line per term."""
+"""The tables of the safety section as they are printed: adverse events at a glance and by term, cycles of each drug."""
 
 import pandas as pd
 
 from analysis.report import numbers
 from analysis.safety import CATEGORIES
+
+
+def overview_table(rows):
+    """The display frame of `safety.overview` without groups: a line per category of adverse events."""
+    shown = pd.DataFrame({
+        "Subjects with at least one event": [CATEGORIES[name] for name in rows["group"]],
+        "n": [f"{n:.0f}" for n in rows["n"]],
+        "Subjects (%)": [_count(row) for row in rows.to_dict("records")],
+        "95% CI (%)": [numbers.interval(low, high, 1, write=numbers.percent)
+                       for low, high in zip(rows["conf_low"], rows["conf_high"], strict=True)],
+        "Note": rows["note"],
+    })  # fmt: skip
+    return shown if shown["Note"].any() else shown.drop(columns="Note")
+
+
+def cycle_table(rows):
+    """The display frame of `safety.cycle_results`: a line per drug with median and range."""
+    lines = []
+    for drug, own in rows.groupby("group"):
+        of = own.set_index("estimand")["estimate"]
+        span = f"{of['minimum']:.0f}–{of['maximum']:.0f}"
+        lines.append(
+            {"Drug": drug, "n": f"{own['n'].iloc[0]:.0f}", "Median cycles": f"{of['median']:g}", "Range": span}
+        )
+    return pd.DataFrame(lines)
 
 
 def event_table(shares, rates, new=None):
