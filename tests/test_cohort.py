@@ -325,9 +325,10 @@ def test_an_end_before_its_beginning_is_refused(problems):
     assert problems(extra={"adae": adae}) == ['adae.csv, line 2, column AENDY: found "4"; expected ASTDY (5) or later']
 
 
-def test_subjects_of_every_table_stand_in_adsl(problems):
-    assert problems(extra={"adae": "USUBJID,AEDECOD\n009,Fever\n"}) == [
-        'adae.csv, line 2, column USUBJID: found "009"; expected a USUBJID of adsl'
+def test_subjects_of_every_table_stand_in_adsl_each_stranger_told_once(problems):
+    assert problems(extra={"adae": "USUBJID,AEDECOD\n009,Fever\n001,Rash\n008,Rash\n009,Rash\n"}) == [
+        'adae.csv, line 2, column USUBJID: found "009"; expected a USUBJID of adsl, in 2 rows',
+        'adae.csv, line 4, column USUBJID: found "008"; expected a USUBJID of adsl',
     ]
 
 

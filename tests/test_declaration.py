@@ -100,14 +100,26 @@ def test_a_day_of_knowledge_is_a_number_from_0(tmp_path, day):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("table: adsl, column: SEX, levels: [M, F], reference: X, known_day: 0", "a reference among the levels M, F"),
+        (
+            "table: adsl, column: SEX, levels: [M, F], reference: X, known_day: 0",
+            'groupings.g.reference: found "X"; expected one of the levels: M, F',
+        ),
         ("table: adsl, column: SEX, levels: [M], known_day: 0", "at least two levels"),
         ("table: adsl, column: SEX, levels: [M, M], known_day: 0", "each level once"),
-        ("table: adsl, levels: [M, F], known_day: 0", "table and column, or the section"),
+        (
+            "table: adsl, levels: [M, F], known_day: 0",
+            "groupings.g.column: missing; expected table and column, or the section",
+        ),
         ("section: 2_ctdna, table: adsl, column: SEX, levels: [M, F], known_day: 0", "either section, or table"),
-        ("table: adsl, column: SEX, levels: [M, F], known_day: varies", "it varies only for one that a section makes"),
+        (
+            "table: adsl, column: SEX, levels: [M, F], known_day: varies",
+            "it varies only for a grouping that a section makes",
+        ),
         ("table: adsl, column: AGE, cut: [65, 50], levels: [a, b, c], known_day: 0", "cut points that rise"),
-        ("table: adsl, column: AGE, cut: [50, 65], levels: [a, b], known_day: 0", "3 levels for 2 cut points, not 2"),
+        (
+            "table: adsl, column: AGE, cut: [50, 65], levels: [a, b], known_day: 0",
+            'found "a, b"; expected 3 levels for 2 cut points',
+        ),
         ("table: adsl, column: TMB, cut: 9, levels: [TMB-high, TMB-low], known_day: 0", "lowest values to the highest"),
         ("table: adsl, column: AGE, cut: 65, levels: ['>=65', '<65'], known_day: 0", "lowest values to the highest"),
     ],
@@ -135,7 +147,7 @@ def test_the_reference_comes_first_and_the_others_keep_their_order(levels, refer
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("{endpoint: OS}", "endpoint and event: true or false together"),
+        ("{endpoint: OS}", "populations.p.event: missing; expected endpoint and event: true or false together"),
         ("{table: adrs, column: AVALC}", "column and levels together"),
         ("{where: {A: 1}}", "the table of column and where"),
         ("{endpoint: OS, event: dead}", "true (had the event) or false (censored)"),
@@ -199,6 +211,12 @@ def test_a_key_is_the_text_that_was_written():
 def test_a_key_given_twice_is_refused(tmp_path):
     assert problems(tmp_path, LEAST + "id: u\n") == [
         'study.yml, line 7, : found "id"; expected each key once (first in line 1)'.replace(", :", ":")
+    ]
+
+
+def test_a_key_of_several_parts_is_refused(tmp_path):
+    assert problems(tmp_path, LEAST + "[a, b]: c\n") == [
+        'study.yml, line 7: found "a key of several parts"; expected YAML'
     ]
 
 

@@ -26,15 +26,16 @@ def table_names(declaration):
 
 
 def subjects(frames, sheets):
-    """Problems of rows whose subject is not in adsl."""
+    """Problems of subjects who are not in adsl, at their first row."""
     known = set(frames["adsl"]["USUBJID"].dropna())
     bare = {word.strip().lstrip("0").casefold(): word for word in known}
     for name, frame in frames.items():
         strange = frame["USUBJID"].notna() & ~frame["USUBJID"].isin(known)
-        for row, word in frame["USUBJID"][strange].items():
+        for word, rows in frame["USUBJID"][strange].groupby(frame["USUBJID"], sort=False):
             alike = bare.get(word.lstrip("0").casefold())
             hint = f' (did you mean "{alike}"?)' if alike else ""
-            yield sheets[name].problem(row, "USUBJID", f"a USUBJID of adsl{hint}")
+            more = f", in {len(rows)} rows" if len(rows) > 1 else ""
+            yield sheets[name].problem(rows.index[0], "USUBJID", f"a USUBJID of adsl{hint}{more}")
 
 
 def after_cutoff(frames, sheets, cutoff):

@@ -102,11 +102,13 @@ class Condition(_Part):
     @model_validator(mode="after")
     def _complete(self):
         if (self.column is None) != (self.levels is None):
-            raise ValueError("column and levels together")
+            raise ValueError("column and levels together", "levels" if self.levels is None else "column")
         if self.table is None and (self.where or self.column):
-            raise ValueError("the table of column and where")
+            raise ValueError("the table of column and where", "table")
         if (self.endpoint is None) != (self.event is None):
-            raise ValueError("endpoint and event: true or false together")
+            raise ValueError(
+                "endpoint and event: true or false together", "event" if self.event is None else "endpoint"
+            )
         return self
 
 
@@ -164,15 +166,17 @@ class Grouping(_Part):
     @model_validator(mode="after")
     def _consistent(self):
         if len(self.levels) < 2:
-            raise ValueError("at least two levels")
+            raise ValueError("at least two levels", "levels")
         if self.reference not in self.levels:
-            raise ValueError(f'a reference among the levels {", ".join(self.levels)}, not "{self.reference}"')
+            raise ValueError(f"one of the levels: {', '.join(self.levels)}", "reference")
         if self.section and (self.table or self.column or self.where or self.cut or self.values):
-            raise ValueError("either section, or table and column")
+            raise ValueError("either section, or table and column", "section")
         if not self.section and not (self.table and self.column):
-            raise ValueError("table and column, or the section that makes the grouping")
+            raise ValueError(
+                "table and column, or the section that makes the grouping", "column" if self.table else "table"
+            )
         if self.known_day == "varies" and not self.section:
-            raise ValueError("a day from which the grouping is known (it varies only for one that a section makes)")
+            raise ValueError("a day: it varies only for a grouping that a section makes", "known_day")
         self._check_cut()
         return self
 
@@ -180,12 +184,12 @@ class Grouping(_Part):
         if not self.cut:
             return
         if sorted(set(self.cut)) != self.cut:
-            raise ValueError("cut points that rise")
+            raise ValueError("cut points that rise", "cut")
         if len(self.levels) != len(self.cut) + 1:
-            raise ValueError(f"{len(self.cut) + 1} levels for {len(self.cut)} cut points, not {len(self.levels)}")
+            raise ValueError(f"{len(self.cut) + 1} levels for {len(self.cut)} cut points", "levels")
         low, high = self.levels[0].lower(), self.levels[-1].lower()
         if re.match("[>≥]|.*high", low) or re.match("[<≤]|.*low", high):
-            raise ValueError("levels from the lowest values to the highest (reference may be any of them)")
+            raise ValueError("levels from the lowest values to the highest (any may be the reference)", "levels")
 
     @property
     def ordered(self):

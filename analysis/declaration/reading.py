@@ -63,8 +63,9 @@ def _problem(item, content, lines):
     if item["type"] == "extra_forbidden":
         value, expected = str(place[-1]), f"a known key; {near(place[-1], model.model_fields)}"
     elif item["type"] == "value_error":
-        expected = str(item["ctx"]["error"])
-        value = _shown(_at(place, content))
+        expected, *key = item["ctx"]["error"].args  # the models' own errors: what was expected, and of which key
+        place = (*place, *key)
+        value = _shown(_at(place, content)) if _has(place, content) else None
     else:
         expected = field.description if field else item["msg"]
     return Problem(FILE, _line(place, lines), ".".join(map(str, place)), value, expected)
@@ -96,6 +97,11 @@ def _at(place, content):
     for step in place:
         content = content[step] if isinstance(content, dict | list) else content
     return content
+
+
+def _has(place, content):
+    above = _at(place[:-1], content)
+    return not place or isinstance(above, list) or place[-1] in above
 
 
 def _shown(value):

@@ -21,6 +21,9 @@ class _Loader(yaml.SafeLoader):
 
     def construct_mapping(self, node, deep=False):
         self.flatten_mapping(node)
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(problem="a key of several parts", problem_mark=key.start_mark)
         return {key.value: self.construct_object(value, deep=True) for key, value in node.value}
 
 
@@ -36,8 +39,6 @@ def load(text, file):
     try:
         loader = _Loader(text)
         node = loader.get_single_node()
-        lines, problems = {}, []
-        _walk(node, (), file, lines, problems)
         content = loader.construct_document(node) if node else {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -45,6 +46,8 @@ def load(text, file):
         return {}, {}, [Problem(file, line, "", str(getattr(error, "problem", error)), "YAML")]
     if not isinstance(content, dict):
         return {}, {}, [Problem(file, "line 1", "", str(content), "keys such as id: and tables:")]
+    lines, problems = {}, []
+    _walk(node, (), file, lines, problems)
     return content, lines, problems
 
 
