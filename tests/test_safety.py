@@ -296,3 +296,23 @@ def test_cdisc_pilot_has_no_toxicity_grades_and_says_so(cdisc):
     rows = safety.overview(cdisc.table("adae"), cdisc.subjects).set_index("group")
     assert rows.loc["grade_3", "note"].endswith("AETOXGR not recorded")
     assert rows.loc["serious", "n_event"] == 3
+
+
+def test_a_grade_of_3_to_4_an_event_after_the_cutoff_an_unknown_subject_and_132_percent_are_stated_together(tmp_path):
+    (tmp_path / "study.yml").write_text(
+        "id: s\ntitle: S\nsynthetic: true\ntime_unit: days\ndata_cutoff: 2021-01-31\n"
+        "tables: {adsl: adsl.csv, adtte: adtte.csv, adae: adae.csv, nkflow: nkflow.csv}\n"
+    )
+    (tmp_path / "adsl.csv").write_text("USUBJID\n1\n")
+    (tmp_path / "adtte.csv").write_text("USUBJID,PARAMCD,AVAL,CNSR\n1,OS,100,0\n")
+    (tmp_path / "adae.csv").write_text(
+        "USUBJID,AEDECOD,AETOXGR,ASTDT\n1,Fatigue,3-4,2020-05-01\n1,Rash,1,2021-02-01\n9,Rash,1,2020-05-01\n"
+    )
+    (tmp_path / "nkflow.csv").write_text("USUBJID,AVISIT,ADY,PARAMCD,AVAL\n1,Baseline,1,PDL1,132\n")
+    with pytest.raises(cohort.StudyError) as error:
+        cohort.read(tmp_path)
+    told = str(error.value)
+    assert 'adae.csv, line 2, column AETOXGR: found "3-4"; expected one whole CTCAE grade from 1 to 5' in told
+    assert 'adae.csv, line 3, column ASTDT: found "2021-02-01"' in told
+    assert 'adae.csv, line 4, column USUBJID: found "9"' in told
+    assert 'nkflow.csv, line 2, column AVAL: found "132"; expected a percent from 0 to 100' in told
