@@ -26,11 +26,11 @@ def _close():
     plt.close("all")
 
 
-def row(grouping, group, ratio=None, *, n_event=6, note=""):
+def row(heading, label, ratio=None, *, n_event=6, note=""):
     low, estimate, high = ratio or (np.nan,) * 3
     words = f"{estimate:.2f} ({low:.2f}–{high:.2f})" if ratio else note.split(":")[0]
     return {
-        "grouping": grouping, "group": group, "estimate": estimate, "conf_low": low, "conf_high": high,
+        "heading": heading, "label": label, "estimate": estimate, "conf_low": low, "conf_high": high,
         "n_event": n_event, "note": note, "n": f"{n_event}/12", "median": "27.3 (13.6–NR)", "ratio": words,
         "p": "0.024" if ratio else "",
     }  # fmt: skip
@@ -39,12 +39,12 @@ def row(grouping, group, ratio=None, *, n_event=6, note=""):
 def subgroups(count):
     draw, rows = np.random.default_rng(1), []
     for turn in range(3):
-        for grouping, levels in LEVELS.items():
-            name = grouping + " again" * turn
+        for heading, levels in LEVELS.items():
+            name = heading + " again" * turn
             rows.append(row(name, levels[0], note="reference"))
             middle = np.exp(draw.normal(0, 1, 3))
             rows += [row(name, level, (m / 4, m, m * 9)) for level, m in zip(levels[1:], middle, strict=False)]
-            if grouping == "TMB":
+            if heading == "TMB":
                 rows[-1] = row(name, levels[1], note=REASON)
     return pd.DataFrame(rows).head(count)
 

@@ -17,7 +17,7 @@ NARROWEST_PLOT, CLOSEST_TICKS = 110.0, 17.0  # points
 LONGEST_LABEL = 42  # characters in a line
 TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
 WIDEST = 8.0  # intervals are cut where they reach this many times beyond the outermost estimate, or beyond 1
-COLUMNS = ("grouping", "group", "estimate", "conf_low", "conf_high", "n_event", "note")
+COLUMNS = ("heading", "label", "estimate", "conf_low", "conf_high", "n_event", "note")
 STRIPE = "#F6F6F6"
 
 
@@ -38,7 +38,7 @@ def forest(table, *, left=None, right=None, label="Hazard ratio", favours=("", "
 def forest_rows(table, *, ax, left=None, right=None, label="Hazard ratio", favours=("", ""), limits=None):
     """The axes as a forest plot of a tidy table, one row per level, under a bold row per subgroup.
 
-    table: grouping (in bold, once; blank: none), group (the level; blank: the row stands on the grouping's line),
+    table: heading (in bold, once; blank: none), label (the level; blank: the row stands on the heading's line),
     estimate, conf_low, conf_high (ratios), n_event (area of the mark), note. Where estimate is missing the note is
     written instead (`reference` marks the reference level by an open mark at 1). left, right: mapping of columns of
     text to their headings, beside the plot. Intervals beyond `limits` of the log axis end in arrows. favours: words
@@ -74,7 +74,7 @@ def _lines(table):
     """What stands on each line from the top: (words, bold, indented, row or None)."""
     lines, last = [], None
     for row in table.to_dict("records"):
-        heading, label = _blank(row["grouping"]), _blank(row["group"])
+        heading, label = _blank(row["heading"]), _blank(row["label"])
         if heading and heading != last and label:
             lines.append((_wrapped(heading), True, False, None))
         lines.append((_wrapped(label or heading), not (heading and label), bool(heading and label), row))

@@ -6,7 +6,8 @@ from analysis.figures import theme
 from analysis.figures.placement import free_text
 from analysis.figures.survival import ticks
 
-SPAN = 0.75  # share of the events that the smooth line looks at around each time, and at least FEWEST
+SPAN = 0.75  # share of the events that the smooth line looks at around each time
+STIFF = 40  # below this many events over SPAN the span grows, so that with few events the line is almost straight
 FEWEST = 10  # events from which a smooth line is drawn
 
 
@@ -34,14 +35,16 @@ def schoenfeld(residuals, *, ax, unit="months", estimate=None, conf_low=None, co
     return ax
 
 
-def smooth(time, value, at, *, span=SPAN):
+def smooth(time, value, at, *, span=None):
     """Local linear fit with tricube weights over the nearest share `span` of points, at times `at`: array like `at`.
 
-    Where all weight lies on one time, the weighted mean. Source: Cleveland 1979, without his robust steps.
+    A span above 1 takes all points and widens the weights by that factor. Where all weight lies on one time, the
+    weighted mean. Source: Cleveland 1979, without his robust steps.
     """
-    near = min(max(int(np.ceil(span * len(time))), FEWEST), len(time)) - 1
+    span = max(SPAN, STIFF / len(time)) if span is None else span
+    near = min(int(np.ceil(span * len(time))), len(time)) - 1
     away = np.abs(time[None, :] - at[:, None])
-    reach = 1.0001 * np.sort(away, axis=1)[:, [near]] + 1e-12
+    reach = max(span, 1.0001) * np.sort(away, axis=1)[:, [near]] + 1e-12
     weight = np.clip(1 - (away / reach) ** 3, 0, None) ** 3
     total = weight.sum(1)
     mean_time, mean = (weight @ time) / total, (weight @ value) / total
