@@ -34,27 +34,30 @@ class PartialLikelihood:
 
     def __call__(self, beta):
         """Value, score (p,) and information (p, p) at beta."""
-        value, score, information = 0.0, np.zeros(self.p), np.zeros((self.p, self.p))
-        for part in self.parts:
-            log_sums, mean, second, _ = part.moments(beta, order=2)
-            value += (part.x_events @ beta).sum() - log_sums.sum()
-            score += part.x_events.sum(0) - mean.sum(0)
-            information += second.sum(0) - mean.T @ mean
-        return value, score, information
+        return self._sums(beta, order=2)[:3]
 
     def value(self, beta):
         """Log partial likelihood at beta."""
         return self(beta)[0]
 
-    def third(self, beta):
-        """Derivative of the information by each coefficient, shape (p, p, p): the sum of third central moments."""
-        total = np.zeros((self.p,) * 3)
+    def with_third(self, beta):
+        """Value, score, information, and the derivative of the information by each coefficient (p, p, p) at beta.
+
+        The derivative is the sum over events of the third central moments of x in the risk set.
+        """
+        return self._sums(beta, order=3)
+
+    def _sums(self, beta, order):
+        value, score, information = 0.0, np.zeros(self.p), np.zeros((self.p, self.p))
+        derivative = np.zeros((self.p,) * 3)
         for part in self.parts:
-            _, mean, second, third = part.moments(beta, order=3)
-            product = np.einsum("tij,tk->ijk", second, mean)
-            total += third.sum(0) - product - product.transpose(0, 2, 1) - product.transpose(2, 1, 0)
-            total += 2 * np.einsum("ti,tj,tk->ijk", mean, mean, mean)
-        return total
+            log_sums, mean, second, third = part.moments(beta, order)
+            value += (part.x_events @ beta).sum() - log_sums.sum()
+            score += part.x_events.sum(0) - mean.sum(0)
+            information += second.sum(0) - mean.T @ mean
+            if order == 3:
+                derivative += third.sum(0) + _central(mean, second)
+        return value, score, information, derivative
 
     def at_events(self, beta):
         """Per event: its time (d,), covariates (d, p), their mean (d, p) and covariance (d, p, p) in the risk set."""
@@ -97,12 +100,11 @@ class Penalised:
         return value + log_determinant / 2 if sign > 0 else -np.inf
 
     def _score(self, beta):
-        value, score, information = self.likelihood(beta)
+        value, score, information, derivative = self.likelihood.with_third(beta)
         sign, log_determinant = np.linalg.slogdet(information)
         if sign <= 0 or not np.isfinite(log_determinant):
             return -np.inf, score, information
-        inverse = np.linalg.inv(information)
-        gain = np.einsum("ij,jik->k", inverse, self.likelihood.third(beta)) / 2
+        gain = np.einsum("ij,jik->k", np.linalg.inv(information), derivative) / 2
         return value + log_determinant / 2, score + gain, information
 
 
@@ -144,6 +146,13 @@ class _RiskSets:
         third = ratio[:, p + p * p :].reshape(-1, p, p, p) if order == 3 else None
         second = ratio[:, p : p + p * p].reshape(-1, p, p)
         return np.log(sums[:, 0]) + top, ratio[:, :p], second, third
+
+
+def _central(mean, second):
+    """What third raw moments lack of central ones, summed over events."""
+    product = np.einsum("tij,tk->ijk", second, mean)
+    cubes = np.einsum("ti,tj,tk->ijk", mean, mean, mean)
+    return 2 * cubes - product - product.transpose(0, 2, 1) - product.transpose(2, 1, 0)
 
 
 def _powers(x, order):

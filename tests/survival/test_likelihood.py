@@ -68,7 +68,7 @@ def random_likelihood(seed, ties="efron", delayed=False):
 def test_score_and_information_are_the_derivatives_of_the_value(seed, ties, delayed):
     likelihood, beta, h = random_likelihood(seed, ties, delayed), np.array([0.3, -0.5]), 1e-5
     _, score, information = likelihood(beta)
-    third = likelihood.third(beta)
+    third = likelihood.with_third(beta)[3]
     for i, shift in enumerate(h * np.eye(2)):
         above, below = likelihood(beta + shift), likelihood(beta - shift)
         assert (above[0] - below[0]) / (2 * h) == pytest.approx(score[i], abs=1e-6)
