@@ -1,5 +1,7 @@
 """The hazard ratio along a continuous biomarker, with its limits and a tick for every subject."""
 
+from matplotlib.ticker import LogLocator
+
 from analysis.figures import theme
 
 
@@ -15,6 +17,7 @@ def hazard_curve(curve, values, *, ax, label=""):
     ax.plot(values, [0.02] * len(values), "|", color=theme.INK, markersize=4, markeredgewidth=theme.THIN,
             transform=ax.get_xaxis_transform())  # fmt: skip
     ax.set_yscale("log")
+    ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
     ax.yaxis.set_minor_formatter(lambda value, _: "")
     ax.set(xlabel=label, ylabel="Hazard ratio against the median")
