@@ -113,6 +113,22 @@ def test_ticks_made_outside_the_theme_still_carry_its_font():
     plt.close(fig)
 
 
+def test_axes_made_elsewhere_are_dressed_in_its_font():
+    fig, ax = plt.subplots()
+    theme.dress(ax).set_xticks(range(0, 40, 2))
+    fig.canvas.draw()
+    assert {label.get_fontname() for label in ax.get_xticklabels()} == {"Liberation Sans"}
+    plt.close(fig)
+
+
+def test_formulas_find_all_their_fonts(caplog):
+    fig, ax = figures.canvas(85, 60)
+    ax.set(yscale="log", ylim=(1e-9, 1))
+    svg(fig)
+    assert not caplog.records
+    plt.close(fig)
+
+
 def test_svg_keeps_words_as_text_and_is_the_same_twice():
     drawings = []
     for _ in range(2):

@@ -172,7 +172,7 @@ def _plot_axes(ax, start, end, *, label):
         raise ValueError(f"forest: the text columns leave {end - start:.0f} points for the plot, less than "
                          f"{NARROWEST_PLOT:.0f}; drop a column, shorten labels or widen the figure")  # fmt: skip
     total = _width(ax)
-    plot = theme.dress(ax.inset_axes([start / total, 0, (end - start) / total, 1]))
+    plot = ax.inset_axes([start / total, 0, (end - start) / total, 1])
     plot.set(ylim=ax.get_ylim(), xscale="log", xlabel=label)
     plot.set_yticks([])
     plot.spines["left"].set_visible(False)

@@ -21,7 +21,7 @@ def schoenfeld(residuals, *, ax, unit="months", estimate=None, conf_low=None, co
     tricube weights) guides the eye and is no estimate; below ten events it is left out.
     """
     time, log_ratio = (residuals[name].to_numpy(dtype=float) for name in ("time", "estimate"))
-    _constant(ax, estimate, conf_low, conf_high)
+    _constant(theme.dress(ax), estimate, conf_low, conf_high)
     ax.plot(time, log_ratio, linestyle="none", marker="o", markersize=3.4, markerfacecolor="white", clip_on=False,
             markeredgecolor=theme.ESTIMATE, markeredgewidth=0.9, label="one event", zorder=3)  # fmt: skip
     if len(time) >= FEWEST and len(np.unique(time)) > 2:

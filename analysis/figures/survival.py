@@ -96,7 +96,7 @@ def kaplan_meier(curves, *, ax, unit="months", label="Survival (%)", colors=None
     groups = _by_group(curves)
     color = _colors(groups, colors)
     style = theme.group_linestyles(list(groups))
-    _axes(ax, curves, unit=unit, label=label, times=times)
+    _axes(theme.dress(ax), curves, unit=unit, label=label, times=times)
     for level, curve in groups.items():
         if (None in groups) if limits is None else limits:
             _limits(ax, curve, color=theme.LIMITS if level is None else color[level])

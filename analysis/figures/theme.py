@@ -38,6 +38,8 @@ SAVE = {"svg.fonttype": "none", "svg.hashsalt": "trial-report", "pdf.fonttype": 
 RC = SAVE | {
     "font.family": FONTS, "font.size": BASE, "mathtext.fontset": "custom", "mathtext.default": "regular",
     "mathtext.rm": "Liberation Sans", "mathtext.it": "Liberation Sans:italic", "mathtext.bf": "Liberation Sans:bold",
+    "mathtext.sf": "Liberation Sans", "mathtext.cal": "Liberation Sans", "mathtext.tt": "DejaVu Sans Mono",
+    "mathtext.bfit": "Liberation Sans:bold",
     "axes.titlesize": BASE, "axes.titleweight": "bold", "axes.titlelocation": "left", "axes.titlepad": 5,
     "axes.labelsize": BASE, "axes.labelpad": 3, "axes.labelcolor": INK, "axes.edgecolor": INK,
     "axes.linewidth": LINE, "axes.spines.top": False, "axes.spines.right": False, "axes.axisbelow": True,
@@ -93,14 +95,11 @@ def canvas(width_mm, height_mm, **subplots):
     `subplots` goes to matplotlib's `plt.subplots` (nrows, ncols, sharex, gridspec_kw, …); constrained layout.
     """
     size = (width_mm * MM, height_mm * MM)
-    fig, axes = plt.subplots(**({"figsize": size, "layout": "constrained"} | subplots))
-    for ax in fig.axes:
-        dress(ax)
-    return fig, axes
+    return plt.subplots(**({"figsize": size, "layout": "constrained"} | subplots))
 
 
 def dress(ax):
-    """The axes with the report's font on ticks that matplotlib makes only later, when it draws."""
+    """The axes, also those that were made outside `canvas`, with the report's font and lines on all their ticks."""
     for axis in ("x", "y"):
         ax.tick_params(axis=axis, which="major", labelfontfamily=FONTS, labelsize=SMALL, labelcolor=INK)
         ax.tick_params(axis=axis, which="major", width=LINE, length=2.5, pad=2.5, color=INK)

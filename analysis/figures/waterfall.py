@@ -26,7 +26,7 @@ def waterfall(changes, *, ax=None, unmeasured=0, label="Best change in tumour si
     words = [_word(response) for response in rows["best_response"]]
     for place, (change, word) in enumerate(zip(rows["PCHG"], words, strict=True)):
         _bar(ax, place, change, word, crowded=len(rows) > NAMED)
-    _lines(ax, len(rows))
+    _lines(theme.dress(ax), len(rows))
     _names(ax, rows)
     ax.set(ylim=_limits(rows["PCHG"]), ylabel=label)
     _legend(ax, words, unmeasured)
