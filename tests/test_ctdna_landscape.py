@@ -21,8 +21,9 @@ def test_genes_are_ranked_by_subjects_not_by_variants_or_samples():
 
 
 def test_a_mutation_is_looked_for_in_those_drawn_at_the_visit():
-    draws = sheet(("A", "Baseline", 5), ("B", "Baseline", 5), ("C", "Baseline", 5), ("D", "After cycle 2", 5))
-    variants = found(("A-0", "TP53", 0.1), ("B-0", "TP53", 0.1, True), ("C-0", "KRAS", 0.1), ("D-2", "TP53", 0.1))
+    draws = sheet(*[(subject, "Baseline", 5) for subject in "ABC"], *[(subject, "After cycle 2", 5) for subject in "CD"])
+    variants = found(("A-0", "TP53", 0.1), ("B-0", "TP53", 0.1, True), ("C-0", "KRAS", 0.1), ("C-2", "TP53", 0.1),
+                     ("D-2", "TP53", 0.1))  # fmt: skip
     labels = ctdna.mutation(ctdna.keyed(variants, draws), ctdna.by_sample(draws, variants), "TP53")
     assert labels.to_dict() == {"A": "TP53 mutated", "B": "TP53 wild type", "C": "TP53 wild type"}
 
@@ -153,6 +154,7 @@ def test_lanes_tell_death_from_progression_and_keep_subjects_without_a_sample():
     overall = pd.DataFrame({"time": [10.0, 20, 30], "event": [True, False, False]}, index=index)
     free = pd.DataFrame({"time": [5.0, 8, 30], "event": [True, True, False]}, index=index)
     words = ctdna.states(four_subjects(), ctdna.delta(four_subjects()))
+    overall.loc["O"] = [3.0, True]  # without progression-free survival there is no lane
     table = ctdna.lanes(overall, free, pd.Series({"A": "PR", "B": "SD"}), words).set_index("USUBJID")
     assert table["outcome"].tolist() == ["dead", "alive after progression", "alive, progression-free"]
     assert table["best_response"].tolist() == ["PR", "SD", "NE"]
