@@ -203,6 +203,15 @@ def test_names_too_long_for_the_plot_stand_in_the_table_only():
     assert cut_off(fig) == []
 
 
+@pytest.mark.parametrize("width_mm", [85, 120, 180])
+def test_headings_longer_than_the_figure_are_wrapped(width_mm):
+    names = [f"{word} " + "share of PD-L1 positive natural killer cells after the second cycle " * 2 for word in "AB"]
+    fig, *_ = drawn(patients(60), names, width_mm=width_mm)
+    assert overlaps(fig) == []
+    assert cut_off(fig) == []
+    assert fig.axes[0].get_position().width > 0.6
+
+
 @pytest.mark.parametrize("names", [None, NAMES[2]])
 def test_everyone_censored_is_a_flat_curve(names):
     tte = patients(20).assign(event=False)

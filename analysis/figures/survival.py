@@ -1,5 +1,7 @@
 """Kaplan-Meier figures: curves with censoring ticks, and below them, at the same times, who was at risk."""
 
+import textwrap
+
 import numpy as np
 from matplotlib.transforms import Affine2D, ScaledTranslation, blended_transform_factory
 
@@ -46,7 +48,7 @@ def survival(curves, at_risk, *, unit, label="Survival (%)", colors=None, median
     or above the curves where there is no such place. colors: by group, a list or a mapping. limits: draw confidence
     limits (default: for one population). Without `group` it is one population, drawn as in the paper's Figure 1.
     """
-    rows = _row_count(at_risk)
+    rows = _row_count(at_risk, 0.775 * width_mm * theme.MM * 72)  # matplotlib's first guess at the axes' width
     height = curve_mm + rows * ROW_MM + FRAME_MM + (5 if title else 0)
     fig, (ax, below) = theme.canvas(
         width_mm, height, nrows=2, sharex=True, gridspec_kw={"height_ratios": [curve_mm, rows * ROW_MM]}
@@ -169,8 +171,9 @@ def risk_table(at_risk, *, ax, colors=None):
     for level, table in groups.items():
         ink = theme.INK if level is None else theme.text_color(color[level])
         if level is not None:
-            _heading(ax, f"{level} (n = {_size(table)})", row, color=color[level], linestyle=style[level])
-            row += 1.1
+            words = _wrapped(level, table, ax.get_position().width * ax.figure.get_figwidth() * 72)
+            _heading(ax, words, row, color=color[level], linestyle=style[level])
+            row += 1.1 + words.count("\n")
         for column, words in ROWS.items():
             _row(ax, table["at"], table[column], row, words=words, color=ink)
             row += 1
@@ -185,8 +188,9 @@ def _heading(ax, words, row, *, color, linestyle):
     place = _points_from_left(ax)
     ax.plot([-LABEL_POINTS, 18 - LABEL_POINTS], [row, row], transform=place, color=color, linestyle=linestyle,
             linewidth=theme.CURVE, clip_on=False, label="_key")  # fmt: skip
-    ax.text(22 - LABEL_POINTS, row, words, transform=place, color=theme.text_color(color), weight="bold",
-            size=theme.SMALL, va="center_baseline")  # fmt: skip
+    for line, part in enumerate(words.split("\n")):
+        ax.text(22 - LABEL_POINTS, row + line, part, transform=place, color=theme.text_color(color), weight="bold",
+                size=theme.SMALL, va="center_baseline")  # fmt: skip
 
 
 def _row(ax, times, counts, row, *, words, color):
@@ -203,15 +207,19 @@ def _points_from_left(ax):
     return blended_transform_factory(points, ax.transData)
 
 
-def _row_count(at_risk):
+def _row_count(at_risk, width):
+    """The height of the table in rows; `width`: points for its headings."""
     if "group" not in at_risk:
         return len(ROWS) + 0.2
-    return at_risk["group"].nunique() * (len(ROWS) + 1.45)
+    headings = [_wrapped(level, table, width) for level, table in _by_group(at_risk).items()]
+    return sum(len(ROWS) + 1.45 + words.count("\n") for words in headings)
 
 
-def _size(table):
+def _wrapped(level, table, width):
+    """The heading of a group with its size, in lines that fit a width in points."""
     first = table.iloc[0]
-    return f"{first['n_risk'] + first['n_event'] + first['n_censor']:.0f}"
+    words = f"{level} (n = {first['n_risk'] + first['n_event'] + first['n_censor']:.0f})"
+    return "\n".join(textwrap.wrap(words, max(int((width + 20) / (0.56 * theme.SMALL)), 20)))
 
 
 def _by_group(table):
