@@ -124,8 +124,11 @@ def test_repeated_samples_and_subject_visits_and_negative_cfdna_are_listed_toget
 
 
 def test_a_variant_of_a_sample_that_nobody_drew_is_an_error():
+    draws, variants = sheet(("A", "Baseline", 5)), found(("A-0", "TP53", 0.1), ("X-9", "TP53", 0.1))
     with pytest.raises(VariantsError, match="not in the sample sheet: X-9"):
-        keyed(found(("A-0", "TP53", 0.1), ("X-9", "TP53", 0.1)), sheet(("A", "Baseline", 5)))
+        keyed(variants, draws)
+    with pytest.raises(VariantsError, match="not in the sample sheet: X-9"):
+        ctdna.by_sample(draws, variants)
 
 
 def test_variants_are_keyed_by_the_sheet_or_by_the_barcode_itself():
@@ -248,6 +251,15 @@ def test_delta_is_on_treatment_minus_baseline_over_subjects_with_both():
     assert table["PCHG"].iloc[:2].tolist() == pytest.approx([-50, 50])
     assert table["change"].tolist() == ["decreased", "increased", "unchanged", "increased"]
     assert table["ADY"].tolist() == [43] * 4
+
+
+def test_a_visit_that_nobody_was_drawn_at_is_an_error_that_lists_the_visits():
+    with pytest.raises(ValueError, match="no draw at 'Week 6'; visits drawn: Baseline, After cycle 2"):
+        ctdna.delta(four_subjects(), visit="Week 6")
+    with pytest.raises(ValueError, match="no draw at 'Screening'"):
+        ctdna.delta(four_subjects(), baseline="Screening")
+    only = ctdna.by_sample(sheet(("A", "Baseline", 5)), found(("A-0", "TP53", 0.1)))
+    assert ctdna.delta(only).empty  # no draw on treatment at all: nothing to compare, nothing wrong
 
 
 def test_a_baseline_of_zero_has_no_fold_change_and_says_so():

@@ -21,7 +21,9 @@ def test_genes_are_ranked_by_subjects_not_by_variants_or_samples():
 
 
 def test_a_mutation_is_looked_for_in_those_drawn_at_the_visit():
-    draws = sheet(*[(subject, "Baseline", 5) for subject in "ABC"], *[(subject, "After cycle 2", 5) for subject in "CD"])
+    first, later = ([(subject, visit, 5) for subject in who] for visit, who in
+                    [("Baseline", "ABC"), ("After cycle 2", "CD")])  # fmt: skip
+    draws = sheet(*first, *later)
     variants = found(("A-0", "TP53", 0.1), ("B-0", "TP53", 0.1, True), ("C-0", "KRAS", 0.1), ("C-2", "TP53", 0.1),
                      ("D-2", "TP53", 0.1))  # fmt: skip
     labels = ctdna.mutation(ctdna.keyed(variants, draws), ctdna.by_sample(draws, variants), "TP53")

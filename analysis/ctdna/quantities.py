@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.ctdna.burden import mtbi
-from analysis.ctdna.samples import sample_sheet
+from analysis.ctdna.samples import check_drawn, sample_sheet
 
 PICOGRAMS_PER_GENOME = 3.3  # weight of one haploid human genome
 PLASMA_MIN_VAF = 0.005  # a variant of plasma counts towards TMB from this VAF
@@ -41,9 +41,11 @@ def by_sample(samples, variants, *, limit=None):
     (ng/mL), n_variants (not germline), detected, max_vaf, concentration (hGE/mL), mtbi, below_limit. A draw without
     any row among the variants was sequenced and found free of them: max_vaf 0. Where variants were found but none
     has a VAF, max_vaf, concentration and mtbi are missing. VAFs below `limit` (the assay's limit of detection) are
-    kept as they are, neither 0 nor the limit; below_limit marks the samples in which all of them are.
+    kept as they are, neither 0 nor the limit; below_limit marks the samples in which all of them are. Variants of a
+    sample that is not in the sheet raise VariantsError.
     """
     sheet = sample_sheet(samples)
+    check_drawn(variants, samples)
     found = variants[~variants["germline"] & variants["SAMPLEID"].isin(sheet["SAMPLEID"])]
     grouped = found.groupby("SAMPLEID")
     table = sheet[["USUBJID", "SAMPLEID", "AVISIT", "AVISITN", "ADY"]].assign(cfdna=sheet["CFDNA"])

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from analysis.ctdna.samples import BASELINE
+from analysis.ctdna.samples import BASELINE, check_visits
 
 RESPONSE_VISIT = "After cycle 2"
 CHANGES = ("decreased", "unchanged", "increased")
@@ -18,8 +18,10 @@ def delta(by_sample, *, visit=RESPONSE_VISIT, baseline=BASELINE):
     by_sample: frame of `ctdna.by_sample`. Columns BASE, AVAL, CHG = AVAL - BASE (hGE/mL), PCHG (percent of BASE), ADY
     (day of the visit's draw), change (decreased, unchanged, increased by the sign of CHG) and note. With BASE 0 there
     is no fold change: PCHG is missing and the note says so. Equal values (0 and 0 among them) are `unchanged`, in
-    neither of the paper's groups. A subject without a concentration at either visit is absent.
+    neither of the paper's groups. A subject without a concentration at either visit is absent. A visit at which nobody
+    was drawn raises ValueError with the visits that there are.
     """
+    check_visits(by_sample, baseline, visit)
     values = by_sample.pivot(index="USUBJID", columns="AVISIT", values="concentration")
     days = by_sample[by_sample["AVISIT"] == visit].set_index("USUBJID")["ADY"]
     table = pd.DataFrame({"BASE": values.get(baseline), "AVAL": values.get(visit)}, dtype=float).dropna()

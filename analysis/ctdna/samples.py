@@ -39,11 +39,25 @@ def keyed(table, samples=None):
     """
     if samples is None:
         return table.assign(USUBJID=table["SAMPLEID"], AVISIT=BASELINE, AVISITN=0.0, ADY=1.0)
+    sheet = sample_sheet(samples)
+    check_drawn(table, samples)
+    keys = ["SAMPLEID", "USUBJID", "AVISIT", "AVISITN", "ADY"]
+    return table.merge(sheet[keys], on="SAMPLEID", how="inner")
+
+
+def check_drawn(table, samples):
+    """VariantsError that names the barcodes of variants which the sample sheet does not know."""
     unknown = sorted(set(table["SAMPLEID"]) - set(samples["SAMPLEID"].astype(str)))
     if unknown:
         raise VariantsError(f"variants: not in the sample sheet: {_some(unknown)}; expected its SAMPLEID")
-    keys = ["SAMPLEID", "USUBJID", "AVISIT", "AVISITN", "ADY"]
-    return table.merge(sample_sheet(samples)[keys], on="SAMPLEID", how="inner")
+
+
+def check_visits(by_sample, baseline, visit):
+    """ValueError when a visit asked for is none of those drawn, though there are draws on treatment."""
+    drawn = list(dict.fromkeys(by_sample.sort_values("AVISITN")["AVISIT"]))
+    missing = [name for name in (baseline, visit) if name not in drawn]
+    if missing and set(drawn) - {baseline}:
+        raise ValueError(f"samples: no draw at {' or '.join(map(repr, missing))}; visits drawn: {', '.join(drawn)}")
 
 
 def _unknown_visits(sheet, visits):
