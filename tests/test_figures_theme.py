@@ -91,7 +91,7 @@ def test_importing_the_figures_changes_no_setting():
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
 
 
-def test_drawing_leaves_the_settings_of_the_session_as_they_were():
+def test_drawing_leaves_the_settings_of_matplotlib_as_they_were():
     before = dict(mpl.rcParams)
     figures.canvas(80, 50)
     plt.close("all")
