@@ -10,8 +10,16 @@ import pandas as pd
 import pytest
 
 from analysis import vocabulary
+from tests.test_published_studies import RECONSTRUCTED
+from tests.test_published_studies import write_study as write_trial
 
 ROOT = Path(__file__).parents[1]
+# Cox ratios of the trials reconstructed from their figures; printed: 0.59, 0.62, 0.73, 0.92, 0.60, 0.50.
+RATIOS = {
+    "checkmate-017": {"OS": 0.589, "PFS": 0.618},
+    "checkmate-057": {"OS": 0.749, "PFS": 0.915},
+    "keynote-024": {"OS": 0.615, "PFS": 0.487},
+}
 STUDY_YML = """
 id: small
 title: A small trial
@@ -120,7 +128,7 @@ def test_bad_rows_are_listed_together_and_the_old_report_stays(small, tmp_path):
         file.write("004,F\n")
     run = again(tmp_path, check=False)
     assert run.returncode != 0
-    for words in ("adtte.csv, line 2, AVAL", "-3", "line 3, CNSR", "dead", "999", "adsl.csv, line 14, USUBJID"):
+    for words in ("adtte.csv, line 2, column AVAL", "-3", "line 3, column CNSR", "dead", "999", "adsl.csv, line 14"):
         assert words in run.stderr, run.stderr
     assert (tmp_path / "out" / "index.html").exists()
 
@@ -129,3 +137,17 @@ def test_sections_without_tables_are_named_with_the_reason(small):
     place, _ = small
     page = (place / "out" / "index.html").read_text()
     assert "2_ctdna (needs samples, variants)" in page
+
+
+@pytest.mark.skipif(not RECONSTRUCTED.is_dir(), reason="the reconstructed trials are not on this machine")
+@pytest.mark.parametrize(("trial", "ratios"), sorted(RATIOS.items()))
+def test_a_reconstructed_trial_gives_its_published_hazard_ratios_and_verdicts(trial, ratios, tmp_path):
+    (tmp_path / "study").mkdir()
+    write_trial(tmp_path / "study", trial)
+    again(tmp_path)
+    rows = pd.read_csv(tmp_path / "out" / "results.csv", keep_default_na=False, dtype=str)
+    chosen = rows[(rows["grouping"] == "arm") & (rows["method"] == vocabulary.COX_EFRON_WALD)]
+    chosen = chosen[chosen["estimand"] == "hazard_ratio"].set_index("endpoint")["estimate"].astype(float)
+    assert chosen.round(3).to_dict() == pytest.approx(ratios, abs=1e-9)
+    verdicts = pd.read_csv(tmp_path / "out" / "published.csv", dtype=str)
+    assert set(verdicts.loc[verdicts["estimand"] == "hazard_ratio", "verdict"]) <= {"reproduced", "near"}
