@@ -88,7 +88,7 @@ $(WORK)/plan.mk: $(WORK)/request $(READY) $(wildcard $(STUDY) $(STUDY)/* noteboo
 
 report: $(OUT)/index.html ## every section that applies, as $(OUT)/index.html (default)
 
-$(OUT)/index.html: $(PLANNED:%=$(WORK)/%/done) $(WORK)/plan.mk $(PAGE)
+$(OUT)/index.html: $(PLANNED:%=$(WORK)/%/done) $(WORK)/plan.json $(PAGE)
 	@$(RUN) assemble $(PLACES)
 
 $(PLANNED:%=$(WORK)/%/done): $(WORK)/%/done: notebooks/%.ipynb $(WORK)/%/parameters.json $(WORK)/checked

@@ -82,9 +82,9 @@ def _rows(path):
     header, *rows = csv.reader((line for _, line in kept), delimiter=separator, quoting=quoting)
     index = pd.Index([number for number, _ in kept[1:]], name="line")
     for line, row in zip(index, rows, strict=True):
-        if any(row[len(header):]):
+        if any(row[len(header) :]):
             raise VariantsError(f"{path}, line {line}: {len(row)} fields; the header has {len(header)} columns")
-    cells = [[cell.strip() for cell in row[:len(header)]] + [""] * (len(header) - len(row)) for row in rows]
+    cells = [[cell.strip() for cell in row[: len(header)]] + [""] * (len(header) - len(row)) for row in rows]
     return pd.DataFrame(cells, index=index, columns=header, dtype=str)
 
 

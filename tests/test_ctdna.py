@@ -19,8 +19,17 @@ VISITS = {"Baseline": (0, 1), "After cycle 2": (2, 43), "After cycle 4": (4, 85)
 
 def sheet(*draws):
     """A sample sheet from (USUBJID, AVISIT, CFDNA); SAMPLEID is subject and visit number."""
-    rows = [{"USUBJID": subject, "SAMPLEID": f"{subject}-{VISITS[visit][0]}", "AVISIT": visit,
-             "AVISITN": VISITS[visit][0], "ADY": VISITS[visit][1], "CFDNA": cfdna} for subject, visit, cfdna in draws]
+    rows = [
+        {
+            "USUBJID": subject,
+            "SAMPLEID": f"{subject}-{VISITS[visit][0]}",
+            "AVISIT": visit,
+            "AVISITN": VISITS[visit][0],
+            "ADY": VISITS[visit][1],
+            "CFDNA": cfdna,
+        }
+        for subject, visit, cfdna in draws
+    ]
     return pd.DataFrame(rows)  # fmt: skip
 
 

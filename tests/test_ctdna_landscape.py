@@ -127,8 +127,12 @@ def test_reappearance_after_clearance_is_a_rise():
 
 
 def test_lead_rows_give_the_share_with_an_early_rise_and_how_early():
-    lead = pd.DataFrame({"lead": [40.0, 20, 0, np.nan, np.nan],
-                         "note": ["", "", "", "no rise seen by progression", "fewer than two draws by progression"]})
+    lead = pd.DataFrame(
+        {
+            "lead": [40.0, 20, 0, np.nan, np.nan],
+            "note": ["", "", "", "no rise seen by progression", "fewer than two draws by progression"],
+        }
+    )
     rows = ctdna.lead_rows(lead).set_index("estimand")  # fmt: skip
     assert rows.loc["proportion", ["n_event", "n"]].tolist() == [2, 4]
     assert rows.loc[["median", "minimum", "maximum"], "estimate"].tolist() == [30, 20, 40]

@@ -197,7 +197,7 @@ def test_an_empty_file_and_a_line_too_long_are_errors_that_name_the_file(tmp_pat
 
 def test_comma_separated_files_and_decimal_commas_are_read(tmp_path):
     path = tmp_path / "v.csv"
-    path.write_text('Gene;Tumor_Sample_Barcode;Variant_Classification;VAF\nTP53;S1;Silent;0,25\n')
+    path.write_text("Gene;Tumor_Sample_Barcode;Variant_Classification;VAF\nTP53;S1;Silent;0,25\n")
     assert variants.read(path)["vaf"].item() == 0.25
 
 

@@ -97,7 +97,9 @@ def _practice(row):
     method = row["practice_method"].replace("; ", ", ")
     test = row["practice_test"]
     beside = f"; {test.replace('; ', ', ')} P {numbers.p_value(row['practice_test_p_value'])}" if test else ""
-    return f"{text} ({method}{beside})"
+    guard = _estimate(row, "guard", row["guard_p_value"])
+    allowed = f"; allowing for the time before the group was known: {guard}" if guard else ""
+    return f"{text} ({method}{beside}){allowed}"
 
 
 def _estimate(row, name, p_value):

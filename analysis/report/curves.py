@@ -39,11 +39,11 @@ def survival_curve(section, tte, *, endpoint, name=None, conf_type="log-log", of
     section.figure(fig, name or endpoint.lower(), caption=caption, alt=f"Kaplan-Meier curve. {subjects}. {words}.")
 
 
-def survival_comparison(section, tte, group, rows, *, endpoint, label, name, note=""):
+def survival_comparison(section, tte, group, rows, *, endpoint, label, name, colors=None, note=""):
     """Show and save the Kaplan-Meier curves of a grouping with hazard ratio and log-rank P from its result rows.
 
-    rows: those of `efficacy.comparison` for this endpoint and group; label: the grouping in words; note: a further
-    sentence for the caption, as the guard against immortal time asks for.
+    rows: those of `efficacy.comparison` for this endpoint and group; label: the grouping in words; colors: {level:
+    color} where levels have a colour of their own; note: a further sentence for the caption.
     """
     unit, title = section.study.report_unit, vocabulary.ENDPOINTS.get(endpoint, endpoint)
     known = tte.join(group.rename("group").dropna(), how="inner")
@@ -53,6 +53,7 @@ def survival_comparison(section, tte, group, rows, *, endpoint, label, name, not
         _at_risk(known[["time", "event"]], unit, known["group"]),
         unit=unit,
         label=f"{title} (%)",
+        colors=colors,
         annotation=test,
     )
     medians = _medians(rows, unit)
@@ -61,7 +62,9 @@ def survival_comparison(section, tte, group, rows, *, endpoint, label, name, not
     section.figure(fig, name, caption=caption, alt=alt)
 
 
-def survival_by_group(section, endpoint, grouping, *, group=None, known_at=None, landmarks=(), population=EVERYONE):
+def survival_by_group(
+    section, endpoint, grouping, *, group=None, known_at=None, landmarks=(), population=EVERYONE, colors=None
+):
     """The result rows of a declared grouping for an endpoint, shown and saved as curves and added to results.csv.
 
     group: a Series made by the section, for a grouping that no table holds; known_at: when it becomes known, in report
@@ -80,7 +83,8 @@ def survival_by_group(section, endpoint, grouping, *, group=None, known_at=None,
     rows = efficacy.comparison(tte, labels, **keys, **options, reproduction=study.reproduction)
     section.results(rows.assign(unit=rows["estimand"].map(lambda name: study.report_unit if name == "median" else "")))
     name = f"{endpoint.lower()}_by_{grouping}" + ("" if population == EVERYONE else f"_{population}")
-    survival_comparison(section, tte, labels, rows, endpoint=endpoint, label=declared.label, name=name)
+    shown = {"endpoint": endpoint, "label": declared.label, "name": name, "colors": colors}
+    survival_comparison(section, tte, labels, rows, **shown)
     return rows
 
 

@@ -97,7 +97,9 @@ def _whole(value):
 
 
 def _significant(value):
-    return numbers.MISSING if numbers.absent(value) else f"{value:.3g}"
+    if numbers.absent(value):
+        return numbers.MISSING
+    return numbers.number(value, 0) if abs(value) >= 1000 else f"{value:.3g}"
 
 
 def _compared(row):
