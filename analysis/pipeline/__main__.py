@@ -20,6 +20,8 @@ def check(options):
 
     study = cohort.read(options.study)
     print(f"{study.id}: {len(study.subjects)} subjects, tables {', '.join(study.declaration.tables)} are as declared")
+    for note in study.notes:
+        print(f"Note: {note}")
 
 
 def section(options):

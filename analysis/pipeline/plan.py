@@ -35,6 +35,11 @@ def sections(study, wanted):
 def write(study_folder, wanted, params, work):
     """Write `work`/plan.mk, `work`/plan.json and each section's parameters.json, the latter only when changed."""
     study, _, problems = declaration.read(Path(study_folder))
+    made = study is not None and study.program
+    if not made and (problems or not all(path.exists() for path in study_files(study_folder, study))):
+        from analysis import cohort  # slow to load, and seldom needed
+
+        cohort.read(study_folder)  # refuses it, with the problems of study.yml and of every table in one message
     if problems:
         raise PlanError("\n".join(map(str, problems)))
     chosen, skipped = sections(study, wanted)
