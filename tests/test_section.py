@@ -123,3 +123,12 @@ def test_a_single_test_is_not_adjusted(shown, tmp_path):
     section = report.Section(STUDY, "2_ctdna", tmp_path)
     section.table(pd.DataFrame({"p_value": [0.01]}), "t", caption="One.")
     assert "Holm" not in shown[-1]
+
+
+def test_the_strip_of_the_mark_moves_no_legend(tmp_path):
+    fig = figure()
+    fig.legend(["line"], loc="lower center")
+    for name, synthetic in (("m", True), ("p", False)):
+        (tmp_path / f"{name}.png").write_bytes(section_module.drawing(fig, "png", synthetic=synthetic))
+    tall, short = Image.open(tmp_path / "m.png"), Image.open(tmp_path / "p.png")
+    assert tall.crop((0, 0, short.width, short.height)).tobytes() == short.convert(tall.mode).tobytes()
