@@ -124,6 +124,10 @@ def drawing(fig, kind, *, synthetic=False):
 
 
 def _mark(fig, depth):
+    for legend in fig.legends:
+        # A legend placed in the figure's corners would move into the strip when the saved page grows.
+        if legend._bbox_to_anchor is None:
+            legend.set_bbox_to_anchor((0, 0, 1, 1), transform=fig.transFigure)
     mark = fig.text(
         0.995, -depth / 2, vocabulary.SYNTHETIC, ha="right", va="center", size=6, color="0.45", family=theme.FONTS
     )
