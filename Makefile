@@ -8,7 +8,6 @@ JOBS     ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 
 MAKEFLAGS += --no-print-directory -j$(JOBS)
 .DELETE_ON_ERROR:
-.SECONDARY:
 .DEFAULT_GOAL := report
 
 # Same input, same bytes: no hash order, no local time or language, one thread for linear algebra.
@@ -56,7 +55,7 @@ INSTALL = UV_PYTHON_DOWNLOADS=never UV_LINK_MODE=copy VIRTUAL_ENV=.venv .venv/bi
 	@$(call INSTALL,requirements.lock)
 	@touch $@
 
-$(SCRATCH)/environment/%: requirements.lock
+$(SCRATCH)/environment/$(subst /,_,$(CONDA_PREFIX)): requirements.lock
 	@$(PYTHON) -m analysis.pipeline.environment
 	@mkdir -p $(@D) && touch $@
 
