@@ -63,12 +63,13 @@ def survival_comparison(section, tte, group, rows, *, endpoint, label, name, col
 
 
 def survival_by_group(
-    section, endpoint, grouping, *, group=None, known_at=None, landmarks=(), population=EVERYONE, colors=None
+    section, endpoint, grouping, *, group=None, known_at=None, landmarks=(), population=EVERYONE, strata="", colors=None
 ):
     """The result rows of a declared grouping for an endpoint, shown and saved as curves and added to results.csv.
 
     group: a Series made by the section, for a grouping that no table holds; known_at: when it becomes known, in report
-    units (default: the declared day). Fewer than two groups with subjects give no curves and no rows.
+    units (default: the declared day); strata: the name of a grouping, for stratified rows beside. Fewer than two groups
+    with subjects give no curves and no rows.
     """
     study = section.study
     declared, tte = study.groupings[grouping], study.endpoint(endpoint, population)
@@ -79,6 +80,8 @@ def survival_by_group(
         return pd.DataFrame()
     known_at = declared.known_day / DAYS_PER_UNIT[study.report_unit] if known_at is None else known_at
     options = {"landmarks": landmarks, "known_at": known_at, "population": population}
+    if strata and strata != grouping:
+        options["strata"] = study.group(strata)
     keys = {"endpoint": endpoint, "grouping": grouping, "reference": declared.reference}
     rows = efficacy.comparison(tte, labels, **keys, **options, reproduction=study.reproduction)
     section.results(rows.assign(unit=rows["estimand"].map(lambda name: study.report_unit if name == "median" else "")))
