@@ -84,11 +84,19 @@ def survival_by_group(
         options["strata"] = study.group(strata)
     keys = {"endpoint": endpoint, "grouping": grouping, "reference": declared.reference}
     rows = efficacy.comparison(tte, labels, **keys, **options, reproduction=study.reproduction)
+    if "strata" in options:
+        rows = _strata_named(rows, study.groupings[strata].label)
     section.results(rows.assign(unit=rows["estimand"].map(lambda name: study.report_unit if name == "median" else "")))
     name = f"{endpoint.lower()}_by_{grouping}" + ("" if population == EVERYONE else f"_{population}")
     shown = {"endpoint": endpoint, "label": declared.label, "name": name, "colors": colors}
     survival_comparison(section, tte, labels, rows, **shown)
     return rows
+
+
+def _strata_named(rows, label):
+    stratified = rows["method"].str.endswith("stratified")
+    words = rows["note"].fillna("").map(lambda note: "; ".join(filter(None, [f"strata: {label}", note])))
+    return rows.assign(note=rows["note"].mask(stratified, words))
 
 
 def _at_risk(tte, unit, group=None):
