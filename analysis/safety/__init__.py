@@ -8,6 +8,7 @@ from analysis.safety.events import (
     overview,
     population,
     ranks,
+    related_severe,
     results,
     worst_grades,
 )
@@ -26,5 +27,5 @@ from analysis.safety.rates import incidence_rates, poisson_interval, rate_result
 __all__ = [
     "CATEGORIES", "cycle_results", "cycles", "disposition", "doses", "frequent", "incidence", "incidence_rates",
     "lanes", "later_therapy", "new_since", "overview", "poisson_interval", "population", "ranks", "rate_results",
-    "rates_by_period", "results", "risk_days", "time_on_treatment", "treatment_days", "worst_grades",
+    "rates_by_period", "related_severe", "results", "risk_days", "time_on_treatment", "treatment_days", "worst_grades",
 ]  # fmt: skip

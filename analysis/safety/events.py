@@ -86,6 +86,18 @@ def overview(adae, subjects, *, group=None, grouping="group"):
     return shares.rename(columns={"category": "group"})
 
 
+def related_severe(adae, subjects):
+    """Result row: the share of subjects with an event of grade 3 or higher related to treatment, with exact interval.
+
+    An unknown causality counts as related; grades or causality that nobody recorded give no estimate.
+    """
+    keys = {"endpoint": "AE", "population": vocabulary.EVERYONE, "grouping": "grade_3", "group": "related"}
+    events = emergent(adae, subjects)
+    count = events.loc[events["grade_3"] & events["related"], "USUBJID"].nunique()
+    n = len(subjects) if _recorded(adae, "grade_3") and _recorded(adae, "related") else 0
+    return pd.DataFrame([proportions.row(count if n else 0, n, **keys)])
+
+
 def results(shares):
     """The shares of `incidence` by AEDECOD as result rows: grouping the category, group the term."""
     rows = shares.rename(columns={"category": "grouping", "AEDECOD": "group"}).drop(columns="AEBODSYS", errors="ignore")

@@ -7,6 +7,7 @@ from analysis.tables.kinds import YES_NO, date, number, text, unit, whole
 RESPONSES = ("CR", "PR", "SD", "NON-CR/NON-PD", "PD", "NE", "MISSING")  # AVALC of the parameters below
 RESPONSE_PARAMETERS = ("OVR", "BOR", "CBOR")
 MARKERS = r"^(?!(STUDYID|USUBJID)$)"  # every other column of fractions
+DETECTION = ("DETECTED", "NOT DETECTED")
 PERCENT_UNITS = ("%", "percent", "PERCENT")
 
 SUBJECT = {"STUDYID": text(), "USUBJID": text("a subject's identifier", needed=True)}
@@ -132,13 +133,49 @@ DDPCR = _schema(
         "AVALU": text(),
         "BLQFL": text(among=YES_NO),
         "LLOQ": number("the lower limit of quantification, 0 or more", low=0),
+        "LOD": number("the limit of detection, 0 or more", low=0),
     },
     key=["USUBJID", "PARAMCD", "INFUSION", "HOURS"],
+)
+HOMING = _schema(
+    {
+        "ASSAY": text("an assay such as flow cytometry", needed=True),
+        "SPECIMEN": text("a specimen such as blood or lung tumour biopsy", needed=True),
+        "PARAMCD": text(),
+        "INFUSION": whole("an infusion's number from 1", low=1, needed=True),
+        "HOURS": number("hours after that infusion (negative before it)", needed=True),
+        "ADT": date(),
+        "AVALC": text(among=DETECTION, needed="column"),
+        "AVAL": number("a number, 0 or more", low=0),
+        "AVALU": text(),
+        "LLOQ": number("the lower limit of quantification, 0 or more", low=0),
+        "LOD": number("the limit of detection, 0 or more", low=0),
+    },
+    key=["USUBJID", "ASSAY", "SPECIMEN", "PARAMCD", "INFUSION", "HOURS"],
+)
+LIGANDS = _schema(
+    {
+        "SPECIMEN": text(),
+        "PARAMCD": text("a ligand such as MICA", needed=True),
+        "AVAL": number("percent of tumour cells from 0 to 100", low=0, high=100, needed=True),
+    },
+    key=["USUBJID", "SPECIMEN", "PARAMCD"],
+)
+KILLING = _schema(
+    {
+        "EFFECTOR": text("the cells that kill", needed=True),
+        "TARGET": text("the cells that are killed", needed=True),
+        "RATIO": number("effector cells for one target cell, above 0", low=1e-6, needed=True),
+        "REPLICATE": whole("a replicate's number from 1", low=1, needed=True),
+        "AVAL": number("percent lysis (spontaneous lysis subtracted, so it may be below 0)", high=100, needed=True),
+    },
+    key=["USUBJID", "EFFECTOR", "TARGET", "RATIO", "REPLICATE"],
 )
 
 SCHEMAS = {
     "adsl": ADSL, "adtte": ADTTE, "adrs": ADRS, "adae": ADAE, "adex": ADEX, "adcm": ADCM,
     "samples": SAMPLES, "nkflow": NKFLOW, "fractions": FRACTIONS, "ddpcr": DDPCR,
+    "homing": HOMING, "ligands": LIGANDS, "killing": KILLING,
 }  # fmt: skip
 # Tables with readers of their own: a study gives only their place.
 PATH_ONLY = ("variants", "cells", "published")

@@ -1,0 +1,95 @@
+"""Timeline of each subject: lymphodepletion, infusions, specimens and imaging on a bar of follow-up."""
+
+from matplotlib.lines import Line2D
+
+from analysis.figures import placing, theme
+
+# kind: marker, size, face, edge; imaging is coloured by its response
+MARKS = {
+    "lymphodepletion": ("|", 26, "#9A3F8F", "#9A3F8F"),
+    "infusion": ("o", 17, "#1B4F9C", "white"),
+    "specimen": ("D", 24, "#E08A00", theme.INK),
+    "imaging": ("s", 20, "white", theme.INK),
+}
+NAMES = {"lymphodepletion": "lymphodepletion", "infusion": "infusion", "specimen": "biopsy"}
+BAR, LANE = "#E9E9E9", 0.62
+ROW_MM, FRAME_MM = 9.5, 27
+LIFT = {"imaging": -0.24, "infusion": 0.08, "lymphodepletion": 0.08, "specimen": 0.08}  # imaging stands below the rest
+
+
+@theme.styled
+def timeline(events, follow_up, *, ax=None, unit="weeks"):
+    """Draw the lanes on `ax` (or in a new figure 180 mm wide), the first subject on top, and return the axes.
+
+    events: USUBJID, time, kind (infusion, lymphodepletion, imaging, specimen), label (of imaging: the response).
+    follow_up: USUBJID, time (end of the bar), dead (bool: a cross, else an arrow), in the order of the lanes. Times
+    count in `unit` from the first day of treatment.
+    """
+    subjects = list(follow_up["USUBJID"])
+    if ax is None:
+        fig = placing.blank(theme.DOUBLE_MM, FRAME_MM + ROW_MM * len(subjects))
+        ax = theme.dress(fig.add_subplot())
+        placing.margins(fig, left=17, right=4, top=2, bottom=24)
+    lanes = {subject: -place for place, subject in enumerate(subjects)}
+    ax.barh(list(lanes.values()), follow_up["time"], height=LANE, color=BAR, linewidth=0, zorder=0)
+    _ends(ax, follow_up, lanes)
+    for kind, (marker, size, face, edge) in MARKS.items():
+        own = events[(events["kind"] == kind) & events["USUBJID"].isin(lanes)]
+        faces = own["label"].map(lambda word: theme.RESPONSE.get(word, "white")) if kind == "imaging" else face
+        options = (
+            {"color": face} if marker == "|" else {"c": list(faces) if kind == "imaging" else face, "edgecolors": edge}
+        )
+        height = own["USUBJID"].map(lanes).astype(float) + LIFT[kind]
+        if len(own):
+            ax.scatter(
+                own["time"],
+                height,
+                marker=marker,
+                s=size,
+                linewidths=1.1 if marker == "|" else 0.5,
+                zorder=3,
+                **options,
+            )
+    _frame(ax, follow_up, lanes, unit)
+    _legend(ax, events)
+    return ax
+
+
+def _ends(ax, follow_up, lanes):
+    step = 0.008 * follow_up["time"].max()
+    for row in follow_up.itertuples():
+        y = lanes[row.USUBJID]
+        if row.dead:
+            ax.scatter(row.time, y, marker="X", s=26, color=theme.INK, linewidths=0, zorder=4)
+        else:
+            ax.annotate("", (row.time + 3 * step, y), (row.time, y),
+                        arrowprops={"arrowstyle": "-|>", "color": theme.FAINT, "lw": 0.9, "shrinkA": 0, "shrinkB": 0,
+                                    "mutation_scale": 7})  # fmt: skip
+
+
+def _frame(ax, follow_up, lanes, unit):
+    longest = follow_up["time"].max()
+    ax.set_yticks(list(lanes.values()), list(lanes))
+    ax.set_ylim(-len(lanes) + 0.45, 0.55)
+    ax.set_xlim(-0.012 * longest, 1.04 * longest)
+    ax.tick_params(axis="y", length=0)
+    ax.spines[["left", "top", "right"]].set_visible(False)
+    ax.set_xlabel(f"Time from the first day of treatment, {unit}")
+
+
+def _legend(ax, events):
+    def mark(marker, size, face, edge, label):
+        return Line2D([], [], linestyle="", marker=marker, markersize=size**0.5, markerfacecolor=face,
+                      markeredgecolor=edge, markeredgewidth=1.1 if marker == "|" else 0.5, label=label)  # fmt: skip
+
+    seen = set(events["kind"])
+    handles = [mark(*MARKS[kind], name) for kind, name in NAMES.items() if kind in seen]
+    images = list(dict.fromkeys(events.loc[events["kind"] == "imaging", "label"]))
+    order = [word for word in ("Baseline", *theme.RESPONSE, *images) if word in images]
+    for word in dict.fromkeys(order):
+        marker, size, _, edge = MARKS["imaging"]
+        handles.append(mark(marker, size, theme.RESPONSE.get(word, "white"), edge, f"imaging: {word}"))
+    handles += [mark("X", 26, theme.INK, theme.INK, "death"), mark(">", 18, theme.FAINT, theme.FAINT, "alive")]
+    place = {"loc": "lower center", "bbox_to_anchor": (0.5, placing.below(ax.figure, 1))}
+    look = {"frameon": False, "handletextpad": 0.2, "columnspacing": 1.4, "fontsize": theme.SMALL}
+    ax.figure.legend(handles=handles, ncols=min(len(handles), 6), **place, **look)
