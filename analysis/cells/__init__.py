@@ -18,11 +18,11 @@ In study.yml, `cells` names the folder; everything else has a default:
 
 from analysis.cells.fractions import combinations, counts, fractions, quality
 from analysis.cells.of_study import fractions_of, phenotypes
-from analysis.cells.positions import positions
+from analysis.cells.positions import field, positions
 from analysis.cells.settings import Settings
 from analysis.cells.tally import Tally, tally
 
 __all__ = [
-    "Settings", "Tally", "combinations", "counts", "fractions", "fractions_of", "phenotypes", "positions", "quality",
-    "tally",
+    "Settings", "Tally", "combinations", "counts", "field", "fractions", "fractions_of", "phenotypes", "positions",
+    "quality", "tally",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 import polars as pl
 
 from analysis.cells.dialect import found
+from analysis.cells.rules import positive
 from analysis.cells.settings import Settings
 from analysis.cells.tally import decoded, number, query
 
@@ -22,10 +23,30 @@ def positions(folder, file, settings=None, *, field=None):
     table = tables[file]
     frame, own = query(table, settings)
     scale = settings.microns_per_pixel if table.pixels else 1.0
-    frame = frame.filter(pl.col("nucleated")) if field is None else frame.filter(pl.col("field") == field)
+    frame = frame.filter(pl.col("nucleated"))
+    if field is not None:
+        frame = frame.filter(pl.col("field").str.replace(",im3", ".im3", literal=True) == field)
     columns = [f"marker {place}" for place in range(len(own))]
     cells = frame.select(
         x=number(pl.col(table.x)) * scale, y=number(pl.col(table.y)) * scale, tissue="tissue", phenotype="phenotype",
         **{name: pl.col(name) for name in columns},
     )  # fmt: skip
     return decoded(cells.collect(engine="streaming").to_pandas(), own, table, settings)
+
+
+def field(study, found, subject, phenotypes):
+    """The cells of a subject's first field (positions) with `phenotype`: the first of `phenotypes` (name -> rule) met.
+
+    found: the study's Tally. Cells that meet none have None.
+    """
+    used = found.files[found.files["used"] & (found.files["USUBJID"] == subject)]
+    if used.empty:
+        raise ValueError(
+            f"{study.id}: no cells of {subject}; expected one of {', '.join(found.cells['USUBJID'].unique())}"
+        )
+    first = used.iloc[0]
+    cells = positions(study, first["file"], field=first["field"])
+    cells["phenotype"] = None
+    for name, rule in reversed(phenotypes.items()):
+        cells.loc[positive(rule, cells[found.markers]).fillna(False).to_numpy(bool), "phenotype"] = name
+    return cells

@@ -1,12 +1,17 @@
 """Figures of the report: a tidy table in, a drawing out; one kind per module; nothing is estimated here."""
 
 from analysis.figures import theme
+from analysis.figures.bubbles import bubbles
+from analysis.figures.cell_map import cell_map, cell_maps
 from analysis.figures.forest import forest, forest_rows
 from analysis.figures.hazard_panels import hazard_panels
+from analysis.figures.heatmap import heatmap, heatmap_colors
 from analysis.figures.landscape import landscape
 from analysis.figures.oncoprint import oncoprint
 from analysis.figures.placement import free_text
+from analysis.figures.plate import Plate
 from analysis.figures.schoenfeld import schoenfeld
+from analysis.figures.split_panels import split_panels
 from analysis.figures.survival import kaplan_meier, risk_table, survival, ticks
 from analysis.figures.swimmer import swimmer
 from analysis.figures.theme import canvas
@@ -14,6 +19,7 @@ from analysis.figures.trajectories import trajectories
 from analysis.figures.waterfall import waterfall
 
 __all__ = [
-    "canvas", "forest", "forest_rows", "free_text", "hazard_panels", "kaplan_meier", "landscape", "oncoprint",
-    "risk_table", "schoenfeld", "survival", "swimmer", "theme", "ticks", "trajectories", "waterfall",
+    "Plate", "bubbles", "canvas", "cell_map", "cell_maps", "forest", "forest_rows", "free_text", "hazard_panels",
+    "heatmap", "heatmap_colors", "kaplan_meier", "landscape", "oncoprint", "risk_table", "schoenfeld",
+    "split_panels", "survival", "swimmer", "theme", "ticks", "trajectories", "waterfall",
 ]  # fmt: skip

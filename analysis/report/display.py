@@ -14,7 +14,8 @@ def anchor(section, name):
 def figure(svg, *, ident, label, caption, alt, links):
     """The HTML of a figure: the drawing inline (its text stays text), caption, and links to the saved files."""
     drawing = _enlarged(svg[svg.index("<svg") :])
-    drawing = drawing.replace("<svg", f'<svg role="img" aria-label="{html.escape(alt)}"', 1)
+    role = "group" if "<a " in drawing else "img"  # the links inside an image could not be reached
+    drawing = drawing.replace("<svg", f'<svg role="{role}" aria-label="{html.escape(alt)}"', 1)
     return (
         f'<figure class="figure" id="{ident}"><div class="drawing">{drawing}</div>'
         f"<figcaption><b>{label}.</b> {html.escape(caption)} {_downloads(links)}</figcaption></figure>"
@@ -31,6 +32,11 @@ def table(frame, *, ident, label, caption, links):
         f'{_downloads(links)}</p><div class="scroll"><table><thead>{head}</thead>'
         f"<tbody>{body}</tbody></table></div></div>"
     )
+
+
+def alone(svg):
+    """A drawing whose links start from the report's folder, for a file of its own two folders below."""
+    return re.sub(r'xlink:href="(?!#|[a-z]+:)', 'xlink:href="../../', svg)
 
 
 def _downloads(links):

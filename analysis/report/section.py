@@ -43,7 +43,8 @@ class Section:
         """Save a figure as SVG, PDF and PNG under its name, show it with its number and caption, and close it."""
         self.figures += 1
         drawings = {kind: drawing(fig, kind, synthetic=self.study.synthetic) for kind in FORMATS}
-        links = [self._save(drawings[kind], "figures", f"{name}.{kind}") for kind in FORMATS]
+        files = drawings | {"svg": shown.alone(drawings["svg"].decode()).encode()}
+        links = [self._save(files[kind], "figures", f"{name}.{kind}") for kind in FORMATS]
         plt.close(fig)
         label, ident = f"Figure {self._number(self.figures)}", shown.anchor(self.name, name)
         svg = drawings["svg"].decode()

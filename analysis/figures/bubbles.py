@@ -1,0 +1,168 @@
+"""Bubble plot of a cut-off sweep: markers by cut-offs, the size of an effect as an area, significance in two grades.
+
+In SVG every bubble is a link with its numbers: a pointer or the keyboard shows them in the line at the foot.
+"""
+
+import numpy as np
+from matplotlib.lines import Line2D
+
+from analysis.figures import theme
+
+LOWER, HIGHER = "#6A3D9A", "#EE86B7"  # hazard ratio below and above 1, purple and pink as in the paper's Figure 6B
+LARGEST = 6.0  # |log2 HR| drawn at full size: 64-fold
+DIAMETER = 12.5  # points, of the largest
+ROUND, SEPARATED = "o", "s"
+ROW_MM, HEAD_MM, FOOT_MM = 4.9, 8, 25
+LETTER_MM = 1.33  # of a marker's name, for the left margin
+STYLE = (
+    ".sweep-bubble .sweep-numbers{visibility:hidden}.sweep-bubble:hover .sweep-numbers,"
+    ".sweep-bubble:focus .sweep-numbers{visibility:visible}.sweep-bubble:focus{outline:1.5px solid #0B5CAD}"
+)
+
+
+def diameter(ratio):
+    """The diameter in points of the bubble of a hazard ratio: its area goes with |log2 HR|, up to 64-fold."""
+    share = np.minimum(np.abs(np.log2(ratio)), LARGEST) / LARGEST
+    return DIAMETER * np.sqrt(np.maximum(share, 0.02))
+
+
+@theme.styled
+def bubbles(sweeps, *, level=0.05, width_mm=theme.DOUBLE_MM, titles=None):
+    """A figure with one panel per endpoint: `sweeps` maps endpoint -> the table of `cutoff.sweep`.
+
+    Tables may carry `link` (where a bubble leads in SVG) and `words` (what it says there). Markers without any split
+    are left out; rows are in the order of the tables. Raw log-rank P < level: dark rim; P adjusted over the marker's
+    cut-offs < level: white dot; over the whole grid: white star. Squares: separated, Firth's ratio.
+    """
+    shown = [name for name in _markers(sweeps) if any(_drawn(table, name) for table in sweeps.values())]
+    height = HEAD_MM + max(len(shown), 1) * ROW_MM + FOOT_MM
+    left = 4 + LETTER_MM * max((len(name) for name in shown), default=0)
+    fig, axes = theme.canvas(
+        width_mm, height, ncols=len(sweeps), sharey=True, squeeze=False, layout=None,
+        gridspec_kw={"left": left / width_mm, "right": 0.985, "top": 1 - HEAD_MM / height,
+                     "bottom": FOOT_MM / height, "wspace": 0.06},
+    )  # fmt: skip
+    numbers = fig.text(0.012, 1.2 / height, "", size=theme.SMALL, va="bottom", visible=False)
+    for ax, (endpoint, table), letter in zip(axes.flat, sweeps.items(), "ABCDEFGH", strict=False):
+        _panel(ax, table, shown, level, numbers)
+        ax.set_title(f"{letter}  {(titles or {}).get(endpoint, endpoint)}" if len(sweeps) > 1 else endpoint)
+        ax.set_xlabel("Cut-off (quantile of the marker)")
+    axes.flat[0].set_yticks(range(len(shown)), shown)
+    _legend(fig, level, height)
+    return fig
+
+
+def _markers(sweeps):
+    return list(dict.fromkeys(name for table in sweeps.values() for name in table["marker"]))
+
+
+def _drawn(table, name):
+    return table.loc[table["marker"] == name, "estimate"].notna().any()
+
+
+def _panel(ax, table, shown, level, numbers):
+    """One endpoint: a bubble wherever there is a hazard ratio."""
+    quantiles = sorted(table["quantile"].unique())
+    ax.set(xlim=(-0.6, len(quantiles) - 0.4), ylim=(len(shown) - 0.4, -0.6))
+    ax.set_xticks(range(len(quantiles)), [f"{100 * quantile:g}%" for quantile in quantiles])
+    ax.hlines(range(len(shown)), -0.6, len(quantiles) - 0.4, color=theme.GRID, linewidth=theme.THIN, zorder=0)
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+    ax.add_artist(Sheet(STYLE))
+    for row in table[table["estimate"].notna() & table["marker"].isin(shown)].to_dict("records"):
+        place = [quantiles.index(row["quantile"])], [shown.index(row["marker"])]
+        for bubble in bubble_of(row, place, level, numbers):
+            ax.add_line(bubble)
+
+
+def bubble_of(row, place, level, numbers=None):
+    """The artists of one cell at a place: the bubble, and the mark of what significance is left after adjustment."""
+    separated = "Firth" in row["method"]
+    raw = row["p_log_rank"] < level
+    look = {"marker": SEPARATED if separated else ROUND, "markersize": diameter(row["estimate"]), "linestyle": "none"}
+    look["markersize"] *= 0.886 if separated else 1  # a square of the same area
+    color = LOWER if row["estimate"] < 1 else HIGHER
+    rim = {"markeredgecolor": theme.INK if raw else color, "markeredgewidth": 0.9 if raw else 0.0}
+    words = row.get("words") or ""
+    yield Bubble(*place, markerfacecolor=color, **look, **rim, link=row.get("link"), words=words, numbers=numbers)
+    mark = _left(row, level)
+    if mark:
+        ink = {"markerfacecolor": "white", "markeredgecolor": "white", "markeredgewidth": 0}
+        yield Line2D(*place, linestyle="none", marker=mark, markersize=5.4 if mark == "*" else 2.8, **ink)
+
+
+def _left(row, level):
+    """The sign for a P that stays below the level after adjustment."""
+    return "*" if row["p_grid"] < level else "o" if row["p_marker"] < level else ""
+
+
+class Bubble(Line2D):
+    """One marker that, in SVG, is a link and shows its words in the text `numbers` while it is pointed at."""
+
+    def __init__(self, x, y, *, link, words, numbers, **look):
+        super().__init__(x, y, **look)
+        self.link, self.words, self.numbers = link, words, numbers
+
+    def draw(self, renderer):
+        """Draw the marker; in SVG within a link."""
+        writer = getattr(renderer, "writer", None)
+        if writer is None or not self.words:
+            super().draw(renderer)
+            return
+        target = {"xlink:href": self.link, "aria-label": self.words} if self.link else {}
+        writer.start("a" if self.link else "g", attrib={**target, "class": "sweep-bubble"})
+        writer.element("title", text=self.words)
+        super().draw(renderer)
+        if self.numbers is not None:
+            self._write_numbers(renderer, writer)
+        writer.end("a" if self.link else "g")
+
+    def _write_numbers(self, renderer, writer):
+        writer.start("g", attrib={"class": "sweep-numbers", "visibility": "hidden"})
+        self.numbers.set(text=self.words, visible=True)
+        self.numbers.draw(renderer)
+        self.numbers.set(text="", visible=False)
+        writer.end("g")
+
+
+class Sheet(Line2D):
+    """A style sheet in an SVG, nothing elsewhere."""
+
+    def __init__(self, style):
+        super().__init__([], [])
+        self.style = style
+        self.set_in_layout(False)
+
+    def draw(self, renderer):
+        """Write the style sheet."""
+        writer = getattr(renderer, "writer", None)
+        if writer is not None:
+            writer.element("style", text=self.style)
+
+
+def _legend(fig, level, height):
+    """Colours and sizes in one row, significance and separation in a second."""
+    first = [(2.0**-power, ROUND, False, "", f"1/{2**power}") for power in (1, 2, 4)]
+    first += [(2.0**power, ROUND, False, "", f"{2.0**power:g}") for power in (1, 2, 4)]
+    second = [
+        (0.125, ROUND, True, "", f"log-rank P < {level:g}, unadjusted"),
+        (0.125, ROUND, True, "o", "adjusted for the marker's cut-offs"),
+        (0.125, ROUND, True, "*", "adjusted for the whole grid"),
+        (0.125, SEPARATED, False, "", "separated groups: Firth's ratio"),
+    ]
+    for keys, y, title in ((first, 9.4, "Hazard ratio, high against low:"), (second, 4.9, "")):
+        handles = [_key(*key[:4]) for key in keys]
+        legend = fig.legend(
+            handles, [key[4] for key in keys], loc="lower left", bbox_to_anchor=(0.006, y / height), ncol=len(keys),
+            columnspacing=1.4, handletextpad=0.4, title=title, alignment="left", title_fontsize=theme.SMALL,
+            numpoints=1, borderpad=0,
+        )  # fmt: skip
+        legend.set_in_layout(False)
+
+
+def _key(ratio, shape, raw, mark, /):
+    """A legend's handle: one bubble, with its mark."""
+    row = {"estimate": ratio, "method": "Firth" if shape == SEPARATED else "", "p_log_rank": 0 if raw else 1,
+           "p_grid": 0 if mark == "*" else 1, "p_marker": 0 if mark else 1}  # fmt: skip
+    artists = tuple(bubble_of(row, ([0], [0]), 0.05))
+    return artists if len(artists) > 1 else artists[0]

@@ -1,0 +1,84 @@
+"""Where the cells of stained fields lie, coloured by phenotype, with a scale bar: the paper's Figure 5."""
+
+import numpy as np
+
+from analysis.figures import theme
+
+OTHER = "#D8D8D8"
+CYCLE = ["#C8501E", "#1B4F9C", "#00875F", "#E0A800", "#9A3F8F", "#4FA9DE"]
+BAR, CELL = 100.0, 9.0  # microns: the scale bar, the diameter of a drawn cell
+GAP_MM, FOOT_MM, HEAD_MM = 4, 8, 6
+
+
+def palette(names):
+    """A colour for each phenotype, in order."""
+    return {name: CYCLE[place % len(CYCLE)] for place, name in enumerate(names)}
+
+
+@theme.styled
+def cell_maps(fields, *, names, width_mm=theme.DOUBLE_MM):
+    """A figure of fields side by side at one scale: {title: cells with x, y in microns and `phenotype`}.
+
+    names: phenotypes in the order of the legend; cells of none of them are grey and lie below. y points downwards.
+    """
+    spans = [_span(cells) for cells in fields.values()]
+    across, down = max(span[0] for span in spans), max(span[1] for span in spans)
+    each = (width_mm - GAP_MM * (len(fields) - 1) - 2) / len(fields)
+    fig, axes = theme.canvas(
+        width_mm, HEAD_MM + each * down / across + FOOT_MM, ncols=len(fields), squeeze=False, layout=None
+    )
+    height = HEAD_MM + each * down / across + FOOT_MM
+    for place, (ax, (title, cells)) in enumerate(zip(axes.flat, fields.items(), strict=True)):
+        left = (1 + place * (each + GAP_MM)) / width_mm
+        ax.set_position([left, FOOT_MM / height, each / width_mm, each * down / across / height])
+        cell_map(cells, ax=ax, names=names, span=(across, down), points=72 / 25.4 * each * CELL / across)
+        ax.set_title(f"{'ABCDEFGH'[place]}  {title}" if len(fields) > 1 else title)
+    _key(fig, names)
+    return fig
+
+
+@theme.styled
+def cell_map(cells, *, ax, names, span=None, points=2.0):
+    """The axes with one dot per cell and a bar of 100 µm. points: diameter of a dot."""
+    colors = palette(names)
+    origin = cells[["x", "y"]].min()
+    across, down = span or _span(cells)
+    rest = cells[~cells["phenotype"].isin(names)]
+    for name, rows in [(None, rest), *((name, cells[cells["phenotype"] == name]) for name in names)]:
+        ax.scatter(
+            rows["x"] - origin["x"], rows["y"] - origin["y"], s=points**2, color=colors.get(name, OTHER),
+            linewidth=0, label=name or "_other", rasterized=len(cells) > 5000,
+        )  # fmt: skip
+    edge = CELL
+    ax.set(xlim=(-edge, across + edge), ylim=(down + edge, -edge), xticks=[], yticks=[])
+    ax.set_aspect("equal", adjustable="box")
+    ax.spines[:].set(visible=True, color=theme.FAINT, linewidth=theme.THIN)
+    _scale_bar(ax, across, down)
+    return ax
+
+
+def _span(cells):
+    return tuple(np.ptp(cells[["x", "y"]].to_numpy(float), axis=0))
+
+
+def _scale_bar(ax, across, down):
+    right, y = across - 0.02 * across, down - 0.03 * down
+    ax.add_patch(
+        theme.plt.Rectangle(
+            (right - BAR - 8, y - 0.062 * down), BAR + 16, 0.088 * down, color="white", alpha=0.85, lw=0
+        )
+    )
+    ax.plot([right - BAR, right], [y, y], color=theme.INK, linewidth=2, solid_capstyle="butt", zorder=6)
+    ax.text(right - BAR / 2, y - 0.012 * down, "100 µm", ha="center", va="bottom", size=theme.SMALL, zorder=6)
+
+
+def _key(fig, names):
+    colors = palette(names)
+    handles = [
+        theme.plt.Line2D([], [], linestyle="none", marker="o", markersize=4, color=color, markeredgewidth=0)
+        for color in [*colors.values(), OTHER]
+    ]
+    labels = [*names, "other cells"]
+    legend = fig.legend(handles, labels, loc="lower left", bbox_to_anchor=(0.004, 0.0), ncol=len(handles),
+                        columnspacing=1.4, handletextpad=0.2)  # fmt: skip
+    legend.set_in_layout(False)

@@ -1,0 +1,149 @@
+"""Heat map of markers by subjects, clustered, with rows of annotation above: the paper's Figure 6A."""
+
+import numpy as np
+import pandas as pd
+from matplotlib import colormaps
+from matplotlib.patches import Patch, Rectangle
+from scipy.cluster import hierarchy
+
+from analysis.figures import theme
+
+CELL_MM, ROW_MM, BAND_MM = 12.5, 4.3, 3.2  # a subject's column at most, a marker's row, an annotation's row
+TREE_MM, RIGHT_MM, FOOT_MM, HEAD_MM = 14, 32, 8, 9
+LETTER_MM = 1.4  # of a marker's name, for the left margin
+ANNOTATION = ["#1B4F9C", "#E08A00", "#9A3F8F", "#4FA9DE", "#00875F", "#8C564B", "#B5A000", "#5F5F5F"]
+REACH = 2.0  # standard deviations at the ends of the colour scale
+NUMBERS_UP_TO = 14  # subjects whose percents are written into the cells
+
+
+@theme.styled
+def heatmap(values, annotations, *, colors, width_mm=theme.DOUBLE_MM):
+    """A figure of `values` (subjects × markers, fractions) as standard scores, rows and columns clustered.
+
+    annotations: frame by subject, one row of colour above the map per column; colors: annotation -> {label: colour}.
+    Markers with one value for everyone are left out. The percent itself is written in each cell for up to 14 subjects.
+    Clusters: average linkage of Euclidean distances of the standard scores (missing as 0).
+    """
+    values = values.loc[:, values.std() > 0]
+    scores = (values - values.mean()) / values.std()
+    rows, columns = tree(scores.T), tree(scores)
+    labels = 3 + LETTER_MM * max(len(str(name)) for name in [*values, *annotations])
+    body, bands = len(values.columns) * ROW_MM, annotations.shape[1] * BAND_MM
+    height = HEAD_MM + bands + body + FOOT_MM
+    across = min(width_mm - labels - TREE_MM - RIGHT_MM, CELL_MM * len(values))
+    fig, axes = theme.canvas(width_mm, height, nrows=3, ncols=2, layout=None)
+    tall, wide = (lambda mm: mm / height), (lambda mm: mm / width_mm)
+    left = wide(TREE_MM + labels)
+    places = {
+        "map": [left, tall(FOOT_MM), wide(across), tall(body)],
+        "bands": [left, tall(FOOT_MM + body + 0.8), wide(across), tall(bands)],
+        "columns": [left, tall(FOOT_MM + body + bands + 1.4), wide(across), tall(HEAD_MM - 2)],
+        "rows": [wide(1), tall(FOOT_MM), wide(TREE_MM - 2), tall(body)],
+        "scale": [left + wide(across + 4), tall(FOOT_MM + 2), wide(2.4), tall(min(24, body - 2))],
+    }
+    axes = dict(zip([*places, "spare"], axes.flat, strict=True))
+    axes.pop("spare").remove()
+    for name, place in places.items():
+        axes[name].set_position(place)
+    _map(axes["map"], values, scores, rows, columns)
+    _bands(axes["bands"], annotations.reindex(values.index).iloc[columns["leaves"]], colors)
+    _branches(axes["columns"], columns)
+    _branches(axes["rows"], rows, sideways=True)
+    _scale(axes["scale"])
+    _key(fig, annotations, colors, wide(TREE_MM + labels + across + 3), 1 - tall(2))
+    return fig
+
+
+def heatmap_colors(annotations):
+    """A colour for each label of each annotation: that of a RECIST response, else of the palette, another per row."""
+    colors, turn = {}, 0
+    for name, labels in annotations.items():
+        found = sorted(labels.dropna().unique(), key=str)
+        if set(found) <= set(theme.RESPONSE):
+            colors[name] = {label: color for label, color in theme.RESPONSE.items() if label in found}
+            continue
+        colors[name] = {label: ANNOTATION[(turn + place) % len(ANNOTATION)] for place, label in enumerate(found)}
+        turn += len(found)
+    return colors
+
+
+def tree(scores):
+    """The dendrogram of the rows of a frame: scipy's coordinates and the order of the leaves."""
+    filled = scores.fillna(0).to_numpy()
+    if len(filled) < 2:
+        return {"icoord": [], "dcoord": [], "leaves": list(range(len(filled)))}
+    links = hierarchy.linkage(filled, method="average", optimal_ordering=len(filled) <= 200)
+    return hierarchy.dendrogram(links, no_plot=True)
+
+
+def _map(ax, values, scores, rows, columns):
+    shades = scores.iloc[columns["leaves"], rows["leaves"]].T
+    ax.pcolormesh(shades.to_numpy(), cmap=theme.DIVERGING, vmin=-REACH, vmax=REACH, edgecolor="white", linewidth=0.6)
+    ax.set_facecolor(theme.MISSING)
+    ax.invert_yaxis()
+    ax.set_yticks(np.arange(len(shades)) + 0.5, shades.index)
+    ax.set_xticks(np.arange(shades.shape[1]) + 0.5, shades.columns, rotation=0 if shades.shape[1] < 15 else 90)
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+    if shades.shape[1] <= NUMBERS_UP_TO:
+        percents = 100 * values.iloc[columns["leaves"], rows["leaves"]].T
+        for (row, column), value in np.ndenumerate(percents.to_numpy()):
+            dark = abs(shades.iat[row, column]) > 1.2
+            words = "–" if np.isnan(value) else f"{value:.2f}" if value < 1 else f"{value:.1f}"
+            ax.text(column + 0.5, row + 0.5, words, size=theme.TINY, ha="center", va="center_baseline",
+                    color="white" if dark else theme.INK)  # fmt: skip
+
+
+def _bands(ax, annotations, colors):
+    for row, (name, labels) in enumerate(annotations.items()):
+        for column, label in enumerate(labels):
+            color = theme.MISSING if pd.isna(label) else colors[name].get(label, theme.MISSING)
+            ax.add_patch(Rectangle((column, row), 1, 1, facecolor=color, edgecolor="white", linewidth=0.6))
+    ax.set(xlim=(0, len(annotations)), ylim=(max(annotations.shape[1], 1), 0))
+    ax.set_yticks(np.arange(annotations.shape[1]) + 0.5, annotations.columns)
+    ax.tick_params(length=0, labelbottom=False, bottom=False)
+    ax.spines[:].set_visible(False)
+
+
+def _branches(ax, found, *, sideways=False):
+    """The dendrogram, its leaves in the middle of the map's cells (scipy puts them at 5, 15, 25 …)."""
+    for across, up in zip(found["icoord"], found["dcoord"], strict=True):
+        places = np.asarray(across) / 10
+        ax.plot(*((up, places) if sideways else (places, up)), color=theme.FAINT, linewidth=theme.THIN)
+    n = len(found["leaves"])
+    if sideways:
+        ax.set(ylim=(n, 0))
+        ax.invert_xaxis()
+    else:
+        ax.set(xlim=(0, n))
+        ax.set_ylim(bottom=0)
+    ax.axis("off")
+
+
+def _scale(ax):
+    shades = np.linspace(-REACH, REACH, 64)
+    ax.pcolormesh([0, 1], np.linspace(-REACH, REACH, 65), shades[:, None], cmap=colormaps[theme.DIVERGING])
+    ax.yaxis.tick_right()
+    ax.set_yticks([-2, -1, 0, 1, 2], ["≤ −2", "−1", "0", "1", "≥ 2"])
+    ax.tick_params(length=0, labelbottom=False, bottom=False)
+    ax.set_title("SD from the\nmarker's mean", weight="normal", size=theme.SMALL, pad=4)
+    ax.spines[:].set_visible(False)
+
+
+def _key(fig, annotations, colors, x, y):
+    """The colours of each annotation, one short list below the other."""
+    handles, labels = [], []
+    for name in annotations:
+        handles.append(Patch(alpha=0))
+        labels.append(name)
+        used = [label for label in colors[name] if (annotations[name] == label).any()]
+        handles += [Patch(facecolor=colors[name][label]) for label in used]
+        labels += used
+        if annotations[name].isna().any():
+            handles.append(Patch(facecolor=theme.MISSING))
+            labels.append("not known")
+    legend = fig.legend(handles, labels, loc="upper left", bbox_to_anchor=(x, y), handlelength=1, handleheight=0.9,
+                        labelspacing=0.25, borderpad=0)  # fmt: skip
+    for text in legend.get_texts():
+        if text.get_text() in set(annotations.columns):
+            text.set(weight="bold", x=-12)

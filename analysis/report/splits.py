@@ -1,0 +1,106 @@
+"""A cut-off sweep as a reader wants it: printed tables, and panels of Kaplan-Meier curves for chosen rows."""
+
+import re
+
+import pandas as pd
+
+from analysis import vocabulary
+from analysis.cutoff import courses
+from analysis.figures import split_panels, ticks
+from analysis.report import numbers
+
+
+def split_figure(section, rows, markers, tte, *, endpoint, name, unit):
+    """Show curves of high against low for each row of a sweep's table (each marker and cut-off), with its P values.
+
+    A row without a split is left out; nothing is shown when none has one.
+    """
+    rows = rows[rows["split"] > 0]
+    if rows.empty:
+        return
+    times = ticks(tte["time"].max(), unit)
+    panels = [_panel(row, markers[row["marker"]], tte, times) for row in rows.to_dict("records")]
+    label = vocabulary.ENDPOINTS.get(endpoint, endpoint)
+    section.figure(
+        split_panels(panels, unit=unit, label=f"{label} (%)"),
+        re.sub(r"[^A-Za-z0-9+._-]+", "-", name),
+        caption=f"{label} of subjects above (high) and not above (low) each cut-off. P: log-rank, unadjusted; adjusted "
+        "P: for all markers and cut-offs of the sweep. † separated groups, Firth's hazard ratio.",
+        alt=f"{label} by high and low {', '.join(rows['marker'].unique())}.",
+    )
+
+
+def printed_sweep(table):
+    """The table of a sweep in words and printed numbers; † marks Firth's ratio where the groups are separated."""
+    rows = table.to_dict("records")
+    return pd.DataFrame(
+        {
+            "Marker": table["marker"].tolist(),
+            "Quantile": [f"{100 * row['quantile']:g}%" for row in rows],
+            "Cut-off": [f"{row['cutoff']:.3g}" for row in rows],
+            "High/low": [f"{row['n_high']}/{row['n_low']}" for row in rows],
+            "HR (95% CI)": [_ratio(row) for row in rows],
+            "Log-rank P": table["p_log_rank"].map(numbers.p_value).tolist(),
+            "Permutation P": table["p_exact"].map(numbers.p_value).tolist(),
+            "Adjusted P, marker": table["p_marker"].map(numbers.p_value).tolist(),
+            "Adjusted P, grid": table["p_grid"].map(numbers.p_value).tolist(),
+            "Note": table["note"].tolist(),
+        }
+    )
+
+
+def printed_trend(table):
+    """The table of `cutoff.trend` in words and printed numbers."""
+    rows = table.to_dict("records")
+    return pd.DataFrame(
+        {
+            "Marker": table["marker"].tolist(),
+            "1 SD": [f"{row['unit']:.3g}" for row in rows],
+            "HR per SD (95% CI)": [_ratio(row) for row in rows],
+            "Wald P": table["p_value"].map(numbers.p_value).tolist(),
+            "Permutation P": table["p_exact"].map(numbers.p_value).tolist(),
+            "Adjusted P, all markers": table["p_grid"].map(numbers.p_value).tolist(),
+        }
+    )
+
+
+def printed_chance(table):
+    """The table of `cutoff.chance` by endpoint, in words and printed numbers."""
+    words = {
+        "cells": ("Comparisons", 0),
+        "splits": ("Distinct splits", 0),
+        "found": ("P < 0.05 unadjusted", 0),
+        "expected": ("Expected by chance", 1),
+        "found_exact": ("By permutation", 0),
+        "found_marker": ("Adjusted for the marker's cut-offs", 0),
+        "found_grid": ("Adjusted for the grid", 0),
+    }
+    columns = {
+        label: [numbers.number(value, places) for value in table[name]] for name, (label, places) in words.items()
+    }
+    shares = {"At least one by chance": "p_any", "As many as found by chance": "p_found"}
+    shares = {label: [numbers.percent(value) for value in table[name]] for label, name in shares.items()}
+    floor = {"Smallest adjusted P attainable": table["smallest_grid"].map(numbers.p_value).tolist()}
+    return pd.DataFrame({"Endpoint": table["endpoint"].tolist(), **columns, **shares, **floor})
+
+
+def _ratio(row):
+    sign = "†" if "Firth" in row["method"] else ""
+    write = _small if row["conf_low"] < 0.005 else numbers.number
+    return numbers.estimate_ci(row["estimate"], row["conf_low"], row["conf_high"], 2, missing="NE", write=write) + sign
+
+
+def _small(value, decimals, *, missing):
+    """A ratio whose interval begins near 0, in two digits instead of decimals."""
+    return missing if numbers.absent(value) else f"{value:.2g}"
+
+
+def _panel(row, marker, tte, times):
+    subjects = tte.index[tte.index.isin(marker.dropna().index)]
+    groups = courses(tte.loc[subjects], marker.loc[subjects] > row["cutoff"], times)
+    sign = "†" if "Firth" in row["method"] else ""
+    note = (
+        f"HR {numbers.number(row['estimate'])}{sign}, P {numbers.p_value(row['p_log_rank'])}\n"
+        f"adjusted P {numbers.p_value(row['p_grid'])}; {row['n_low']} low, {row['n_high']} high"
+    )
+    return f"{row['marker']} at {100 * row['quantile']:g}%", note, groups
