@@ -6,6 +6,7 @@ Importing this registers fonts and changes no setting; `context()` does, for as 
 
 import dataclasses
 import functools
+import os
 from pathlib import Path
 
 import matplotlib as mpl
@@ -16,7 +17,18 @@ FONT_FILES = sorted((Path(__file__).parent / "fonts").glob("*.ttf"))
 FONTS = ["Liberation Sans", "Arial", "Helvetica", "DejaVu Sans"]
 
 MM = 1 / 25.4  # inches
-SINGLE_MM, MIDDLE_MM, DOUBLE_MM = 85, 120, 180  # one column, one and a half, two
+COLUMNS_MM = [float(width) for width in os.environ.get("FIGURE_WIDTHS_MM", "").split()]  # of a run for a journal
+
+
+def column_mm(width_mm):
+    """The width that a figure planned at a width in mm is drawn at: itself or, for a journal, the next of its columns.
+
+    A figure may become a tenth narrower rather than take a wider column; none is wider than the widest.
+    """
+    return next((width for width in COLUMNS_MM if width >= 0.9 * width_mm), [width_mm, *COLUMNS_MM][-1])
+
+
+SINGLE_MM, MIDDLE_MM, DOUBLE_MM = map(column_mm, (85, 120, 180))  # one column, one and a half, two
 
 TINY, SMALL, BASE, PANEL = 6.0, 6.8, 7.5, 10.0  # points at print size
 THIN, LINE, CURVE = 0.5, 0.7, 1.5  # points
@@ -94,7 +106,7 @@ def canvas(width_mm, height_mm, **subplots):
 
     `subplots` goes to matplotlib's `plt.subplots` (nrows, ncols, sharex, gridspec_kw, …); constrained layout.
     """
-    size = (width_mm * MM, height_mm * MM)
+    size = (column_mm(width_mm) * MM, height_mm * MM)
     return plt.subplots(**({"figsize": size, "layout": "constrained"} | subplots))
 
 

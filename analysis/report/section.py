@@ -11,7 +11,7 @@ from matplotlib.transforms import Bbox
 from analysis import efficacy, vocabulary
 from analysis.figures import theme
 from analysis.report import display as shown
-from analysis.report import readable
+from analysis.report import journals, origin, readable
 
 FORMATS = ("svg", "pdf", "png")
 PNG_DPI = 300
@@ -42,7 +42,9 @@ class Section:
     def figure(self, fig, name, *, caption, alt):
         """Save a figure as SVG, PDF and PNG under its name, show it with its number and caption, and close it."""
         self.figures += 1
-        drawings = {kind: drawing(fig, kind, synthetic=self.study.synthetic) for kind in FORMATS}
+        made = origin.origin(self.study, self.name, name)
+        drawings = {kind: drawing(fig, kind, synthetic=self.study.synthetic, made=made) for kind in FORMATS}
+        journals.keep(fig, self.folder("figures") / name, made)
         files = drawings | {"svg": shown.alone(drawings["svg"].decode()).encode()}
         links = [self._save(files[kind], "figures", f"{name}.{kind}") for kind in FORMATS]
         plt.close(fig)
@@ -111,14 +113,18 @@ def csv(frame):
     return frame.to_csv(index=False, lineterminator="\n").encode()
 
 
-def drawing(fig, kind, *, synthetic=False):
-    """The bytes of a figure in a format, with the SYNTHETIC mark in a strip of its own below the lower right corner."""
+def drawing(fig, kind, *, synthetic=False, made=None):
+    """The bytes of a figure in a format, with the SYNTHETIC mark in a strip of its own below the lower right corner.
+
+    `made`, from `origin.origin`, is written into the file, to be read again by `origin.read`.
+    """
     width, height = fig.get_size_inches()
     below = MARK_HEIGHT if synthetic else 0
     mark = _mark(fig, below / height) if synthetic else None
     buffer, box = io.BytesIO(), Bbox([[0, -below], [width, height]])
+    words = UNDATED[kind] | origin.metadata(made, kind)
     with plt.rc_context(SETTINGS):
-        fig.savefig(buffer, format=kind, dpi=PNG_DPI, bbox_inches=box, metadata=UNDATED[kind])
+        fig.savefig(buffer, format=kind, dpi=PNG_DPI, bbox_inches=box, metadata=words)
     if mark:
         mark.remove()
     return buffer.getvalue()

@@ -1,0 +1,120 @@
+"""The dated specifications of journals, read from the YAML files beside this module."""
+
+import datetime
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from analysis.figures import theme
+
+FOLDER = Path(__file__).parent
+FORMATS = ("tiff", "eps", "pdf", "svg")
+
+
+class JournalError(ValueError):
+    """A journal without a specification."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Source(_Part):
+    """Where a requirement was read."""
+
+    name: str
+    address: str
+
+
+class Text(_Part):
+    """The smallest and largest text in points at printed size; the largest may be open."""
+
+    min: float
+    max: float | None
+
+
+class Lines(_Part):
+    """The thinnest line in points: below `min` a file fails, below `advised` it is told."""
+
+    min: float
+    advised: float | None
+
+
+class Letters(_Part):
+    """The panels' letters."""
+
+    case: Literal["upper", "lower"]
+    size_pt: float
+
+
+class Resolution(_Part):
+    """The least dots per inch of a bitmap of lines and text, and of one of a picture."""
+
+    line: int
+    image: int
+
+
+class Specification(_Part):
+    """What a journal asks of a figure's file, as of the day `checked`; `uncertain` says which values are not sure."""
+
+    journal: str
+    title: str
+    checked: datetime.date
+    sources: list[Source]
+    note: str
+    widths_mm: list[float]
+    max_height_mm: float
+    text_pt: Text
+    letters: Letters
+    line_pt: Lines
+    fonts: list[str]
+    dpi: Resolution
+    written_dpi: int
+    colour: Literal["RGB"]
+    formats: list[Literal["tiff", "eps", "pdf", "svg"]]
+    accepted: list[Literal["tiff", "eps", "pdf", "svg"]]
+    uncertain: dict[str, str]
+
+    @model_validator(mode="after")
+    def _consistent(self):
+        strange = sorted(set(self.uncertain) - set(type(self).model_fields))
+        if strange:
+            raise ValueError(f"uncertain: {strange} are no keys of a specification")
+        if self.widths_mm != sorted(self.widths_mm):
+            raise ValueError(f"widths_mm: {self.widths_mm}; expected them in ascending order")
+        return self
+
+    @property
+    def scale(self):
+        """How much larger than drawn a figure is printed, so that all its text is within `text_pt`.
+
+        The report's smallest text is TINY points and its largest, letters of panels apart, BASE; a figure is drawn
+        narrower by this factor and enlarged, or the other way round, with all its lines and marks.
+        """
+        low = self.text_pt.min / theme.TINY
+        high = self.text_pt.max / theme.BASE if self.text_pt.max else max(low, 1)
+        return min(max(low, 1), high)
+
+    @property
+    def drawn_mm(self):
+        """The widths in mm at which figures are drawn to fill the journal's widths."""
+        return [width / self.scale for width in self.widths_mm]
+
+    def width_mm(self, drawn):
+        """The journal's width, in mm, that a figure drawn at a width in mm is printed at: the next one, or the last."""
+        fitting = [width for width in self.widths_mm if width >= drawn * self.scale - 0.1]
+        return fitting[0] if fitting else self.widths_mm[-1]
+
+
+def known():
+    """The names of the journals that have a specification."""
+    return sorted(path.stem for path in FOLDER.glob("*.yml"))
+
+
+def specification(journal):
+    """The specification of a journal; JournalError names those that there are."""
+    if journal not in known():
+        raise JournalError(f"JOURNAL={journal}: no such specification; expected one of {', '.join(known())}")
+    return Specification(**yaml.safe_load((FOLDER / f"{journal}.yml").read_text()))

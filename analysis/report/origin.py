@@ -1,0 +1,173 @@
+"""What made a figure, written into the figure's own file and read from it again: data, parameters, notebook, code.
+
+No clock time and no machine path: a figure made again of the same data by the same code has the same bytes.
+"""
+
+import ast
+import functools
+import hashlib
+import html
+import json
+import re
+import subprocess
+import warnings
+from pathlib import Path
+
+from IPython import get_ipython
+from PIL import Image
+
+ROOT = Path(__file__).parents[2]
+CODE = ("analysis", "notebooks")
+MADE = "Origin"  # the key or mark in a file
+PLACES = {"study_dir", "out_dir"}  # parameters that say where, not what
+EPS_LINE = 200  # characters; a comment line of a PostScript file may hold 255
+
+
+class OriginError(ValueError):
+    """A file that does not say what made it."""
+
+
+def origin(study, section, figure):
+    """What makes a figure, a dict of plain values.
+
+    `data` is the digest of the study's files: the SHA-256 of the lines `digest  file` that sha256sum prints for them in
+    order of name. `code` is the last commit that changed analysis or notebooks, with `+changes` when files differ
+    from it, or "" outside a repository. `parameters` are those of the notebook, as they were when the figure was made.
+    """
+    return {
+        "figure": figure,
+        "study": study.id,
+        "rows": "SYNTHETIC, not data of any person" if study.synthetic else "as given",
+        "data": data_digest(study),
+        "notebook": f"notebooks/{section}.ipynb",
+        "parameters": parameters(section),
+        "code": code(),
+    }
+
+
+def data_digest(study):
+    """The digest of the files that a study's tables are read from; "" for a study that is not of files."""
+    files = _files(study) if hasattr(study, "declaration") else []
+    lines = [f"{_digest(path, path.stat().st_mtime_ns)}  {path.relative_to(study.folder)}\n" for path in files]
+    return hashlib.sha256("".join(lines).encode()).hexdigest() if lines else ""
+
+
+def parameters(section):
+    """The present values of the names in the notebook's cell `parameters`, {} outside its notebook."""
+    shell, notebook = get_ipython(), Path(f"{section}.ipynb")
+    if shell is None or not notebook.exists():
+        return {}
+    values = {name: shell.user_ns.get(name) for name in _names(notebook) - PLACES}
+    return json.loads(json.dumps(values, sort_keys=True, default=str))
+
+
+@functools.cache
+def code():
+    """The last commit that changed the code, with `+changes` when files differ from it; "" outside a repository."""
+    commit, changed = _git("log", "-1", "--format=%H", "--", *CODE), _git("status", "--porcelain", "-uno", "--", *CODE)
+    return f"{commit}+changes" if commit and changed else commit
+
+
+def text(made):
+    """An origin as one line of ASCII."""
+    return json.dumps(made, sort_keys=True)
+
+
+def metadata(made, kind):
+    """An origin as the metadata that matplotlib writes into a file of a kind (svg, pdf, png); {} for no origin."""
+    if not made:
+        return {}
+    places = {
+        "svg": {"Description": f"{MADE}: {text(made)}"},
+        "pdf": {"Title": made["figure"], "Subject": f"{MADE}: see Keywords", "Keywords": text(made)},
+        "png": {MADE: text(made)},
+    }
+    return places[kind]
+
+
+def eps_comments(made):
+    """An origin as comment lines of a PostScript file."""
+    line = text(made)
+    parts = [line[start : start + EPS_LINE] for start in range(0, len(line), EPS_LINE)]
+    return "".join(f"%{MADE}: {part}\n" for part in parts)
+
+
+def read(path):
+    """The origin that a figure's file (PNG, TIFF, SVG, PDF or EPS) carries; OriginError when it carries none."""
+    path = Path(path)
+    if not path.is_file():
+        raise OriginError(f"FIG={path}: there is no such file; expected a figure of a report")
+    readers = {".png": _of_png, ".tiff": _of_tiff, ".tif": _of_tiff, ".svg": _of_svg, ".pdf": _of_pdf, ".eps": _of_eps}
+    if path.suffix not in readers:
+        raise OriginError(f"FIG={path}: expected one of {', '.join(readers)}")
+    found = readers[path.suffix](path)
+    if not found:
+        raise OriginError(f"{path}: the file does not say what made it; expected a figure that this project made")
+    return json.loads(found)
+
+
+def described(made):
+    """An origin as lines to be read."""
+    rows = {key: made[key] for key in made if key not in {"parameters", "panels"}}
+    rows |= {f"  {name}": json.dumps(value) for name, value in sorted(made.get("parameters", {}).items())}
+    lines = [f"{name + ':':<22}{value}" for name, value in rows.items()]
+    parts = [f"\nPanel {letter}\n{described(panel)}" for letter, panel in made.get("panels", {}).items()]
+    return "\n".join(lines + parts)
+
+
+def _of_png(path):
+    with Image.open(path) as image:
+        return image.text.get(MADE)
+
+
+def _of_tiff(path):
+    with Image.open(path) as image:
+        words = image.tag_v2.get(270, "")
+    return words.removeprefix(f"{MADE}: ") if words.startswith(MADE) else None
+
+
+def _of_svg(path):
+    found = re.search(rf"<dc:description>{MADE}: (.*?)</dc:description>", path.read_text(), re.DOTALL)
+    return found and html.unescape(found[1])
+
+
+def _of_pdf(path):
+    found = re.search(rb"/Keywords \(((?:\\.|[^\\)])*)\)", path.read_bytes(), re.DOTALL)
+    return found and re.sub(r"\\(.)", r"\1", found[1].decode("latin-1"))
+
+
+def _of_eps(path):
+    return "".join(re.findall(rf"(?m)^%{MADE}: (.*)$", path.read_text("latin-1")))
+
+
+def _files(study):
+    paths = [study.folder / source.file for sources in study.declaration.tables.values() for source in sources]
+    inside = [sorted(path.rglob("*")) if path.is_dir() else [path] for path in paths]
+    found = {path for group in inside for path in group if path.is_file()} | {study.folder / "study.yml"}
+    return sorted(found)
+
+
+@functools.cache
+def _digest(path, _changed):
+    # Read once for all figures of a notebook; the time of its last change tells whether to read it again.
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@functools.cache
+def _names(notebook):
+    cells = json.loads(notebook.read_text())["cells"]
+    tagged = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
+    source = "".join(tagged[0]["source"]) if tagged else ""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        lines = ast.parse(source).body
+    return frozenset(line.targets[0].id for line in lines if isinstance(line, ast.Assign))
+
+
+def _git(*words):
+    try:
+        run = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return run.stdout.strip()
