@@ -71,24 +71,26 @@ def _panel(ax, table, shown, level, numbers):
     ax.add_artist(Sheet(STYLE))
     for row in table[table["estimate"].notna() & table["marker"].isin(shown)].to_dict("records"):
         place = [quantiles.index(row["quantile"])], [shown.index(row["marker"])]
-        for bubble in bubble_of(row, place, level, numbers):
-            ax.add_line(bubble)
+        ax.add_line(bubble_of(row, place, level, numbers))
 
 
 def bubble_of(row, place, level, numbers=None):
-    """The artists of one cell at a place: the bubble, and the mark of what significance is left after adjustment."""
+    """The bubble of one cell at a place, with the mark of what significance is left after adjustment."""
     separated = "Firth" in row["method"]
     raw = row["p_log_rank"] < level
-    look = {"marker": SEPARATED if separated else ROUND, "markersize": diameter(row["estimate"]), "linestyle": "none"}
-    look["markersize"] *= 0.886 if separated else 1  # a square of the same area
+    size = diameter(row["estimate"]) * (0.886 if separated else 1)  # a square of the same area
     color = LOWER if row["estimate"] < 1 else HIGHER
+    look = {"marker": SEPARATED if separated else ROUND, "markersize": size, "linestyle": "none"}
     rim = {"markeredgecolor": theme.INK if raw else color, "markeredgewidth": 0.9 if raw else 0.0}
-    words = row.get("words") or ""
-    yield Bubble(*place, markerfacecolor=color, **look, **rim, link=row.get("link"), words=words, numbers=numbers)
-    mark = _left(row, level)
-    if mark:
-        ink = {"markerfacecolor": "white", "markeredgecolor": "white", "markeredgewidth": 0}
-        yield Line2D(*place, linestyle="none", marker=mark, markersize=5.4 if mark == "*" else 2.8, **ink)
+    told = {"link": row.get("link"), "words": row.get("words") or "", "numbers": numbers}
+    return Bubble(*place, markerfacecolor=color, **look, **rim, **told, mark=_mark(place, _left(row, level)))
+
+
+def _mark(place, sign):
+    if not sign:
+        return None
+    ink = {"markerfacecolor": "white", "markeredgecolor": "white", "markeredgewidth": 0}
+    return Line2D(*place, linestyle="none", marker=sign, markersize=5.4 if sign == "*" else 2.8, **ink)
 
 
 def _left(row, level):
@@ -99,23 +101,30 @@ def _left(row, level):
 class Bubble(Line2D):
     """One marker that, in SVG, is a link and shows its words in the text `numbers` while it is pointed at."""
 
-    def __init__(self, x, y, *, link, words, numbers, **look):
+    def __init__(self, x, y, *, link, words, numbers, mark, **look):
         super().__init__(x, y, **look)
-        self.link, self.words, self.numbers = link, words, numbers
+        self.link, self.words, self.numbers, self.mark = link, words, numbers, mark
 
     def draw(self, renderer):
         """Draw the marker; in SVG within a link."""
         writer = getattr(renderer, "writer", None)
         if writer is None or not self.words:
-            super().draw(renderer)
+            self._draw_both(renderer)
             return
         target = {"xlink:href": self.link, "aria-label": self.words} if self.link else {}
         writer.start("a" if self.link else "g", attrib={**target, "class": "sweep-bubble"})
         writer.element("title", text=self.words)
-        super().draw(renderer)
+        self._draw_both(renderer)
         if self.numbers is not None:
             self._write_numbers(renderer, writer)
         writer.end("a" if self.link else "g")
+
+    def _draw_both(self, renderer):
+        super().draw(renderer)
+        if self.mark:
+            if self.mark.get_figure() is None:
+                self.mark.set(figure=self.get_figure(), transform=self.get_transform())
+            self.mark.draw(renderer)
 
     def _write_numbers(self, renderer, writer):
         writer.start("g", attrib={"class": "sweep-numbers", "visibility": "hidden"})
@@ -164,5 +173,5 @@ def _key(ratio, shape, raw, mark, /):
     """A legend's handle: one bubble, with its mark."""
     row = {"estimate": ratio, "method": "Firth" if shape == SEPARATED else "", "p_log_rank": 0 if raw else 1,
            "p_grid": 0 if mark == "*" else 1, "p_marker": 0 if mark else 1}  # fmt: skip
-    artists = tuple(bubble_of(row, ([0], [0]), 0.05))
-    return artists if len(artists) > 1 else artists[0]
+    bubble = bubble_of(row, ([0], [0]), 0.05)
+    return (bubble, bubble.mark) if bubble.mark else bubble

@@ -9,7 +9,8 @@ from scipy.cluster import hierarchy
 from analysis.figures import theme
 
 CELL_MM, ROW_MM, BAND_MM = 12.5, 4.3, 3.2  # a subject's column at most, a marker's row, an annotation's row
-TREE_MM, RIGHT_MM, FOOT_MM, HEAD_MM = 14, 32, 8, 9
+TREE_MM, RIGHT_MM, FOOT_MM, HEAD_MM = 14, 32, 15, 9
+KEY_MM = 3.4  # a line of the key
 LETTER_MM = 1.4  # of a marker's name, for the left margin
 ANNOTATION = ["#1B4F9C", "#E08A00", "#9A3F8F", "#4FA9DE", "#00875F", "#8C564B", "#B5A000", "#5F5F5F"]
 REACH = 2.0  # standard deviations at the ends of the colour scale
@@ -29,6 +30,8 @@ def heatmap(values, annotations, *, colors, width_mm=theme.DOUBLE_MM):
     rows, columns = tree(scores.T), tree(scores)
     labels = 3 + LETTER_MM * max(len(str(name)) for name in [*values, *annotations])
     body, bands = len(values.columns) * ROW_MM, annotations.shape[1] * BAND_MM
+    key = KEY_MM * sum(2 + len(labels) for labels in colors.values())
+    body = max(body, key - HEAD_MM - bands)
     height = HEAD_MM + bands + body + FOOT_MM
     across = min(width_mm - labels - TREE_MM - RIGHT_MM, CELL_MM * len(values))
     fig, axes = theme.canvas(width_mm, height, nrows=3, ncols=2, layout=None)
@@ -39,7 +42,7 @@ def heatmap(values, annotations, *, colors, width_mm=theme.DOUBLE_MM):
         "bands": [left, tall(FOOT_MM + body + 0.8), wide(across), tall(bands)],
         "columns": [left, tall(FOOT_MM + body + bands + 1.4), wide(across), tall(HEAD_MM - 2)],
         "rows": [wide(1), tall(FOOT_MM), wide(TREE_MM - 2), tall(body)],
-        "scale": [left + wide(across + 4), tall(FOOT_MM + 2), wide(2.4), tall(min(24, body - 2))],
+        "scale": [left, tall(4), wide(36), tall(2)],
     }
     axes = dict(zip([*places, "spare"], axes.flat, strict=True))
     axes.pop("spare").remove()
@@ -122,11 +125,11 @@ def _branches(ax, found, *, sideways=False):
 
 def _scale(ax):
     shades = np.linspace(-REACH, REACH, 64)
-    ax.pcolormesh([0, 1], np.linspace(-REACH, REACH, 65), shades[:, None], cmap=colormaps[theme.DIVERGING])
-    ax.yaxis.tick_right()
-    ax.set_yticks([-2, -1, 0, 1, 2], ["≤ −2", "−1", "0", "1", "≥ 2"])
-    ax.tick_params(length=0, labelbottom=False, bottom=False)
-    ax.set_title("SD from the\nmarker's mean", weight="normal", size=theme.SMALL, pad=4)
+    ax.pcolormesh(np.linspace(-REACH, REACH, 65), [0, 1], shades[None, :], cmap=colormaps[theme.DIVERGING])
+    ax.set_xticks([-2, -1, 0, 1, 2], ["≤ −2", "−1", "0", "1", "≥ 2"])
+    ax.tick_params(length=0, labelleft=False, left=False, pad=1)
+    ax.annotate("SD from the marker's mean", (1, 0.5), xycoords="axes fraction", xytext=(8, 0), va="center",
+                textcoords="offset points", size=theme.SMALL)  # fmt: skip
     ax.spines[:].set_visible(False)
 
 

@@ -31,7 +31,7 @@ def split_figure(section, rows, markers, tte, *, endpoint, name, unit):
 
 
 def printed_sweep(table):
-    """The table of a sweep in words and printed numbers; † marks Firth's ratio where the groups are separated."""
+    """The table of a sweep in words and printed numbers; † marks Firth's ratio: the groups are separated."""
     rows = table.to_dict("records")
     return pd.DataFrame(
         {
@@ -44,7 +44,7 @@ def printed_sweep(table):
             "Permutation P": table["p_exact"].map(numbers.p_value).tolist(),
             "Adjusted P, marker": table["p_marker"].map(numbers.p_value).tolist(),
             "Adjusted P, grid": table["p_grid"].map(numbers.p_value).tolist(),
-            "Note": table["note"].tolist(),
+            "Note": [re.sub("^separated: [^;]*", "separated", row["note"]) for row in rows],
         }
     )
 
