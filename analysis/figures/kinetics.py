@@ -3,13 +3,14 @@
 import matplotlib as mpl
 import numpy as np
 from matplotlib.lines import Line2D
-from matplotlib.ticker import NullLocator
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter, NullLocator
 
 from analysis.figures import placing, theme
 
 QUANTIFIED, CENSORED = "quantified", "below the limit (drawn at it)"
 COLORS, DARKEST = "cividis", 0.82  # the light end of the colour map is too pale for lines
-PANEL_MM, TOP_MM, BOTTOM_MM, COLUMNS = 46, 7, 23, 3
+PANEL_MM, TOP_MM, BOTTOM_MM, COLUMNS = 46, 6, 21, 3
+DODGE = 0.035  # of the axis of hours, between infusions
 
 
 @theme.styled
@@ -29,14 +30,15 @@ def courses(samples, *, fig=None, columns=COLUMNS, label="", unit="h"):
     low, high = _span(samples)
     colors = infusion_colors(samples["INFUSION"].unique())
     for subject, ax in zip(subjects, axes, strict=False):
-        for infusion, own in samples[samples["USUBJID"] == subject].groupby("INFUSION"):
-            _course(ax, own.sort_values("HOURS"), colors[infusion], low)
+        for place, (infusion, own) in enumerate(samples[samples["USUBJID"] == subject].groupby("INFUSION")):
+            _course(ax, own.sort_values("HOURS"), colors[infusion], low, DODGE * (place % 4 - 1.5))
         ax.set_title(subject, fontsize=theme.SMALL, pad=3, loc="center")
         _frame(ax, samples, low, high)
     for ax in axes[len(subjects) :]:
         ax.axis("off")
-    fig.supylabel(label, fontsize=theme.BASE, x=0.004)
-    fig.supxlabel(f"Time after infusion, {unit}", fontsize=theme.BASE, y=placing.below(fig, 11), va="bottom")
+    middle = (axes[0].get_position().y1 + axes[-1].get_position().y0) / 2
+    fig.supylabel(label[:1].upper() + label[1:] if label.islower() else label, fontsize=theme.BASE, x=0.004, y=middle)
+    fig.supxlabel(f"Time after infusion, {unit}", fontsize=theme.BASE, y=placing.below(fig, 11.5), va="bottom")
     _legend(fig, colors)
     return fig
 
@@ -46,11 +48,12 @@ def peaks(kinetics, *, ax, label=""):
     """Draw each subject's peak from infusion to infusion, a line per subject, and return `ax`.
 
     kinetics: USUBJID, INFUSION, cmax, cmax_limit. Where nothing was quantified the peak is an open triangle at the
-    largest limit of the infusion. Subjects stand at the end of their line.
+    largest limit of the infusion.
     """
-    colors = theme.group_colors(list(dict.fromkeys(kinetics["USUBJID"])), [*theme.GROUP, theme.FAINT])
-    ends = {}
-    for number, (subject, own) in enumerate(kinetics.sort_values("INFUSION").groupby("USUBJID", sort=False)):
+    colors = theme.group_colors(sorted(set(kinetics["USUBJID"])), [*theme.GROUP, theme.FAINT])
+    for number, (subject, own) in enumerate(
+        kinetics.sort_values(["USUBJID", "INFUSION"]).groupby("USUBJID", sort=False)
+    ):
         height = own["cmax"].fillna(own["cmax_limit"])
         style = {"color": colors[subject], "linewidth": 0.9, "linestyle": theme.LINESTYLES[number % 5]}
         marker = theme.MARKERS[number % len(theme.MARKERS)]
@@ -58,10 +61,11 @@ def peaks(kinetics, *, ax, label=""):
         below = own["cmax"].isna()
         ax.scatter(own["INFUSION"][below], height[below], marker="v", s=20, facecolor="white", zorder=3,
                    edgecolor=colors[subject], linewidths=0.8)  # fmt: skip
-        ends[subject] = (own["INFUSION"].iloc[-1], height.iloc[-1])
-    ax.set(yscale="log", xlabel="Infusion", ylabel=label)
+    known = kinetics["cmax"].fillna(kinetics["cmax_limit"]).dropna()
+    if len(known):
+        _log(ax, known.min() / 1.2, known.max() * 1.2)
+    ax.set(xlabel="Infusion", ylabel=label)
     ax.set_xticks(sorted(kinetics["INFUSION"].unique()))
-    ax.yaxis.set_minor_locator(NullLocator())
     ax.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), handlelength=2.6)
     return ax
 
@@ -89,21 +93,21 @@ def _span(samples):
     return (heights.min() / 2, heights.max() * 2) if len(heights) else (0.1, 10.0)
 
 
-def _course(ax, own, color, low):
+def _course(ax, own, color, low, shift):
+    hours = unspread(spread(own["HOURS"]) + shift)
     height = own["value"].fillna(own["limit"]).fillna(low * 1.15).clip(lower=low * 1.15)
     known = own["value"].notna()
     for at in range(len(own) - 1):
         both = known.iloc[at] and known.iloc[at + 1]
         style = {"linewidth": 1.0} if both else {"linewidth": 0.6, "linestyle": (0, (3, 2))}
-        ax.plot(own["HOURS"].iloc[at : at + 2], height.iloc[at : at + 2], color=color, zorder=2, **style)
-    ax.scatter(own["HOURS"][known], height[known], s=11, color=color, linewidths=0, zorder=4)
-    ax.scatter(own["HOURS"][~known], height[~known], s=11, marker="v", facecolor="white", edgecolor=color,
+        ax.plot(hours.iloc[at : at + 2], height.iloc[at : at + 2], color=color, zorder=2, **style)
+    ax.scatter(hours[known], height[known], s=11, color=color, linewidths=0, zorder=4)
+    ax.scatter(hours[~known], height[~known], s=11, marker="v", facecolor="white", edgecolor=color,
                linewidths=0.7, zorder=3)  # fmt: skip
 
 
 def _frame(ax, samples, low, high):
-    ax.set_yscale("log")
-    ax.set_ylim(low, high)
+    _log(ax, low, high)
     ax.set_xscale("function", functions=(spread, unspread))
     hours = np.sort(samples["HOURS"].unique())
     ax.set_xticks(_apart(hours), [f"{hour:g}".replace("-", "−") for hour in _apart(hours)])
@@ -112,6 +116,21 @@ def _frame(ax, samples, low, high):
     ax.axvline(0, color=theme.GRID, linewidth=theme.LINE, zorder=0)
     theme.dress(ax)
     ax.spines[["top", "right"]].set_visible(False)
+
+
+def _log(ax, low, high):
+    """A log axis with plain numbers, with 2 and 5 between the powers of ten where it spans few of them."""
+    ax.set_yscale("log")
+    ax.set_ylim(low, high)
+    wide = np.log10(high / low) > 2
+    ax.yaxis.set_major_locator(LogLocator(subs=(1,) if wide else (1, 2, 5)))
+    ax.yaxis.set_minor_locator(LogLocator(subs=range(2, 10)) if wide else NullLocator())
+    ax.yaxis.set_major_formatter(FuncFormatter(_plain))
+    ax.yaxis.set_minor_formatter(NullFormatter())
+
+
+def _plain(value, _place=None):
+    return f"{value:,.0f}" if value >= 1 else f"{value:g}"
 
 
 def _apart(hours, *, least=0.34):

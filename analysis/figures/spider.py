@@ -40,9 +40,9 @@ def _names(ax, ends):
         near = [y for x, y in placed if abs(x - time) < 0.17 * ax.get_xlim()[1]]
         y = max([change, *(other + least for other in near)])
         placed.append((time, y))
-        ax.annotate(
-            subject, (time, y), xytext=(4, 0), textcoords="offset points", va="center", size=theme.TINY, color=color
-        )
+        look = {"va": "center", "size": theme.TINY, "color": color}
+        behind = {"facecolor": "white", "edgecolor": "none", "pad": 0.4, "alpha": 0.85}
+        ax.annotate(subject, (time, y), xytext=(4, 0), textcoords="offset points", bbox=behind, **look)
 
 
 def _legend(ax, changes):

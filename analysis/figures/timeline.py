@@ -13,7 +13,8 @@ MARKS = {
 }
 NAMES = {"lymphodepletion": "lymphodepletion", "infusion": "infusion", "specimen": "biopsy"}
 BAR, LANE = "#E9E9E9", 0.62
-ROW_MM, FRAME_MM = 9.5, 27
+ROW_MM, FRAME_MM = 8.5, 27
+BEYOND = 1.15  # the axis ends there, in times of the last event; longer follow-up is cut and its length printed
 LIFT = {"imaging": -0.24, "infusion": 0.08, "lymphodepletion": 0.08, "specimen": 0.08}  # imaging stands below the rest
 
 
@@ -22,17 +23,18 @@ def timeline(events, follow_up, *, ax=None, unit="weeks"):
     """Draw the lanes on `ax` (or in a new figure 180 mm wide), the first subject on top, and return the axes.
 
     events: USUBJID, time, kind (infusion, lymphodepletion, imaging, specimen), label (of imaging: the response).
-    follow_up: USUBJID, time (end of the bar), dead (bool: a cross, else an arrow), in the order of the lanes. Times
+    follow_up: USUBJID, time (end of the bar), dead (bool), in the order of the lanes. Times
     count in `unit` from the first day of treatment.
     """
     subjects = list(follow_up["USUBJID"])
     if ax is None:
         fig = placing.blank(theme.DOUBLE_MM, FRAME_MM + ROW_MM * len(subjects))
         ax = theme.dress(fig.add_subplot())
-        placing.margins(fig, left=17, right=4, top=2, bottom=24)
+        placing.margins(fig, left=17, right=17, top=8, bottom=19)
     lanes = {subject: -place for place, subject in enumerate(subjects)}
-    ax.barh(list(lanes.values()), follow_up["time"], height=LANE, color=BAR, linewidth=0, zorder=0)
-    _ends(ax, follow_up, lanes)
+    last = _last(events, follow_up)
+    ax.barh(list(lanes.values()), follow_up["time"].clip(upper=last), height=LANE, color=BAR, linewidth=0, zorder=0)
+    _ends(ax, follow_up, lanes, last, unit)
     for kind, (marker, size, face, edge) in MARKS.items():
         own = events[(events["kind"] == kind) & events["USUBJID"].isin(lanes)]
         faces = own["label"].map(lambda word: theme.RESPONSE.get(word, "white")) if kind == "imaging" else face
@@ -50,28 +52,38 @@ def timeline(events, follow_up, *, ax=None, unit="weeks"):
                 zorder=3,
                 **options,
             )
-    _frame(ax, follow_up, lanes, unit)
+    _frame(ax, follow_up, lanes, last, unit)
     _legend(ax, events)
     return ax
 
 
-def _ends(ax, follow_up, lanes):
-    step = 0.008 * follow_up["time"].max()
+def _last(events, follow_up):
+    """Where the axis ends: soon after the last event, or with the longest follow-up if that is sooner."""
+    latest = events["time"].max() if len(events) else follow_up["time"].max()
+    return min(BEYOND * latest, follow_up["time"].max())
+
+
+def _ends(ax, follow_up, lanes, last, unit):
+    """How follow-up ended: a cross for death, an arrow for alive, // where the bar is cut; and at the right when."""
+    column = {"xycoords": ax.get_yaxis_transform(), "ha": "center", "size": theme.SMALL, "annotation_clip": False}
     for row in follow_up.itertuples():
-        y = lanes[row.USUBJID]
-        if row.dead:
-            ax.scatter(row.time, y, marker="X", s=26, color=theme.INK, linewidths=0, zorder=4)
+        y, end = lanes[row.USUBJID], min(row.time, last)
+        if row.time > last:
+            ax.annotate("//", (last, y), ha="center", va="center", size=theme.BASE, color=theme.INK)
+        elif row.dead:
+            ax.scatter(end, y, marker="X", s=26, color=theme.INK, linewidths=0, zorder=4)
         else:
-            ax.annotate("", (row.time + 3 * step, y), (row.time, y),
-                        arrowprops={"arrowstyle": "-|>", "color": theme.FAINT, "lw": 0.9, "shrinkA": 0, "shrinkB": 0,
+            ax.annotate("", (end + 0.025 * last, y), (end, y),
+                        arrowprops={"arrowstyle": "-|>", "color": theme.INK, "lw": 0.9, "shrinkA": 0, "shrinkB": 0,
                                     "mutation_scale": 7})  # fmt: skip
+        ax.annotate(f"{'died' if row.dead else 'alive'}, {row.time:.0f}", (1.055, y), va="center", **column)
+    ax.annotate(f"Last seen,\n{unit}", (1.055, 0.5), va="bottom", weight="bold", **column)
 
 
-def _frame(ax, follow_up, lanes, unit):
-    longest = follow_up["time"].max()
+def _frame(ax, follow_up, lanes, last, unit):
     ax.set_yticks(list(lanes.values()), list(lanes))
     ax.set_ylim(-len(lanes) + 0.45, 0.55)
-    ax.set_xlim(-0.012 * longest, 1.04 * longest)
+    ax.set_xlim(-0.012 * last, 1.05 * last)
     ax.tick_params(axis="y", length=0)
     ax.spines[["left", "top", "right"]].set_visible(False)
     ax.set_xlabel(f"Time from the first day of treatment, {unit}")
@@ -89,7 +101,7 @@ def _legend(ax, events):
     for word in dict.fromkeys(order):
         marker, size, _, edge = MARKS["imaging"]
         handles.append(mark(marker, size, theme.RESPONSE.get(word, "white"), edge, f"imaging: {word}"))
-    handles += [mark("X", 26, theme.INK, theme.INK, "death"), mark(">", 18, theme.FAINT, theme.FAINT, "alive")]
+    handles.append(mark("X", 26, theme.INK, theme.INK, "death"))
     place = {"loc": "lower center", "bbox_to_anchor": (0.5, placing.below(ax.figure, 1))}
     look = {"frameon": False, "handletextpad": 0.2, "columnspacing": 1.4, "fontsize": theme.SMALL}
-    ax.figure.legend(handles=handles, ncols=min(len(handles), 6), **place, **look)
+    ax.figure.legend(handles=handles, ncols=min(len(handles), 7), **place, **look)
