@@ -85,7 +85,7 @@ def test_the_page_is_self_contained_and_every_link_leads_somewhere(small):
     place, _ = small
     page = (place / "out" / "index.html").read_text()
     assert not re.findall(r'(?:src|href)="(?:https?:)?//', page)
-    assert "<script" not in page
+    assert page.count("<script") == 1
     assert "SYNTHETIC" not in page
     links = re.findall(r'href="([^"]+)"', page)
     inside = [link[1:] for link in links if link.startswith("#")]

@@ -1,13 +1,15 @@
 """The report's page: index.html, one self-contained file that asks nothing of a network."""
 
+import base64
+import hashlib
 from pathlib import Path
 
 import jinja2
 import pandas as pd
 
-from analysis import vocabulary
+from analysis import published, vocabulary
 from analysis.pipeline import html as fragments
-from analysis.report import numbers
+from analysis.report import display, numbers
 
 TEMPLATES = Path(__file__).parent / "templates"
 NUMERIC = ["estimate", "conf_low", "conf_high", "p_value", "n", "n_event"]
@@ -19,30 +21,48 @@ KEY_METHODS = {
 KEY_LABELS = {"median": "Median {}", "follow_up": "Median follow-up", "proportion": "{}"}
 
 
-def html(study, bodies, results, ledger, profile, made, *, skipped):
+def html(study, bodies, results, ledger, profile, made, *, skipped, documents=()):
     """The text of index.html.
 
     bodies: {section: HTML of its cells}; results: the rows of results.csv; ledger: that of `ledger.ledger`, or None;
-    profile: the REMARK profile as [(caption, printed table)]; made: the provenance record; skipped: {section: reason}.
+    profile: the REMARK profile as [(caption, printed table)]; made: the provenance record; skipped: {section: reason};
+    documents: names of files beside the page that hold the same report, as report.docx.
     """
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    sections = [
-        {"id": name, "title": fragments.title(body), "headings": fragments.headings(body), "body": body}
-        for name, body in bodies.items()
-    ]
+    script = (TEMPLATES / "page.js").read_text()
     return environment.get_template("page.html.j2").render(
         study=study,
         style=(TEMPLATES / "page.css").read_text(),
-        sections=sections,
+        script=script,
+        script_digest=digest(script),
+        sections=[_section(name, body) for name, body in bodies.items()],
         cards=key_numbers(study, results),
         n_results=len(results),
         ledger=ledger,
-        profile=profile,
+        verdicts=verdict_counts(ledger.rows) if ledger else [],
+        profile=[_profile_table(caption, table) for caption, table in profile],
         made=made,
         skipped=skipped,
+        documents=documents,
+        long=display.LONG,
     )
+
+
+def digest(script):
+    """The digest by which the page's security policy allows this one script and no other, `sha256-…`."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+def verdict_counts(rows):
+    """How many of the ledger's rows got each verdict, best first, [{words, css, n}] without verdicts nobody got."""
+    found = [row["verdict"] for row in rows]
+    return [
+        {"words": verdict, "css": verdict.split()[0], "n": found.count(verdict)}
+        for verdict in published.VERDICTS
+        if verdict in found
+    ]
 
 
 def key_numbers(study, results):
@@ -66,3 +86,18 @@ def _card(row):
         text = f"{numbers.number(row['estimate'], 1, missing=vocabulary.NOT_REACHED)} {row['unit']}"
         limits = numbers.interval(row["conf_low"], row["conf_high"], 1)
     return label, text, f"95% CI {limits}; {row['n_event']:.0f} of {row['n']:.0f}"
+
+
+def _section(name, body):
+    return {
+        "id": name,
+        "number": fragments.number(name),
+        "title": fragments.title(body),
+        "headings": fragments.headings(body),
+        "body": fragments.placed(body, name),
+    }
+
+
+def _profile_table(caption, table):
+    file = f"remark_{caption.split()[0].lower()}"
+    return display.table(table, ident=file, label=caption, caption="", links=[("CSV", f"tables/{file}.csv")])

@@ -2,8 +2,13 @@
 
 import html
 import re
+import zlib
 
 ON_SCREEN = 1.8  # pixels a point
+WIDE = 400  # points: a wider figure gets the whole width of the page, narrower ones may stand side by side
+LONG = 15  # rows: a longer table is shown in a box that scrolls
+# matplotlib says this in a style sheet, which inside a page would hold for every figure and for the page itself.
+STROKES = "stroke-linejoin:round;stroke-linecap:butt"
 
 
 def anchor(section, name):
@@ -13,13 +18,27 @@ def anchor(section, name):
 
 def figure(svg, *, ident, label, caption, alt, links):
     """The HTML of a figure: the drawing inline (its text stays text), caption, and links to the saved files."""
-    drawing = _enlarged(svg[svg.index("<svg") :])
+    drawing = embedded(svg, ident)
     role = "group" if "<a " in drawing else "img"  # the links inside an image could not be reached
-    drawing = drawing.replace("<svg", f'<svg role="{role}" aria-label="{html.escape(alt)}"', 1)
+    drawing = drawing.replace("<svg", f'<svg role="{role}" aria-label="{html.escape(alt)}" style="{STROKES}"', 1)
+    kind = "figure wide" if _width(drawing) > WIDE * ON_SCREEN else "figure"
     return (
-        f'<figure class="figure" id="{ident}"><div class="drawing">{drawing}</div>'
+        f'<figure class="{kind}" id="{ident}"><div class="drawing">{drawing}</div>'
         f"<figcaption><b>{label}.</b> {html.escape(caption)} {_downloads(links)}</figcaption></figure>"
     )
+
+
+def embedded(svg, ident):
+    """A drawing fit to stand among others in one page: enlarged for the screen, no id, style or record of a file.
+
+    An id that is used inside the drawing stays, with a beginning that no other figure's has.
+    """
+    svg = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", "", svg[svg.index("<svg") :], flags=re.S)
+    used = set(re.findall(r"(?:url\(|href=[\"'])#([^)\"']+)", svg))
+    own = f"f{zlib.crc32(ident.encode()):08x}-"
+    svg = re.sub(r' id="([^"]*)"', lambda found: f' id="{own}{found[1]}"' if found[1] in used else "", svg)
+    svg = re.sub(r"(url\(|href=[\"'])#", rf"\1#{own}", svg)
+    return _enlarged(svg)
 
 
 def table(frame, *, ident, label, caption, links):
@@ -27,9 +46,10 @@ def table(frame, *, ident, label, caption, links):
     kinds = [" class=num" if _numeric(frame.iloc[:, column]) else "" for column in range(frame.shape[1])]
     head = _row(frame.columns, kinds, "th scope=col")
     body = "".join(_row(row, kinds, "td") for row in frame.itertuples(index=False))
+    box = "scroll long" if len(frame) > LONG else "scroll"
     return (
         f'<div class="table" id="{ident}"><p class="caption"><b>{label}.</b> {html.escape(caption)} '
-        f'{_downloads(links)}</p><div class="scroll"><table><thead>{head}</thead>'
+        f'{_downloads(links)}</p><div class="{box}" role="region" aria-label="{label}"><table><thead>{head}</thead>'
         f"<tbody>{body}</tbody></table></div></div>"
     )
 
@@ -60,3 +80,8 @@ def _enlarged(svg):
     """The drawing at `ON_SCREEN` times its print size, for a screen is read from further away than paper."""
     sizes = re.compile(r'(width|height)="([\d.]+)pt"')
     return sizes.sub(lambda found: f'{found[1]}="{float(found[2]) * ON_SCREEN:.1f}"', svg, count=2)
+
+
+def _width(svg):
+    found = re.search(r'width="([\d.]+)', svg)
+    return float(found[1]) if found else 0

@@ -1,0 +1,166 @@
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const all = (css, from = document) => [...from.querySelectorAll(css)];
+
+  // Remembering is a comfort that a browser may refuse to a page opened from a folder.
+  const memory = {
+    get: (name) => { try { return localStorage.getItem(name); } catch { return null; } },
+    set: (name, value) => { try { localStorage.setItem(name, value); } catch { /* refused */ } },
+  };
+  const remembered = memory.get("theme");
+  if (remembered) root.dataset.theme = remembered;
+
+  const isDark = () => root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+
+  function themeSwitch(button) {
+    const tell = () => { button.textContent = isDark() ? "Light" : "Dark"; };
+    button.addEventListener("click", () => {
+      root.dataset.theme = isDark() ? "light" : "dark";
+      memory.set("theme", root.dataset.theme);
+      tell();
+    });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", tell);
+    tell();
+  }
+
+  function codeSwitch(button) {
+    button.addEventListener("click", () => {
+      const open = button.getAttribute("aria-pressed") !== "true";
+      button.setAttribute("aria-pressed", open);
+      button.textContent = open ? "Hide code" : "Show code";
+      all("details.code").forEach((code) => { code.open = open; });
+    });
+  }
+
+  function contents(box) {
+    const wide = matchMedia("(min-width: 70rem)");
+    const fit = () => { box.open = wide.matches; };
+    wide.addEventListener("change", fit);
+    fit();
+    box.addEventListener("click", (event) => { if (event.target.closest("a") && !wide.matches) box.open = false; });
+    const links = new Map(all("a", box).map((link) => [link.hash.slice(1), link]));
+    const places = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
+    let last;
+    const mark = () => {
+      const passed = places.filter((place) => place.getBoundingClientRect().top < 120).pop() || places[0];
+      if (passed === last) return;
+      if (last) links.get(last.id).removeAttribute("aria-current");
+      const link = links.get(passed.id);
+      link.setAttribute("aria-current", "true");
+      if (wide.matches && (link.offsetTop < box.scrollTop || link.offsetTop > box.scrollTop + box.clientHeight - 40)) box.scrollTop = link.offsetTop - 80;
+      last = passed;
+    };
+    addEventListener("scroll", () => requestAnimationFrame(mark), { passive: true });
+    if (places.length) mark();
+  }
+
+  // A cell as what it sorts by: a number where it begins with one, its words otherwise, nothing where it is blank.
+  const blank = /^(|–|NE.*)$/;
+  function key(cell) {
+    const text = cell ? (cell.dataset.sort ?? cell.textContent).trim() : "";
+    if (blank.test(text)) return { text: "", value: NaN, blank: true };
+    const found = /^([<>≤≥]?)\s*([−-]?)((?:[\d,]*\.)?\d[\d,]*)(?![\d-]*-\d)/.exec(text);
+    let value = found ? Number(found[3].replaceAll(",", "")) * (found[2] ? -1 : 1) : NaN;
+    if (/^(NR|∞)/.test(text)) value = Infinity;
+    if (found && found[1]) value += /[<≤]/.test(found[1]) ? -1e-9 : 1e-9;
+    return { text, value, blank: false };
+  }
+
+  function order(rows, column, sign) {
+    const keys = new Map(rows.map((row) => [row, key(row.cells[column])]));
+    const numeric = [...keys.values()].every((one) => one.blank || !Number.isNaN(one.value));
+    return [...rows].sort((one, other) => {
+      const a = keys.get(one), b = keys.get(other);
+      if (a.blank || b.blank) return a.blank - b.blank;
+      const words = () => a.text.localeCompare(b.text, "en", { numeric: true });
+      return sign * (numeric && a.value !== b.value ? (a.value < b.value ? -1 : 1) : words());
+    });
+  }
+
+  // Rows that belong under one above them stay there. Indented terms are sorted within their class; rows that leave
+  // blank what the row above says are not parted from it at all. A first row that is blank says that blank is a value.
+  function sorted(rows, column, sign) {
+    const head = (row) => row.cells[0].textContent;
+    const indented = rows.some((row) => head(row).startsWith("\u2003"));
+    const under = indented ? (row) => head(row).startsWith("\u2003") : (row) => head(rows[0]) && !head(row);
+    const blocks = [];
+    for (const row of rows) {
+      if (under(row) && blocks.length) blocks.at(-1).push(row); else blocks.push([row]);
+    }
+    const inner = indented ? blocks.map(([first, ...rest]) => [first, ...order(rest, column, sign)]) : blocks;
+    const lead = new Map(inner.map((block) => [indented && column ? block[1] ?? block[0] : block[0], block]));
+    return order([...lead.keys()], column, sign).flatMap((row) => lead.get(row));
+  }
+
+  function sortable(table) {
+    const body = table.tBodies[0], heads = all("thead th", table);
+    const first = [...body.rows];
+    if (first.length < 2) return;
+    heads.forEach((head, column) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "sort";
+      button.append(...head.childNodes);
+      head.append(button);
+      button.addEventListener("click", () => {
+        const next = { ascending: "descending", descending: "" }[head.getAttribute("aria-sort")] ?? "ascending";
+        heads.forEach((other) => other.removeAttribute("aria-sort"));
+        if (next) head.setAttribute("aria-sort", next);
+        body.append(...(next ? sorted(first, column, next === "ascending" ? 1 : -1) : first));
+      });
+    });
+  }
+
+  function long(box) {
+    const rows = box.querySelector("tbody").rows.length;
+    const button = document.createElement("button");
+    const tell = () => {
+      const all = !box.classList.contains("long");
+      button.textContent = all ? "Show fewer rows" : `Show all ${rows} rows`;
+      button.setAttribute("aria-expanded", all);
+    };
+    button.type = "button";
+    button.className = "more";
+    button.addEventListener("click", () => { box.classList.toggle("long"); tell(); reachable(); });
+    tell();
+    box.after(button);
+  }
+
+  // A box that scrolls must be reached by keyboard; one that does not need not be.
+  function reachable() {
+    const boxes = all(".scroll, .drawing, pre");
+    const scrolls = boxes.map((box) => box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1);
+    boxes.forEach((box, n) => { if (scrolls[n]) box.tabIndex = 0; else box.removeAttribute("tabindex"); });
+  }
+
+  function ledger(filter) {
+    const rows = all("tr[data-verdict]"), buttons = all("button", filter);
+    const choose = (verdict) => {
+      rows.forEach((row) => { row.hidden = verdict !== "" && row.dataset.verdict !== verdict; });
+      buttons.forEach((button) => button.setAttribute("aria-pressed", button.dataset.verdict === verdict));
+      document.getElementById("ledger-shown").textContent = `${rows.filter((row) => !row.hidden).length} of ${rows.length} shown`;
+    };
+    const reveal = () => {
+      const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      if (target && target.hidden) { choose(""); target.scrollIntoView(); }
+    };
+    buttons.forEach((button) => button.addEventListener("click", () => choose(button.dataset.verdict)));
+    all("a[data-verdict]").forEach((link) => link.addEventListener("click", () => choose(link.dataset.verdict)));
+    addEventListener("hashchange", reveal);
+    filter.hidden = false;
+    choose("");
+  }
+
+  addEventListener("DOMContentLoaded", () => {
+    themeSwitch(document.getElementById("theme"));
+    codeSwitch(document.getElementById("code"));
+    all(".tools").forEach((tools) => { tools.hidden = false; });
+    contents(document.getElementById("contents"));
+    all(".scroll > table").forEach(sortable);
+    all(".scroll.long").forEach(long);
+    all("#ledger-filter").forEach(ledger);
+    reachable();
+    addEventListener("resize", reachable);
+  });
+})();
