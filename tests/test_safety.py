@@ -316,3 +316,14 @@ def test_a_grade_of_3_to_4_an_event_after_the_cutoff_an_unknown_subject_and_132_
     assert 'adae.csv, line 3, column ASTDT: found "2021-02-01"' in told
     assert 'adae.csv, line 4, column USUBJID: found "9"' in told
     assert 'nkflow.csv, line 2, column AVAL: found "132"; expected a percent from 0 to 100' in told
+
+
+def test_related_severe_events_are_counted_by_subject_and_an_unknown_causality_counts():
+    rows = pd.DataFrame({"USUBJID": ["1", "1", "2", "3", "4"], "AEDECOD": "Rash", "AETOXGR": [3.0, 4, 2, 3, 3],
+                         "AREL": ["Y", "Y", "Y", "N", None], "TRTEMFL": "Y"})  # fmt: skip
+    row = safety.related_severe(rows, pd.Index(["1", "2", "3", "4", "5", "6"])).iloc[0]
+    assert row[["n_event", "n"]].tolist() == [2, 6]
+    nobody = safety.related_severe(rows.query("USUBJID in ['2', '3']"), pd.Index(list("123456"))).iloc[0]
+    assert [nobody["n_event"], nobody["conf_high"]] == pytest.approx([0, 0.459258], abs=1e-6)
+    ungraded = safety.related_severe(rows.drop(columns="AETOXGR"), pd.Index(["1", "2"])).iloc[0]
+    assert ungraded["note"].startswith("not estimable")

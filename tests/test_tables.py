@@ -207,6 +207,18 @@ def test_a_concentration_below_zero_is_refused_and_one_below_the_limit_may_be_bl
     assert problems == []
 
 
+def test_what_was_found_in_tissue_is_one_of_two_words_and_lysis_is_at_most_everything():
+    found = {"USUBJID": ["1"], "ASSAY": ["stain"], "SPECIMEN": ["biopsy"], "INFUSION": ["8"], "HOURS": ["168"]}
+    _, problems = checked("homing", **found, AVALC=["yes"])
+    assert problems == ['t.csv, line 2, column AVALC: found "yes"; expected one of DETECTED, NOT DETECTED']
+    wells = {"USUBJID": ["1"], "EFFECTOR": ["NK"], "TARGET": ["A549"], "REPLICATE": ["1"]}
+    _, problems = checked("killing", **wells, RATIO=["0"], AVAL=["101"])
+    assert [problem.split(":")[0] for problem in problems] == [
+        "t.csv, line 2, column AVAL", "t.csv, line 2, column RATIO",
+    ]  # fmt: skip
+    assert checked("killing", **wells, RATIO=["2.5"], AVAL=["-3.1"])[1] == []
+
+
 def test_best_response_stands_once_for_each_subject_and_visits_as_often_as_there_are():
     visits = {"USUBJID": ["01"] * 3, "PARAMCD": ["OVR", "OVR", "BOR"], "AVALC": ["PR", "PD", "PR"]}
     assert checked("adrs", **visits)[1] == []
