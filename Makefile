@@ -62,14 +62,19 @@ $(SCRATCH)/environment/$(subst /,_,$(CONDA_PREFIX)): requirements.lock
 # ---- The report ----------------------------------------------------------------------------------------------
 
 STUDY_ID := $(shell sed -n "s/^id:[[:space:]]*[\"']\{0,1\}\([^\"'# ]*\).*/\1/p" $(STUDY)/study.yml 2>/dev/null)
-WORK     := $(SCRATCH)/$(or $(STUDY_ID),unnamed)
+# Figures for a journal are drawn at its widths by a run of its own, which leaves the report as it is.
+FOR      := $(if $(filter figures,$(MAKECMDGOALS)),$(or $(JOURNAL),frontiers))
+ifneq ($(and $(FOR),$(filter-out figures,$(MAKECMDGOALS))),)
+$(error figures is made alone: it draws the sections anew, at the widths of $(FOR))
+endif
+WORK     := $(SCRATCH)/$(or $(STUDY_ID),unnamed)$(FOR:%=-%)
 CODE     := $(filter-out analysis/pipeline/%,$(wildcard analysis/*.py analysis/*/*.py))
 PAGE     := $(wildcard analysis/pipeline/*.py analysis/pipeline/templates/* analysis/pipeline/templates/*/*)
 RUN       = $(PYTHON) -m analysis.pipeline
 PLACES    = --study "$(STUDY)" --work "$(WORK)" --out "$(OUT)"
 
 # The plan says which sections apply and which files they read; it is made again when what was asked changes.
-ifneq ($(filter report check check-published gallery,$(or $(MAKECMDGOALS),report)),)
+ifneq ($(filter report check check-published gallery figures,$(or $(MAKECMDGOALS),report)),)
 REQUEST := STUDY=$(STUDY) SECTIONS=$(SECTIONS) PARAMS=$(PARAMS)
 $(shell mkdir -p $(WORK))
 ifneq ($(REQUEST),$(file <$(WORK)/request))
@@ -83,7 +88,7 @@ export PARAMS SECTIONS
 $(WORK)/plan.mk: $(WORK)/request $(READY) $(wildcard $(STUDY) $(STUDY)/* notebooks/*.ipynb) $(wildcard analysis/declaration/*.py) analysis/pipeline/plan.py analysis/pipeline/parameters.py
 	@$(RUN) plan $(PLACES)
 
-.PHONY: report check check-published test lab lock new-study verify gallery bench clean help
+.PHONY: report check check-published figures whatmade test lab lock new-study verify gallery bench clean help
 
 report: $(OUT)/index.html ## every section that applies, as $(OUT)/index.html (default)
 
@@ -91,9 +96,9 @@ $(OUT)/index.html: $(PLANNED:%=$(WORK)/%/done) $(WORK)/plan.json $(PAGE)
 	@$(RUN) assemble $(PLACES)
 
 $(PLANNED:%=$(WORK)/%/done): $(WORK)/%/done: notebooks/%.ipynb $(WORK)/%/parameters.json $(WORK)/checked
-	@$(RUN) section $(PLACES) --name $*
+	@$(RUN) section $(PLACES) --name $* $(FOR:%=--journal %)
 
-$(WORK)/checked: $(STUDY_FILES) $(CODE) $(READY)
+$(WORK)/checked: $(STUDY_FILES) $(CODE) $(READY) $(if $(FOR),$(wildcard analysis/report/journals/*.*))
 	@$(RUN) check $(PLACES)
 	@touch $@
 
@@ -102,6 +107,12 @@ check: $(STUDY_FILES) $(READY) ## read and check the study folder, no analysis
 
 check-published: $(OUT)/index.html ## fail when a published number is reproduced less well than recorded
 	@$(RUN) check-published --study "$(STUDY)" --out "$(OUT)"
+
+figures: $(PLANNED:%=$(WORK)/%/done) $(WORK)/plan.json ## figures as files for JOURNAL=frontiers, jci or nature, each file checked
+	@$(RUN) figures --study "$(STUDY)" --work "$(WORK)" --out "$(OUT)-figures-$(FOR)" --journal $(FOR)
+
+whatmade: $(READY) ## what made a figure: make whatmade FIG=path/to/figure.png
+	@$(RUN) whatmade --name "$(FIG)"
 
 # ---- Everything else -----------------------------------------------------------------------------------------
 
@@ -137,5 +148,6 @@ help: ## this list
 	@echo "  STUDY=$(STUDY)   folder with study.yml and the tables"
 	@echo "  OUT=$(OUT)   where the report goes"
 	@echo "  SECTIONS=   notebooks to run, e.g. \"1_overall_survival 2_ctdna\" (default: all that apply)"
+	@echo "  JOURNAL=    whose figures to make: frontiers (default), jci or nature"
 	@echo "  PARAMS=     notebook parameters, e.g. \"landmarks=6,12 conf_type=log\""
 	@echo "  JOBS=$(JOBS)   sections at a time"

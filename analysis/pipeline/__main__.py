@@ -28,6 +28,10 @@ def section(options):
     """Run one section."""
     from analysis.pipeline import execute
 
+    if options.journal:
+        from analysis.pipeline import journal
+
+        journal.run_for(options.journal)
     execute.section(options.name, work=options.work, failed=f"{options.out}.failed")
 
 
@@ -44,6 +48,23 @@ def assemble(options):
     if judged:
         print(judged.summary)
     print(f"Report: {options.out}/index.html")
+
+
+def figures(options):
+    """Write the figures of a run for a journal and check the files."""
+    from analysis import cohort
+    from analysis.pipeline import journal
+
+    study = cohort.read(options.study)
+    table = journal.figures(study, options.journal, work=options.work, out=options.out)
+    print(journal.told(table, options.journal, options.out))
+
+
+def whatmade(options):
+    """Say what made a figure's file."""
+    from analysis.report import origin
+
+    print(origin.described(origin.read(options.name)))
 
 
 def check_published(options):
@@ -77,6 +98,8 @@ COMMANDS = {
     "check": check,
     "section": section,
     "assemble": assemble,
+    "figures": figures,
+    "whatmade": whatmade,
     "check-published": check_published,
     "new-study": new_study,
     "verify": verify,
@@ -87,7 +110,7 @@ def main():
     """Run a command; a problem of the user's ends it with a plain message and, in a report, a copy under OUT.failed."""
     parser = argparse.ArgumentParser(prog="python -m analysis.pipeline", description=__doc__)
     parser.add_argument("command", choices=COMMANDS)
-    for option in ("--study", "--work", "--out", "--name"):
+    for option in ("--study", "--work", "--out", "--name", "--journal"):
         parser.add_argument(option)
     options = parser.parse_args()
     try:

@@ -85,6 +85,16 @@ def metadata(made, kind):
     return places[kind]
 
 
+def svg_metadata(made):
+    """An origin as the metadata element of an SVG file."""
+    return (
+        '<metadata><rdf:RDF xmlns:dc="http://purl.org/dc/elements/1.1/" '
+        'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="">'
+        f"<dc:description>{MADE}: {html.escape(text(made), quote=False)}</dc:description>"
+        "</rdf:Description></rdf:RDF></metadata>\n"
+    )
+
+
 def eps_comments(made):
     """An origin as comment lines of a PostScript file."""
     line = text(made)

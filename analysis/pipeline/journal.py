@@ -1,0 +1,62 @@
+"""Figures for a journal, from the sections that ran for it: files, composed figures, the table of verdicts."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.pipeline import assemble
+from analysis.report.journals import export, rules, specification
+from analysis.report.journals.keeping import FOR_JOURNAL
+from analysis.report.section import csv
+
+CHECKS = "checks.csv"
+
+
+def environment(journal):
+    """What a run for a journal has in its environment: the journal's name and the widths to draw figures at."""
+    wanted = specification(journal)
+    return {FOR_JOURNAL: journal, "FIGURE_WIDTHS_MM": " ".join(f"{width:.4f}" for width in wanted.drawn_mm)}
+
+
+def figures(study, journal, *, work, out):
+    """Write every figure of the run in `work` to `out`/<section>/ and return the verdicts on all files.
+
+    `out` holds a table of verdicts, checks.csv, beside the figures; it is replaced as a whole.
+    """
+    wanted, out = specification(journal), Path(out)
+    if out.exists() and any(out.iterdir()) and not (out / CHECKS).exists():
+        raise assemble.OutputError(f"{out}: the folder holds other files; expected a new folder or one of figures")
+    new = out.with_name(out.name + ".new")
+    shutil.rmtree(new, ignore_errors=True)
+    table = pd.concat([_section(name, study, wanted, work, new) for name in _sections(work)], ignore_index=True)
+    (new / CHECKS).write_bytes(csv(table))
+    shutil.rmtree(out, ignore_errors=True)
+    new.rename(out)
+    return table
+
+
+def told(table, journal, out):
+    """What the screen says of a run for a journal: what was checked against, and every rule that a file fails."""
+    wanted = specification(journal)
+    unsure = f"; not certain there: {', '.join(wanted.uncertain)}" if wanted.uncertain else ""
+    head = f"{wanted.title}, specification of {wanted.checked}{unsure}"
+    return f"{head}\n{rules.summary(table)}\nFigures: {out}, verdicts in {Path(out) / CHECKS}"
+
+
+def _section(name, study, wanted, work, new):
+    kept = sorted((Path(work) / name / "figures").glob("*/*.pickle"))
+    found = [export.figure(path, wanted, new / name, synthetic=study.synthetic) for path in kept]
+    table = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=rules.COLUMNS)
+    return table.assign(section=name)[["section", *rules.COLUMNS]]
+
+
+def _sections(work):
+    return json.loads((Path(work) / "plan.json").read_text())["sections"]
+
+
+def run_for(journal):
+    """Let the sections that this process runs draw their figures for a journal."""
+    os.environ.update(environment(journal))
