@@ -148,7 +148,8 @@ def test_cells_lie_where_they_are_and_the_bar_is_a_hundred_microns():
     ax = fig.axes[0]
     places = {dots.get_label(): dots.get_offsets().tolist() for dots in ax.collections}
     assert places == {"_other": [[400, 300]], "CD56+": [[500, 150]], "CD8+": [[0, 0]]}
-    assert np.ptp(ax.lines[0].get_xdata()) == 100
+    assert np.ptp(fig.axes[1].lines[0].get_xdata()) == 100
+    assert not ax.lines  # both fields have the same scale
     assert ax.get_ylim()[0] > ax.get_ylim()[1]  # as in the image, y points downwards
     assert not figure_checks.overlaps(fig)
     assert not figure_checks.cut_off(fig)

@@ -69,6 +69,8 @@ def trend_sentence(table, *, endpoint, level=0.05):
     """Which markers, as numbers, keep a P below the level after adjustment for all of them: Markdown text."""
     tested = table[table["p_grid"].notna()]
     kept = tested[tested["p_grid"] < level].sort_values("p_grid")
+    if tested.empty:
+        return f"**{endpoint}.** No marker differs between subjects."
     if kept.empty:
         return f"**{endpoint}.** Of {len(tested)} markers as numbers none keeps a P below {level:g} after adjustment."
     names = ", ".join(f"{row.marker} ({_p(row.p_grid)})" for row in kept.itertuples())

@@ -1,12 +1,14 @@
 """Where the cells of stained fields lie, coloured by phenotype, with a scale bar: the paper's Figure 5."""
 
 import numpy as np
+from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
 from analysis.figures import theme
 
 OTHER = "#D8D8D8"
 CYCLE = ["#C8501E", "#1B4F9C", "#00875F", "#E0A800", "#9A3F8F", "#4FA9DE"]
 BAR, CELL = 100.0, 9.0  # microns: the scale bar, the diameter of a drawn cell
+LARGEST = 6.0  # points, the diameter of a cell in a small field
 GAP_MM, FOOT_MM, HEAD_MM = 4, 8, 6
 
 
@@ -31,15 +33,16 @@ def cell_maps(fields, *, names, width_mm=theme.DOUBLE_MM):
     for place, (ax, (title, cells)) in enumerate(zip(axes.flat, fields.items(), strict=True)):
         left = (1 + place * (each + GAP_MM)) / width_mm
         ax.set_position([left, FOOT_MM / height, each / width_mm, each * down / across / height])
-        cell_map(cells, ax=ax, names=names, span=(across, down), points=72 / 25.4 * each * CELL / across)
+        points = min(72 / 25.4 * each * CELL / across, LARGEST)
+        cell_map(cells, ax=ax, names=names, span=(across, down), points=points, bar=ax is axes.flat[-1])
         ax.set_title(f"{'ABCDEFGH'[place]}  {title}" if len(fields) > 1 else title)
     _key(fig, names)
     return fig
 
 
 @theme.styled
-def cell_map(cells, *, ax, names, span=None, points=2.0):
-    """The axes with one dot per cell and a bar of 100 µm. points: diameter of a dot."""
+def cell_map(cells, *, ax, names, span=None, points=2.0, bar=True):
+    """The axes with one dot per cell and a bar of 100 µm. points: diameter of a dot; bar: whether to draw it."""
     colors = palette(names)
     origin = cells[["x", "y"]].min()
     across, down = span or _span(cells)
@@ -53,7 +56,8 @@ def cell_map(cells, *, ax, names, span=None, points=2.0):
     ax.set(xlim=(-edge, across + edge), ylim=(down + edge, -edge), xticks=[], yticks=[])
     ax.set_aspect("equal", adjustable="box")
     ax.spines[:].set(visible=True, color=theme.FAINT, linewidth=theme.THIN)
-    _scale_bar(ax, across, down)
+    if bar:
+        _scale_bar(ax, across)
     return ax
 
 
@@ -61,15 +65,14 @@ def _span(cells):
     return tuple(np.ptp(cells[["x", "y"]].to_numpy(float), axis=0))
 
 
-def _scale_bar(ax, across, down):
-    right, y = across - 0.02 * across, down - 0.03 * down
-    ax.add_patch(
-        theme.plt.Rectangle(
-            (right - BAR - 8, y - 0.062 * down), BAR + 16, 0.088 * down, color="white", alpha=0.85, lw=0
-        )
+def _scale_bar(ax, across):
+    """A bar of 100 µm under the lower right corner, where it hides no cell."""
+    place = blended_transform_factory(
+        ax.transData, ax.transAxes + ScaledTranslation(0, -7 / 72, ax.figure.dpi_scale_trans)
     )
-    ax.plot([right - BAR, right], [y, y], color=theme.INK, linewidth=2, solid_capstyle="butt", zorder=6)
-    ax.text(right - BAR / 2, y - 0.012 * down, "100 µm", ha="center", va="bottom", size=theme.SMALL, zorder=6)
+    ink = {"transform": place, "clip_on": False}
+    ax.plot([across - BAR, across], [0, 0], color=theme.INK, linewidth=2, solid_capstyle="butt", **ink)
+    ax.text(across - BAR - 6, 0, "100 µm", ha="right", va="center", size=theme.SMALL, **ink)
 
 
 def _key(fig, names):
