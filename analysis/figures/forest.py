@@ -13,7 +13,7 @@ from analysis.figures import theme
 ROW_MM, TOP_MM, BOTTOM_MM, SIDE_MM = 4.4, 2, 11, 2
 HEADING_ROWS = 1.5  # of the column headings, in rows of the table
 GAP, INDENT, EDGE = 9.0, 7.0, 3.0  # points between columns; of a level under its subgroup; inside the outer edges
-NARROWEST_PLOT, CLOSEST_TICKS = 110.0, 17.0  # points
+NARROWEST_PLOT, CLOSEST_TICKS = 100.0, 17.0  # points
 LONGEST_LABEL = 42  # characters in a line
 TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
 WIDEST = 8.0  # intervals are cut where they reach this many times beyond the outermost estimate, or beyond 1
@@ -24,10 +24,16 @@ STRIPE = "#F6F6F6"
 @theme.styled
 def forest(table, *, left=None, right=None, label="Hazard ratio", favours=("", ""), limits=None,
            width_mm=theme.DOUBLE_MM):  # fmt: skip
-    """A figure of a forest plot, as high as its rows need; arguments as `forest_rows`."""
+    """A figure of a forest plot, as high as its rows need; arguments as `forest_rows`.
+
+    At the widths of a journal it becomes wider than a column where the columns of text would leave no room.
+    """
     heights = _heights(_lines(table))
     height = (sum(heights) + HEADING_ROWS) * ROW_MM + TOP_MM + BOTTOM_MM + (3.5 if any(favours) else 0)
     fig, ax = theme.canvas(width_mm, height, layout="none")
+    if theme.COLUMNS_MM:
+        fig.set_figwidth(max(fig.get_figwidth(), _needed_mm(_lines(table), left, right) * theme.MM))
+    width_mm = fig.get_figwidth() / theme.MM
     bottom = (BOTTOM_MM + (3.5 if any(favours) else 0)) / height
     ax.set_position([SIDE_MM / width_mm, bottom, 1 - 2 * SIDE_MM / width_mm, 1 - bottom - TOP_MM / height])
     forest_rows(table, ax=ax, left=left, right=right, label=label, favours=favours, limits=limits)
@@ -62,6 +68,13 @@ def forest_rows(table, *, ax, left=None, right=None, label="Hazard ratio", favou
         end += GAP
         end += _column(ax, _texts(lines, column), middles, heading, at=end)
     return ax
+
+
+def _needed_mm(lines, left, right):
+    """The width in mm that the columns of text and the narrowest plot need."""
+    labels = [INDENT * indented + _measure(words, "bold" if bold else "normal") for words, bold, indented, _ in lines]
+    texts = _columns_width(lines, left) + _columns_width(lines, right)
+    return (2 * EDGE + max(labels, default=0) + GAP + texts + NARROWEST_PLOT + 1) / 72 / theme.MM + 2 * SIDE_MM
 
 
 def _check(table, texts):

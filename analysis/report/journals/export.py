@@ -4,6 +4,7 @@ from functools import partial
 
 import pandas as pd
 
+from analysis.figures import theme
 from analysis.report.journals import rules
 from analysis.report.journals.keeping import kept
 from analysis.report.journals.legible import problems
@@ -17,10 +18,15 @@ def figure(path, wanted, out, *, synthetic):
 
 
 def sheet(path, wanted, *, synthetic):
-    """A kept figure alone on a sheet, in the middle of the journal's width that is next to its own."""
-    made = kept(path)[1] | {"journal": wanted.journal, "specification": str(wanted.checked)}
-    panel = Panel(partial(_drawn, path), scale=wanted.scale)
-    width = wanted.width_mm(panel.size_mm[0] / wanted.scale)
+    """A kept figure alone on a sheet, in the middle of the journal's width that is next to its own.
+
+    A figure that is wider than the widest column is printed smaller, whatever becomes of its text.
+    """
+    fig, made = kept(path)
+    drawn = fig.get_figwidth() / theme.MM
+    width = wanted.width_mm(drawn)
+    panel = Panel(partial(_drawn, path), scale=min(wanted.scale, width / drawn))
+    made |= {"journal": wanted.journal, "specification": str(wanted.checked)}
     panel.left = max((width - panel.size_mm[0]) / 2, 0)
     return Sheet([panel], width, panel.size_mm[1], made, synthetic, mark_pt=wanted.text_pt.min)
 
