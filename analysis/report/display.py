@@ -73,7 +73,8 @@ def _row(cells, kinds, tag):
 def _numeric(column):
     """Whether every cell of a column is a printed number, an interval or a word for a missing one."""
     cells = [str(cell) for cell in column if str(cell)]
-    return bool(cells) and all(re.fullmatch(r"[<>]?[−-]?[\d.,]+%?( \(.*\))?|[–∞]|NR.*|NE.*", cell) for cell in cells)
+    printed = r"[<>]?[−-]?[\d.,]+(e[−-]?\d+)?%?( \(.*\))?[†‡*]?|[–∞]|NR.*|NE.*"
+    return bool(cells) and all(re.fullmatch(printed, cell) for cell in cells)
 
 
 def _enlarged(svg):

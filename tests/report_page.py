@@ -1,0 +1,101 @@
+"""A report's page made in a moment: a section as its notebook would leave it, a ledger, the linked files."""
+
+import re
+from types import SimpleNamespace
+
+import matplotlib.pyplot as plt
+import nbformat
+import pandas as pd
+
+from analysis import vocabulary
+from analysis.pipeline import html, page
+from analysis.pipeline.ledger import Ledger
+from analysis.report import display
+from analysis.report.section import drawing
+
+STUDY = SimpleNamespace(
+    title="A small trial", synthetic=True, registration="NCT0", reference="A journal", data_cutoff=None,
+    report_unit="months", subjects=list(range(20)),
+)  # fmt: skip
+MADE = {
+    "code": {"commit": None}, "python": "3.11", "packages": {"pandas": "2"}, "inputs": {"adsl.csv": "0" * 64},
+    "parameters": {"1_part": {"landmarks": [6]}},
+}  # fmt: skip
+VALUES = ["10.5 (2.0–NR)", "NR (4.1–NR)", "9.0 (1.0–12.0)", "", "−3.0", "1,200.0"]
+P_VALUES = ["0.040", "<0.001", "0.001", "–", ">0.999", "0.500"]
+EVENTS = {
+    "Adverse event": ["Blood", "\u2003Anaemia", "\u2003Neutropenia", "Skin", "\u2003Rash", "\u2003Itching"],
+    "Any grade": ["", "3 (15%)", "5 (25%)", "", "1 (5%)", "12 (60%)"],
+}
+BASELINE = {"Characteristic": ["Sex", "", "ECOG", ""], "Level": ["M", "F", "0", "1"], "n": ["15", "5", "7", "13"]}
+RESULTS = pd.DataFrame(columns=vocabulary.RESULT_COLUMNS, dtype=str)
+
+
+def write(folder):
+    """The page and every file that it links to, under a folder; returns the page's path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    bodies = {"1_part": body(folder)}
+    profile = [("Patients and variables", pd.DataFrame({"item": ["Patients"], "n": ["20"]}))]
+    text = page.html(STUDY, bodies, RESULTS, ledger(), profile, MADE, skipped={"2_ctdna": "needs samples"})
+    (folder / "index.html").write_text(text)
+    for name in re.findall(r'href="([^"#]+)"', text):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).touch()
+    (folder / "atlas" / "CD8.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    return folder / "index.html"
+
+
+def body(folder):
+    """The section's HTML, from a notebook with outputs that no kernel had to make."""
+    curves = [figure(f"os_by_{n}", n, alt=f"Curve {n}: median 28.6 months.") for n in (1, 2)]
+    bubbles = figure("bubbles", 3, alt="A bubble each cut-off.", width=7, url="atlas/CD8.svg")
+    tables = [
+        table({"Group": list("ABCDEF"), "Estimate (95% CI)": VALUES, "P": P_VALUES}, "estimates", 1),
+        table(EVENTS, "events", 2),
+        table(BASELINE, "baseline", 3),
+        table({"Row": [f"R{n}" for n in range(40)], "Squared": [str(n * n) for n in range(40)]}, "long", 4),
+        table({f"A long heading {n}": ["a long cell of words"] * 2 for n in range(12)}, "broad", 5),
+    ]
+    cells = [
+        nbformat.v4.new_markdown_cell("# A part\n\nWords.\n\n## Curves"),
+        nbformat.v4.new_code_cell("first = 1"),
+        nbformat.v4.new_code_cell("print(first)", outputs=[shown(text) for text in curves]),
+        nbformat.v4.new_markdown_cell("## Tables"),
+        nbformat.v4.new_code_cell("tables()", outputs=[shown(text) for text in [bubbles, *tables]]),
+    ]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "1_part.ipynb")
+    return html.body(folder / "1_part.ipynb")
+
+
+def figure(name, number, *, alt, width=4.5, url=None):
+    fig, ax = plt.subplots(figsize=(width, 2.5))
+    ax.plot([0, 1], [1, 0], marker="o")
+    ax.scatter([0.5], [0.5], s=900, zorder=9, urls=[url] if url else None)
+    svg = drawing(fig, "svg", synthetic=True).decode()
+    plt.close(fig)
+    links = [("SVG", f"figures/1_part/{name}.svg"), ("PDF", f"figures/1_part/{name}.pdf")]
+    return display.figure(
+        svg, ident=f"1_part-{name}", label=f"Figure 1.{number}", caption="Of it.", alt=alt, links=links
+    )
+
+
+def table(columns, name, number):
+    links = [("CSV", f"tables/1_part/{name}.csv")]
+    label = f"Table 1.{number}"
+    return display.table(pd.DataFrame(columns), ident=f"1_part-{name}", label=label, caption="Of it.", links=links)
+
+
+def shown(text):
+    return nbformat.v4.new_output("display_data", data={"text/html": text})
+
+
+def ledger():
+    """Eight numbers that were reproduced, one that is near and one that differs, and a contradiction about the last."""
+    verdicts = ["reproduced"] * 8 + ["near", "differs"]
+    keys = ("place", "statement", "printed", "recomputed", "practice", "why", "method")
+    rows = [
+        {"id": f"A-{n}", "verdict": verdict, "css": verdict} | {key: f"{key} {n}" for key in keys}
+        for n, verdict in enumerate(verdicts)
+    ]
+    contradiction = {"id": "I-1", "title": "Two", "statement": "Both.", "evidence": "1 and 2", "severity": "minor"}
+    return Ledger(None, "Of 10 published numbers: 8 reproduced.", rows, [], [contradiction | {"ledger": "A-9"}])

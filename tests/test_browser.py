@@ -1,0 +1,240 @@
+"""The page in a real browser: it asks for nothing, sorts, filters, darkens, fits a phone and prints."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests import report_page
+
+CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+pytestmark = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="chromium and chromedriver are not on this machine")
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    return report_page.write(tmp_path_factory.mktemp("browser"))
+
+
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory):
+    webdriver = pytest.importorskip("selenium.webdriver")
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROMIUM
+    for flag in [*FLAGS.split(), f"--user-data-dir={tmp_path_factory.mktemp('profile')}"]:
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
+    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture
+def page(chromium, place):
+    """The page freshly opened on a wide, light screen."""
+    show(chromium, 1280)
+    prefer(chromium, "light")
+    chromium.get(place.as_uri())
+    chromium.execute_script("localStorage.clear()")
+    chromium.get(place.as_uri())
+    return chromium
+
+
+def show(driver, width, height=900):
+    metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
+
+def prefer(driver, theme, media=""):
+    motion = {"name": "prefers-reduced-motion", "value": "reduce"}  # no sliding: what is clicked must stand still
+    features = [{"name": "prefers-color-scheme", "value": theme}, motion]
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": media, "features": features})
+
+
+def find(driver, css):
+    return driver.find_element("css selector", css)
+
+
+def column(driver, table, number):
+    script = (
+        "return [...document.querySelectorAll(`#${arguments[0]} tbody tr`)].map(r => r.cells[arguments[1]].textContent)"
+    )
+    return driver.execute_script(script, f"1_part-{table}".replace("1_", "\\31 _"), number)
+
+
+def head(driver, table, number):
+    return find(driver, f"[id='1_part-{table}'] th:nth-child({number + 1})")
+
+
+def sort(driver, table, number):
+    """Sort by the keyboard, as who uses no mouse does."""
+    head(driver, table, number).find_element("tag name", "button").send_keys("\ue007")
+
+
+def ground(driver, css):
+    return find(driver, css).value_of_css_property("background-color")
+
+
+def test_nothing_is_asked_for_but_the_page_and_the_console_stays_empty(page, place):
+    page.get_log("performance"), page.get_log("browser")
+    page.refresh()
+    messages = [json.loads(entry["message"])["message"] for entry in page.get_log("performance")]
+    asked = {m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"}
+    assert {url for url in asked if not url.startswith("data:")} == {place.as_uri()}
+    assert page.get_log("browser") == []
+
+
+def test_every_link_leads_somewhere(page, place):
+    links = page.execute_script(
+        "return [...document.querySelectorAll('a')].map(a => new URL(a.href.baseVal ?? a.href, location).href)"
+    )
+    beside = {link for link in links if not link.startswith(f"{place.as_uri()}#")}
+    assert any(link.endswith("/atlas/CD8.svg") for link in beside)
+    assert [link for link in beside if not Path(link.removeprefix("file://")).exists()] == []
+    lost = page.execute_script(
+        "const there = h => document.getElementById(h.slice(1));"
+        "return [...document.querySelectorAll('a')].map(a => a.hash).filter(h => h && !there(h))"
+    )
+    assert lost == []
+
+
+def test_a_bubble_leads_to_its_curves(page):
+    find(page, "[id='1_part-bubbles'] svg a *").click()
+    assert page.current_url.endswith("/atlas/CD8.svg")
+
+
+def test_numbers_sort_as_numbers_with_what_is_not_reached_last_and_blanks_after_all(page):
+    before = column(page, "estimates", 1)
+    sort(page, "estimates", 1)
+    up = ["−3.0", "9.0 (1.0–12.0)", "10.5 (2.0–NR)", "1,200.0", "NR (4.1–NR)", ""]
+    assert column(page, "estimates", 1) == up
+    assert head(page, "estimates", 1).get_attribute("aria-sort") == "ascending"
+    sort(page, "estimates", 1)
+    assert column(page, "estimates", 1) == [*up[-2::-1], ""]
+    assert head(page, "estimates", 1).get_attribute("aria-sort") == "descending"
+    sort(page, "estimates", 1)
+    assert column(page, "estimates", 1) == before
+    assert head(page, "estimates", 1).get_attribute("aria-sort") is None
+
+
+def test_p_values_below_a_limit_come_before_the_limit(page):
+    sort(page, "estimates", 2)
+    assert column(page, "estimates", 2) == ["<0.001", "0.001", "0.040", "0.500", ">0.999", "–"]
+
+
+def test_terms_stay_under_their_class(page):
+    sort(page, "events", 1)
+    sort(page, "events", 1)
+    assert [name.strip() for name in column(page, "events", 0)] == [
+        "Skin", "Itching", "Rash", "Blood", "Neutropenia", "Anaemia"
+    ]  # fmt: skip
+
+
+def test_rows_that_leave_blank_what_the_row_above_says_are_not_parted_from_it(page):
+    sort(page, "baseline", 2)
+    assert list(zip(column(page, "baseline", 0), column(page, "baseline", 1), strict=True)) == [
+        ("ECOG", "0"), ("", "1"), ("Sex", "M"), ("", "F")
+    ]  # fmt: skip
+
+
+def test_a_long_table_scrolls_under_its_heading_until_all_is_asked_for(page):
+    box, more = find(page, "[id='1_part-long'] .scroll"), find(page, "[id='1_part-long'] .more")
+    assert box.size["height"] <= 32 * 16
+    assert more.text == "Show all 40 rows"
+    assert box.get_attribute("tabindex") == "0"
+    page.execute_script("arguments[0].scrollTop = 300", box)
+    assert abs(head(page, "long", 0).rect["y"] - box.rect["y"]) < 3
+    more.send_keys("\ue007")
+    assert box.size["height"] > 40 * 20
+    assert more.get_attribute("aria-expanded") == "true"
+
+
+def test_one_switch_opens_all_code(page):
+    opened = "return [...document.querySelectorAll('details.code')].map(d => d.open)"
+    assert not any(page.execute_script(opened))
+    find(page, "#code").send_keys(" ")
+    assert all(page.execute_script(opened))
+    assert find(page, "#code").get_attribute("aria-pressed") == "true"
+
+
+def test_darkness_follows_the_system_and_the_button_and_is_remembered_while_figures_stay_on_white(page):
+    assert ground(page, "body") == "rgba(255, 255, 255, 1)"
+    prefer(page, "dark")
+    assert ground(page, "body") == "rgba(19, 24, 30, 1)"
+    assert ground(page, ".drawing") == "rgba(255, 255, 255, 1)"
+    find(page, "#theme").click()
+    assert ground(page, "body") == "rgba(255, 255, 255, 1)"
+    prefer(page, "light")
+    find(page, "#theme").click()
+    page.refresh()
+    assert ground(page, "body") == "rgba(19, 24, 30, 1)"
+
+
+def test_the_ledger_shows_the_verdict_asked_for(page):
+    shown = "return [...document.querySelectorAll('tr[data-verdict]')].filter(r => r.offsetParent).map(r => r.id)"
+    find(page, "#ledger-filter [data-verdict=near]").click()
+    assert page.execute_script(shown) == ["ledger-A-8"]
+    assert find(page, "#ledger-shown").text == "1 of 10 shown"
+    find(page, ".chips [data-verdict=reproduced]").click()
+    assert len(page.execute_script(shown)) == 8
+
+
+def test_a_link_to_a_hidden_row_of_the_ledger_shows_it(page):
+    find(page, "#ledger-filter [data-verdict=near]").click()
+    page.execute_script("document.querySelector('a[href=\"#ledger-A-9\"]').click()")
+    assert find(page, "#ledger-A-9").is_displayed()
+
+
+def test_a_phone_needs_no_scrolling_sideways_and_folds_the_contents(page):
+    show(page, 420)
+    page.refresh()
+    assert page.execute_script("return document.documentElement.scrollWidth") == 420
+    sticking_out = page.execute_script(
+        "return [...document.querySelectorAll('main *')].filter(e => !e.closest('.scroll, .drawing, pre') && "
+        "e.getBoundingClientRect().right > 421).map(e => e.outerHTML.slice(0, 80))"
+    )
+    assert sticking_out == []
+    assert not find(page, "#contents ol").is_displayed()
+    find(page, "#contents summary").click()
+    assert find(page, "#contents ol").is_displayed()
+    broad = find(page, "[id='1_part-broad'] .scroll")
+    assert page.execute_script("return arguments[0].scrollWidth > arguments[0].clientWidth", broad)
+
+
+def test_a_wide_screen_has_contents_at_the_side_and_curves_side_by_side(page):
+    one, other = find(page, "[id='1_part-os_by_1']").rect, find(page, "[id='1_part-os_by_2']").rect
+    assert one["y"] == other["y"]
+    assert one["x"] + one["width"] < other["x"]
+    page.execute_script("window.scrollTo({top: document.body.scrollHeight / 2, behavior: 'instant'})")
+    assert find(page, "#contents").rect["y"] == page.execute_script("return Math.round(scrollY)")
+    assert find(page, "#contents ol").is_displayed()
+
+
+def test_paper_gets_all_rows_and_no_buttons_on_white(page):
+    prefer(page, "dark", media="print")
+    for css in ("nav", ".tools", ".files", "details.code", "[id='1_part-long'] .more"):
+        assert not find(page, css).is_displayed(), css
+    assert find(page, "[id='1_part-long'] .scroll").value_of_css_property("max-height") == "none"
+    assert ground(page, "body") == "rgba(255, 255, 255, 1)"
+
+
+def test_the_keyboard_first_meets_the_link_past_the_contents(page):
+    page.execute_cdp_cmd(
+        "Input.dispatchKeyEvent", {"type": "keyDown", "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9}
+    )
+    assert page.switch_to.active_element.text == "Skip to the report"
+
+
+def test_a_reader_of_the_screen_hears_what_a_figure_shows(page):
+    tree = page.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
+    names = {
+        node.get("name", {}).get("value") for node in tree if node.get("role", {}).get("value") in ("img", "image")
+    }
+    assert "Curve 1: median 28.6 months." in names
+    regions = {node.get("name", {}).get("value") for node in tree if node.get("role", {}).get("value") == "region"}
+    assert {"Summary", "A part", "Table 1.1"} <= regions

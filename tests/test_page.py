@@ -1,0 +1,161 @@
+"""The page's text: landmarks, a policy for its one script, colours that can be read, ids that are nobody else's."""
+
+import re
+from collections import Counter
+
+import pytest
+
+from analysis.pipeline import html, page
+from analysis.report import display
+from tests import report_page
+
+CSS = (page.TEMPLATES / "page.css").read_text()
+GROUNDS = ("ground", "panel")
+INKS = ("ink", "soft", "accent", "good", "near", "bad")
+SVG = """<?xml version="1.0"?><svg width="72pt" height="36pt" viewBox="0 0 72 36"><metadata>by</metadata><defs>
+<style type="text/css">*{stroke-linejoin: round}</style><clipPath id="p1"><rect/></clipPath></defs>
+<g id="axes_1" clip-path="url(#p1)"><use xlink:href="#p1"/><a xlink:href="atlas/a.svg"><!-- t --></a></g></svg>"""
+
+
+@pytest.fixture(scope="module")
+def text(tmp_path_factory):
+    return report_page.write(tmp_path_factory.mktemp("page")).read_text()
+
+
+def test_only_the_pages_own_script_may_run(text):
+    (script,) = re.findall(r"<script>(.*?)</script>", text, flags=re.S)
+    assert f"script-src '{page.digest(script)}'" in text.replace("&#43;", "+")
+    assert "default-src 'none'" in text
+    assert not re.search(r"\son\w+=", text.split("</head>")[1])
+
+
+def test_the_digest_is_that_of_the_policy_language():
+    # printf 'alert(1)' | openssl dgst -sha256 -binary | base64
+    assert page.digest("alert(1)") == "sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI="
+
+
+def test_it_has_landmarks_a_skip_link_and_one_first_heading(text):
+    for tag in ("header", "main", "nav"):
+        assert len(re.findall(rf"<{tag}[ >]", text)) == 1, tag
+    assert text.index('class="skip" href="#report"') < text.index("<header>")
+    assert len(re.findall("<h1", text)) == 1
+    levels = [int(level) for level in re.findall(r"<h([1-6])", text)]
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+def test_no_id_is_used_twice_and_every_reference_has_its_id(text):
+    ids = Counter(re.findall(r'\sid="([^"]+)"', text))
+    assert [name for name, count in ids.items() if count > 1] == []
+    used = set(re.findall(r"url\(#([^)]+)\)", text)) | set(re.findall(r'href="#([^"]+)"', text))
+    assert used - set(ids) == set()
+
+
+def test_sections_carry_the_number_of_their_figures_and_all_can_be_linked_to(text):
+    assert re.search(r'<h2 id="1_part-A-part"><span class="number">1</span> A part<a class="anchor"', text)
+    assert '<b><a class="label" href="#1_part-os_by_1">Figure 1.1.</a></b> Of it.' in text
+    assert '<b><a class="label" href="#1_part-events">Table 1.2.</a></b> Of it.' in text
+
+
+def test_a_section_without_a_number_has_none():
+    assert (html.number("2_ctdna"), html.number("extra_part"), html.number("12_x")) == ("2", "", "12")
+
+
+def test_code_that_shows_nothing_opens_with_the_code_after_it(text):
+    body = text[text.index('id="1_part-Curves"') :]
+    first = body[body.index("<details") : body.index("</details>")]
+    assert "first" in first
+    assert "print" in first
+
+
+def test_every_figure_says_in_words_what_it_shows(text):
+    assert re.findall(r'<svg[^>]*aria-label="([^"]*)"', text) == [
+        "Curve 1: median 28.6 months.",
+        "Curve 2: median 28.6 months.",
+        "A bubble each cut-off.",
+    ]
+
+
+def test_a_drawing_among_others_keeps_no_id_but_its_own():
+    one, other = (display.embedded(SVG, name) for name in ("a", "b"))
+    own = re.search(r'<clipPath id="(f[0-9a-f]{8}-p1)"', one)[1]
+    assert f"url(#{own})" in one
+    assert f'xlink:href="#{own}"' in one
+    assert own not in other
+    assert 'xlink:href="atlas/a.svg"' in one
+    for gone in ("axes_1", "<style", "metadata", "<!--", "<?xml"):
+        assert gone not in one
+    assert one.startswith('<svg width="129.6" height="64.8"')
+
+
+@pytest.mark.parametrize(("svg", "role", "kind"), [
+    (SVG, "group", "figure"), (SVG.replace("<a ", "<g "), "img", "figure"),
+    (SVG.replace("72pt", "500pt"), "group", "figure wide"),
+])  # fmt: skip
+def test_a_drawing_with_links_is_no_image_and_a_wide_one_says_so(svg, role, kind):
+    made = display.figure(svg, ident="i", label="Figure 1.1", caption="c", alt='a "b"', links=[])
+    assert f'<svg role="{role}" aria-label="a &quot;b&quot;"' in made
+    assert f'<figure class="{kind}" id="i">' in made
+
+
+@pytest.mark.parametrize(("cells", "numeric"), [
+    (["1.0 (0.5–2.0)", "NR (1–NR)", "–"], True), (["0.048 (0.00033–0.89)†", "6e-06 (3.7e-12–9.6)"], True),
+    (["<0.001", "−3"], True), (["7/1"], False), (["1-49%"], False), ([""], False),
+])  # fmt: skip
+def test_columns_of_printed_numbers_are_aligned_right(cells, numeric):
+    assert ("class=num" in report_page.table({"a": cells}, "t", 1)) == numeric
+
+
+def test_only_long_tables_scroll():
+    assert '"scroll long"' in report_page.table({"a": ["x"] * (display.LONG + 1)}, "t", 1)
+    assert '"scroll"' in report_page.table({"a": ["x"] * display.LONG}, "t", 1)
+
+
+def test_verdicts_are_counted_best_first_without_those_nobody_got():
+    rows = [{"verdict": verdict} for verdict in ("near", "reproduced", "not recomputable", "near")]
+    assert [(found["words"], found["css"], found["n"]) for found in page.verdict_counts(rows)] == [
+        ("reproduced", "reproduced", 1), ("near", "near", 2), ("not recomputable", "not", 1)
+    ]  # fmt: skip
+
+
+def test_documents_beside_the_page_are_offered_only_when_there_are_any(text):
+    assert "to edit or to print" not in text
+    made = page.html(report_page.STUDY, {}, report_page.RESULTS, None, [], report_page.MADE, skipped={},
+                     documents=["report.docx"])  # fmt: skip
+    assert '<a href="report.docx">' in made
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_words_stand_out_from_their_ground(theme):
+    colors = palette(theme)
+    weak = [
+        (ink, ground)
+        for ink in INKS
+        for ground in GROUNDS
+        if contrast(colors[ink], colors[ground]) < 4.5  # WCAG 2.2, level AA
+    ]
+    assert weak == []
+    assert contrast(colors["warn-ink"], colors["warn"]) >= 4.5
+    assert contrast(colors["ink"], colors["mark"]) >= 4.5
+
+
+def test_both_ways_to_darkness_have_the_same_colours():
+    blocks = re.findall(r"color-scheme: dark;(.*?)\}", CSS, flags=re.S)
+    assert len({re.sub(r"\s+", " ", block) for block in blocks}) == 1
+    assert len(blocks) == 2
+
+
+def palette(theme):
+    block = re.search(rf"color-scheme: {theme};(.*?)\}}", CSS, flags=re.S)[1]
+    return dict(re.findall(r"--([\w-]+): #([0-9a-f]{6})", block))
+
+
+def contrast(one, other):
+    """The contrast ratio of two colours by WCAG: 1 for equal ones, 21 for black and white."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(color):
+    parts = [int(color[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
