@@ -105,7 +105,11 @@ def test_every_link_leads_somewhere(page, place):
 
 def test_a_bubble_leads_to_its_curves(page):
     find(page, "[id='1_part-bubbles'] svg a *").click()
+    first, opened = page.window_handles
+    page.switch_to.window(opened)
     assert page.current_url.endswith("/atlas/CD8.svg")
+    page.close()
+    page.switch_to.window(first)
 
 
 def test_numbers_sort_as_numbers_with_what_is_not_reached_last_and_blanks_after_all(page):
