@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import cells
+from analysis import cells, cohort
 from analysis.cells import rules
 
 REAL = Path(__file__).parents[1].parent / "shared" / "data" / "mif_inform"
@@ -200,6 +200,23 @@ def test_real_inform_files_count_each_of_four_fields_once():
     assert total(found, "B+") == (439, 1, 619)
     assert total(found, "Helper_T+ | Cytotoxic_T+") == (51 + 52, 1, 619)
     assert found.files.loc[found.files["used"], "kind"].unique().tolist() == ["inForm consolidated"]
+
+
+@real
+def test_real_inform_files_are_read_through_a_study_folder(tmp_path):
+    (tmp_path / "cells").symlink_to(REAL)
+    (tmp_path / "adsl.csv").write_text("USUBJID\nFIHC4\n")
+    (tmp_path / "adtte.csv").write_text("USUBJID,PARAMCD,AVAL,CNSR\nFIHC4,OS,100,0\n")
+    (tmp_path / "study.yml").write_text(
+        "{id: real, title: Real, synthetic: false, time_unit: days, tables: {adsl: adsl.csv, adtte: adtte.csv, cells: "
+        '{file: cells, values: {USUBJID: {"0929309": FIHC4, "09-29309": FIHC4}}, '
+        "parameters: {markers: [B, Helper_T]}}}, "
+        "phenotypes: {B+: B+, neither: B- & Helper_T-}}"
+    )
+    table = cells.fractions_of(cohort.read(tmp_path))
+    assert table.index.tolist() == ["FIHC4"]
+    assert table.loc["FIHC4", "B+"] == 439 / 619
+    assert table.loc["FIHC4", "neither"] == (619 - 439 - 51 - 1) / 619
 
 
 @real

@@ -47,6 +47,11 @@ def test_cutoffs_are_quantiles_of_type_7_and_hit_values_exactly(n):
         assert np.isin(found, values).all()
 
 
+def test_a_quantile_that_rounding_puts_a_hair_above_a_value_is_that_value():
+    assert 0.55 * 100 > 55
+    assert cutoffs(np.arange(101.0)[:, None] / 7, [0.55])[0, 0] == 55 / 7
+
+
 def test_high_is_above_the_cutoff_so_a_value_on_it_is_low():
     markers, tte = eight()
     markers["m0"] = np.arange(8.0)
