@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis import figures
+from analysis.report import section
 
 
 def panels(n):
@@ -32,4 +33,14 @@ def test_names_of_axes_stand_on_the_outer_panels_only():
     fig = figures.hazard_panels(panels(5))
     assert [bool(ax.get_ylabel()) for ax in fig.axes[:5]] == [True, False, False, True, False]
     assert [bool(ax.get_xlabel()) for ax in fig.axes[:5]] == [False, False, True, True, True]
+    plt.close(fig)
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_the_legend_keeps_off_the_titles_also_when_the_figure_is_saved(n):
+    fig = figures.hazard_panels(panels(n))
+    section.drawing(fig, "png", synthetic=True)
+    top = max(ax.title.get_window_extent().y1 for ax in fig.axes)
+    top = max([top, *(ax._left_title.get_window_extent().y1 for ax in fig.axes)])
+    assert fig.legends[0].get_window_extent().y0 >= top - 2  # the legend's own padding
     plt.close(fig)

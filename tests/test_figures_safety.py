@@ -84,6 +84,22 @@ def test_each_dose_is_a_tick_and_who_goes_on_has_an_arrow(axes):
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["A", "B", "Ongoing", "Progressive disease"]
 
 
+def test_long_names_of_drugs_and_few_subjects_leave_nothing_on_top_of_each_other():
+    drugs = ["Cyclophosphamide", "Fludarabine", "sIL15_TRACK NK cells"]
+    doses = pd.DataFrame({"USUBJID": ["1"] * 3, "EXTRT": drugs, "time": [0.0, 0, 1]})
+    lanes = pd.DataFrame({"USUBJID": ["1", "2"], "time": [4.0, 1.0], "end": "COMPLETED"}).assign(
+        **dict.fromkeys(drugs, 1)
+    )
+    fig, ax = theme.canvas(180, exposure.height_mm(lanes))
+    exposure.exposure(doses, lanes, ax=ax)
+    fig.canvas.draw()
+    legend, label = ax.get_legend().get_window_extent(), ax.xaxis.label.get_window_extent()
+    assert legend.y1 <= label.y0 + 2
+    names = [text for text in ax.texts if text.get_text() in drugs]
+    assert [text.get_rotation() for text in names] == [35] * 3  # side by side at that slant, they cannot touch
+    theme.plt.close(fig)
+
+
 def test_a_reason_without_a_mark_of_its_own_gets_the_common_one(axes):
     doses = pd.DataFrame({"USUBJID": ["1"], "EXTRT": ["A"], "time": [0.0]})
     lanes = pd.DataFrame({"USUBJID": ["1"], "time": [4.0], "end": ["LOST TO FOLLOW-UP"]})

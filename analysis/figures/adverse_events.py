@@ -69,7 +69,9 @@ def _marks(ax, own, at, category):
     color = COLORS[category]
     ax.hlines(at, own["conf_low"], own["conf_high"], color=color, linewidth=theme.LINE, alpha=0.65)
     size = 20 if category == "any_grade" else 14
-    ax.scatter(own["estimate"], at, s=size, marker=MARKERS[category], color=color, linewidths=0, zorder=3)
+    ax.scatter(
+        own["estimate"], at, s=size, marker=MARKERS[category], color=color, linewidths=0, zorder=3, clip_on=False
+    )
 
 
 def _rates(ax, rates, places, label):

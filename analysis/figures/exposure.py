@@ -1,6 +1,7 @@
 """Exposure of each subject: a lane from first to last dose, a tick for each dose of each drug, how treatment ended."""
 
 from matplotlib.lines import Line2D
+from matplotlib.transforms import ScaledTranslation
 
 from analysis.figures import theme
 
@@ -9,11 +10,16 @@ ENDS = {"PROGRESSIVE DISEASE": ("X", "#C8501E"), "ADVERSE EVENT": ("D", "#9A3F8F
         "WITHDRAWAL BY SUBJECT": ("s", "#00875F"), "DEATH": ("P", "#1A1A1A")}  # fmt: skip
 OTHER_END, ONGOING = ("o", "#6B6B6B"), "ONGOING"
 ROW_MM, FRAME_MM = 4.6, 24
+LEGEND_MM = 8.5  # below the axis, whatever its height
+LETTER_MM = 0.75  # height of a letter of a slanted heading
+LONG = 10  # letters of a word that still fit above its column
 
 
 def height_mm(lanes):
     """The height at which the lanes are readable."""
-    return FRAME_MM + ROW_MM * len(lanes)
+    drugs = [name for name in lanes if name not in ("USUBJID", "time", "end")]
+    slanted = LETTER_MM * max(map(len, drugs)) if drugs and _slanted(drugs) else 0
+    return FRAME_MM + ROW_MM * len(lanes) + slanted
 
 
 @theme.styled
@@ -64,10 +70,21 @@ def _counts(ax, lanes, drugs, places, colors):
         x = 1.05 + 0.085 * column
         spot = {"transform": ax.get_yaxis_transform(), "ha": "center", "size": theme.SMALL, "clip_on": False}
         ax.text(
-            x, 1.05, drug.replace(" ", "\n"), va="bottom", weight="bold", color=theme.text_color(colors[drug]), **spot
+            x, 1.05, va="bottom", weight="bold", color=theme.text_color(colors[drug]), **spot | _heading(drug, drugs)
         )
         for row in lanes.to_dict("records"):
             ax.text(x, places[row["USUBJID"]], f"{row[drug]:.0f}", va="center", **spot)
+
+
+def _heading(drug, drugs):
+    """A drug's name above its column: a line a word, or slanted where the word of some drug is too long for that."""
+    if not _slanted(drugs):
+        return {"s": drug.replace(" ", "\n")}
+    return {"s": drug, "rotation": 35, "rotation_mode": "anchor", "ha": "left"}
+
+
+def _slanted(drugs):
+    return max(len(word) for name in drugs for word in name.split()) > LONG
 
 
 def _legend(ax, lanes, drugs, colors):
@@ -77,5 +94,6 @@ def _legend(ax, lanes, drugs, colors):
         marker, color = (">", theme.INK) if end == ONGOING else ENDS.get(end, OTHER_END)
         marks.append(Line2D([], [], linestyle="", marker=marker, markersize=4, markeredgewidth=0, color=color,
                             label=str(end).capitalize()))  # fmt: skip
-    ax.legend(handles=marks, loc="upper center", bbox_to_anchor=(0.5, -0.085), ncols=len(marks), handletextpad=0.2,
-              columnspacing=1.2)  # fmt: skip
+    below = ax.transAxes + ScaledTranslation(0, -LEGEND_MM * theme.MM, ax.figure.dpi_scale_trans)
+    ax.legend(handles=marks, loc="upper center", bbox_to_anchor=(0.5, 0), bbox_transform=below, ncols=len(marks),
+              handletextpad=0.2, columnspacing=1.2)  # fmt: skip

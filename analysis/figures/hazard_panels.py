@@ -6,6 +6,7 @@ from analysis.figures import theme
 from analysis.figures.schoenfeld import schoenfeld
 
 ACROSS, PANEL_MM, LEGEND_MM = 3, 46, 7
+NARROWEST_MM = 85  # one panel alone: the legend needs as much
 
 
 @theme.styled
@@ -15,9 +16,8 @@ def hazard_panels(panels, *, unit="months", width_mm=theme.DOUBLE_MM):
     Every other tick of time is named, the axes' names stand on the outer panels only, the legend once on top.
     """
     across, down = min(ACROSS, len(panels)), math.ceil(len(panels) / ACROSS)
-    fig, axes = theme.canvas(
-        width_mm * across / ACROSS, PANEL_MM * down + LEGEND_MM, nrows=down, ncols=across, squeeze=False
-    )
+    width = max(width_mm * across / ACROSS, NARROWEST_MM)
+    fig, axes = theme.canvas(width, PANEL_MM * down + LEGEND_MM, nrows=down, ncols=across, squeeze=False)
     for ax, panel in zip(axes.flat, panels, strict=False):
         schoenfeld(**panel | {"title": ""}, ax=ax, unit=unit)
         _thinned(ax, panel["title"])
@@ -42,4 +42,6 @@ def _legend(fig, axes):
     for ax in axes:
         handles, names = ax.get_legend_handles_labels()
         found |= dict(zip(names, handles, strict=True))
-    fig.legend(found.values(), found, loc="outside upper left", ncols=len(found), frameon=False)
+    # not loc="outside …": saved with a box of its own, a figure forgets the room for such a legend
+    fig.get_layout_engine().set(rect=(0, 0, 1, 1 - LEGEND_MM * theme.MM / fig.get_size_inches()[1]))
+    fig.legend(found.values(), found, loc="upper left", ncols=len(found), frameon=False)
