@@ -141,8 +141,9 @@ def _geometric(logs):
 def _words(measure, own):
     """What the reader must know of a measure: limits of sampling, and how the area treats censored samples."""
     if measure == "auc" and own["auc"].notna().any():
-        low, high = own["auc_low"].median(), own["auc_high"].median()
-        return f"median with samples below a limit at 0: {low:.3g}, at the limit: {high:.3g}" if high > low else ""
+        low, high, ends = own["auc_low"].median(), own["auc_high"].median(), own["auc_to"].dropna()
+        words = f"to {ends.min():g} h" if ends.min() == ends.max() else f"to {ends.min():g}–{ends.max():g} h: not alike"
+        return words + (f"; median with samples below a limit at 0: {low:.4g}, at it: {high:.4g}" if high > low else "")
     return "a sampled time" if measure in TIMES else ""
 
 

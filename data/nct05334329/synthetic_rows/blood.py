@@ -14,7 +14,7 @@ HOURS = (-0.5, 1, 4, 24)
 LAST_HOURS = 168  # once more, a week after the last infusion
 DROPLET_NL = 0.85
 GENOMES_PER_UG = 1e6 / 3.3
-CHANCE = 2e-6  # share of droplets that light up without template
+CHANCE = 1e-5  # share of droplets that light up without template
 WEEKLY_GROWTH, FIRST_PEAK, SPREAD = 1.28, 900, 0.35  # copies per µg DNA at one hour
 COLUMNS = ["Well", "Sample description 1", "Target", "Conc(copies/µL)", "Status", "SampleType", "TargetType",
            "DyeName(s)", "Accepted Droplets", "Positives", "Negatives"]  # fmt: skip
