@@ -30,7 +30,8 @@ def column_mm(width_mm):
 
 SINGLE_MM, MIDDLE_MM, DOUBLE_MM = map(column_mm, (85, 120, 180))  # one column, one and a half, two
 
-TINY, SMALL, BASE, PANEL = 6.0, 6.8, 7.5, 10.0  # points at print size
+FLOOR = float(os.environ.get("FIGURE_SMALLEST_PT", 0))  # of a run for a journal that wants larger text
+TINY, SMALL, BASE, PANEL = max(6.0, FLOOR), max(6.8, FLOOR), 7.5, 10.0  # points at print size
 THIN, LINE, CURVE = 0.5, 0.7, 1.5  # points
 
 INK, FAINT, GRID, MISSING = "#1A1A1A", "#6B6B6B", "#E3E3E3", "#BDBDBD"

@@ -3,6 +3,9 @@
 import json
 import os
 import shutil
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import pandas as pd
@@ -16,9 +19,10 @@ CHECKS = "checks.csv"
 
 
 def environment(journal):
-    """What a run for a journal has in its environment: the journal's name and the widths to draw figures at."""
+    """The environment of a run for a journal: its name, the widths to draw figures at, and their smallest text."""
     wanted = specification(journal)
-    return {FOR_JOURNAL: journal, "FIGURE_WIDTHS_MM": " ".join(f"{width:.4f}" for width in wanted.drawn_mm)}
+    widths = " ".join(f"{width:.4f}" for width in wanted.drawn_mm)
+    return {FOR_JOURNAL: journal, "FIGURE_WIDTHS_MM": widths, "FIGURE_SMALLEST_PT": str(wanted.smallest_pt)}
 
 
 def figures(study, journal, *, work, out):
@@ -31,7 +35,7 @@ def figures(study, journal, *, work, out):
         raise assemble.OutputError(f"{out}: the folder holds other files; expected a new folder or one of figures")
     new = out.with_name(out.name + ".new")
     shutil.rmtree(new, ignore_errors=True)
-    table = pd.concat([_section(name, study, wanted, work, new) for name in _sections(work)], ignore_index=True)
+    table = pd.concat(_figures(study, wanted, work, new), ignore_index=True)
     (new / CHECKS).write_bytes(csv(table))
     shutil.rmtree(out, ignore_errors=True)
     new.rename(out)
@@ -46,11 +50,18 @@ def told(table, journal, out):
     return f"{head}\n{rules.summary(table)}\nFigures: {out}, verdicts in {Path(out) / CHECKS}"
 
 
-def _section(name, study, wanted, work, new):
-    kept = sorted((Path(work) / name / "figures").glob("*/*.pickle"))
-    found = [export.figure(path, wanted, new / name, synthetic=study.synthetic) for path in kept]
-    table = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=rules.COLUMNS)
-    return table.assign(section=name)[["section", *rules.COLUMNS]]
+def _figures(study, wanted, work, new):
+    """The verdicts on every kept figure of every section; the figures are written side by side on all processors."""
+    kept = [path for name in _sections(work) for path in sorted((Path(work) / name / "figures").glob("*/*.pickle"))]
+    write = partial(_figure, wanted=wanted, new=new, synthetic=study.synthetic)
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        return list(pool.map(write, kept))
+
+
+def _figure(path, *, wanted, new, synthetic):
+    section = path.parent.name
+    table = export.figure(path, wanted, new / section, synthetic=synthetic)
+    return table.assign(section=section)[["section", *rules.COLUMNS]]
 
 
 def _sections(work):

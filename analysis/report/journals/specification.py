@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from analysis.figures import theme
 
 FOLDER = Path(__file__).parent
-FORMATS = ("tiff", "eps", "pdf", "svg")
+TINY_PT, EVEN_PT = 6.0, 7.2  # the report's smallest text; nearly all text of one size
 
 
 class JournalError(ValueError):
@@ -87,13 +87,20 @@ class Specification(_Part):
         return self
 
     @property
+    def smallest_pt(self):
+        """The smallest text as drawn, in points: the report's or, for a journal that wants larger text, nearer to BASE.
+
+        Raising the small text first leaves more room on the page than enlarging all of it.
+        """
+        return EVEN_PT if self.text_pt.min > TINY_PT else TINY_PT
+
+    @property
     def scale(self):
         """How much larger than drawn a figure is printed, so that all its text is within `text_pt`.
 
-        The report's smallest text is TINY points and its largest, letters of panels apart, BASE; a figure is drawn
-        narrower by this factor and enlarged, or the other way round, with all its lines and marks.
+        A figure is drawn narrower by this factor and enlarged, or the other way round, with all its lines and marks.
         """
-        low = self.text_pt.min / theme.TINY
+        low = self.text_pt.min / self.smallest_pt
         high = self.text_pt.max / theme.BASE if self.text_pt.max else max(low, 1)
         return min(max(low, 1), high)
 
