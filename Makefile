@@ -48,6 +48,7 @@ INSTALL = UV_PYTHON_DOWNLOADS=never UV_LINK_MODE=copy VIRTUAL_ENV=.venv .venv/bi
 	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .venv/uv.lock
 	@$(call INSTALL,.venv/report.lock)
 	@echo "$(CURDIR)" > $$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/trial-report.pth
+	@.venv/bin/python -m analysis.pipeline.stripped
 	@touch $@
 
 .venv/lab-ready: .venv/ready
@@ -57,6 +58,7 @@ INSTALL = UV_PYTHON_DOWNLOADS=never UV_LINK_MODE=copy VIRTUAL_ENV=.venv .venv/bi
 
 $(SCRATCH)/environment/$(subst /,_,$(CONDA_PREFIX)): requirements.lock
 	@$(PYTHON) -m analysis.pipeline.environment
+	@$(PYTHON) -m analysis.pipeline.stripped
 	@mkdir -p $(@D) && touch $@
 
 # ---- The report ----------------------------------------------------------------------------------------------
@@ -120,7 +122,8 @@ test: $(READY) ## the tests
 	@$(PYTHON) -m pytest
 
 lab: $(if $(CONDA_PREFIX),$(READY),.venv/lab-ready) ## JupyterLab on the notebooks
-	@$(PYTHON) -m jupyterlab notebooks
+	@$(PYTHON) -m analysis.pipeline.stripped
+	@$(PYTHON) -m jupyterlab notebooks $(LAB)
 
 new-study: $(READY) ## a study folder to fill in: make new-study STUDY=data/mytrial
 	@$(RUN) new-study --study "$(STUDY)"
@@ -151,3 +154,4 @@ help: ## this list
 	@echo "  JOURNAL=    whose figures to make: frontiers (default), jci or nature"
 	@echo "  PARAMS=     notebook parameters, e.g. \"landmarks=6,12 conf_type=log\""
 	@echo "  JOBS=$(JOBS)   sections at a time"
+	@echo "  LAB=        options of JupyterLab, e.g. \"--no-browser --port 8899\""
