@@ -102,7 +102,7 @@ def _annotations(ax, rows, columns, longest, size):
         for word, y in zip(rows[name], rows["y"], strict=True):
             color = palette.get(word, theme.MISSING)
             ax.add_patch(Rectangle((x + 0.06 * width, y - 0.38), 0.88 * width, 0.76, facecolor=color,
-                                   edgecolor="#737373", linewidth=0.35))  # fmt: skip
+                                   edgecolor="#737373", linewidth=theme.THIN))  # fmt: skip
         ax.text(x + width / 2, -0.75, heading, rotation=90, ha="center", va="bottom", fontsize=size)
     return left
 
@@ -133,10 +133,10 @@ def _under(ax, height_mm):
 
 def _legend(ax, rows, columns, size):
     seen = {word for name in columns for word in rows[name].dropna()}
-    ctdna = [Patch(facecolor=color, edgecolor="#737373", linewidth=0.35, label=word)
+    ctdna = [Patch(facecolor=color, edgecolor="#737373", linewidth=theme.THIN, label=word)
              for word, color in CTDNA_COLORS.items() if word in seen]  # fmt: skip
-    ctdna.append(Patch(facecolor=theme.MISSING, edgecolor="#737373", linewidth=0.35, label="no sample"))
-    outcome = [Patch(facecolor=color, edgecolor="#737373", linewidth=0.35, label=word)
+    ctdna.append(Patch(facecolor=theme.MISSING, edgecolor="#737373", linewidth=theme.THIN, label="no sample"))
+    outcome = [Patch(facecolor=color, edgecolor="#737373", linewidth=theme.THIN, label=word)
                for word, color in OUTCOME_COLORS.items()]  # fmt: skip
     marks = [ax.scatter([], [], linewidths=0.5, label=response, **_mark(response)) for response in MARKS]
     bars = [Patch(color="#3F3F3F", label="progression-free survival"), Patch(color="#C4C4C4", label="overall survival"),
