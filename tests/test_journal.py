@@ -10,8 +10,8 @@ from matplotlib import font_manager
 from PIL import Image
 
 from analysis.figures import theme
-from analysis.report import journals
-from analysis.report.journals import export, keeping, legible, opaque, rules
+from analysis.report import journals, origin
+from analysis.report.journals import compose, export, keeping, legible, opaque, rules
 from analysis.report.journals.sheet import Panel, Sheet
 from analysis.report.journals.specification import FOLDER, Specification
 from analysis.report.journals.written import Written, family, written
@@ -239,3 +239,37 @@ def test_a_kept_figure_becomes_files_of_the_journals_width_with_a_verdict_on_eac
     assert set(table.loc[table["verdict"] == "fail", "rule"]) == {"smallest text"}  # its own 6 points are too small
     assert set(table.loc[table["rule"] == "width", "found"]) == {"85.0 mm"}
     plt.close("all")
+
+
+def many(path, *names):
+    """Kept figures by the name section/figure."""
+    path.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        keeping.keep(figure(), path / name, {"figure": name, "study": "s", "parameters": {}})
+    return {f"1_x/{name}": path / f"{name}.pickle" for name in names}
+
+
+def test_panels_are_composed_in_rows_with_letters_and_keep_their_text_size(tmp_path, monkeypatch):
+    monkeypatch.setenv(keeping.FOR_JOURNAL, "nature")
+    figures = many(tmp_path / "kept", "a", "b", "c")
+    (tmp_path / "figures.yml").write_text("figure_1:\n  - [1_x/a, 1_x/b]\n  - [1_x/c]\n")
+    rows = compose.declared(tmp_path, figures)["figure_1"]
+    wanted = journals.specification("nature")
+    sheet, faults = compose.composed("figure_1", rows, wanted, synthetic=True)
+    assert faults == []
+    assert [panel.letter for panel in sheet.panels] == ["a", "b", "c"]
+    assert [round(panel.size_mm[0], 1) for panel in sheet.panels] == [89.5, 89.5, 183]
+    assert sheet.panels[2].top > sheet.panels[0].top + sheet.panels[0].size_mm[1]
+    (tmp_path / "f.pdf").write_bytes(sheet.written("pdf", dpi=100))
+    facts = written(tmp_path / "f.pdf")
+    assert facts.width_mm == pytest.approx(183)
+    assert facts.sizes_pt == {5.0, 5.6, 6.35, 7.0, 8.0}
+    assert sorted(origin.read(tmp_path / "f.pdf")["panels"]) == ["a", "b", "c"]
+
+
+def test_a_composed_figure_of_sections_that_did_not_run_is_left_out_and_a_misspelt_panel_refused(tmp_path):
+    (tmp_path / "figures.yml").write_text("one: [[1_x/a]]\ntwo: [[1_x/a, 2_y/b]]\n")
+    assert list(compose.declared(tmp_path, {"1_x/a": tmp_path})) == ["one"]
+    with pytest.raises(journals.JournalError, match=r"figures.yml, one: no figure 1_x/a; 1_x made 1_x/b"):
+        compose.declared(tmp_path, {"1_x/b": tmp_path})
+    assert compose.declared(tmp_path / "nowhere", {}) == {}

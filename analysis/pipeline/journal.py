@@ -4,14 +4,13 @@ import json
 import os
 import shutil
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.pipeline import assemble
-from analysis.report.journals import export, rules, specification
+from analysis.report.journals import compose, export, rules, specification
 from analysis.report.journals.keeping import FOR_JOURNAL
 from analysis.report.section import csv
 
@@ -51,16 +50,27 @@ def told(table, journal, out):
 
 
 def _figures(study, wanted, work, new):
-    """The verdicts on every kept figure of every section; the figures are written side by side on all processors."""
+    """The verdicts on every figure of the run, those of figures.yml first; all are written side by side."""
     kept = [path for name in _sections(work) for path in sorted((Path(work) / name / "figures").glob("*/*.pickle"))]
-    write = partial(_figure, wanted=wanted, new=new, synthetic=study.synthetic)
+    several = compose.declared(Path(study.folder), {f"{path.parent.name}/{path.stem}": path for path in kept})
+    options = {"wanted": wanted, "new": new, "synthetic": study.synthetic}
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        return list(pool.map(write, kept))
+        first = [pool.submit(_composed, name, rows, **options) for name, rows in several.items()]
+        single = [pool.submit(_figure, path, **options) for path in kept]
+        return [made.result() for made in [*first, *single]]
+
+
+def _composed(name, rows, *, wanted, new, synthetic):
+    page, faults = compose.composed(name, rows, wanted, synthetic=synthetic)
+    return _of("composed", export.exported(page, name, wanted, new / "composed", faults=faults))
 
 
 def _figure(path, *, wanted, new, synthetic):
     section = path.parent.name
-    table = export.figure(path, wanted, new / section, synthetic=synthetic)
+    return _of(section, export.figure(path, wanted, new / section, synthetic=synthetic))
+
+
+def _of(section, table):
     return table.assign(section=section)[["section", *rules.COLUMNS]]
 
 

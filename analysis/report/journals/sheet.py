@@ -25,7 +25,10 @@ SILENT = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 
 @dataclass
 class Panel:
-    """A figure on a sheet: `draw()` gives it anew; its upper left corner in mm, its enlargement, its letter or ""."""
+    """A figure on a sheet: `draw()` gives it anew; its upper left corner in mm, its enlargement, its letter or "".
+
+    The letter stands above the corner, in a strip that the sheet leaves free.
+    """
 
     draw: object
     left: float = 0
@@ -75,8 +78,8 @@ class Sheet:
     def _words(self):
         fig = Figure(figsize=(self.width_mm * theme.MM, self.full_mm * theme.MM), facecolor="none")
         for panel in self.panels:
-            x, y = panel.left / self.width_mm, 1 - panel.top / self.full_mm
-            fig.text(x, y, panel.letter, size=self.letter_pt, weight="bold", va="top", ha="left")
+            x, y = panel.left / self.width_mm, 1 - panel.top / self.full_mm  # above the panel, beside no word of it
+            fig.text(x, y, panel.letter, size=self.letter_pt, weight="bold", va="bottom", ha="left")
         if self.synthetic:
             x, y = 1 - 0.8 / self.width_mm, self._strip_mm / 2 / self.full_mm
             fig.text(x, y, vocabulary.SYNTHETIC, ha="right", va="center", size=self.mark_pt, color=theme.FAINT)
