@@ -205,13 +205,29 @@ def test_the_summary_counts_subjects_and_tells_who_lacks_a_value():
     peak = rows[rows["grouping"] == "cmax"].set_index(["at", "estimand"])
     assert peak.loc[("1", "median"), ["estimate", "n"]].tolist() == [250, 2]
     assert peak.loc[("1", "geometric_mean"), "estimate"] == pytest.approx(200)
-    assert peak.loc[("2", "median"), ["estimate", "n", "note"]].tolist() == [200, 1, "1 without a value"]
+    assert np.isnan(peak.loc[("2", "median"), "estimate"])  # 200 and one below the limit
+    assert peak.loc[("2", "median"), ["n", "note"]].tolist() == [2, "not estimable: below the limit of quantification"]
+    assert peak.loc[("2", "maximum"), "estimate"] == 200
+    assert peak.loc[("3", "median"), ["estimate", "n"]].tolist() == [400, 1]
     assert ("2", "geometric_mean") not in peak.index  # not all have a positive value
 
 
 def test_over_all_infusions_a_subject_counts_once():
     rows = persistence.whole_trial(two_subjects()).query("grouping == 'undetectable'").set_index("estimand")
-    assert rows.loc["median", ["estimate", "n", "note"]].tolist() == [4, 2, "3 infusions; 2 without"]
+    # the third infusion of the first subject was followed to 1 hour only, the second of the other never detected
+    assert rows.loc["median", ["estimate", "n", "note"]].tolist() == [4, 2, "4 infusions; 1 without"]
+    assert rows.loc["maximum", "note"] == "not reached; 4 infusions; 1 without"
+    assert np.isnan(rows.loc["maximum", "estimate"])
+
+
+def test_nothing_detected_in_the_whole_trial_is_said_to_be_not_estimable():
+    rows = persistence.whole_trial(persistence.kinetics(persistence.courses(ddpcr(("1", 1, 1, None)))))
+    assert rows["estimate"].isna().all()
+    assert rows["note"].str.startswith("not estimable: no value").all()
+
+
+def test_a_value_without_a_unit_is_in_copies_per_microgram():
+    assert persistence.courses(ddpcr(("1", 1, 1, 50.0)).drop(columns="AVALU"))["unit"].tolist() == ["copies/µg DNA"]
 
 
 def test_a_peak_that_doubles_has_the_ratio_two():

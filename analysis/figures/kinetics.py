@@ -10,7 +10,7 @@ from analysis.figures import placing, theme
 QUANTIFIED, CENSORED = "quantified", "below the limit (drawn at it)"
 COLORS, DARKEST = "cividis", 0.82  # the light end of the colour map is too pale for lines
 PANEL_MM, TOP_MM, BOTTOM_MM, COLUMNS = 46, 6, 21, 3
-DODGE = 0.035  # of the axis of hours, between infusions
+DODGE, ABREAST = 0.035, 4  # of the axis of hours, between infusions; so many side by side
 
 
 @theme.styled
@@ -30,8 +30,10 @@ def courses(samples, *, fig=None, columns=COLUMNS, label="", unit="h"):
     low, high = _span(samples)
     colors = infusion_colors(samples["INFUSION"].unique())
     for subject, ax in zip(subjects, axes, strict=False):
-        for place, (infusion, own) in enumerate(samples[samples["USUBJID"] == subject].groupby("INFUSION")):
-            _course(ax, own.sort_values("HOURS"), colors[infusion], low, DODGE * (place % 4 - 1.5))
+        panel = samples[samples["USUBJID"] == subject]
+        middle = (min(panel["INFUSION"].nunique(), ABREAST) - 1) / 2
+        for place, (infusion, own) in enumerate(panel.groupby("INFUSION")):
+            _course(ax, own.sort_values("HOURS"), colors[infusion], low, DODGE * (place % ABREAST - middle))
         ax.set_title(subject, fontsize=theme.SMALL, pad=3, loc="center")
         _frame(ax, samples, low, high)
     for ax in axes[len(subjects) :]:

@@ -6,6 +6,7 @@ import pandas as pd
 QUANTIFIED, DETECTED, NOT_DETECTED = "quantified", "detected", "not detected"
 STATUSES = [QUANTIFIED, DETECTED, NOT_DETECTED]
 KEYS = ["USUBJID", "PARAMCD", "INFUSION"]
+UNIT = "copies/µg DNA"  # of AVAL without AVALU
 
 
 def courses(ddpcr):
@@ -69,9 +70,9 @@ def results_by_status(courses):
 
 def _complete(ddpcr):
     """The rows with every optional column, and only rows that say of whom and when."""
-    blank = {"PARAMCD": "ddPCR", "BLQFL": None, "LLOQ": np.nan, "LOD": np.nan, "AVALU": ""}
+    blank = {"PARAMCD": "ddPCR", "BLQFL": None, "LLOQ": np.nan, "LOD": np.nan, "AVALU": None}
     rows = ddpcr.assign(**{name: value for name, value in blank.items() if name not in ddpcr})
-    rows = rows.assign(PARAMCD=rows["PARAMCD"].fillna("ddPCR"), AVALU=rows["AVALU"].fillna(""))
+    rows = rows.assign(PARAMCD=rows["PARAMCD"].fillna("ddPCR"), AVALU=rows["AVALU"].fillna(UNIT))
     lost = rows.index[rows[["USUBJID", "INFUSION", "HOURS"]].isna().any(axis=1)]
     if len(lost):
         listed = "; ".join(f"row {row}: {rows['USUBJID'][row]}" for row in lost)

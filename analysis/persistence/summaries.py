@@ -20,8 +20,9 @@ def summary(kinetics):
     """Result rows across subjects at each infusion: median, minimum, maximum, geometric mean of each measure.
 
     endpoint PARAMCD, grouping the measure, at the infusion's number. n counts the subjects with a value, the note those
-    without. The geometric mean has a 95% interval (t on the log scale) from three values on, and stands only where
-    every subject has a value above 0.
+    without. A peak that is only known to lie below a limit counts as the lowest, cells still there in the last sample
+    as the longest: a median that falls on such a subject has no number, and the note says why. The geometric mean has a
+    95% interval (t on the log scale) from three values on, and stands only where every subject has a value above 0.
     """
     rows = []
     for (code, infusion), own in kinetics.groupby(["PARAMCD", "INFUSION"]):
@@ -29,7 +30,7 @@ def summary(kinetics):
             keys = {"endpoint": code, "grouping": measure, "at": f"{infusion:g}", "unit": _unit(own, measure)}
             rows += [
                 keys | row
-                for row in _across(own[measure], measures=_words(measure, own), geometric=measure not in TIMES)
+                for row in _across(_known(own, measure), measures=_words(measure, own), geometric=measure not in TIMES)
             ]
     return _rows(rows)
 
@@ -43,13 +44,13 @@ def whole_trial(kinetics):
     for code, own in kinetics.groupby("PARAMCD"):
         for measure in TIMES:
             keys = {"endpoint": code, "grouping": measure, "unit": HOURS}
-            values = own.dropna(subset=[measure])
-            of_subjects = values.groupby("USUBJID")[measure].median()
+            values = _known(own, measure).dropna()
+            of_subjects = values.groupby(own["USUBJID"]).median()
             lacking = len(own) - len(values)
             note = f"{len(values)} infusions" + (f"; {lacking} without" if lacking else "")
-            found = {"median": of_subjects.median(), "minimum": values[measure].min(), "maximum": values[measure].max()}
-            rows += [keys | {"estimand": name, "estimate": value, "n": len(of_subjects), "note": note,
-                             "method": PER_SUBJECT if name == "median" else name}
+            found = {"median": of_subjects.median(), "minimum": values.min(), "maximum": values.max()}
+            rows += [keys | _stated(value, note) | {"estimand": name, "n": len(of_subjects),
+                                                    "method": PER_SUBJECT if name == "median" else name}
                      for name, value in found.items()]  # fmt: skip
     return _rows(rows)
 
@@ -57,7 +58,8 @@ def whole_trial(kinetics):
 def rises(kinetics):
     """How the peak changes from infusion to infusion: USUBJID, PARAMCD, infusions, ratio (per infusion, least squares).
 
-    Subjects with fewer than three quantified peaks have no row.
+    Subjects with fewer than three quantified peaks have no row; peaks below the limit are left out, so that the ratio of
+    a subject who has some is nearer to 1 than the truth.
     """
     rows = []
     for (subject, code), own in kinetics.dropna(subset=["cmax"]).groupby(["USUBJID", "PARAMCD"]):
@@ -70,13 +72,15 @@ def rises(kinetics):
 def peaks(kinetics):
     """Result rows of the change per infusion: geometric mean ratio over subjects, and how many subjects rose.
 
-    The interval of the ratio is that of t on the log scale, from three subjects on.
+    The interval of the ratio is that of t on the log scale, from three subjects on; the note counts peaks left out.
     """
     rows = []
     for code, own in rises(kinetics).groupby("PARAMCD"):
-        keys = {"endpoint": code, "grouping": "cmax"}
+        censored = int(kinetics.loc[kinetics["PARAMCD"] == code, "cmax_limit"].notna().sum())
+        note = f"{censored} peaks below the limit left out" if censored else ""
+        keys = {"endpoint": code, "grouping": "cmax", "note": note}
         mean = [row for row in _across(own["ratio"], measures="") if row["estimand"] == "geometric_mean"]
-        rows += [keys | row | {"group": "ratio per infusion", "unit": "ratio"} for row in mean]
+        rows += [row | keys | {"group": "ratio per infusion", "unit": "ratio"} for row in mean]
         rows.append(proportions.row(int((own["ratio"] > 1).sum()), len(own), **keys, group="rising"))
     return _rows(rows)
 
@@ -124,12 +128,31 @@ def _across(values, *, measures, geometric=True):
         note = f"{vocabulary.NOT_ESTIMABLE}: no subject with a value" + (f"; {measures}" if measures else "")
         return [{"estimand": "median", "estimate": np.nan, "n": 0, "method": "median", "note": note}]
     found = {"median": known.median(), "minimum": known.min(), "maximum": known.max()}
-    rows = [{"estimand": name, "estimate": value, "n": len(known), "method": name, "note": note}
+    rows = [_stated(value, note) | {"estimand": name, "n": len(known), "method": name}
             for name, value in found.items()]  # fmt: skip
-    if geometric and not lacking and (known > 0).all():
+    if geometric and not lacking and (known > 0).all() and np.isfinite(known).all():
         rows.append({"estimand": "geometric_mean", "n": len(known), "method": "geometric mean; t on the log scale",
                      "note": note, **_geometric(np.log(known))})  # fmt: skip
     return rows
+
+
+def _known(own, measure):
+    """The values of a measure, with −∞ for a peak below the limit and ∞ for cells that were there to the end."""
+    values = own[measure]
+    if measure == "cmax":
+        return values.mask(values.isna() & own["cmax_limit"].notna(), -np.inf)
+    if measure == "undetectable":
+        return values.mask(values.isna() & own["last_detected"].notna(), np.inf)
+    return values
+
+
+def _stated(value, note):
+    """An estimate with its note, without a number where it is only known to lie beyond what was measured."""
+    if np.isfinite(value):
+        return {"estimate": value, "note": note}
+    words = {np.inf: vocabulary.NOT_REACHED, -np.inf: f"{vocabulary.NOT_ESTIMABLE}: below the limit of quantification"}
+    words = words.get(value, f"{vocabulary.NOT_ESTIMABLE}: no value")
+    return {"estimate": np.nan, "note": "; ".join(filter(None, (words, note)))}
 
 
 def _geometric(logs):
