@@ -58,8 +58,8 @@ def whole_trial(kinetics):
 def rises(kinetics):
     """How the peak changes from infusion to infusion: USUBJID, PARAMCD, infusions, ratio (per infusion, least squares).
 
-    Subjects with fewer than three quantified peaks have no row; peaks below the limit are left out, so that the ratio of
-    a subject who has some is nearer to 1 than the truth.
+    Subjects with fewer than three quantified peaks have no row. Peaks below the limit are left out; the ratio of a
+    subject who has some is nearer to 1 than the truth.
     """
     rows = []
     for (subject, code), own in kinetics.dropna(subset=["cmax"]).groupby(["USUBJID", "PARAMCD"]):
