@@ -117,6 +117,6 @@ def test_the_code_is_a_commit_and_says_when_files_differ_from_it(monkeypatch):
 
 def test_the_description_lists_the_parameters():
     words = origin.described(MADE | {"panels": {"A": {"figure": "pfs"}}})
-    assert "figure:               os" in words
-    assert r'words:              "a\\b (c)' in words
-    assert "Panel A\nfigure:               pfs" in words
+    assert "figure:   os\n" in words
+    assert r'  words:  "a\\b (c)' in words
+    assert "Panel A\nfigure:  pfs" in words

@@ -120,7 +120,8 @@ def described(made):
     """An origin as lines to be read."""
     rows = {key: made[key] for key in made if key not in {"parameters", "panels"}}
     rows |= {f"  {name}": json.dumps(value) for name, value in sorted(made.get("parameters", {}).items())}
-    lines = [f"{name + ':':<22}{value}" for name, value in rows.items()]
+    wide = max(map(len, rows)) + 3
+    lines = [f"{name + ':':<{wide}}{value}" for name, value in rows.items()]
     parts = [f"\nPanel {letter}\n{described(panel)}" for letter, panel in made.get("panels", {}).items()]
     return "\n".join(lines + parts)
 
