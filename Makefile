@@ -71,7 +71,7 @@ $(error figures is made alone: it draws the sections anew, at the widths of $(FO
 endif
 WORK     := $(SCRATCH)/$(or $(STUDY_ID),unnamed)$(FOR:%=-%)
 CODE     := $(filter-out analysis/pipeline/%,$(wildcard analysis/*.py analysis/*/*.py))
-PAGE     := $(wildcard analysis/pipeline/*.py analysis/pipeline/templates/* analysis/pipeline/templates/*/*)
+PAGE     := $(wildcard $(STUDY)/*.md analysis/pipeline/*.py analysis/pipeline/*/*.py analysis/pipeline/templates/* analysis/pipeline/templates/*/*)
 RUN       = $(PYTHON) -m analysis.pipeline
 PLACES    = --study "$(STUDY)" --work "$(WORK)" --out "$(OUT)"
 

@@ -34,7 +34,8 @@ def work(tmp_path):
 def study(work, **changes):
     facts = {"id": "s", "title": "A <small> trial", "reference": "a DOI", "registration": None, "synthetic": False,
              "data_cutoff": None, "report_unit": "months", "folder": work.parent / "study", "subjects": [1],
-             "has": lambda name: False, "endpoints": [], "groupings": {}}  # fmt: skip
+             "has": lambda name: False, "endpoints": [], "groupings": {},
+             "declaration": SimpleNamespace(manuscript=None)}  # fmt: skip
     return SimpleNamespace(**facts | changes)
 
 

@@ -224,6 +224,7 @@ class Declaration(_Part):
     )
     visits: Words | None = Field(None, description="a list of the visits' names in order")
     phenotypes: dict[str, str] = Field({}, description="phenotype: a rule such as CD56+ & PD-L1+")
+    manuscript: Word | None = Field(None, description="the name of a Markdown file beside study.yml, with placeholders")
     reproduction: list[Literal[REPRODUCTION]] = Field([], description=f"a list of {'; or '.join(REPRODUCTION)}")
 
     @field_validator("earlier_cutoff")

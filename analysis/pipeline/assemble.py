@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import remark, vocabulary
-from analysis.pipeline import page, provenance
+from analysis.pipeline import documents, page, provenance
 from analysis.pipeline.ledger import ledger
 from analysis.report import readable
 from analysis.report.section import csv
@@ -37,9 +37,22 @@ def report(study, sections, *, skipped, files, work, out):
     (new / "provenance.json").write_text(json.dumps(made, indent=2, default=str) + "\n")
     bodies = {name: (work / name / "body.html").read_text() for name in sections}
     profile = remark_profile(study, results, new / "tables")
-    (new / "index.html").write_text(page.html(study, bodies, results, judged, profile, made, skipped=skipped))
+    beside = (*documents.REPORT, *manuscript(study, results, new, skipped))
+    text = page.html(study, bodies, results, judged, profile, made, skipped=skipped, documents=beside)
+    (new / "index.html").write_text(text)
+    documents.report(text, new, study)
     replace(new, out)
     return judged
+
+
+def manuscript(study, results, folder, skipped):
+    """The names of the manuscript's files, written where the study has one and every section that applies has run."""
+    if not study.declaration.manuscript:
+        return ()
+    if documents.NOT_ASKED in skipped.values():
+        print(f"Note: {study.declaration.manuscript} is filled when all sections run")
+        return ()
+    return documents.manuscript(study, results, folder)
 
 
 def joined(files):

@@ -1,0 +1,25 @@
+"""The report on paper: the page's text, tables and figures as a Word file to edit and a PDF to print."""
+
+from analysis.pipeline.documents import reading
+from analysis.pipeline.documents.manuscript import manuscript
+from analysis.pipeline.documents.typeset import pdf
+from analysis.pipeline.documents.word import docx
+
+REPORT = ("report.docx", "report.pdf")
+NOT_ASKED = "not asked for"  # why `plan` leaves out a section of a run that names its sections
+
+__all__ = ["NOT_ASKED", "REPORT", "docx", "manuscript", "pdf", "report"]
+
+
+def report(page, folder, study):
+    """Write report.docx and report.pdf of the page, the HTML of index.html, into `folder`, where its figures are."""
+    parts = reading.parts(page)
+    look = {"title": study.title, "lines": lines(study), "synthetic": study.synthetic}
+    (folder / REPORT[0]).write_bytes(docx(parts, folder, **look))
+    (folder / REPORT[1]).write_bytes(pdf(parts, folder, **look))
+
+
+def lines(study):
+    """What stands below the title, a text a line."""
+    facts = {"Registration": study.registration, "Reference": study.reference, "Data cutoff": study.data_cutoff}
+    return [f"{name}: {value}" for name, value in facts.items() if value] + [f"Times in {study.report_unit}"]

@@ -1,0 +1,186 @@
+"""Live numbers in a manuscript: placeholders such as {{ OS.median | estimate_ci }} filled from results.csv.
+
+The words of a placeholder are those of results.csv; how a number is written is decided in `phrases` and `numbers`.
+"""
+
+import difflib
+import re
+from typing import NamedTuple
+
+import pandas as pd
+
+from analysis import vocabulary
+from analysis.report import phrases
+
+PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}", re.S)
+PARTS = re.compile(
+    r"\s*(?P<address>[^|\[]+?)\s*(?:\[(?P<chosen>.*)\])?\s*\|\s*(?P<format>\w+)\s*(?:\((?P<decimals>\d)\))?\s*", re.S
+)
+SHAPE = "{{ endpoint.estimand[which] | format }}, as in {{ OS.rate[24] | percent }}"
+FACTS = ("title", "reference", "registration", "data_cutoff", "report_unit", "id")
+# What is meant where a placeholder names no method.
+METHODS = {
+    "median": (vocabulary.KM_LOG_LOG, "median"),
+    "rate": (vocabulary.KM_LOG_LOG,),
+    "follow_up": (vocabulary.REVERSE_KM,),
+    "follow_up_minimum": (vocabulary.TIME_TO_CUTOFF,),
+    "hazard_ratio": (vocabulary.COX_EFRON_WALD,),
+    "log_rank": (vocabulary.LOG_RANK,),
+}
+SAME = ["estimate", "conf_low", "conf_high", "p_value", "n", "n_event"]
+ORDER = ("endpoint", "estimand", "population", "grouping", "group", "reference", "at", "method")
+
+
+class ManuscriptError(ValueError):
+    """Placeholders that stand for no number or for several."""
+
+
+class Wanted(NamedTuple):
+    """What a placeholder asks for: column of results.csv: value, how to write it, and with how many decimals."""
+
+    keys: dict
+    format: str
+    decimals: int | None
+
+
+def filled(text, results, facts, *, name="manuscript"):
+    """The text with every placeholder replaced by its number.
+
+    results: the rows of results.csv; facts: {"title": …} of the study for {{ study.title | text }}. Every
+    placeholder that cannot be filled is listed in one ManuscriptError with its line and near names.
+    """
+    problems = []
+
+    def fill(found):
+        try:
+            return _filled(found[1], results, facts)
+        except ManuscriptError as error:
+            line = text.count("\n", 0, found.start()) + 1
+            problems.append(f"{name}, line {line}: {' '.join(found[0].split())}: {error}")
+            return found[0]
+
+    done = PLACEHOLDER.sub(fill, text)
+    for words in PLACEHOLDER.sub("", text).splitlines():
+        if "{{" in words or "}}" in words:
+            problems.append(f"{name}: {words.strip()[:60]!r}: braces without their pair; expected {SHAPE}")
+    if problems:
+        raise ManuscriptError("\n".join(problems))
+    return done
+
+
+def wanted(words):
+    """What the words between the braces ask for."""
+    found = PARTS.fullmatch(words)
+    if not found:
+        raise ManuscriptError(f"cannot be read; expected {SHAPE}")
+    *endpoint, estimand = found["address"].rsplit(".", 1)
+    keys = {"endpoint": "".join(endpoint).strip(), "estimand": estimand.strip(), "population": vocabulary.EVERYONE}
+    keys |= {"grouping": "", "group": "", "reference": "", "at": ""}
+    for words in _pieces(found["chosen"] or ""):
+        keys |= _chosen(words)
+    if keys["group"] and not keys["reference"]:
+        del keys["reference"]  # a group has one reference wherever it has any
+    return Wanted(keys, found["format"], int(found["decimals"]) if found["decimals"] else None)
+
+
+def row(keys, results):
+    """The one row of results.csv that a placeholder's keys stand for; rows that say the same count as one."""
+    rows = results.assign(at=results["at"].map(_plain))
+    for column in ORDER:
+        if column == "method" and "method" not in keys:
+            rows = _usual(rows)
+        elif column in keys:
+            found = rows[rows[column] == keys[column]]
+            if found.empty:
+                raise ManuscriptError(_unknown(column, keys, rows))
+            rows = found
+    if len(rows.drop_duplicates(SAME)) > 1:
+        differing = [one for one in ("section", "method", "at", "note") if rows[one].nunique() > 1]
+        choices = {one: sorted(rows[one].unique()) for one in differing}
+        raise ManuscriptError(f"{len(rows)} numbers fit; say which: {choices}")
+    return rows.iloc[0]
+
+
+def _filled(words, results, facts):
+    if words.strip().startswith("study."):
+        return _fact(words, facts)
+    one = wanted(words)
+    if one.format not in phrases.FORMATS:
+        raise ManuscriptError(f"no format {one.format!r}; {_near(one.format, list(phrases.FORMATS))}")
+    found = _numbers(row(one.keys, results))
+    try:
+        return phrases.FORMATS[one.format](found, one.decimals)
+    except phrases.PhraseError as error:
+        raise ManuscriptError(str(error)) from None
+
+
+def _fact(words, facts):
+    name = words.split("|")[0].strip().removeprefix("study.")
+    if name not in facts:
+        raise ManuscriptError(f"no fact {name!r} of the study; {_near(name, list(facts))}")
+    return phrases.fact(facts[name])
+
+
+def _numbers(found):
+    values = {name: pd.to_numeric(found[name], errors="coerce") for name in [*SAME, "p_adjusted"]}
+    return found.to_dict() | values
+
+
+def _pieces(chosen):
+    """The parts of what stands in brackets, apart by ; outside quotation marks."""
+    return [piece.strip() for piece in re.findall(r'(?:[^;"]|"[^"]*")+', chosen) if piece.strip()]
+
+
+def _chosen(piece):
+    """The keys that one part in brackets sets: `24`, `by "…"`, `in mif`, `section 4_…`, `grouping: a v b`, `group`."""
+    word, _, rest = piece.partition(" ")
+    if word == "by":
+        return {"method": _bare(rest)}
+    if word == "in":
+        return {"population": _bare(rest)}
+    if word == "at" or re.fullmatch(r"[\d.]+", piece):
+        return {"at": _plain(_bare(rest) if word == "at" else piece)}
+    if word == "section":
+        return {"section": _bare(rest)}
+    grouping, colon, groups = piece.partition(":")
+    return {"grouping": _bare(grouping)} | _groups(groups) if colon else _groups(piece)
+
+
+def _groups(words):
+    group, versus, reference = words.partition(" v ")
+    return {"group": _bare(group)} | ({"reference": _bare(reference)} if versus else {})
+
+
+def _bare(words):
+    return words.strip().strip('"')
+
+
+def _plain(value):
+    return str(value).removesuffix(".0")
+
+
+def _usual(rows):
+    """The rows by the method that is meant when none is named: the house's for the estimand, or the only one."""
+    usual = METHODS.get(rows["estimand"].iloc[0], ())
+    for method in usual:
+        if (rows["method"] == method).any():
+            return rows[rows["method"] == method]
+    return rows
+
+
+def _unknown(column, keys, rows):
+    known = [value for value in dict.fromkeys(rows[column]) if value]
+    of = ".".join(filter(None, (keys["endpoint"], keys["estimand"]))) if column not in ("endpoint", "estimand") else ""
+    if not keys[column]:
+        return f"{column} must be named; {_listed(known)}"
+    return f"no {column} {keys[column]!r}{f' of {of}' if of else ''} in the results; {_near(keys[column], known)}"
+
+
+def _near(name, known):
+    alike = difflib.get_close_matches(name.lower(), [one.lower() for one in known], n=3, cutoff=0.6)
+    near = [one for one in known if one.lower() in alike]
+    return f"near: {', '.join(near)}" if near else _listed(known)
+
+
+def _listed(known):
+    return f"known: {', '.join(known[:12])}{', …' if len(known) > 12 else ''}" if known else "there is none"
