@@ -75,6 +75,14 @@ def test_the_interval_of_a_ratio_covers_it_about_95_times_in_100():
     assert all(0.94 <= share <= 0.99 for share in covered), covered
 
 
+def test_with_many_droplets_the_interval_of_a_ratio_is_that_of_its_logarithm():
+    found = [droplets.per_droplet(positives, 20000) for positives in (2000, 9000)]
+    ratio, low, high = droplets.ratio(*found)
+    variances = [k / 20000 / (20000 - k) / np.log(1 - k / 20000) ** 2 for k in (2000, 9000)]  # p / (n (1 − p) λ²)
+    reach = np.exp(1.959964 * np.sqrt(sum(variances)))
+    assert [float(low), float(high)] == pytest.approx([ratio / reach, ratio * reach], rel=1e-3)
+
+
 def test_a_ratio_of_nothing_has_an_upper_limit_and_one_by_nothing_does_not_exist():
     ratio, low, high = droplets.ratio((0.0, 0.0, 4.0), (1000.0, 980.0, 1020.0))
     assert (float(ratio), float(low)) == (0, 0)

@@ -169,9 +169,8 @@ def test_half_life_stops_at_the_first_censored_sample():
 
 
 def test_what_is_left_before_the_next_infusion_is_a_share_of_the_peak_before():
-    rows = ddpcr(
-        ("1", 1, 1, 800.0), ("1", 2, -0.5, 20.0), ("1", 2, 1, 500.0), ("1", 3, -0.5, None), ("1", 5, -0.5, 20.0)
-    )
+    first = [("1", 1, 1, 800.0), ("1", 2, -0.5, 20.0), ("1", 2, 1, 500.0), ("1", 3, -0.5, None)]
+    rows = ddpcr(*first, ("1", 3, 1, 400.0), ("1", 5, -0.5, 20.0))
     found = persistence.kinetics(persistence.courses(rows)).set_index("INFUSION")
     assert found.loc[2, "carry_over"] == pytest.approx(0.025)
     assert found.loc[3, "carry_over_limit"] == pytest.approx(0.02)
