@@ -41,7 +41,8 @@ def write(clone, source):
     cell = nbformat.v4.new_code_cell(source, outputs=[output], execution_count=7, metadata={"tags": ["parameters"]})
     cell.id = "first"
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    notebook = nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": kernel, "papermill": {"duration": 3}})
+    run = {"papermill": {"duration": 3}, "language_info": {"name": "python", "version": "3.12.1"}}
+    notebook = nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": kernel} | run)
     nbformat.write(notebook, clone / "notebooks" / "a.ipynb")
 
 
@@ -57,9 +58,8 @@ def test_outputs_stay_on_the_screen_and_out_of_the_commit(clone):
     (cell,) = committed["cells"]
     assert (cell["outputs"], cell["execution_count"], cell["id"]) == ([], None, "first")
     assert cell["metadata"] == {"tags": ["parameters"]}
-    assert committed["metadata"] == {
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}
-    }
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    assert committed["metadata"] == {"kernelspec": kernel, "language_info": {"name": "python"}}
     assert "SEEN" in (clone / "notebooks" / "a.ipynb").read_text()
     assert git(clone, "status", "--porcelain") == ""
 

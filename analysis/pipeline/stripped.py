@@ -8,7 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-PAPERMILL = "metadata.papermill cell.metadata.papermill"
+# What every run or every machine writes anew; kernel, tags and cell ids stay.
+VOLATILE = "metadata.papermill cell.metadata.papermill metadata.language_info.version"
 
 
 def settings(python):
@@ -16,7 +17,7 @@ def settings(python):
 
     Where Python or nbstripout are missing both commands hand the notebook on as it is, so that git works as ever.
     """
-    strip = f"'{python}' -m nbstripout --keep-id --extra-keys '{PAPERMILL}'"
+    strip = f"'{python}' -m nbstripout --keep-id --extra-keys '{VOLATILE}'"
     show = f"'{python}' -m analysis.pipeline.stripped"
     return {
         "filter.nbstripout.clean": f"if '{python}' -c 'import nbstripout' 2>/dev/null; then {strip}; else cat; fi",

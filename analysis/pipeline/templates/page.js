@@ -101,7 +101,7 @@
       const button = document.createElement("button");
       button.type = "button";
       button.className = "sort";
-      button.append(...head.childNodes);
+      button.setAttribute("aria-label", `Sort by ${head.textContent}`);
       head.append(button);
       button.addEventListener("click", () => {
         const next = { ascending: "descending", descending: "" }[head.getAttribute("aria-sort")] ?? "ascending";
