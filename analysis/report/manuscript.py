@@ -160,12 +160,14 @@ def _plain(value):
 
 
 def _usual(rows):
-    """The rows by the method that is meant when none is named: the house's for the estimand, or the only one."""
-    usual = METHODS.get(rows["estimand"].iloc[0], ())
-    for method in usual:
-        if (rows["method"] == method).any():
-            return rows[rows["method"] == method]
-    return rows
+    """The rows by the method that is meant when none is named; another estimator never stands in for it unnamed."""
+    usual = METHODS.get(rows["estimand"].iloc[0])
+    if not usual:
+        return rows
+    found = rows[rows["method"].isin(usual)]
+    if found.empty:
+        raise ManuscriptError(f"method must be named; {_listed(sorted(rows['method'].unique()))}")
+    return found
 
 
 def _unknown(column, keys, rows):
@@ -178,7 +180,7 @@ def _unknown(column, keys, rows):
 
 def _near(name, known):
     alike = difflib.get_close_matches(name.lower(), [one.lower() for one in known], n=3, cutoff=0.6)
-    near = [one for one in known if one.lower() in alike]
+    near = [one for name in dict.fromkeys(alike) for one in known if one.lower() == name]
     return f"near: {', '.join(near)}" if near else _listed(known)
 
 

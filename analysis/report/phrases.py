@@ -11,7 +11,8 @@ COUNTED = ("count", "rank", "n", "n_event")
 TIMES = ("median", "follow_up", "follow_up_minimum", "minimum", "maximum", "restricted_mean")
 SMALL = "zero one two three four five six seven eight nine ten eleven twelve".split()
 SILENT_UNITS = ("", "proportion", "subjects", "percent")
-LEVEL = "95% CI"
+UNBROKEN = "\u00a0"  # the blank at which no line ends
+LEVEL = f"95%{UNBROKEN}CI"
 
 
 class PhraseError(ValueError):
@@ -122,7 +123,8 @@ def _p(row, name):
     if numbers.absent(row[name]):
         raise PhraseError(f"{name}: the row has no P value; expected a row of a test, as log_rank or hazard_ratio")
     text = numbers.p_value(row[name])
-    return f"P {text[0]} {text[1:]}" if text[0] in "<>" else f"P = {text}"
+    sign, digits = (text[0], text[1:]) if text[0] in "<>" else ("=", text)
+    return UNBROKEN.join(("P", sign, digits))
 
 
 def _value(row, number, decimals):

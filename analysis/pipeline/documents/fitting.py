@@ -36,6 +36,11 @@ def plain(cell):
 
 
 def _comfortable(cells):
-    longest = max(map(len, cells))
-    word = max((len(word) for cell in cells for word in cell.split()), default=1)
-    return max(word * 1.1, min(longest, PLAIN) + max(0, longest - PLAIN) * SHARE)
+    longest = max(map(_width, cells))
+    word = max((_width(word) for cell in cells for word in cell.split()), default=1)
+    return max(word, min(longest, PLAIN) + max(0, longest - PLAIN) * SHARE)
+
+
+def _width(words):
+    """The width of words in characters of the usual width: capitals are wider."""
+    return len(words) + 0.35 * sum(letter.isupper() for letter in words)

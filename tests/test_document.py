@@ -1,0 +1,236 @@
+"""The report as Word and PDF: the page's text, tables and figures, readable and the same at every run."""
+
+import re
+import shutil
+import subprocess
+import xml.etree.ElementTree as ElementTree
+from types import SimpleNamespace
+
+import matplotlib.pyplot as plt
+import pytest
+
+from analysis.pipeline import documents, plan
+from analysis.pipeline.documents import archive, fitting, reading, typeset, word
+from analysis.report import display
+from analysis.report.manuscript import ManuscriptError
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+WIDE = ["Endpoint", "Grouping", "Group", "Estimate (95% CI)", "P", "Method", "Note"]
+NOTE = "naive: the group is known only from 5.13 on and is compared from time zero, which is immortal time; " * 2
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A report's folder with one figure, and the page that shows it."""
+    folder = tmp_path_factory.mktemp("report")
+    (folder / "figures" / "1_part").mkdir(parents=True)
+    figure, axis = plt.subplots(figsize=(4, 3))
+    axis.set_title("Kaplan-Meier")
+    with plt.rc_context({"svg.fonttype": "none", "font.family": "Liberation Sans"}):
+        for kind in ("svg", "png"):
+            figure.savefig(folder / "figures" / "1_part" / f"os.{kind}", dpi=300)
+    plt.close(figure)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def page(folder):
+    """A page as `page.html` makes it: headings, code, prose, a figure, a small and a wide table."""
+    import pandas as pd
+
+    links = [("SVG", "figures/1_part/os.svg"), ("PNG", "figures/1_part/os.png")]
+    svg = (folder / "figures" / "1_part" / "os.svg").read_text()
+    words = {"label": "Figure 1.1", "caption": "Survival of <all> & more.", "alt": "A curve that falls."}
+    drawn = display.figure(svg, ident="os", links=links, **words)
+    small = pd.DataFrame({"Group": ["<65 & [x]", "#b*_"], "n": ["11", "9"]})
+    narrow = display.table(small, ident="t1", label="Table 1.1", caption="Subjects.", links=[("CSV", "t.csv")])
+    wide = pd.DataFrame([["OS", "best_response", "CR/PR v SD", "0.51 (0.13–2.00)", "0.323", "Cox", NOTE]], columns=WIDE)
+    broad = display.table(wide, ident="t2", label="Table 1.2", caption="Comparisons.", links=[])
+    return f"""<html><body><nav>Contents</nav><main id="report"><section id="summary"><h2>Summary</h2>
+      <ul class="cards"><li><span class="label">Median OS</span><span class="value">28.6 months</span>
+      <span class="note">95% CI 13.6–43.5</span></li></ul><p>All <a href="results.csv">results.csv</a>
+      <span class="screen">A click sorts.</span></p></section>
+      <section><details class="code"><summary>Code</summary><pre>secret = 1</pre></details>
+      <h2 id="a"><span class="number">1</span> Overall survival<a class="anchor" href="#a">#</a></h2>
+      <p class="study">A trial</p><h3 id="b">Curves</h3><p>Prose with <code>code</code> and 3 * 4 $ #.</p>
+      {drawn}{narrow}{broad}</section></main></body></html>"""
+
+
+@pytest.fixture(scope="module")
+def parts(page):
+    """The parts of the page."""
+    return reading.parts(page)
+
+
+@pytest.fixture(scope="module")
+def docx(parts, folder):
+    """The Word file's bytes."""
+    return word.docx(parts, folder, title="A & B", lines=["Data cutoff: 2024-01-31"], synthetic=True)
+
+
+@pytest.fixture(scope="module")
+def pdf(parts, folder, tmp_path_factory):
+    """The PDF as a file."""
+    path = tmp_path_factory.mktemp("pdf") / "report.pdf"
+    path.write_bytes(typeset.pdf(parts, folder, title="A & B", lines=["Data cutoff: 2024-01-31"], synthetic=True))
+    return path
+
+
+def tree(docx):
+    return ElementTree.fromstring(archive.unzipped(docx)["word/document.xml"])
+
+
+def styled(docx, style):
+    found = [one for one in tree(docx).iter(f"{W}p") if one.find(f"./{W}pPr/{W}pStyle[@{W}val='{style}']") is not None]
+    return ["".join(text.text or "" for text in one.iter(f"{W}t")) for one in found]
+
+
+def read(tool, *arguments):
+    if not shutil.which(tool):
+        pytest.skip(f"{tool} is not installed")
+    return subprocess.run([tool, *map(str, arguments)], capture_output=True, text=True, check=True).stdout
+
+
+def test_the_page_is_read_without_code_links_and_what_is_for_a_screen(parts):
+    words = " ".join(part.html for part in parts if isinstance(part, reading.Prose))
+    assert '<h1 id="a">1 Overall survival</h1>' in words
+    assert '<h2 id="b">Curves</h2>' in words
+    assert not [one for one in ("secret", "<a", "sorts", "A trial", "Contents") if one in words]
+
+
+def test_a_figure_keeps_label_caption_and_alternative_text(parts):
+    (figure,) = (part for part in parts if isinstance(part, reading.Figure))
+    assert figure == ("figures/1_part/os", "Figure 1.1.", "Survival of <all> & more.", "A curve that falls.")
+
+
+def test_tables_keep_every_cell_and_know_their_numbers(parts):
+    cards, small, wide = (part for part in parts if isinstance(part, reading.Table))
+    assert cards.rows == [["Median OS", "28.6 months", "95% CI 13.6–43.5"]]
+    assert small.rows == [["&lt;65 &amp; [x]", "11"], ["#b*_", "9"]]
+    assert small.numeric == [False, True]
+    assert wide.header == WIDE
+
+
+def test_a_small_table_stands_upright_in_full_type_and_a_wide_one_lies_on_its_side():
+    small = reading.Table("", "", ["a", "b"], [["1", "2"]], [True, True])
+    wide = reading.Table("", "", [f"Column {n}" for n in range(16)], [["a value of some length"] * 16], [False] * 16)
+    assert fitting.fit(small)[:2] == (8.0, False)
+    assert fitting.fit(wide).landscape
+    assert sum(fitting.fit(wide).shares) <= 1.0001
+    assert sum(fitting.fit(small).shares) < 0.3
+
+
+def test_word_has_real_tables_with_a_repeated_header(docx):
+    tables = tree(docx).findall(f".//{W}tbl")
+    assert len(tables) == 3
+    assert tables[2].find(f"./{W}tr/{W}trPr/{W}tblHeader") is not None
+    cells = ["".join(text.text for text in cell.iter(f"{W}t")) for cell in tables[1].iter(f"{W}tc")]
+    assert cells == ["Group", "n", "<65 & [x]", "11", "#b*_", "9"]
+
+
+def test_word_has_headings_captions_a_title_and_a_contents_field(docx):
+    assert styled(docx, "Title") == ["A & B"]
+    assert styled(docx, "Heading1") == ["Summary", "1 Overall survival"]
+    assert styled(docx, "Heading2") == ["Curves"]
+    assert styled(docx, "ImageCaption") == ["Figure 1.1. Survival of <all> & more."]
+    assert "Table 1.1. Subjects." in styled(docx, "TableCaption")
+    text = archive.unzipped(docx)["word/document.xml"].decode()
+    assert text.count("fldChar ") == 3
+    assert "TOC \\o" in text
+    assert 'descr="A curve that falls."' in text
+
+
+def test_no_mark_is_left_in_a_document(docx, pdf, parts):
+    text = archive.unzipped(docx)["word/document.xml"].decode()
+    assert not [mark for mark in (word.TURNED, word.UPRIGHT, word.CONTENTS, word.CONTENTS_END) if mark in text]
+    assert "PARTNUMBER" not in typeset.source(parts, title="t")
+
+
+def test_a_wide_table_lies_on_its_side_in_word_and_the_pages_after_it_stand(parts, folder):
+    wide = reading.Table(
+        "", "Wide", [f"Column {n}" for n in range(16)], [["a value of some length"] * 16], [False] * 16
+    )
+    made = word.docx([parts[0], wide, wide, reading.Prose("<p>After</p>")], folder, title="t")
+    pages = [section.find(f"{W}pgSz").get(f"{W}orient") for section in tree(made).iter(f"{W}sectPr")]
+    assert pages == [None, "landscape", "landscape", None]
+
+
+def test_rows_that_are_synthetic_are_said_to_be_on_every_page_and_real_ones_are_not(docx, parts, folder):
+    real = word.docx(parts, folder, title="A & B", synthetic=False)
+    header = [archive.unzipped(one)["word/header1.xml"] for one in (docx, real)]
+    assert b"SYNTHETIC" in header[0]
+    assert b"SYNTHETIC" not in header[1]
+    assert "synthetic: false" in typeset.source(parts, title="t", synthetic=False)
+
+
+def test_documents_have_the_same_bytes_at_every_run(docx, pdf, parts, folder, monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    look = {"title": "A & B", "lines": ["Data cutoff: 2024-01-31"], "synthetic": True}
+    assert word.docx(parts, folder, **look) == docx
+    assert typeset.pdf(parts, folder, **look) == pdf.read_bytes()
+
+
+def test_markup_characters_of_the_typesetter_are_text():
+    assert typeset.cell("a#b &lt;c&gt; *d* <strong>e</strong><br/>f") == (
+        "a\\#b \\<c\\> \\*d\\* #strong[e]#linebreak()f"
+    )
+
+
+def test_the_pdf_is_tagged_and_says_its_title(pdf):
+    facts = read("pdfinfo", pdf)
+    assert re.search(r"Tagged:\s+yes", facts)
+    assert re.search(r"Title:\s+A & B", facts)
+    assert "CreationDate" not in facts
+    assert b"pdfuaid" in pdf.read_bytes()
+    assert b"/Outlines" in pdf.read_bytes()
+
+
+def test_the_pdf_has_contents_text_tables_and_the_text_of_figures(pdf):
+    text = read("pdftotext", "-layout", pdf, "-")
+    for words in ("Contents", "1 Overall survival", "Table 1.1. Subjects.", "<65 & [x]", "Kaplan-Meier", "3 * 4 $ #"):
+        assert words in text
+    assert text.count("SYNTHETIC") == text.count("\f")
+
+
+def test_a_figure_without_words_is_set_all_the_same(folder):
+    figure = reading.Figure("figures/1_part/os", "Figure 1.", "c", "")
+    assert typeset.pdf([figure], folder, title="t").startswith(b"%PDF")
+
+
+def test_libreoffice_opens_the_word_file(docx, tmp_path):
+    (tmp_path / "report.docx").write_bytes(docx)
+    home = f"-env:UserInstallation=file://{tmp_path}/home"
+    read("soffice", home, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, tmp_path / "report.docx")
+    text = read("pdftotext", "-layout", tmp_path / "report.pdf", "-")
+    assert "Table 1.2. Comparisons." in text
+    assert "SYNTHETIC" in text
+
+
+def test_a_manuscript_is_written_with_numbered_figures_and_tables(folder, tmp_path):
+    text = "# Results\n\n![A curve.](figures/1_part/os.png)\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n: Numbers.\n"
+    (tmp_path / "m.md").write_text(text)
+    names = documents.manuscript(study(tmp_path), None, folder)
+    assert names == ("manuscript.md", "manuscript.docx", "manuscript.pdf")
+    made = (folder / "manuscript.docx").read_bytes()
+    assert styled(made, "ImageCaption") == ["Figure 1. A curve."]
+    assert styled(made, "TableCaption") == ["Table 1. Numbers."]
+    assert len(tree(made).findall(f".//{W}tbl")) == 1
+
+
+def test_a_manuscript_that_is_not_there_or_shows_no_figure_of_the_report_is_an_error(folder, tmp_path):
+    with pytest.raises(ManuscriptError, match="m.md: no such file; study.yml names it"):
+        documents.manuscript(study(tmp_path), None, folder)
+    (tmp_path / "m.md").write_text("![A](figures/1_part/none.png)")
+    with pytest.raises(ManuscriptError, match="no figure figures/1_part/none"):
+        documents.manuscript(study(tmp_path), None, folder)
+
+
+def test_the_reason_of_a_section_that_was_not_asked_for_is_the_plans():
+    declared = SimpleNamespace(sections={}, tables={"adsl": 1, "adtte": 1})
+    assert documents.NOT_ASKED in plan.sections(declared, "1_overall_survival")[1].values()
+
+
+def study(folder):
+    facts = {"title": "A trial", "reference": None, "registration": None, "data_cutoff": None, "report_unit": "months",
+             "id": "a", "synthetic": True, "folder": folder, "declaration": SimpleNamespace(manuscript="m.md")}  # fmt: skip
+    return SimpleNamespace(**facts)
