@@ -167,7 +167,7 @@ def test_a_file_that_breaks_a_rule_fails_by_its_name(change, rule):
     assert set(rules.judged("t", "t.tiff", Written(**GOOD), wanted)["verdict"]) == {"pass"}
     table = rules.judged("t", "t.tiff", Written(**GOOD | change), wanted)
     assert list(table.loc[table["verdict"] == "fail", "rule"]) == [rule]
-    assert f"FAIL t.tiff: {rule} is" in rules.summary(table)
+    assert f"FAIL t (tiff): {rule} is" in rules.summary(table)
     assert "0 of 1 files pass" in rules.summary(table)
 
 
@@ -258,7 +258,8 @@ def test_panels_are_composed_in_rows_with_letters_and_keep_their_text_size(tmp_p
     sheet, faults = compose.composed("figure_1", rows, wanted, synthetic=True)
     assert faults == []
     assert [panel.letter for panel in sheet.panels] == ["a", "b", "c"]
-    assert [round(panel.size_mm[0], 1) for panel in sheet.panels] == [89.5, 89.5, 183]
+    assert [round(panel.size_mm[0], 1) for panel in sheet.panels] == [56, 56, 56]
+    assert [round(panel.left, 1) for panel in sheet.panels] == [0, 127, 0]
     assert sheet.panels[2].top > sheet.panels[0].top + sheet.panels[0].size_mm[1]
     (tmp_path / "f.pdf").write_bytes(sheet.written("pdf", dpi=100))
     facts = written(tmp_path / "f.pdf")

@@ -137,7 +137,7 @@ def _legend(fig, points, tiles, burden, palette, size):
     handles = [Patch(color=palette[name], label=_words(name)) for name in palette if name in seen]
     if seen - set(palette):
         handles.append(Patch(color=OTHER, label="Other class"))
-    handles.append(Patch(facecolor=EMPTY, edgecolor="#D0D0D0", linewidth=0.4, label="Sampled, not mutated"))
+    handles.append(Patch(facecolor=EMPTY, edgecolor="#D0D0D0", linewidth=theme.THIN, label="Sampled, not mutated"))
     if points["SAMPLEID"].isna().any():
         handles.append(Patch(color=MISSING, label="No sample"))
     names = list(points["point"].unique())

@@ -28,7 +28,8 @@ def column_mm(width_mm):
     return next((width for width in COLUMNS_MM if width >= 0.9 * width_mm), [width_mm, *COLUMNS_MM][-1])
 
 
-SINGLE_MM, MIDDLE_MM, DOUBLE_MM = map(column_mm, (85, 120, 180))  # one column, one and a half, two
+# One column, one and a half, two; a journal prints curves in one column, so that two stand side by side.
+SINGLE_MM, MIDDLE_MM, DOUBLE_MM = map(column_mm, (85, 85 if COLUMNS_MM else 120, 180))
 
 FLOOR = float(os.environ.get("FIGURE_SMALLEST_PT", 0))  # of a run for a journal that wants larger text
 TINY, SMALL, BASE, PANEL = max(6.0, FLOOR), max(6.8, FLOOR), 7.5, 10.0  # points at print size

@@ -82,7 +82,7 @@ def _limits(changes):
 def _legend(ax, words, unmeasured):
     present = [word for word in theme.RESPONSE if word in words]
     patches = [
-        Patch(facecolor=theme.RESPONSE[word], edgecolor=theme.INK, linewidth=0.4, hatch=HATCHES[word],
+        Patch(facecolor=theme.RESPONSE[word], edgecolor=theme.INK, linewidth=theme.THIN, hatch=HATCHES[word],
               label=f"{word} ({words.count(word)})")
         for word in present
     ]  # fmt: skip

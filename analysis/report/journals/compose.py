@@ -4,7 +4,7 @@
       - [2_ctdna/os_by_ctdna_change, 2_ctdna/os_by_ctdna_clearance]   # a row of panels: section/figure
       - [2_ctdna/trajectories]
 
-Panels of a row share its width; they are laid out anew at that width, not shrunk, so their text keeps its size.
+Panels keep the size that they have alone; a row that is wider than the page is printed smaller, and its text judged so.
 """
 
 import string
@@ -43,8 +43,7 @@ def composed(name, rows, wanted, *, synthetic):
     panels, faults, top = [], [], 0.0
     strip = 1.3 * wanted.letters.size_pt * POINT_MM
     for row in rows:
-        width = (wanted.widths_mm[-1] - GAP_MM * (len(row) - 1)) / len(row)
-        placed = [_panel(path, width, wanted, left=place * (width + GAP_MM)) for place, path in enumerate(row)]
+        placed = _row(row, wanted)
         for panel in placed:
             panel.top, panel.letter = top + strip, _letter(len(panels), wanted)
             faults += [f"{panel.letter}: {fault}" for fault in problems(panel.draw())]
@@ -64,14 +63,20 @@ def _path(name, panel, figures):
     return figures[panel]
 
 
-def _panel(path, width_mm, wanted, *, left):
-    return Panel(partial(_at_width, path, width_mm / wanted.scale), left=left, scale=wanted.scale)
+def _row(paths, wanted):
+    """The panels of a row from edge to edge of the page, printed smaller where they would not fit."""
+    full, scale, gaps = wanted.widths_mm[-1], wanted.scale, len(paths) - 1
+    drawn = sum(kept(path)[0].get_figwidth() for path in paths) / theme.MM
+    scale = min(scale, (full - GAP_MM * gaps) / drawn)
+    between, left, placed = (full - drawn * scale) / max(gaps, 1), 0.0, []
+    for path in paths:
+        placed.append(Panel(partial(_drawn, path), left=left, scale=scale))
+        left += placed[-1].size_mm[0] + between
+    return placed
 
 
-def _at_width(path, width_mm):
-    fig = kept(path)[0]
-    fig.set_figwidth(width_mm * theme.MM)
-    return fig
+def _drawn(path):
+    return kept(path)[0]
 
 
 def _letter(place, wanted):

@@ -18,7 +18,8 @@ def judged(figure, file, facts, wanted):
 
 def legible(figure, problems):
     """The verdict on the words of a figure as drawn: none may overlap another or be cut off."""
-    row = [figure, "", "legible", "; ".join(problems) or "no overlap", "no overlap", "fail" if problems else "pass"]
+    told = "; ".join(problems[:3]) + (f" and {len(problems) - 3} more" if len(problems) > 3 else "")
+    row = [figure, "", "legible", told or "no overlap", "no overlap", "fail" if problems else "pass"]
     return pd.DataFrame([row], columns=COLUMNS)
 
 
@@ -28,8 +29,9 @@ def summary(table):
     files = table.loc[table["file"] != "", "file"].nunique()
     bad = failed.loc[failed["file"] != "", "file"].nunique()
     lines = [f"{files - bad} of {files} files pass every rule"]
-    told = "  FAIL {}: {} is {}; allowed: {}"
-    lines += [told.format(row.file or row.figure, row.rule, row.found, row.allowed) for row in failed.itertuples()]
+    for (figure, rule, allowed), same in failed.groupby(["figure", "rule", "allowed"], sort=False):
+        where = ", ".join(file.rsplit(".", 1)[1] for file in same["file"] if file) or "as drawn"
+        lines.append(f"  FAIL {figure} ({where}): {rule} is {same['found'].iloc[0]}; allowed: {allowed}")
     advice = table[table["verdict"] == "advice"].groupby(["rule", "allowed"])["file"].nunique()
     lines += [f"  advice not kept in {count} files: {rule} {allowed}" for (rule, allowed), count in advice.items()]
     return "\n".join(lines)
