@@ -123,7 +123,7 @@ def _frequency(ax, ranked, size):
     ax.barh(range(len(ranked)), 100 * ranked["estimate"], height=0.8, color="#4D4D4D")
     for y, row in enumerate(ranked.itertuples()):
         ax.annotate(f"{100 * row.estimate:.0f}%", (100 * row.estimate, y), (2, 0), textcoords="offset points",
-                    va="center", fontsize=size - 0.5, annotation_clip=False)  # fmt: skip
+                    va="center", fontsize=max(size - 0.5, theme.TINY), annotation_clip=False)  # fmt: skip
     ax.set_ylim(len(ranked) - 0.5, -0.5)
     ax.set_xlim(0, 135 * ranked["estimate"].max())
     ax.set_yticks([])
