@@ -167,6 +167,8 @@ def test_documents_have_the_same_bytes_at_every_run(docx, pdf, parts, folder, mo
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     look = {"title": "A & B", "lines": ["Data cutoff: 2024-01-31"], "synthetic": True}
     assert word.docx(parts, folder, **look) == docx
+    elsewhere = shutil.copytree(folder, folder.with_name("elsewhere") / "report 100%")
+    assert word.docx(parts, elsewhere, **look) == docx
     assert typeset.pdf(parts, folder, **look) == pdf.read_bytes()
 
 
@@ -231,6 +233,6 @@ def test_the_reason_of_a_section_that_was_not_asked_for_is_the_plans():
 
 
 def study(folder):
-    facts = {"title": "A trial", "reference": None, "registration": None, "data_cutoff": None, "report_unit": "months",
-             "id": "a", "synthetic": True, "folder": folder, "declaration": SimpleNamespace(manuscript="m.md")}  # fmt: skip
-    return SimpleNamespace(**facts)
+    facts = dict.fromkeys(("reference", "registration", "data_cutoff"))
+    named = {"title": "A trial", "id": "a", "report_unit": "months", "synthetic": True, "folder": folder}
+    return SimpleNamespace(**facts, **named, declaration=SimpleNamespace(manuscript="m.md"))

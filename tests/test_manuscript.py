@@ -1,4 +1,4 @@
-"""Live numbers in a manuscript: what a placeholder finds, how it is written, and what is said of one that finds none."""
+"""Live numbers in a manuscript: what a placeholder finds, how it is written, what is said of one that finds none."""
 
 import datetime
 import math

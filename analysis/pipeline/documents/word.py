@@ -4,6 +4,7 @@ import html
 import re
 import tempfile
 from pathlib import Path
+from urllib.parse import quote
 
 import pypandoc
 from PIL import Image
@@ -25,7 +26,9 @@ def docx(parts, folder, *, title, lines=(), synthetic=False, contents=True):
     with tempfile.TemporaryDirectory() as scratch:
         written, style = Path(scratch) / "document.docx", Path(scratch) / "reference.docx"
         style.write_bytes(reference.docx(title, synthetic=synthetic))
-        options = [f"--reference-doc={style}", f"--metadata=title={title}", "--metadata=lang=en-GB"]
+        # Figures by their path below the folder: their names inside the file must not depend on where the report goes.
+        options = [f"--resource-path={folder}", f"--reference-doc={style}"]
+        options += [f"--metadata=title={title}", "--metadata=lang=en-GB"]
         pypandoc.convert_text(text, "docx", format="html", outputfile=str(written), extra_args=options)
         return finished(written.read_bytes(), [part for part in parts if hasattr(part, "rows")])
 
@@ -73,9 +76,8 @@ def _caption(style, part):
 
 
 def _figure(part, folder):
-    picture = folder / f"{part.path}.png"
-    width = _width(picture)
-    image = f'<img src="{picture}" alt="{html.escape(part.alt)}" style="width:{width:.1f}mm">'
+    width = _width(folder / f"{part.path}.png")
+    image = f'<img src="{quote(part.path)}.png" alt="{html.escape(part.alt)}" style="width:{width:.1f}mm">'
     return _styled("Captioned Figure", image) + _caption("Image Caption", part)
 
 
