@@ -4,9 +4,9 @@ import html
 import re
 from typing import NamedTuple
 
-PADDING = 1.4  # characters a cell is wider than its text
+PADDING = 2.6  # characters a cell is wider than its text
 PLAIN, SHARE = 18, 0.14  # characters up to which a cell stays on one line, and how much of the rest is given to it
-SQUEEZE = 1.15  # how much narrower than comfortable a table may be set before a smaller type is tried
+SQUEEZE = 1.08  # how much narrower than comfortable a table may be set before a smaller type is tried
 ROOMY = 1.35  # how much wider than comfortable a small table may be
 # Size in points, whether the page lies on its side, and the characters that fit a line of A4 at that size.
 SETTINGS = ((8.0, False, 120), (7.0, False, 137), (7.0, True, 207), (6.0, True, 242))
@@ -22,12 +22,24 @@ class Fit(NamedTuple):
 
 def fit(table):
     """The largest type on the most upright page that holds a table (with `header` and `rows` of HTML cells)."""
-    lines = [line for line in [table.header, *table.rows] if line]
-    columns = list(zip(*lines, strict=True))
-    wanted = [_comfortable([plain(cell) for cell in column]) + PADDING for column in columns]
-    size, landscape, room = next((one for one in SETTINGS if sum(wanted) <= one[2] * SQUEEZE), SETTINGS[-1])
-    stretch = min(ROOMY, room / sum(wanted))
-    return Fit(size, landscape, [width * stretch / room for width in wanted])
+    columns = list(zip(*[line for line in [table.header, *table.rows] if line], strict=True))
+    texts = [[plain(cell) for cell in column] for column in columns]
+    least = [_longest_word(column) + PADDING for column in texts]
+    wanted = [max(low, _comfortable(column) + PADDING) for low, column in zip(least, texts, strict=True)]
+    fitting = (one for one in SETTINGS if sum(wanted) <= one[2] * SQUEEZE and sum(least) <= one[2])
+    size, landscape, room = next(fitting, SETTINGS[-1])
+    return Fit(size, landscape, [width / room for width in _widths(least, wanted, room)])
+
+
+def _widths(least, wanted, room):
+    """Columns as wide as wanted, a little wider where there is room; where there is not, no longest word is broken."""
+    if sum(wanted) <= room:
+        return [width * min(ROOMY, room / sum(wanted)) for width in wanted]
+    spare = [more - low for low, more in zip(least, wanted, strict=True)]
+    if sum(least) >= room or not sum(spare):
+        return [width * room / sum(wanted) for width in wanted]
+    share = (room - sum(least)) / sum(spare)
+    return [low + share * more for low, more in zip(least, spare, strict=True)]
 
 
 def plain(cell):
@@ -37,8 +49,11 @@ def plain(cell):
 
 def _comfortable(cells):
     longest = max(map(_width, cells))
-    word = max((_width(word) for cell in cells for word in cell.split()), default=1)
-    return max(word, min(longest, PLAIN) + max(0, longest - PLAIN) * SHARE)
+    return min(longest, PLAIN) + max(0, longest - PLAIN) * SHARE
+
+
+def _longest_word(cells):
+    return max((_width(word) for cell in cells for word in cell.split()), default=1)
 
 
 def _width(words):

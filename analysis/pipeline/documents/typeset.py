@@ -13,6 +13,7 @@ from analysis.pipeline.documents.reading import Figure, Prose
 FONTS = Path(__file__).parents[2] / "figures" / "fonts"
 TEMPLATE = Path(__file__).parents[1] / "templates" / "document" / "document.typ"
 ACCESSIBLE = "ua-1"  # PDF/UA-1: tags, a language, words for every image
+WHOLE = 20  # rows up to which a table stays on one page
 MARK = "PARTNUMBER{}END"
 # typst's markup characters, as text; an escaped one is never markup wherever it stands
 SPECIAL = re.compile(r"([\\#$*_`<>@~\[\]/=+\-'\"{}])")
@@ -64,10 +65,9 @@ def table(part):
     label = f"#strong[{escaped(part.label)}] " if part.label else ""
     columns = ", ".join(f"{100 * share:.2f}%" for share in fit.shares)
     align = ", ".join("right" if number else "left" for number in part.numeric)
-    return (
-        f"#grid-table(size: {fit.size}pt, landscape: {str(fit.landscape).lower()}, columns: ({columns},), "
-        f"align: ({align},), caption: [{label}{escaped(part.caption)}],\n" + "\n".join(filter(None, cells)) + "\n)"
-    )
+    flags = f"whole: {str(len(part.rows) <= WHOLE).lower()}, landscape: {str(fit.landscape).lower()}"
+    look = f"{flags}, size: {fit.size}pt, columns: ({columns},), align: ({align},)"
+    return f"#grid-table({look}, caption: [{label}{escaped(part.caption)}],\n" + "\n".join(filter(None, cells)) + "\n)"
 
 
 def cell(text):
