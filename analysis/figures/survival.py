@@ -53,6 +53,7 @@ def survival(curves, at_risk, *, unit, label="Survival (%)", colors=None, median
     fig, (ax, below) = theme.canvas(
         width_mm, height, nrows=2, sharex=True, gridspec_kw={"height_ratios": [curve_mm, rows * ROW_MM]}
     )
+    annotation = _narrow(annotation, fig.get_figwidth())
     kaplan_meier(curves, ax=ax, unit=unit, label=label, colors=colors, median=median, annotation=annotation,
                  limits=limits, times=at_risk["at"].unique())  # fmt: skip
     ax.tick_params(labelbottom=True)
@@ -86,6 +87,13 @@ def _move_above(fig, ax, text):
     ax.set_title(title, loc="left", pad=8 + extra * 72)
     ax.annotate(words, (0, 1), xycoords="axes fraction", xytext=(0, 6), textcoords="offset points", va="bottom",
                 size=theme.SMALL, linespacing=1.35)  # fmt: skip
+
+
+def _narrow(words, inches):
+    """Lines of words broken where they would be wider than the axes of a figure of a width."""
+    most = int(0.74 * 72 * inches / (0.47 * theme.SMALL))  # characters, of half their size in width or a little less
+    lines = [textwrap.fill(line, most, subsequent_indent="   ") for line in words.split("\n")]
+    return "\n".join(lines)
 
 
 @theme.styled
