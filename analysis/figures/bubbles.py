@@ -155,9 +155,9 @@ def _legend(fig, level, height):
     first += [(2.0**power, ROUND, False, "", f"{2.0**power:g}") for power in (1, 2, 4)]
     second = [
         (0.125, ROUND, True, "", f"log-rank P < {level:g}, unadjusted"),
-        (0.125, ROUND, True, "o", "adjusted for the marker's cut-offs"),
-        (0.125, ROUND, True, "*", "adjusted for the whole grid"),
-        (0.125, SEPARATED, False, "", "separated groups: Firth's ratio"),
+        (0.125, ROUND, True, "o", "adjusted for the marker"),
+        (0.125, ROUND, True, "*", "for the grid"),
+        (0.125, SEPARATED, False, "", "separated: Firth's ratio"),
     ]
     for keys, y, title in ((first, 9.4, "Hazard ratio, high against low:"), (second, 4.9, "")):
         handles = [_key(*key[:4]) for key in keys]

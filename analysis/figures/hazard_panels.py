@@ -1,11 +1,13 @@
 """Several Schoenfeld plots as one figure, with one legend for all of them."""
 
 import math
+import textwrap
 
 from analysis.figures import theme
 from analysis.figures.schoenfeld import schoenfeld
 
 ACROSS, PANEL_MM, LEGEND_MM = 3, 46, 7
+LONGEST_TITLE = 30  # characters in a line
 NARROWEST_MM = 85  # one panel alone: the legend needs as much
 
 
@@ -33,7 +35,7 @@ def hazard_panels(panels, *, unit="months", width_mm=theme.DOUBLE_MM):
 
 def _thinned(ax, title):
     ax.get_legend().remove()
-    ax.set_title(title, pad=4, size=theme.BASE, loc="left")
+    ax.set_title(textwrap.fill(title, LONGEST_TITLE), pad=4, size=theme.BASE, loc="left")
     ax.set_xticks(ax.get_xticks()[::2])
 
 

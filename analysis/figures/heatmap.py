@@ -126,7 +126,7 @@ def _branches(ax, found, *, sideways=False):
 def _scale(ax):
     shades = np.linspace(-REACH, REACH, 64)
     ax.pcolormesh(np.linspace(-REACH, REACH, 65), [0, 1], shades[None, :], cmap=colormaps[theme.DIVERGING],
-                  edgecolors="face", linewidth=0.3)  # fmt: skip
+                  edgecolors="face", linewidth=theme.THIN)  # fmt: skip
     ax.set_xticks([-2, -1, 0, 1, 2], ["≤ −2", "−1", "0", "1", "≥ 2"])
     ax.tick_params(length=0, labelleft=False, left=False, pad=1)
     ax.annotate("SD from the marker's mean", (1, 0.5), xycoords="axes fraction", xytext=(8, 0), va="center",

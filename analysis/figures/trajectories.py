@@ -66,8 +66,9 @@ def _lead(ax, leads, subject):
 
 
 def _legend(fig, assessments, leads, size):
-    handles = [Line2D([], [], color=color, linewidth=2.2, label=f"Assessment: {word}")
-               for word, color in theme.RESPONSE.items() if word in set(assessments["response"])]  # fmt: skip
+    seen = [word for word in theme.RESPONSE if word in set(assessments["response"])]
+    handles = [Line2D([], [], color=theme.RESPONSE[word], linewidth=2.2, label=f"Assessment: {word}" if first else word)
+               for word, first in zip(seen, [True] + [False] * len(seen), strict=False)]  # fmt: skip
     handles += [Line2D([], [], linestyle="", marker="o", color="white", markeredgecolor=LINE, markersize=3.5,
                        label="no variant found")]  # fmt: skip
     if leads is not None:

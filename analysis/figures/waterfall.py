@@ -41,7 +41,7 @@ def _word(response):
 
 def _bar(ax, place, change, word, *, crowded):
     color, hatch = theme.RESPONSE[word], HATCHES[word]
-    edge = {"linewidth": 0} if crowded else {"edgecolor": theme.INK, "linewidth": 0.4, "hatch": hatch}
+    edge = {"linewidth": 0} if crowded else {"edgecolor": theme.INK, "linewidth": theme.THIN, "hatch": hatch}
     ax.bar(place, min(change, TOP_PERCENT), width=1 if crowded else 0.78, zorder=2, facecolor=color, **edge)
     if change == 0:  # a bar of no height is seen as a line
         ax.plot([place - 0.39, place + 0.39], [0, 0], color=color, linewidth=2.5, zorder=3, solid_capstyle="butt",

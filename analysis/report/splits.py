@@ -25,7 +25,7 @@ def split_figure(section, rows, markers, tte, *, endpoint, name, unit):
         split_panels(panels, unit=unit, label=f"{label} (%)"),
         re.sub(r"[^A-Za-z0-9+._-]+", "-", name),
         caption=f"{label} of subjects above (high) and not above (low) each cut-off. P: log-rank, unadjusted; adjusted "
-        "P: for all markers and cut-offs of the sweep. † separated groups, Firth's hazard ratio.",
+        "P: for all markers and cut-offs of the sweep. n: low, high. † separated: Firth's ratio.",
         alt=f"{label} by high and low {', '.join(rows['marker'].unique())}.",
     )
 
@@ -101,6 +101,6 @@ def _panel(row, marker, tte, times):
     sign = "†" if "Firth" in row["method"] else ""
     note = (
         f"HR {numbers.number(row['estimate'])}{sign}, P {numbers.p_value(row['p_log_rank'])}\n"
-        f"adjusted P {numbers.p_value(row['p_grid'])}; {row['n_low']} low, {row['n_high']} high"
+        f"adjusted P {numbers.p_value(row['p_grid'])}; n {row['n_low']}, {row['n_high']}"
     )
     return f"{row['marker']} at {100 * row['quantile']:g}%", note, groups
