@@ -111,9 +111,9 @@ def test_the_code_is_a_commit_and_says_when_files_differ_from_it(monkeypatch):
     if subprocess.run(["git", "rev-parse"], cwd=ROOT, capture_output=True).returncode:
         pytest.skip("not a git repository")
     assert len(origin.code().removesuffix("+changes")) == 40
-    monkeypatch.setattr(origin, "_git", lambda *words: "abc" if words[0] == "log" else " M analysis/x.py")
+    monkeypatch.setattr(origin, "git", lambda *words: "abc" if words[0] == "log" else " M analysis/x.py")
     assert origin.code.__wrapped__() == "abc+changes"
-    monkeypatch.setattr(origin, "_git", lambda *words: "")
+    monkeypatch.setattr(origin, "git", lambda *words: "")
     assert origin.code.__wrapped__() == ""
 
 

@@ -1,10 +1,10 @@
 """What made a report: digests of its inputs, parameters, package versions and the commit of the code."""
 
-import hashlib
-import subprocess
 import sys
 from importlib import metadata
 from pathlib import Path
+
+from analysis.report.origin import digest, git
 
 PACKAGES = (
     "pandas", "numpy", "scipy", "lifelines", "matplotlib", "seaborn", "papermill", "nbconvert", "ipykernel",
@@ -23,25 +23,11 @@ def record(study_folder, files, parameters):
     }
 
 
-def digest(path):
-    """The SHA-256 digest of a file, in hexadecimal."""
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def commit():
     """The git commit of the code and whether tracked files differ from it; None and None outside a repository."""
-    head = _git("rev-parse", "HEAD")
-    changed = _git("status", "--porcelain", "--untracked-files=no")
-    return {"commit": head or None, "modified": None if head is None else bool(changed)}
-
-
-def _git(*words):
-    try:
-        run = subprocess.run(["git", *words], capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return run.stdout.strip()
+    head = git("rev-parse", "HEAD")
+    changed = git("status", "--porcelain", "--untracked-files=no")
+    return {"commit": head or None, "modified": bool(changed) if head else None}
 
 
 def _inside(path, folder):

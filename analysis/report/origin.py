@@ -64,7 +64,7 @@ def parameters(section):
 @functools.cache
 def code():
     """The last commit that changed the code, with `+changes` when files differ from it; "" outside a repository."""
-    commit, changed = _git("log", "-1", "--format=%H", "--", *CODE), _git("status", "--porcelain", "-uno", "--", *CODE)
+    commit, changed = git("log", "-1", "--format=%H", "--", *CODE), git("status", "--porcelain", "-uno", "--", *CODE)
     return f"{commit}+changes" if commit and changed else commit
 
 
@@ -158,11 +158,16 @@ def _files(study):
     return sorted(found)
 
 
+def digest(path):
+    """The SHA-256 digest of a file, in hexadecimal."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 @functools.cache
 def _digest(path, _changed):
     # Read once for all figures of a notebook; the time of its last change tells whether to read it again.
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return digest(path)
 
 
 @functools.cache
@@ -176,7 +181,8 @@ def _names(notebook):
     return frozenset(line.targets[0].id for line in lines if isinstance(line, ast.Assign))
 
 
-def _git(*words):
+def git(*words):
+    """What a git command says of the project, stripped; "" where git or the repository is missing."""
     try:
         run = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError):
