@@ -59,6 +59,14 @@ def test_the_report_holds_page_results_figures_and_provenance(work, tmp_path):
     assert made["parameters"] == {"1_part": {"landmarks": [6]}}
 
 
+def test_the_key_numbers_keep_the_median_whatever_interval_the_run_chose(work, tmp_path):
+    path = work / "1_part" / "results" / "1_part.csv"
+    path.write_text(path.read_text().replace("Kaplan-Meier; log-log", "Kaplan-Meier; log"))
+    assert "27.3 months" in build(work, tmp_path / "log")
+    path.write_text(path.read_text().replace("Kaplan-Meier; log", vocabulary.KM_SPSS))
+    assert "27.3 months" not in build(work, tmp_path / "spss")
+
+
 def test_results_are_joined_without_touching_a_digit(work, tmp_path):
     build(work, tmp_path / "out")
     assert "27.299999999999997" in (tmp_path / "out" / "results.csv").read_text()

@@ -13,11 +13,8 @@ from analysis.report import display, numbers
 
 TEMPLATES = Path(__file__).parent / "templates"
 NUMERIC = ["estimate", "conf_low", "conf_high", "p_value", "n", "n_event"]
-KEY_METHODS = {
-    "median": vocabulary.KM_LOG_LOG,
-    "follow_up": vocabulary.REVERSE_KM,
-    "proportion": vocabulary.CLOPPER_PEARSON,
-}
+# The beginning of the method of a key number: a run may choose another interval for its medians.
+KEY_METHODS = {"median": "Kaplan-Meier", "follow_up": "reverse Kaplan-Meier", "proportion": vocabulary.CLOPPER_PEARSON}
 KEY_LABELS = {"median": "Median {}", "follow_up": "Median follow-up", "proportion": "{}"}
 
 
@@ -74,7 +71,12 @@ def key_numbers(study, results):
         ["endpoint", "estimand", "group", "method"]
     )
     cards = [("Subjects", str(len(study.subjects)), f"data cutoff {study.data_cutoff or 'not stated'}")]
-    return cards + [_card(row) for row in first.to_dict("records") if row["method"] == KEY_METHODS.get(row["estimand"])]
+    return cards + [_card(row) for row in first.to_dict("records") if _is_key(row)]
+
+
+def _is_key(row):
+    wanted = KEY_METHODS.get(row["estimand"])
+    return wanted is not None and row["method"].startswith(wanted) and row["method"] != vocabulary.KM_SPSS
 
 
 def _card(row):

@@ -4,7 +4,7 @@ import pandas as pd
 
 from analysis import efficacy, figures, survival, vocabulary
 from analysis.report import numbers
-from analysis.vocabulary import DAYS_PER_UNIT, EVERYONE
+from analysis.vocabulary import EVERYONE
 
 # The first of these that could be estimated is printed on a figure.
 RATIOS = {
@@ -63,13 +63,14 @@ def survival_comparison(section, tte, group, rows, *, endpoint, label, name, col
 
 
 def survival_by_group(
-    section, endpoint, grouping, *, group=None, known_at=None, landmarks=(), population=EVERYONE, strata="", colors=None
-):
+    section, endpoint, grouping, *, group=None, known_at=None, landmarks=(), population=EVERYONE, strata="",
+    colors=None, conf_type="log-log"
+):  # fmt: skip
     """The result rows of a declared grouping for an endpoint, shown and saved as curves and added to results.csv.
 
     group: a Series made by the section, for a grouping that no table holds; known_at: when it becomes known, in report
-    units (default: the declared day); strata: the name of a grouping, for stratified rows beside. Fewer than two groups
-    with subjects give no curves and no rows.
+    units (default: the declared day; a time that varies must be given); strata: the name of a grouping, for stratified
+    rows beside; conf_type: of medians and rates. Fewer than two groups with subjects give no curves and no rows.
     """
     study = section.study
     declared, tte = study.groupings[grouping], study.endpoint(endpoint, population)
@@ -78,8 +79,8 @@ def survival_by_group(
     if labels.nunique() < 2 or declared.reference not in labels.cat.categories:
         section.say(f"{declared.label}: {endpoint} is not compared, fewer than two groups have subjects.")
         return pd.DataFrame()
-    known_at = declared.known_day / DAYS_PER_UNIT[study.report_unit] if known_at is None else known_at
-    options = {"landmarks": landmarks, "known_at": known_at, "population": population}
+    known_at = study.known_at(grouping) if known_at is None else known_at
+    options = {"landmarks": landmarks, "known_at": known_at, "population": population, "conf_type": conf_type}
     if strata and strata != grouping:
         options["strata"] = study.group(strata)
     keys = {"endpoint": endpoint, "grouping": grouping, "reference": declared.reference}
@@ -109,7 +110,7 @@ def _median(row, unit):
 
 
 def _medians(rows, unit):
-    chosen = rows[(rows["estimand"] == "median") & (rows["method"] == vocabulary.KM_LOG_LOG)]
+    chosen = rows[(rows["estimand"] == "median") & (rows["method"] != vocabulary.KM_SPSS)]
     return "; ".join(
         f"{row['group']}: n = {row['n']:.0f}, {row['n_event']:.0f} events, median {_median(row, unit)}"
         for row in chosen.to_dict("records")
