@@ -1,11 +1,11 @@
 """A section while its notebook runs: what it shows it saves, numbered, marked and the same at every run."""
 
+import re
 from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
-from PIL import Image
 
 from analysis import report, vocabulary
 from analysis.report import readable
@@ -34,31 +34,13 @@ def test_figures_and_tables_are_numbered_within_the_section_and_saved(shown, tmp
     section.figure(figure(), "b", caption="Second & last.", alt="a line")
     section.table(pd.DataFrame({"p_value": [0.0004]}), "t", caption="Tests.")
     saved = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.*"))
-    assert saved == [f"figures/2_ctdna/{n}.{kind}" for n in "ab" for kind in ("pdf", "png", "svg")] + [
+    assert saved == [f"figures/2_ctdna/{n}.{kind}" for n in "ab" for kind in ("pdf", "png", "svg", "tiff")] + [
         "tables/2_ctdna/t.csv"
     ]
     assert "<b>Figure 2.2.</b> Second &amp; last." in shown[2]
     assert 'aria-label="a line"' in shown[2]
     assert "<b>Table 2.1.</b>" in shown[3]
     assert "&lt;0.001" in shown[3]
-
-
-def test_only_synthetic_rows_put_a_mark_on_the_figure_and_it_covers_nothing(tmp_path):
-    marked = section_module.drawing(figure(), "svg", synthetic=True).decode()
-    plain = section_module.drawing(figure(), "svg", synthetic=False).decode()
-    assert vocabulary.SYNTHETIC in marked
-    assert vocabulary.SYNTHETIC not in plain
-    (tmp_path / "m.png").write_bytes(section_module.drawing(figure(), "png", synthetic=True))
-    (tmp_path / "p.png").write_bytes(section_module.drawing(figure(), "png", synthetic=False))
-    tall, short = Image.open(tmp_path / "m.png"), Image.open(tmp_path / "p.png")
-    assert tall.height > short.height
-    assert tall.crop((0, 0, short.width, short.height)).tobytes() == short.convert(tall.mode).tobytes()
-
-
-@pytest.mark.parametrize("kind", section_module.FORMATS)
-def test_the_same_figure_has_the_same_bytes(kind):
-    drawn = [section_module.drawing(figure(), kind, synthetic=True) for _ in range(2)]
-    assert drawn[0] == drawn[1]
 
 
 def test_results_get_study_and_section_and_the_columns_of_the_vocabulary(shown, tmp_path):
@@ -125,10 +107,18 @@ def test_a_single_test_is_not_adjusted(shown, tmp_path):
     assert "Holm" not in shown[-1]
 
 
-def test_the_strip_of_the_mark_moves_no_legend(tmp_path):
-    fig = figure()
-    fig.legend(["line"], loc="lower center")
-    for name, synthetic in (("m", True), ("p", False)):
-        (tmp_path / f"{name}.png").write_bytes(section_module.drawing(fig, "png", synthetic=synthetic))
-    tall, short = Image.open(tmp_path / "m.png"), Image.open(tmp_path / "p.png")
-    assert tall.crop((0, 0, short.width, short.height)).tobytes() == short.convert(tall.mode).tobytes()
+def test_a_figure_offers_its_files_and_the_tables_it_is_drawn_from(shown, tmp_path):
+    section = report.Section(STUDY, "2_ctdna", tmp_path)
+    curve = pd.DataFrame({"time": [1.0], "estimate": [1 / 3]})
+    section.figure(figure(), "a", caption="One.", alt="a line", data=curve)
+    section.figure(figure(), "b", caption="Two.", alt="a line", data={"bars": curve, "marks": curve})
+    kinds = ("SVG", "PDF", "PNG", "TIFF", "CSV")
+    assert links(shown[1]) == {kind: f"figures/2_ctdna/a.{kind.lower()}" for kind in kinds}
+    assert links(shown[2])["CSV marks"] == "figures/2_ctdna/b_marks.csv"
+    for path in [*links(shown[1]).values(), *links(shown[2]).values()]:
+        assert (tmp_path / path).stat().st_size > 0
+    assert pd.read_csv(tmp_path / "figures" / "2_ctdna" / "a.csv").equals(curve)
+
+
+def links(text):
+    return {words: path for path, words in re.findall(r'<a href="([^"]+)">([^<]+)</a>', text)}
