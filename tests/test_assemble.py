@@ -24,7 +24,7 @@ def work(tmp_path):
     (part / "results").mkdir()
     frame = pd.DataFrame([ROW], columns=vocabulary.RESULT_COLUMNS)
     frame.to_csv(part / "results" / "1_part.csv", index=False)
-    (part / "parameters.json").write_text('{"landmarks": [6]}')
+    (part / "parameters.json").write_text('{"landmarks": [6], "study_dir": "/home/me"}')
     (part / "body.html").write_text('<h1 id="1_part-A">Overall survival</h1><h2 id="1_part-B">Curves</h2>')
     (tmp_path / "study").mkdir()
     (tmp_path / "study" / "adsl.csv").write_text("USUBJID\n1\n")

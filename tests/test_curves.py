@@ -29,7 +29,7 @@ def test_a_grouping_whose_time_varies_is_refused_without_the_times(section):
 
 def test_the_interval_type_reaches_medians_and_caption(section, monkeypatch):
     captions = []
-    monkeypatch.setattr(section, "figure", lambda fig, name, *, caption, alt: captions.append(caption))
+    monkeypatch.setattr(section, "figure", lambda fig, name, *, caption, alt, data: captions.append(caption))
     rows = report.survival_by_group(section, "OS", "sex", conf_type="log")
     assert "Kaplan-Meier; log" in set(rows.loc[rows["estimand"] == "median", "method"])
     assert "Kaplan-Meier; log-log" not in set(rows["method"])

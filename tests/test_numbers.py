@@ -48,6 +48,13 @@ def test_a_fraction_is_printed_as_percent():
     assert numbers.estimate_ci(0.55, 0.31309, 0.7353, 1, write=numbers.percent) == "55.0% (31.3–73.5)"
 
 
+@pytest.mark.parametrize(
+    ("values", "text"), [([3.0, math.nan, -12.04], "−12.0 to 3.0"), ([2.0], "2.0 to 2.0"), ([math.nan], "–"), ([], "–")]
+)
+def test_the_span_of_values_runs_from_the_least_to_the_greatest(values, text):
+    assert numbers.span(values) == text
+
+
 @given(st.floats(0.001, 0.9994))
 def test_a_printed_p_value_is_within_half_a_unit_of_its_last_decimal(value):
     assert abs(float(numbers.p_value(value)) - value) <= 0.0005 + 1e-12

@@ -23,8 +23,9 @@ def survival_curve(section, tte, *, endpoint, name=None, conf_type="log-log", of
     unit, title = section.study.report_unit, vocabulary.ENDPOINTS.get(endpoint, endpoint)
     median = survival.median_survival(tte, conf_type=conf_type).iloc[0]
     words = f"Median {_median(median, unit)}"
+    curve = survival.kaplan_meier(tte, conf_type=conf_type)
     fig = figures.survival(
-        survival.kaplan_meier(tte, conf_type=conf_type),
+        curve,
         _at_risk(tte, unit),
         unit=unit,
         label=f"{title} (%)",
@@ -36,7 +37,8 @@ def survival_curve(section, tte, *, endpoint, name=None, conf_type="log-log", of
         f"{subjects}. {words}, interval by the {conf_type} transformation. Solid: Kaplan-Meier estimate; dashed: "
         "pointwise 95% confidence limits; ticks: censored subjects. At risk counts subjects with time ≥ t."
     )
-    section.figure(fig, name or endpoint.lower(), caption=caption, alt=f"Kaplan-Meier curve. {subjects}. {words}.")
+    alt = f"Kaplan-Meier curve. {subjects}. {words}."
+    section.figure(fig, name or endpoint.lower(), caption=caption, alt=alt, data=curve)
 
 
 def survival_comparison(section, tte, group, rows, *, endpoint, label, name, colors=None, note=""):
@@ -48,8 +50,9 @@ def survival_comparison(section, tte, group, rows, *, endpoint, label, name, col
     unit, title = section.study.report_unit, vocabulary.ENDPOINTS.get(endpoint, endpoint)
     known = tte.join(group.rename("group").dropna(), how="inner")
     test = _comparison(rows)
+    curves = survival.kaplan_meier(known[["time", "event"]], known["group"])
     fig = figures.survival(
-        survival.kaplan_meier(known[["time", "event"]], known["group"]),
+        curves,
         _at_risk(known[["time", "event"]], unit, known["group"]),
         unit=unit,
         label=f"{title} (%)",
@@ -59,7 +62,7 @@ def survival_comparison(section, tte, group, rows, *, endpoint, label, name, col
     medians = _medians(rows, unit)
     caption = f"{title} by {label}: {medians}. {_sentence(test)} Ticks: censored subjects. {note}".strip()
     alt = f"Kaplan-Meier curves of {title.lower()} by {label}. {medians}. {_sentence(test)}"
-    section.figure(fig, name, caption=caption, alt=alt)
+    section.figure(fig, name, caption=caption, alt=alt, data=curves)
 
 
 def survival_by_group(

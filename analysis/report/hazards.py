@@ -1,5 +1,7 @@
 """The check of proportional hazards as the report shows it: one figure of Schoenfeld residuals an endpoint."""
 
+import pandas as pd
+
 from analysis import figures, survival, vocabulary
 from analysis.report import numbers
 
@@ -27,6 +29,7 @@ def hazards_over_time(section, endpoint, groupings):
         f"{endpoint.lower()}_hazards",
         caption=f"{title}: does a hazard ratio change with time? {EXPLAINED}",
         alt=f"Schoenfeld residuals of {title.lower()}: {compared}.",
+        data=pd.concat([panel["residuals"].assign(comparison=panel["title"]) for panel in panels]),
     )
 
 

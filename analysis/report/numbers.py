@@ -51,3 +51,9 @@ def estimate_ci(estimate, low, high, decimals=2, *, missing=NOT_REACHED, write=n
     text = write(estimate, decimals, missing=missing)
     limits = interval(low, high, decimals, missing=missing, write=write)
     return text if limits == MISSING else f"{text} ({limits})"
+
+
+def span(values, decimals=1):
+    """The text of the least and the greatest of some values, `−12.0 to 30.5`; absent values do not count."""
+    kept = [value for value in values if not absent(value)]
+    return f"{number(min(kept), decimals)} to {number(max(kept), decimals)}" if kept else MISSING

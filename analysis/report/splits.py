@@ -26,7 +26,8 @@ def split_figure(section, rows, markers, tte, *, endpoint, name, unit):
         re.sub(r"[^A-Za-z0-9+._-]+", "-", name),
         caption=f"{label} of subjects above (high) and not above (low) each cut-off. P: log-rank, unadjusted; adjusted "
         "P: for all markers and cut-offs of the sweep. n: low, high. † separated: Firth's ratio.",
-        alt=f"{label} by high and low {', '.join(rows['marker'].unique())}.",
+        alt=f"{label}, high and low. " + ". ".join(f"{title}: {note}" for title, note, _ in panels).replace("\n", ", "),
+        data=_steps(panels),
     )
 
 
@@ -93,6 +94,15 @@ def _ratio(row):
 def _small(value, decimals, *, missing):
     """A ratio whose interval begins near 0, in two digits instead of decimals."""
     return missing if numbers.absent(value) else f"{value:.2g}"
+
+
+def _steps(panels):
+    """The steps of every curve of the panels: columns panel, group, n, time, estimate."""
+    curves = [(title, course) for title, _, groups in panels for course in groups]
+    return pd.concat(
+        pd.DataFrame({"panel": title, "group": own.name, "n": own.n, "time": own.time, "estimate": own.estimate})
+        for title, own in curves
+    )
 
 
 def _panel(row, marker, tte, times):

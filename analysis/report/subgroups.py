@@ -31,6 +31,7 @@ def subgroup_forest(section, endpoint, groupings, *, arm="", method="wald"):
         f"{endpoint.lower()}_forest",
         caption=f"{title} by subgroup. {_explained(study, arm, method)} Marks are sized by events.",
         alt=f"Forest plot of hazard ratios for {title.lower()}: {_spoken(tidy, labels)}.",
+        data=tidy,
     )
     if arm:
         section.results(subgroup_results(tidy, endpoint, arm, study))
