@@ -48,6 +48,16 @@ def test_a_fraction_is_printed_as_percent():
     assert numbers.estimate_ci(0.55, 0.31309, 0.7353, 1, write=numbers.percent) == "55.0% (31.3–73.5)"
 
 
+def test_what_was_not_reached_has_no_unit():
+    assert numbers.quantity(27.27, 1, "months") == "27.3 months"
+    assert numbers.quantity(math.nan, 1, "months") == "NR"
+
+
+@pytest.mark.parametrize(("n", "text"), [(0, "0 events"), (1, "1 event"), (1.0, "1 event"), (1200, "1,200 events")])
+def test_one_is_counted_in_the_singular(n, text):
+    assert numbers.counted(n, "event") == text
+
+
 @pytest.mark.parametrize(
     ("values", "text"), [([3.0, math.nan, -12.04], "−12.0 to 3.0"), ([2.0], "2.0 to 2.0"), ([math.nan], "–"), ([], "–")]
 )

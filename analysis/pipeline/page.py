@@ -85,7 +85,7 @@ def _card(row):
         text = numbers.percent(row["estimate"])
         limits = numbers.interval(row["conf_low"], row["conf_high"], 1, write=numbers.percent)
     else:
-        text = f"{numbers.number(row['estimate'], 1, missing=vocabulary.NOT_REACHED)} {row['unit']}"
+        text = numbers.quantity(row["estimate"], 1, row["unit"], missing=vocabulary.NOT_REACHED)
         limits = numbers.interval(row["conf_low"], row["conf_high"], 1)
     return label, text, f"95% CI {limits}; {row['n_event']:.0f} of {row['n']:.0f}"
 

@@ -32,7 +32,7 @@ def survival_curve(section, tte, *, endpoint, name=None, conf_type="log-log", of
         median=median["estimate"],
         annotation=words,
     )
-    subjects = f"{title}{' of ' + of if of else ''}: n = {len(tte)}, {int(tte['event'].sum())} events"
+    subjects = f"{title}{' of ' + of if of else ''}: n = {len(tte)}, {numbers.counted(tte['event'].sum(), 'event')}"
     caption = (
         f"{subjects}. {words}, interval by the {conf_type} transformation. Solid: Kaplan-Meier estimate; dashed: "
         "pointwise 95% confidence limits; ticks: censored subjects. At risk counts subjects with time ≥ t."
@@ -92,7 +92,8 @@ def survival_by_group(
         rows = _strata_named(rows, study.groupings[strata].label)
     section.results(rows.assign(unit=rows["estimand"].map(lambda name: study.report_unit if name == "median" else "")))
     name = f"{endpoint.lower()}_by_{grouping}" + ("" if population == EVERYONE else f"_{population}")
-    shown = {"endpoint": endpoint, "label": declared.label, "name": name, "colors": colors}
+    within = "" if population == EVERYONE else f" ({study.populations[population]})"
+    shown = {"endpoint": endpoint, "label": f"{declared.label}{within}", "name": name, "colors": colors}
     survival_comparison(section, tte, labels, rows, **shown)
     return rows
 
@@ -108,14 +109,14 @@ def _at_risk(tte, unit, group=None):
 
 
 def _median(row, unit):
-    text = f"{numbers.number(row['estimate'], 1, missing=numbers.NOT_REACHED)} {unit}"
-    return f"{text} (95% CI {numbers.interval(row['conf_low'], row['conf_high'], 1)})"
+    text, limits = numbers.quantity(row["estimate"], 1, unit), numbers.interval(row["conf_low"], row["conf_high"], 1)
+    return text if limits == numbers.MISSING else f"{text} (95% CI {limits})"
 
 
 def _medians(rows, unit):
     chosen = rows[(rows["estimand"] == "median") & (rows["method"] != vocabulary.KM_SPSS)]
     return "; ".join(
-        f"{row['group']}: n = {row['n']:.0f}, {row['n_event']:.0f} events, median {_median(row, unit)}"
+        f"{row['group']}: n = {row['n']:.0f}, {numbers.counted(row['n_event'], 'event')}, median {_median(row, unit)}"
         for row in chosen.to_dict("records")
     )
 

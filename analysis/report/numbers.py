@@ -21,6 +21,16 @@ def number(value, decimals=2, *, missing=MISSING):
     return text.replace("-", "−") if float(text.replace(",", "")) else f"{0:.{decimals}f}"
 
 
+def quantity(value, decimals, unit, *, missing=NOT_REACHED):
+    """The text of a number with its unit, `27.3 months`; nothing is `missing`, without unit."""
+    return missing if absent(value) else f"{number(value, decimals)} {unit}".strip()
+
+
+def counted(n, noun):
+    """The text of a count with its noun, `1 event`, `7 events`."""
+    return f"{n:,.0f} {noun}{'' if n == 1 else 's'}"
+
+
 def percent(value, decimals=1, *, missing=MISSING):
     """The text of a fraction of 1 as percent, `0.55` as `55.0%`."""
     return missing if absent(value) else f"{number(100 * value, decimals)}%"
