@@ -110,7 +110,7 @@ def _annotations(ax, rows, columns, longest, size):
 def _groups(ax, rows, longest, size):
     for response, part in rows.groupby("best_response", sort=False):
         middle = (part["y"].min() + part["y"].max()) / 2
-        ax.text(1.075 * longest, middle, response, fontsize=size + 1, fontweight="bold", ha="left", va="center",
+        ax.text(1.075 * longest, middle, response, fontsize=theme.BASE, fontweight="bold", ha="left", va="center",
                 color=theme.text_color(tones(response)[0]))  # fmt: skip
 
 
