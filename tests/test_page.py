@@ -97,6 +97,13 @@ def test_a_drawing_with_links_is_no_image_and_a_wide_one_says_so(svg, role, kind
     assert f'<figure class="{kind}" id="i">' in made
 
 
+def test_words_and_cells_show_the_signs_that_files_spell_with_two_characters():
+    made = display.figure(SVG, ident="i", label="Figure 1.1", caption=">=65 v <65", alt="<=6 months", links=[])
+    assert "≥65 v &lt;65" in made
+    assert 'aria-label="≤6 months"' in made
+    assert ">≥50%</td>" in report_page.table({"a": [">=50%"]}, "t", 1)
+
+
 @pytest.mark.parametrize(("cells", "numeric"), [
     (["1.0 (0.5–2.0)", "NR (1–NR)", "–"], True), (["0.048 (0.00033–0.89)†", "6e-06 (3.7e-12–9.6)"], True),
     (["<0.001", "−3"], True), (["7/1"], False), (["1-49%"], False), ([""], False),

@@ -7,6 +7,7 @@ from matplotlib.transforms import Affine2D, ScaledTranslation, blended_transform
 
 from analysis.figures import theme
 from analysis.figures.placement import CurveLabel, FreeText, free_text
+from analysis.vocabulary import signs
 
 STEPS = {
     "days": (1, 2, 7, 14, 28, 50, 100, 200, 250, 500, 1000, 2000),
@@ -110,8 +111,9 @@ def kaplan_meier(curves, *, ax, unit="months", label="Survival (%)", colors=None
     for level, curve in groups.items():
         if (None in groups) if limits is None else limits:
             _limits(ax, curve, color=theme.LIMITS if level is None else color[level])
-        line = _curve(ax, curve, color=color[level], linestyle=style[level], name=level)
-        if level is not None and len(str(level)) <= LONGEST_LABEL:
+        name = None if level is None else signs(level)
+        line = _curve(ax, curve, color=color[level], linestyle=style[level], name=name)
+        if name and len(name) <= LONGEST_LABEL:
             CurveLabel(ax, line, size=theme.SMALL, color=theme.text_color(color[level]), weight="bold")
     medians = median if hasattr(median, "items") else {None: median}
     found = {level: time for level, time in medians.items() if time is not None and np.isfinite(time)}
@@ -119,7 +121,7 @@ def kaplan_meier(curves, *, ax, unit="months", label="Survival (%)", colors=None
         _median(ax, time, color=theme.FAINT if level is None else color[level])
     if annotation:
         near = (found[None], 54) if None in found and None in groups else None
-        free_text(ax, annotation, near=near, zorder=5)
+        free_text(ax, signs(annotation), near=near, zorder=5)
     return ax
 
 
@@ -226,7 +228,7 @@ def _row_count(at_risk, width):
 def _wrapped(level, table, width):
     """The heading of a group with its size, in lines that fit a width in points."""
     first = table.iloc[0]
-    words = f"{level} (n = {first['n_risk'] + first['n_event'] + first['n_censor']:.0f})"
+    words = f"{signs(level)} (n = {first['n_risk'] + first['n_event'] + first['n_censor']:.0f})"
     return "\n".join(textwrap.wrap(words, max(int((width + 20) / (0.56 * theme.SMALL)), 20)))
 
 
