@@ -1,7 +1,8 @@
-"""Write requirements.lock: every package with its hashes, the report's first, then what JupyterLab adds.
+"""Write requirements.lock: every package with its hashes, the report's first, then what JupyterLab and numba add.
 
-Run by `make lock`, which needs uv. Both parts come from one resolution and share one file, so
-no package is pinned twice; `make report` installs the lines above `LAB_LINE`, `make lab` all.
+Run by `make lock`, which needs uv. All parts come from one resolution and share one file, so no package is pinned
+twice; `make report` installs the lines above `LAB_LINE`, `make lab` those above `FAST_LINE`, `make test`, `make bench`
+and `make fast` the first and the last part, conda all.
 """
 
 import re
@@ -9,6 +10,8 @@ import subprocess
 from pathlib import Path
 
 LAB_LINE = "# ---- JupyterLab, added by `make lab` ----"
+FAST_LINE = "# ---- Compiled, added by `make fast`, `make test` and `make bench` ----"
+LAB, FAST = ["--extra", "lab"], ["--extra", "fast"]
 COMPILE = (
     "uv pip compile pyproject.toml --quiet --universal --python-version 3.11"
     " --generate-hashes --no-emit-index-url --no-annotate --no-header --group dev"
@@ -23,12 +26,13 @@ def pins(*options):
 
 
 def locked():
-    """The text of requirements.lock: the report's pins, `LAB_LINE`, and JupyterLab's further pins."""
-    base = {name for name, _ in pins()}
-    everything = pins("--extra", "lab")
-    report = "".join(block for name, block in everything if name in base)
-    lab = "".join(block for name, block in everything if name not in base)
-    return f"# Made by `make lock` from pyproject.toml.\n{report}{LAB_LINE}\n{lab}"
+    """The text of requirements.lock: the report's pins, JupyterLab's further ones, those of the compiled engine."""
+    everything, text, seen = pins(*LAB, *FAST), "# Made by `make lock` from pyproject.toml.\n", set()
+    for line, options in (("", []), (f"{LAB_LINE}\n", LAB), (f"{FAST_LINE}\n", FAST)):
+        new = {name for name, _ in pins(*options)} - seen
+        text += line + "".join(block for name, block in everything if name in new)
+        seen |= new
+    return text
 
 
 if __name__ == "__main__":
