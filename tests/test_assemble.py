@@ -52,7 +52,7 @@ def test_the_report_holds_page_results_figures_and_provenance(work, tmp_path):
     results = pd.read_csv(tmp_path / "out" / "results.csv")
     assert list(results.columns) == vocabulary.RESULT_COLUMNS
     assert '<a href="#1_part-B">Curves</a>' in page
-    assert "2_ctdna (needs samples)" in page
+    assert "2 ctDNA dynamics (needs samples)" in page
     assert "27.3 months" in page
     made = json.loads((tmp_path / "out" / "provenance.json").read_text())
     assert made["inputs"] == {"adsl.csv": provenance.digest(tmp_path / "study" / "adsl.csv")}

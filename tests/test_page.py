@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+import nbformat
 import pytest
 
 from analysis.pipeline import html, page
@@ -58,6 +59,20 @@ def test_sections_carry_the_number_of_their_figures_and_all_can_be_linked_to(tex
 
 def test_a_section_without_a_number_has_none():
     assert (html.number("2_ctdna"), html.number("extra_part"), html.number("12_x")) == ("2", "", "12")
+
+
+def test_a_part_whose_code_showed_nothing_is_left_out_but_not_its_code():
+    shown = nbformat.v4.new_output("stream", text="seen")
+    words, code = nbformat.v4.new_markdown_cell, nbformat.v4.new_code_cell
+    cells = [words("# A"), words("## Empty\n\nWords."), code("if False: 1")]
+    cells += [words("## Full"), code("2", outputs=[shown]), words("## Only words")]
+    kept = html.without_empty_parts(nbformat.v4.new_notebook(cells=cells)).cells
+    assert [cell.source for cell in kept] == ["# A", "if False: 1", "## Full", "2", "## Only words"]
+
+
+def test_a_section_is_named_by_the_title_of_its_notebook():
+    assert html.named("2_ctdna") == "2 ctDNA dynamics"
+    assert html.named("9_nowhere") == "9_nowhere"
 
 
 def test_code_that_shows_nothing_opens_with_the_code_after_it(text):

@@ -11,7 +11,11 @@ from analysis import report, vocabulary
 from analysis.report import readable
 from analysis.report import section as section_module
 
-STUDY = SimpleNamespace(id="s", title="A trial", synthetic=True)
+GROUPING = SimpleNamespace(label="ECOG performance status")
+STUDY = SimpleNamespace(
+    id="s", title="A trial", synthetic=True, report_unit="months", populations={"mif": "With tissue"},
+    groupings={"ecog": GROUPING},
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -87,7 +91,50 @@ def test_what_cannot_be_estimated_is_not_printed_as_not_reached():
 
 def test_dates_are_printed_as_days():
     table = readable.table(pd.DataFrame({"ASTDT": pd.to_datetime(["2022-06-22", None])}))
-    assert list(table["ASTDT"]) == ["2022-06-22", "–"]
+    assert list(table["Start"]) == ["2022-06-22", "–"]
+
+
+def test_a_time_has_its_unit_and_a_name_its_label():
+    row = {"estimand": "rate", "endpoint": "PFS", "at": 182.625, "estimate": 0.5, "unit": "proportion", "group": "1"}
+    rows = pd.DataFrame([row | {"grouping": name, "population": "mif"} for name in ("ecog", "sex")])
+    words = readable.results(rows, labels={"mif": "With tissue", "ecog": "ECOG"}, unit="days").iloc[0]
+    assert (words["At, days"], words["Population"], words["Grouping"]) == ("182.6", "With tissue", "ECOG")
+    assert words["Estimate of"] == "Progression-free"
+
+
+def test_days_have_no_decimals_and_months_have_one():
+    rows = pd.DataFrame({"estimand": "median", "estimate": 310.0, "conf_low": 284.0, "unit": ["days", "months"]})
+    assert list(readable.results(rows)["Estimate (95% CI)"]) == ["310 (284–NR)", "310.0 (284.0–NR)"]
+
+
+def test_a_difference_says_of_what():
+    rows = pd.DataFrame({"estimand": "difference", "method": ["restricted mean", "Hodges-Lehmann"], "estimate": 1.0})
+    assert list(readable.results(rows)["Estimate of"]) == ["Restricted mean, difference", "Difference"]
+
+
+def test_words_of_a_table_are_those_of_a_reader():
+    row = {"USUBJID": "1", "n_cells": 7.0, "p_interaction": 0.5, "my_own": True, "CD4": -0.5}
+    row |= {"classification": "Missense_Mutation", "end": "PROGRESSIVE DISEASE", "gene": "SMARCA4"}
+    frame = pd.DataFrame([row])
+    assert readable.table(frame).to_dict("records") == [
+        {"Subject": "1", "Nucleated cells": "7", "P interaction": "0.500", "My own": "yes", "CD4": "−0.5",
+         "Class": "Missense mutation", "End": "Progressive disease", "Gene": "SMARCA4"}
+    ]  # fmt: skip
+
+
+def test_what_all_rows_say_stands_once_in_the_caption(shown, tmp_path):
+    rows = pd.DataFrame({"estimand": ["median", "rate"], "endpoint": "OS", "estimate": [0.5, 0.6], "method": "KM; log",
+                         "n": 20, "n_event": [14, 13]})  # fmt: skip
+    report.Section(STUDY, "2_ctdna", tmp_path).table(rows, "t", caption="Of it.")
+    assert "Of it. All rows: overall survival; n = 20; KM; log." in shown[-1]
+    assert [word for word in ("Endpoint", "Events", "Method") if f">{word}</th>" in shown[-1]] == ["Events"]
+    assert list(pd.read_csv(tmp_path / "tables" / "2_ctdna" / "t.csv")["endpoint"]) == ["OS", "OS"]
+
+
+def test_a_table_of_one_row_keeps_its_columns():
+    one = pd.DataFrame({"Method": ["KM"], "n": ["20"]})
+    assert readable.shared(one)[1] == ""
+    assert list(readable.shared(one)[0]) == ["Method", "n"]
 
 
 def test_several_tests_carry_holm_adjusted_p_values_and_are_counted(shown, tmp_path):

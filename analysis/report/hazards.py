@@ -42,12 +42,12 @@ def _panels(tte, group, declared):
     if residuals.empty:
         return []
     ratios = survival.hazard_ratio(tte, group, reference=declared.reference).set_index("group")
-    test = survival.proportional_hazards(tte, group, reference=declared.reference).iloc[0]
+    tests = survival.proportional_hazards(tte, group, reference=declared.reference).set_index("group")["p_value"]
     return [
         {
             "residuals": own,
             "title": f"{declared.label}: {level} v {declared.reference}",
-            "annotation": f"P {numbers.p_value(test['p_value'])}",
+            "annotation": numbers.p_words(tests.get(level, tests.iloc[0])),
             **ratios.loc[level, ["estimate", "conf_low", "conf_high"]],
         }
         for level, own in residuals.groupby("group", sort=False, observed=True)

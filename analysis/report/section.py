@@ -57,7 +57,9 @@ class Section:
         caption = f"{caption} {tests}".strip()
         links = [self._save(csv(tidy), "tables", f"{name}.csv")]
         label, ident = f"Table {self._number(self.tables)}", shown.anchor(self.name, f"table-{name}")
-        printed = readable.printed(tidy) if show is None else show
+        printed = self._printed(tidy) if show is None else show
+        printed, once = readable.shared(printed)
+        caption = " ".join(filter(None, [caption, once, readable.abbreviations(printed)]))
         display(HTML(shown.table(printed, ident=ident, label=label, caption=caption, links=links)))
 
     def results(self, rows):
@@ -82,6 +84,10 @@ class Section:
         self.results(rows)
         self.table(rows, name, caption=caption)
 
+    def _printed(self, tidy):
+        labels = {**self.study.populations, **{name: found.label for name, found in self.study.groupings.items()}}
+        return readable.printed(tidy, labels=labels, unit=self.study.report_unit)
+
     def _number(self, count):
         return f"{self.name.split('_')[0]}.{count}"
 
@@ -101,7 +107,7 @@ class Section:
 
 def adjusted(tidy):
     """A table with Holm-adjusted P values if it has several tests and none yet, and a sentence on their number."""
-    tests = int(tidy["p_value"].notna().sum()) if "p_value" in tidy else 0
+    tests = int(efficacy.holm(tidy)["p_adjusted"].notna().sum()) if "p_value" in tidy else 0
     if tests < 2:
         return tidy, ""
     if "p_adjusted" not in tidy or tidy["p_adjusted"].isna().all():
