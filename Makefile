@@ -96,7 +96,7 @@ endif
 include $(WORK)/plan.mk
 endif
 
-export PARAMS SECTIONS
+export PARAMS SECTIONS UPGRADE
 
 $(WORK)/plan.mk: $(WORK)/request $(READY) $(wildcard $(STUDY) $(STUDY)/* notebooks/*.ipynb) $(wildcard analysis/declaration/*.py) analysis/pipeline/plan.py analysis/pipeline/parameters.py
 	@$(RUN) plan $(PLACES)
@@ -152,7 +152,7 @@ gallery: $(OUT)/index.html ## the pictures of the README, from the default study
 bench: $(FAST_READY) ## speed, side by side with other tools
 	@$(PYTHON) -m tests.bench_cutoff
 
-lock: $(READY) ## resolve pyproject.toml anew into requirements.lock
+lock: $(READY) ## resolve pyproject.toml into requirements.lock (UPGRADE=1: newest versions)
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" $(PYTHON) -m analysis.pipeline.lock
 
 clean: ## remove every report and the working files (not .venv, not the gallery)

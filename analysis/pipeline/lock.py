@@ -2,12 +2,17 @@
 
 Run by `make lock`, which needs uv. All parts come from one resolution and share one file, so no package is pinned
 twice; `make report` installs the lines above `LAB_LINE`, `make lab` those above `FAST_LINE`, `make test`, `make bench`
-and `make fast` the first and the last part, conda all.
+and `make fast` the first and the last part, conda all. Versions stay as they are where they still serve; with
+`make lock UPGRADE=1` all are the newest.
 """
 
+import os
 import re
 import subprocess
+import tempfile
 from pathlib import Path
+
+LOCK = Path("requirements.lock")
 
 LAB_LINE = "# ---- JupyterLab, added by `make lab` ----"
 FAST_LINE = "# ---- Compiled, added by `make fast`, `make test` and `make bench` ----"
@@ -20,8 +25,13 @@ COMPILE = (
 
 def pins(*options):
     """Each pin with its hashes, (name, text), of a resolution of pyproject.toml with further uv options."""
-    run = subprocess.run([*COMPILE, *options], check=True, capture_output=True, text=True)
-    blocks = re.split(r"^(?=[A-Za-z0-9])", run.stdout, flags=re.MULTILINE)
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / LOCK.name
+        if LOCK.exists() and not os.environ.get("UPGRADE"):
+            out.write_text(LOCK.read_text())  # uv keeps to the versions that it finds in the file it is to write
+        subprocess.run([*COMPILE, "--output-file", str(out), *options], check=True, capture_output=True)
+        text = out.read_text()
+    blocks = re.split(r"^(?=[A-Za-z0-9])", text, flags=re.MULTILINE)
     return [(block.split("==")[0], block) for block in blocks if block.strip()]
 
 
@@ -36,4 +46,4 @@ def locked():
 
 
 if __name__ == "__main__":
-    Path("requirements.lock").write_text(locked())
+    LOCK.write_text(locked())
