@@ -71,6 +71,14 @@ def test_a_figure_keeps_to_its_p_values_where_the_ratios_are_many(section, shown
     assert "CR/PR v SD: naive HR 0.21" in caption
 
 
+def test_two_groups_have_bands_and_three_have_none(section, shown):
+    for name, bands in (("sex", 2), ("pdl1", 0)):
+        report.survival_by_group(section, "OS", name)
+        fig, caption = shown[0][f"os_by_{name}"]
+        assert len([band for band in fig.axes[0].collections if band.get_label() == "_band"]) == bands
+        assert ("bands" in caption) == bool(bands)
+
+
 def test_a_caption_names_the_sub_population(section, shown):
     group = cleared(section)
     report.survival_by_group(section, "OS", "ctdna_clearance", group=group, known_at=1.0, population="responders")

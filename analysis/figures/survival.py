@@ -145,10 +145,10 @@ def _curve(ax, curve, *, color, linestyle, name):
 
 def _limits(ax, curve, *, color):
     low, high = 100 * curve["conf_low"], 100 * curve["conf_high"]
-    band = theme.BAND if color == theme.LIMITS else color
-    alpha = None if color == theme.LIMITS else 0.1
-    ax.fill_between(curve["time"], low, high, step="post", color=band, alpha=alpha, linewidth=0, zorder=1)
-    for values in (low, high):
+    alone = color == theme.LIMITS
+    band = {"color": theme.BAND} if alone else {"color": color, "alpha": 0.1}
+    ax.fill_between(curve["time"], low, high, step="post", linewidth=0, zorder=1, label="_band", **band)
+    for values in (low, high) if alone else ():  # dashes beside other curves would be taken for a curve
         ax.plot(curve["time"], values, drawstyle="steps-post", color=color, linewidth=0.8, linestyle=(0, (3.5, 2)),
                 label="_limits", zorder=2, clip_on=False)  # fmt: skip
 

@@ -55,17 +55,20 @@ def survival_comparison(section, tte, group, rows, *, endpoint, label, name, col
     known = tte.join(group.rename("group").dropna(), how="inner")
     test = _comparison(rows, unit)
     curves = survival.kaplan_meier(known[["time", "event"]], known["group"])
+    banded = known["group"].nunique() == 2  # the bands of three groups would hide each other
     fig = figures.survival(
         curves,
         _at_risk(known[["time", "event"]], unit, known["group"]),
         unit=unit,
         colors=colors,
         annotation=_short(test),
+        limits=banded,
         **_axes(endpoint),
     )
     label, medians = _inside(label), _medians(rows, unit)
     note = note or (NAIVE if rows["method"].isin(GUARDS).any() else "")
-    caption = f"{title} by {label}: {medians}. {_sentence(test)} Ticks: censored subjects. {note}".strip()
+    marks = f"Ticks: censored subjects{'; bands: pointwise 95% confidence limits' if banded else ''}."
+    caption = f"{title} by {label}: {medians}. {_sentence(test)} {marks} {note}".strip()
     alt = f"Kaplan-Meier curves of {title.lower()} by {label}. {medians}. {_sentence(test)}"
     section.figure(fig, name, caption=caption, alt=alt, data=curves)
 
