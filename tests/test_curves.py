@@ -9,6 +9,7 @@ from analysis import cohort, report, survival
 from analysis.report import numbers
 from analysis.report import section as section_module
 from analysis.report.curves import NAIVE
+from tests.figure_checks import texts
 
 STUDY = Path(__file__).parents[1] / "data" / "nct03958097"
 
@@ -101,6 +102,8 @@ def test_each_panel_of_a_grouping_of_three_has_the_p_value_of_its_own_ratio(sect
 
 def test_the_printed_subgroups_name_the_reference_in_the_place_of_a_ratio(section, shown):
     report.subgroup_forest(section, "OS", ["sex", "age"])
+    drawn = {text for text, _ in texts(shown[0]["os_forest"][0])}
+    assert {"← lower risk", "higher risk →", "Median, months\n(95% CI)"} <= drawn
     table = shown[1]["os_subgroups"]
     assert list(table["Subgroup"]) == ["Sex", "", "Age, years", ""]
     assert list(table["HR (95% CI)"])[::2] == ["reference", "reference"]

@@ -29,7 +29,7 @@ def subgroup_forest(section, endpoint, groupings, *, arm="", method="wald"):
     drawn = forest_table(tidy, labels, decimals=0 if study.report_unit == "days" else 1)
     title = vocabulary.ENDPOINTS.get(endpoint, endpoint)
     section.figure(
-        figures.forest(drawn, left=left, right=right),
+        figures.forest(drawn, left=left, right=right, favours=_favours(study, arm)),
         f"{endpoint.lower()}_forest",
         caption=f"{title} by subgroup. {_explained(study, arm, method)} Marks are sized by events.",
         alt=f"Forest plot of hazard ratios for {title.lower()}: {_spoken(tidy, labels)}.",
@@ -83,6 +83,18 @@ def _explained(study, arm, method):
     return f"Hazard ratios against {against}: Cox, Efron's ties, {methods[method]} intervals and P values."
 
 
+def _favours(study, arm):
+    """What a ratio below 1 and one above 1 mean, for under the axis."""
+    if not arm:
+        return "lower risk", "higher risk"
+    return f"favours {_others(study, arm)}", f"favours {study.groupings[arm].reference}"
+
+
+def _others(study, arm):
+    """The arms that are compared with the reference."""
+    return " or ".join(level for level in study.groupings[arm].levels if level != study.groupings[arm].reference)
+
+
 def _spoken(tidy, labels):
     found = tidy[tidy["estimate"].notna()].to_dict("records")
     return "; ".join(
@@ -95,8 +107,7 @@ def _spoken(tidy, labels):
 def subgroup_results(tidy, endpoint, arm, study):
     """The subgroup table of a randomised arm as result rows: population names the level, `grouping` the arm."""
     within = tidy[tidy["grouping"] != ""]
-    other = [level for level in study.groupings[arm].levels if level != study.groupings[arm].reference]
-    keys = {"endpoint": endpoint, "estimand": "hazard_ratio", "grouping": arm, "group": " or ".join(other)}
+    keys = {"endpoint": endpoint, "estimand": "hazard_ratio", "grouping": arm, "group": _others(study, arm)}
     population = within["grouping"] + ": " + within["group"].astype(str)
     kept = within[["estimate", "conf_low", "conf_high", "p_value", "n", "n_event", "method", "note"]]
     rows = kept.assign(population=population, reference=study.groupings[arm].reference, **keys)
