@@ -30,9 +30,13 @@ SCRATCH := reports/.work
 ifdef CONDA_PREFIX
 PYTHON := $(CONDA_PREFIX)/bin/python
 READY  := $(SCRATCH)/environment/$(subst /,_,$(CONDA_PREFIX))
+LAB_READY := $(READY)
+FAST_READY := $(READY)
 else
 PYTHON := .venv/bin/python
 READY  := .venv/ready
+LAB_READY := .venv/lab-ready
+FAST_READY := .venv/fast-ready
 endif
 
 # uv takes seconds where pip takes half a minute; where uv cannot serve (no network of its own), pip does the same.
@@ -53,8 +57,15 @@ INSTALL = UV_PYTHON_DOWNLOADS=never UV_LINK_MODE=copy VIRTUAL_ENV=.venv .venv/bi
 
 .venv/lab-ready: .venv/ready
 	@echo "Adding JupyterLab (once)"
-	@$(call INSTALL,requirements.lock)
+	@sed '/^# ---- Compiled/,$$d' requirements.lock > .venv/lab.lock
+	@$(call INSTALL,.venv/lab.lock)
 	@touch $@
+
+# Where there is no numba for a machine, all goes on without it, as nothing but speed depends on it.
+.venv/fast-ready: .venv/ready
+	@echo "Adding the compiled engine of the cut-off sweep (once)"
+	@sed '/^# ---- JupyterLab/,/^# ---- Compiled/d' requirements.lock > .venv/fast.lock
+	@if $(call INSTALL,.venv/fast.lock); then touch $@; else echo "numba cannot be installed here: going on without it"; fi
 
 $(SCRATCH)/environment/$(subst /,_,$(CONDA_PREFIX)): requirements.lock
 	@$(PYTHON) -m analysis.pipeline.environment
@@ -85,12 +96,12 @@ endif
 include $(WORK)/plan.mk
 endif
 
-export PARAMS SECTIONS
+export PARAMS SECTIONS UPGRADE
 
 $(WORK)/plan.mk: $(WORK)/request $(READY) $(wildcard $(STUDY) $(STUDY)/* notebooks/*.ipynb) $(wildcard analysis/declaration/*.py) analysis/pipeline/plan.py analysis/pipeline/parameters.py
 	@$(RUN) plan $(PLACES)
 
-.PHONY: report check check-published figures whatmade test lab lock new-study verify gallery bench clean help
+.PHONY: report check check-published figures whatmade test lab fast lock new-study verify gallery bench clean help
 
 report: $(OUT)/index.html ## every section that applies, as $(OUT)/index.html (default)
 
@@ -118,12 +129,15 @@ whatmade: $(READY) ## what made a figure: make whatmade FIG=path/to/figure.png
 
 # ---- Everything else -----------------------------------------------------------------------------------------
 
-test: $(READY) ## the tests
+test: $(FAST_READY) ## the tests
 	@$(PYTHON) -m pytest
 
-lab: $(if $(CONDA_PREFIX),$(READY),.venv/lab-ready) ## JupyterLab on the notebooks
+lab: $(LAB_READY) ## JupyterLab on the notebooks
 	@$(PYTHON) -m analysis.pipeline.stripped
 	@$(PYTHON) -m jupyterlab notebooks $(LAB)
+
+fast: $(FAST_READY) ## numba, for cut-off sweeps of ten thousand markers: used from then on
+	@$(PYTHON) -c 'import importlib.util, sys; sys.exit(None if importlib.util.find_spec("numba") else f"numba is missing from {sys.prefix}; for conda: conda env update -f environment.yml")'
 
 new-study: $(READY) ## a study folder to fill in: make new-study STUDY=data/mytrial
 	@$(RUN) new-study --study "$(STUDY)"
@@ -135,10 +149,10 @@ GALLERY := 1_overall_survival/os
 gallery: $(OUT)/index.html ## the pictures of the README, from the default study
 	@mkdir -p reports/gallery && cp $(GALLERY:%=$(OUT)/figures/%.png) reports/gallery/
 
-bench: $(READY) ## speed, side by side with other tools
+bench: $(FAST_READY) ## speed, side by side with other tools
 	@$(PYTHON) -m tests.bench_cutoff
 
-lock: $(READY) ## resolve pyproject.toml anew into requirements.lock
+lock: $(READY) ## resolve pyproject.toml into requirements.lock (UPGRADE=1: newest versions)
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" $(PYTHON) -m analysis.pipeline.lock
 
 clean: ## remove every report and the working files (not .venv, not the gallery)

@@ -28,9 +28,13 @@ def characteristics(groups):
 def printed(characteristics):
     """The table of `characteristics` as a paper prints it: each characteristic named once, counts as `n (%)`."""
     first = ~characteristics["characteristic"].duplicated()
-    counts = [f"{row.n} ({row.percent:.0f}%)" for row in characteristics.itertuples()]
+    counts = [f"{row.n} ({_percent(row.percent)})" for row in characteristics.itertuples()]
     names = characteristics["characteristic"].where(first, "")
     return pd.DataFrame({"Characteristic": names, "Level": characteristics["level"], "n (%)": counts})
+
+
+def _percent(value):
+    return "<1%" if 0 < value < 0.5 else f"{value:.0f}%"
 
 
 def _levels(label, group):

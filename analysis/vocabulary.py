@@ -44,3 +44,8 @@ COUNT = "count"
 SYNTHETIC = "SYNTHETIC"
 
 ENDPOINTS = {"OS": "Overall survival", "PFS": "Progression-free survival", "DOR": "Duration of response"}
+
+
+def signs(text):
+    """A text as it is shown, with the signs that data files spell with two characters: >= as ≥ and <= as ≤."""
+    return str(text).replace(">=", "≥").replace("<=", "≤")

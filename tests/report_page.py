@@ -11,7 +11,7 @@ from analysis import vocabulary
 from analysis.pipeline import html, page
 from analysis.pipeline.ledger import Ledger
 from analysis.report import display
-from analysis.report.section import drawing
+from analysis.report.drawing import drawing
 
 STUDY = SimpleNamespace(
     title="A small trial", synthetic=True, registration="NCT0", reference="A journal", data_cutoff=None,

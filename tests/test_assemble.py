@@ -24,7 +24,7 @@ def work(tmp_path):
     (part / "results").mkdir()
     frame = pd.DataFrame([ROW], columns=vocabulary.RESULT_COLUMNS)
     frame.to_csv(part / "results" / "1_part.csv", index=False)
-    (part / "parameters.json").write_text('{"landmarks": [6]}')
+    (part / "parameters.json").write_text('{"landmarks": [6], "study_dir": "/home/me"}')
     (part / "body.html").write_text('<h1 id="1_part-A">Overall survival</h1><h2 id="1_part-B">Curves</h2>')
     (tmp_path / "study").mkdir()
     (tmp_path / "study" / "adsl.csv").write_text("USUBJID\n1\n")
@@ -52,7 +52,7 @@ def test_the_report_holds_page_results_figures_and_provenance(work, tmp_path):
     results = pd.read_csv(tmp_path / "out" / "results.csv")
     assert list(results.columns) == vocabulary.RESULT_COLUMNS
     assert '<a href="#1_part-B">Curves</a>' in page
-    assert "2_ctdna (needs samples)" in page
+    assert "2 ctDNA dynamics (needs samples)" in page
     assert "27.3 months" in page
     made = json.loads((tmp_path / "out" / "provenance.json").read_text())
     assert made["inputs"] == {"adsl.csv": provenance.digest(tmp_path / "study" / "adsl.csv")}

@@ -567,8 +567,6 @@ def test_a_section_applies_when_its_tables_are_there(study):
     assert made.missing_for("4_mif_cutoff") == ["cells or fractions"]
     assert made.missing_for("5_safety") == ["left out in study.yml"]
     assert made.missing_for("7_my_own") == []
-    assert made.parameters("1_overall_survival") == {"landmarks": [6]}
-    assert made.parameters("2_ctdna") == {}
 
 
 def test_a_section_that_is_nearly_a_known_one_is_refused(problems):

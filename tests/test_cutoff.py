@@ -288,9 +288,17 @@ def test_over_200_shuffles_the_family_wise_error_is_at_most_nominal(n, markers, 
 def test_a_marker_as_a_number_has_the_ratio_of_one_standard_deviation():
     markers, tte = twenty()
     table = cutoff.trend(markers, tte).set_index("marker")
-    expected = survival.hazard_ratio_per(tte, markers["y"], unit=markers["y"].std()).iloc[0]
+    expected = survival.hazard_ratio_per(tte, markers["y"], unit=markers["y"].std(), method="firth").iloc[0]
     assert table.loc["y", "estimate"] == expected["estimate"]
     assert (table["p_grid"] >= table["p_exact"]).all()
+
+
+def test_interval_and_p_value_of_a_number_say_the_same_also_with_few_events():
+    markers, tte = eight(markers=12)
+    table = cutoff.trend(markers.assign(m0=-tte["time"]), tte)
+    apart = (table["conf_low"] > 1) | (table["conf_high"] < 1)
+    assert (apart == (table["p_value"] < 0.05)).all()
+    assert apart.any()
 
 
 def test_permutation_p_of_a_binary_marker_is_that_of_the_split():

@@ -1,5 +1,6 @@
 """The environment: one lock serves pip, uv and conda."""
 
+import itertools
 import re
 import tomllib
 from pathlib import Path
@@ -9,7 +10,7 @@ import yaml
 from packaging.requirements import Requirement
 
 from analysis.pipeline import environment
-from analysis.pipeline.lock import LAB_LINE
+from analysis.pipeline.lock import FAST_LINE, LAB_LINE
 
 ROOT = Path(__file__).parents[1]
 LOCK = (ROOT / "requirements.lock").read_text()
@@ -19,7 +20,7 @@ PINS = dict(re.findall(r"^([a-z0-9-]+)==([^ ;\\]+)", LOCK, flags=re.MULTILINE))
 
 def wanted():
     own, groups = PROJECT["project"], PROJECT["dependency-groups"]
-    return [*own["dependencies"], *own["optional-dependencies"]["lab"], *groups["dev"]]
+    return [*own["dependencies"], *itertools.chain(*own["optional-dependencies"].values()), *groups["dev"]]
 
 
 @pytest.mark.parametrize("text", wanted())
@@ -37,10 +38,21 @@ def test_the_lock_names_no_address():
     assert "://" not in LOCK
 
 
-def test_jupyterlab_stands_below_the_line_and_the_report_above():
-    report, lab = LOCK.split(LAB_LINE)
-    assert "\njupyterlab==" in lab
-    assert all(f"\n{name}==" in report for name in ("lifelines", "papermill", "pandas", "seaborn", "ipykernel"))
+def test_each_part_of_the_lock_holds_its_own():
+    report, rest = LOCK.split(f"{LAB_LINE}\n")
+    lab, fast = rest.split(f"{FAST_LINE}\n")
+    parts = [re.findall(r"^([a-z0-9-]+)==", part, flags=re.MULTILINE) for part in (report, lab, fast)]
+    assert {"lifelines", "papermill", "pandas", "seaborn", "ipykernel"} <= set(parts[0])
+    assert "jupyterlab" in parts[1]
+    assert parts[2] == ["llvmlite", "numba"]
+    assert not set(parts[1]) & {*parts[0], *parts[2]}
+
+
+def test_make_cuts_the_lock_at_its_lines():
+    makefile = (ROOT / "Makefile").read_text()
+    for start in set(re.findall(r"/\^(# ---- \w+)/", makefile)) | {"# ---- JupyterLab", "# ---- Compiled"}:
+        assert sum(line.startswith(start) for line in LOCK.splitlines()) == 1
+        assert f"/^{start}/" in makefile
 
 
 def test_conda_users_get_the_same_lock():

@@ -14,7 +14,7 @@ COLUMNS = {
 }
 REASON = "not estimable: no events in group TMB-high, so the likelihood has no maximum"
 LEVELS = {
-    "Age": ["<65", "≥65"], "Sex": ["Female", "Male"], "Smoking": ["Never", "Current or former"],
+    "Age": ["<65", ">=65"], "Sex": ["Female", "Male"], "Smoking": ["Never", "Current or former"],
     "Histology": ["LUAD", "LUSC"], "PD-L1 tumour proportion score": ["<1%", "1–49%", "≥50%"],
     "TMB": ["TMB-low", "TMB-high"], "ctDNA after cycle 2, relative to baseline as measured": ["decreased", "increased"],
 }  # fmt: skip

@@ -121,7 +121,14 @@ def test_the_printed_table_has_a_line_for_each_organ_class_and_term():
     assert table["Any grade"].tolist() == ["", "2 (50%)", "", "1 (25%)"]
     assert table["Grade 3 or higher"].tolist() == ["", "–", "", "–"]
     assert table["Per 100 patient-months (95% CI)"].tolist() == ["", "4.0 (1.0–9.0)", "", ""]
-    assert table["First seen since"].tolist() == ["", "1", "", "–"]
+    assert table["First seen since"].tolist() == ["", "1", "", "0"]
+
+
+def test_no_subject_with_an_event_is_zero_and_not_missing():
+    none = SHARES.assign(n_event=0)
+    full = [none.assign(category=name) for name in ("serious", "related", "discontinued")]
+    table = event_table(pd.concat([none, *(part.drop_duplicates("AEDECOD") for part in full)]), RATES)
+    assert table["Grade 3 or higher"].tolist() == ["", "0", "", "0"]
 
 
 def test_overview_and_cycles_are_printed_in_words():

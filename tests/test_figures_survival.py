@@ -9,7 +9,7 @@ from matplotlib.colors import to_hex
 from analysis import figures, survival
 from analysis.figures import theme
 from analysis.figures.placement import CurveLabel, FreeText, hidden, line_points
-from tests.figure_checks import cut_off, overlaps, smallest_text, svg
+from tests.figure_checks import cut_off, overlaps, smallest_text, svg, texts
 
 NAMES = {2: ["decreased", "increased"], 3: ["CR/PR", "SD", "PD"], 5: [f"Arm {letter}" for letter in "ABCDE"]}
 TEST = "decreased v increased: HR 0.31 (0.10–0.92), Cox\nLog-rank P = 0.024\nExact permutation P = 0.031"
@@ -33,6 +33,13 @@ def drawn(tte, names=None, *, unit="months", **words):
     at_risk = survival.number_at_risk(tte, figures.ticks(tte["time"].max(), unit), group)
     words = {"label": "Overall survival (%)"} | words
     return figures.survival(curves, at_risk, unit=unit, **words), curves, at_risk
+
+
+def test_limits_of_groups_are_shown_with_their_sign():
+    fig, *_ = drawn(patients(40), ["<65", ">=65"], annotation=">=65 v <65: HR 1.67")
+    words = [text for text, _ in texts(fig)]
+    assert {"≥65", "≥65 (n = 20)", "≥65 v <65: HR 1.67"} <= set(words)
+    assert not any(">=" in text for text in words)
 
 
 def middle(text):

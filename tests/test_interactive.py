@@ -11,7 +11,7 @@ import nbclient
 import nbformat
 import pytest
 
-from analysis.pipeline import execute, parameters, stripped
+from analysis.pipeline import execute, plan, stripped
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -116,15 +116,15 @@ def house(tmp_path, monkeypatch):
     return tmp_path
 
 
-def test_a_notebook_by_hand_gives_the_results_of_the_report_to_the_byte(house):
-    notebook = nbformat.read(house / "notebooks" / "5_safety.ipynb", as_version=4)
+@pytest.mark.parametrize(("name", "study"), [("5_safety", "nct03958097"), ("5_safety", "nct05334329")])
+def test_a_notebook_by_hand_gives_the_results_of_the_report_to_the_byte(house, name, study):
+    path = house / "notebooks" / f"{name}.ipynb"
+    path.write_text(path.read_text().replace("../data/nct03958097", f"../data/{study}"))
+    notebook = nbformat.read(path, as_version=4)
     here = {"metadata": {"path": str(house / "notebooks")}}
     nbclient.NotebookClient(notebook, resources=here).execute()  # as JupyterLab runs all cells
-    work = house / "reports" / "work" / "5_safety"
-    work.mkdir(parents=True)
-    known = parameters.defaults(house / "notebooks" / "5_safety.ipynb")
-    (work / "parameters.json").write_text(json.dumps(known))
-    execute.section("5_safety", work=work.parent, failed=house / "failed")
-    by_hand = (house / "reports" / "interactive" / "results" / "5_safety.csv").read_bytes()
-    assert by_hand == (work / "results" / "5_safety.csv").read_bytes()
+    plan.write(f"data/{study}", name, "", house / "reports" / "work")
+    execute.section(name, work=house / "reports" / "work", failed=house / "failed")
+    by_hand = (house / "reports" / "interactive" / "results" / f"{name}.csv").read_bytes()
+    assert by_hand == (house / "reports" / "work" / name / "results" / f"{name}.csv").read_bytes()
     assert by_hand.count(b"\n") > 20

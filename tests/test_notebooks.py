@@ -36,3 +36,9 @@ def test_its_cells_have_steady_ids(notebook):
 def test_it_names_the_section_after_itself(notebook):
     sources = "\n".join(cell.source for cell in nbformat.read(notebook, as_version=4).cells)
     assert f'report.Section(study, "{notebook.stem}", out_dir)' in sources
+
+
+def test_by_hand_it_takes_what_its_study_sets(notebook):
+    cells = [cell.source for cell in nbformat.read(notebook, as_version=4).cells if cell.cell_type == "code"]
+    assert parameters.defaults(notebook)["by_hand"] is True
+    assert f'parameters.of_study(study_dir, "{notebook.stem}")' in cells[1]

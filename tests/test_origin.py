@@ -12,7 +12,7 @@ from PIL import Image
 
 from analysis.figures import theme
 from analysis.report import origin
-from analysis.report import section as section_module
+from analysis.report.drawing import FORMATS, drawings
 from analysis.report.journals.sheet import Panel, Sheet
 
 ROOT = Path(__file__).parents[1]
@@ -34,10 +34,10 @@ def study(tmp_path):
     return SimpleNamespace(id="s", synthetic=True, folder=tmp_path, declaration=declaration)
 
 
-@pytest.mark.parametrize("kind", section_module.FORMATS)
+@pytest.mark.parametrize("kind", FORMATS)
 def test_a_figure_of_the_report_says_what_made_it(kind, tmp_path):
     path = tmp_path / f"os.{kind}"
-    path.write_bytes(section_module.drawing(figure(), kind, made=MADE))
+    path.write_bytes(drawings(figure(), made=MADE)[kind])
     assert origin.read(path) == MADE
 
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+import nbformat
 import pytest
 
 from analysis.pipeline import html, page
@@ -60,6 +61,20 @@ def test_a_section_without_a_number_has_none():
     assert (html.number("2_ctdna"), html.number("extra_part"), html.number("12_x")) == ("2", "", "12")
 
 
+def test_a_part_whose_code_showed_nothing_is_left_out_but_not_its_code():
+    shown = nbformat.v4.new_output("stream", text="seen")
+    words, code = nbformat.v4.new_markdown_cell, nbformat.v4.new_code_cell
+    cells = [words("# A"), words("## Empty\n\nWords."), code("if False: 1")]
+    cells += [words("## Full"), code("2", outputs=[shown]), words("## Only words")]
+    kept = html.without_empty_parts(nbformat.v4.new_notebook(cells=cells)).cells
+    assert [cell.source for cell in kept] == ["# A", "if False: 1", "## Full", "2", "## Only words"]
+
+
+def test_a_section_is_named_by_the_title_of_its_notebook():
+    assert html.named("2_ctdna") == "2 ctDNA dynamics"
+    assert html.named("9_nowhere") == "9_nowhere"
+
+
 def test_code_that_shows_nothing_opens_with_the_code_after_it(text):
     body = text[text.index('id="1_part-Curves"') :]
     first = body[body.index("<details") : body.index("</details>")]
@@ -95,6 +110,13 @@ def test_a_drawing_with_links_is_no_image_and_a_wide_one_says_so(svg, role, kind
     made = display.figure(svg, ident="i", label="Figure 1.1", caption="c", alt='a "b"', links=[])
     assert f'<svg role="{role}" aria-label="a &quot;b&quot;"' in made
     assert f'<figure class="{kind}" id="i">' in made
+
+
+def test_words_and_cells_show_the_signs_that_files_spell_with_two_characters():
+    made = display.figure(SVG, ident="i", label="Figure 1.1", caption=">=65 v <65", alt="<=6 months", links=[])
+    assert "≥65 v &lt;65" in made
+    assert 'aria-label="≤6 months"' in made
+    assert ">≥50%</td>" in report_page.table({"a": [">=50%"]}, "t", 1)
 
 
 @pytest.mark.parametrize(("cells", "numeric"), [

@@ -84,3 +84,38 @@ def test_a_notebook_without_parameters_cell_is_refused_by_name(tmp_path):
     nbformat.write(nbformat.v4.new_notebook(), tmp_path / "n.ipynb")
     with pytest.raises(ParameterError, match="n.ipynb: no cell is tagged"):
         parameters.defaults(tmp_path / "n.ipynb")
+
+
+@pytest.fixture
+def by_hand(tmp_path, monkeypatch):
+    """A function that asks, beside a notebook, for what a study.yml with these sections sets."""
+    cell = nbformat.v4.new_code_cell("endpoints = ['OS']\nlandmarks = [6.0]", metadata={"tags": ["parameters"]})
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "1_os.ipynb")
+    monkeypatch.chdir(tmp_path)
+
+    def ask(sections):
+        tables = "{adsl: a.csv, adtte: b.csv}"
+        text = f"id: s\ntitle: t\nsynthetic: false\ntables: {tables}\nsections: {{1_os: {sections}}}\n"
+        (tmp_path / "study.yml").write_text(text)
+        return parameters.of_study(".", "1_os")
+
+    return ask
+
+
+def test_by_hand_the_study_sets_its_own_parameters_and_says_so(by_hand, capsys):
+    assert by_hand("{landmarks: [3, 9]}") == {"landmarks": [3, 9]}
+    assert capsys.readouterr().out == "study.yml sets landmarks = [3, 9]\n"
+    assert by_hand("{}") == by_hand("false") == {}
+    assert capsys.readouterr().out == ""
+
+
+def test_by_hand_a_wrong_parameter_of_the_study_is_refused_as_in_the_report(by_hand):
+    with pytest.raises(ParameterError, match="unknown parameter landmark; did you mean landmarks"):
+        by_hand("{landmark: [3]}")
+    with pytest.raises(ParameterError, match="expected list"):
+        by_hand("{endpoints: 3}")
+
+
+def test_by_hand_a_folder_without_study_sets_nothing(tmp_path, by_hand):
+    by_hand("{}")
+    assert parameters.of_study(tmp_path / "nowhere", "1_os") == {}

@@ -77,7 +77,7 @@ def test_the_tree_holds_what_is_promised(small):
     for name in ("index.html", "results.csv", "provenance.json", "notebooks/1_overall_survival.ipynb"):
         assert (out / name).exists(), name
     drawn = {path.suffix for path in (out / "figures" / "1_overall_survival").glob("os.*")}
-    assert drawn == {".svg", ".pdf", ".png"}
+    assert drawn == {".svg", ".pdf", ".png", ".tiff", ".csv"}
     assert list(pd.read_csv(out / "results.csv").columns) == vocabulary.RESULT_COLUMNS
 
 
@@ -136,7 +136,7 @@ def test_bad_rows_are_listed_together_and_the_old_report_stays(small, tmp_path):
 def test_sections_without_tables_are_named_with_the_reason(small):
     place, _ = small
     page = (place / "out" / "index.html").read_text()
-    assert "2_ctdna (needs samples, variants)" in page
+    assert "2 ctDNA dynamics (needs samples, variants)" in page
 
 
 @pytest.mark.skipif(not RECONSTRUCTED.is_dir(), reason="the reconstructed trials are not on this machine")

@@ -1,17 +1,21 @@
 """A section while its notebook runs: what it shows it saves, numbered, marked and the same at every run."""
 
+import re
 from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
-from PIL import Image
 
 from analysis import report, vocabulary
 from analysis.report import readable
 from analysis.report import section as section_module
 
-STUDY = SimpleNamespace(id="s", title="A trial", synthetic=True)
+GROUPING = SimpleNamespace(label="ECOG performance status")
+STUDY = SimpleNamespace(
+    id="s", title="A trial", synthetic=True, report_unit="months", populations={"mif": "With tissue"},
+    groupings={"ecog": GROUPING},
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -34,31 +38,13 @@ def test_figures_and_tables_are_numbered_within_the_section_and_saved(shown, tmp
     section.figure(figure(), "b", caption="Second & last.", alt="a line")
     section.table(pd.DataFrame({"p_value": [0.0004]}), "t", caption="Tests.")
     saved = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.*"))
-    assert saved == [f"figures/2_ctdna/{n}.{kind}" for n in "ab" for kind in ("pdf", "png", "svg")] + [
+    assert saved == [f"figures/2_ctdna/{n}.{kind}" for n in "ab" for kind in ("pdf", "png", "svg", "tiff")] + [
         "tables/2_ctdna/t.csv"
     ]
     assert "<b>Figure 2.2.</b> Second &amp; last." in shown[2]
     assert 'aria-label="a line"' in shown[2]
     assert "<b>Table 2.1.</b>" in shown[3]
     assert "&lt;0.001" in shown[3]
-
-
-def test_only_synthetic_rows_put_a_mark_on_the_figure_and_it_covers_nothing(tmp_path):
-    marked = section_module.drawing(figure(), "svg", synthetic=True).decode()
-    plain = section_module.drawing(figure(), "svg", synthetic=False).decode()
-    assert vocabulary.SYNTHETIC in marked
-    assert vocabulary.SYNTHETIC not in plain
-    (tmp_path / "m.png").write_bytes(section_module.drawing(figure(), "png", synthetic=True))
-    (tmp_path / "p.png").write_bytes(section_module.drawing(figure(), "png", synthetic=False))
-    tall, short = Image.open(tmp_path / "m.png"), Image.open(tmp_path / "p.png")
-    assert tall.height > short.height
-    assert tall.crop((0, 0, short.width, short.height)).tobytes() == short.convert(tall.mode).tobytes()
-
-
-@pytest.mark.parametrize("kind", section_module.FORMATS)
-def test_the_same_figure_has_the_same_bytes(kind):
-    drawn = [section_module.drawing(figure(), kind, synthetic=True) for _ in range(2)]
-    assert drawn[0] == drawn[1]
 
 
 def test_results_get_study_and_section_and_the_columns_of_the_vocabulary(shown, tmp_path):
@@ -105,7 +91,50 @@ def test_what_cannot_be_estimated_is_not_printed_as_not_reached():
 
 def test_dates_are_printed_as_days():
     table = readable.table(pd.DataFrame({"ASTDT": pd.to_datetime(["2022-06-22", None])}))
-    assert list(table["ASTDT"]) == ["2022-06-22", "–"]
+    assert list(table["Start"]) == ["2022-06-22", "–"]
+
+
+def test_a_time_has_its_unit_and_a_name_its_label():
+    row = {"estimand": "rate", "endpoint": "PFS", "at": 182.625, "estimate": 0.5, "unit": "proportion", "group": "1"}
+    rows = pd.DataFrame([row | {"grouping": name, "population": "mif"} for name in ("ecog", "sex")])
+    words = readable.results(rows, labels={"mif": "With tissue", "ecog": "ECOG"}, unit="days").iloc[0]
+    assert (words["At, days"], words["Population"], words["Grouping"]) == ("182.6", "With tissue", "ECOG")
+    assert words["Estimate of"] == "Progression-free"
+
+
+def test_days_have_no_decimals_and_months_have_one():
+    rows = pd.DataFrame({"estimand": "median", "estimate": 310.0, "conf_low": 284.0, "unit": ["days", "months"]})
+    assert list(readable.results(rows)["Estimate (95% CI)"]) == ["310 (284–NR)", "310.0 (284.0–NR)"]
+
+
+def test_a_difference_says_of_what():
+    rows = pd.DataFrame({"estimand": "difference", "method": ["restricted mean", "Hodges-Lehmann"], "estimate": 1.0})
+    assert list(readable.results(rows)["Estimate of"]) == ["Restricted mean, difference", "Difference"]
+
+
+def test_words_of_a_table_are_those_of_a_reader():
+    row = {"USUBJID": "1", "n_cells": 7.0, "p_interaction": 0.5, "my_own": True, "CD4": -0.5}
+    row |= {"classification": "Missense_Mutation", "end": "PROGRESSIVE DISEASE", "gene": "SMARCA4"}
+    frame = pd.DataFrame([row])
+    assert readable.table(frame).to_dict("records") == [
+        {"Subject": "1", "Nucleated cells": "7", "P interaction": "0.500", "My own": "yes", "CD4": "−0.5",
+         "Class": "Missense mutation", "End": "Progressive disease", "Gene": "SMARCA4"}
+    ]  # fmt: skip
+
+
+def test_what_all_rows_say_stands_once_in_the_caption(shown, tmp_path):
+    rows = pd.DataFrame({"estimand": ["median", "rate"], "endpoint": "OS", "estimate": [0.5, 0.6], "method": "KM; log",
+                         "n": 20, "n_event": [14, 13]})  # fmt: skip
+    report.Section(STUDY, "2_ctdna", tmp_path).table(rows, "t", caption="Of it.")
+    assert "Of it. All rows: overall survival; n = 20; KM; log." in shown[-1]
+    assert [word for word in ("Endpoint", "Events", "Method") if f">{word}</th>" in shown[-1]] == ["Events"]
+    assert list(pd.read_csv(tmp_path / "tables" / "2_ctdna" / "t.csv")["endpoint"]) == ["OS", "OS"]
+
+
+def test_a_table_of_one_row_keeps_its_columns():
+    one = pd.DataFrame({"Method": ["KM"], "n": ["20"]})
+    assert readable.shared(one)[1] == ""
+    assert list(readable.shared(one)[0]) == ["Method", "n"]
 
 
 def test_several_tests_carry_holm_adjusted_p_values_and_are_counted(shown, tmp_path):
@@ -125,10 +154,18 @@ def test_a_single_test_is_not_adjusted(shown, tmp_path):
     assert "Holm" not in shown[-1]
 
 
-def test_the_strip_of_the_mark_moves_no_legend(tmp_path):
-    fig = figure()
-    fig.legend(["line"], loc="lower center")
-    for name, synthetic in (("m", True), ("p", False)):
-        (tmp_path / f"{name}.png").write_bytes(section_module.drawing(fig, "png", synthetic=synthetic))
-    tall, short = Image.open(tmp_path / "m.png"), Image.open(tmp_path / "p.png")
-    assert tall.crop((0, 0, short.width, short.height)).tobytes() == short.convert(tall.mode).tobytes()
+def test_a_figure_offers_its_files_and_the_tables_it_is_drawn_from(shown, tmp_path):
+    section = report.Section(STUDY, "2_ctdna", tmp_path)
+    curve = pd.DataFrame({"time": [1.0], "estimate": [1 / 3]})
+    section.figure(figure(), "a", caption="One.", alt="a line", data=curve)
+    section.figure(figure(), "b", caption="Two.", alt="a line", data={"bars": curve, "marks": curve})
+    kinds = ("SVG", "PDF", "PNG", "TIFF", "CSV")
+    assert links(shown[1]) == {kind: f"figures/2_ctdna/a.{kind.lower()}" for kind in kinds}
+    assert links(shown[2])["CSV marks"] == "figures/2_ctdna/b_marks.csv"
+    for path in [*links(shown[1]).values(), *links(shown[2]).values()]:
+        assert (tmp_path / path).stat().st_size > 0
+    assert pd.read_csv(tmp_path / "figures" / "2_ctdna" / "a.csv").equals(curve)
+
+
+def links(text):
+    return {words: path for path, words in re.findall(r'<a href="([^"]+)">([^<]+)</a>', text)}

@@ -54,7 +54,7 @@ def run(study, tmp_path, monkeypatch):
     def running(name):
         notebook = ROOT / "notebooks" / f"{name}.ipynb"
         known = parameters.settings({name: parameters.defaults(notebook)}, study.declaration.sections, {})[name]
-        own = known | CHEAP.get(name, {}) | {"study_dir": "", "out_dir": str(tmp_path)}
+        own = known | CHEAP.get(name, {}) | {"study_dir": "", "out_dir": str(tmp_path), "by_hand": False}
         space = {}
         for cell in nbformat.read(notebook, as_version=4).cells:
             if cell.cell_type == "code":

@@ -134,10 +134,6 @@ class Study:
             raise UnknownName(f'{self.id}: unknown {what} "{name}"; {near(name, known)} (known: {", ".join(known)})')
         return known[name] if isinstance(known, dict) else name
 
-    def parameters(self, section):
-        """The parameters that study.yml gives a section."""
-        return dict(self.declaration.sections.get(section) or {})
-
     def missing_for(self, section):
         """Why a section does not apply: the tables it lacks ("cells or fractions"); empty when it applies."""
         if self.declaration.sections.get(section) is False:

@@ -1,11 +1,13 @@
 """Log-rank and Cox for many two-group splits of the same subjects at once, in blocks that fit the processor's cache."""
 
+from importlib.util import find_spec
 from typing import NamedTuple
 
 import numpy as np
 
 from analysis.cutoff.timeline import at_risk
 
+LARGE = 40_000_000  # subjects × splits from which a call saves about what loading compiled code costs, 0.4 s
 CELLS = 131_072  # subjects × splits of a block, small enough that the working arrays stay in the cache
 TOLERANCE = 1e-6  # of a Newton step; the error after it is of the order of its square
 BOUND = 30.0  # |log HR| beyond which no estimate is looked for
@@ -31,10 +33,16 @@ class Fits(NamedTuple):
         return np.where(self.variance > 0, self.difference**2, np.nan) / np.where(self.variance > 0, self.variance, 1)
 
 
-def fits(line, high):
-    """Fits of every column of `high` (bool, subjects × splits; True = high group) on a Timeline, ties by Efron."""
+def fits(line, high, compiled=None):
+    """Fits of every column of `high` (bool, subjects × splits; True = high group) on a Timeline, ties by Efron.
+
+    compiled: the same by machine code, which needs numba and differs in rounding only (True), by numpy alone (False),
+    or (None) by machine code if numba is installed and subjects × splits reach `LARGE`: a table of ordinary size is
+    the same to the last bit wherever it is made.
+    """
+    engine = _engine(high.size >= LARGE and find_spec("numba") is not None if compiled is None else compiled)
     width = max(1, CELLS // max(1, len(high)))
-    blocks = [_block(line, high[:, at : at + width]) for at in range(0, high.shape[1], width)]
+    blocks = [_block(line, high[:, at : at + width], *engine) for at in range(0, high.shape[1], width)]
     return Fits(*(np.concatenate(part) for part in zip(*blocks, strict=True))) if blocks else Fits(*np.empty((5, 0)))
 
 
@@ -61,27 +69,41 @@ def odds(line, high, n_high):
     return n_high / (total - n_high)
 
 
-def _block(line, high):
-    n_high = at_risk(line, high)
-    difference, variance = log_rank(line, high, n_high)
+def _engine(compiled):
+    """The two functions that a block and Newton's method rest on."""
+    if not compiled:
+        return _counts, _derivatives
+    from analysis.cutoff import compiled as machine  # here, as it cannot be imported without numba
+
+    return machine.counts, machine.derivatives
+
+
+def _block(line, high, counts, derivatives):
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
-        ratio = odds(line, high, n_high)
-        died = high[line.deaths].sum(axis=0)
-        monotone = (died == (ratio > 0).sum(axis=0)) * 1 - (died == np.isinf(ratio).sum(axis=0)) * 1
+        difference, variance, ratio, died, positive, infinite = counts(line, high)
+        monotone = (died == positive) * 1 - (died == infinite) * 1
         fitted = (monotone == 0) & (variance > 1e-12)
         beta, se = np.full((2, high.shape[1]), np.nan)
         start = difference[fitted] / variance[fitted]
         whole = fitted.all()
-        beta[fitted], se[fitted] = _newton(ratio if whole else ratio[:, fitted], died[fitted], start)
+        beta[fitted], se[fitted] = _newton(ratio if whole else ratio[:, fitted], died[fitted], start, derivatives)
     return difference, variance, beta, se, monotone
 
 
-def _newton(ratio, died, beta):
+def _counts(line, high):
+    """Log-rank difference and variance, `odds`, events in the high group, odds above zero and infinite, by split."""
+    n_high = at_risk(line, high)
+    ratio = odds(line, high, n_high)
+    died = high[line.deaths].sum(axis=0)
+    return *log_rank(line, high, n_high), ratio, died, (ratio > 0).sum(axis=0), np.isinf(ratio).sum(axis=0)
+
+
+def _newton(ratio, died, beta, derivatives):
     """The maximum of each column's partial likelihood and its standard error, from a start, kept between bounds."""
     beta, se = np.clip(beta, -5, 5), np.empty(len(beta))
     low, high, todo = np.full(len(beta), -BOUND), np.full(len(beta), BOUND), np.arange(len(beta))
     for _ in range(ITERATIONS):
-        score, information = _derivatives(ratio, died[todo], beta[todo])
+        score, information = derivatives(ratio, died[todo], beta[todo])
         se[todo] = information**-0.5
         low[todo], high[todo] = np.where(score > 0, beta[todo], low[todo]), np.where(score < 0, beta[todo], high[todo])
         after = beta[todo] + score / information

@@ -92,7 +92,7 @@ def _after(table, row, level):
 
 
 def _p(value):
-    return "< 0.001" if value < 0.001 else f"{value:.3f}"
+    return "< 0.001" if value < 0.001 else "> 0.99" if value > 0.99 else f"{value:.3f}"
 
 
 def _share(value):

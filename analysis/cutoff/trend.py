@@ -16,9 +16,10 @@ def trend(markers, tte, *, permutations=PERMUTATIONS, seed=SEED):
     """Hazard ratio per standard deviation of each marker (columns of a frame by subject): one row per marker.
 
     Columns: marker, unit (one standard deviation, in the marker's own scale), estimate, conf_low, conf_high, p_value
-    (Cox, Efron ties, Wald; Firth's penalised fit with profile interval where the likelihood has no maximum), p_exact
-    (permutation P of the score test) and p_grid (adjusted for all markers by the largest statistic), n, n_event,
-    method, note. Permutations as in `sweep`. A marker with one value for everyone has empty estimates and a note.
+    (Cox, Efron ties, Firth's penalised fit with profile interval and likelihood-ratio P: with few events Wald's would
+    contradict them), p_exact (permutation P of the score test) and p_grid (adjusted for all markers by the largest
+    statistic), n, n_event, method, note. Permutations as in `sweep`. A marker with one value for everyone has empty
+    estimates and a note.
     """
     tte = checked_tte(tte).loc[tte.index.isin(markers.index), ["time", "event"]].sort_values("time", kind="stable")
     values = markers.loc[tte.index]
@@ -35,10 +36,7 @@ def _ratio(value, tte):
         row = {"n": len(value), "n_event": int(tte.loc[value.index, "event"].sum()), "note": "one value for everyone"}
         columns = ["unit", "estimate", "conf_low", "conf_high", "p_value"]
         return pd.DataFrame([{"marker": value.name, **dict.fromkeys(columns, np.nan), **row, "method": ""}])
-    ratio = survival.hazard_ratio_per(tte.loc[value.index], value, unit=spread)
-    if ratio["estimate"].isna().all():
-        penalised = survival.hazard_ratio_per(tte.loc[value.index], value, unit=spread, method="firth")
-        ratio = penalised.assign(note="separated: the value ranks the events perfectly") if len(penalised) else ratio
+    ratio = survival.hazard_ratio_per(tte.loc[value.index], value, unit=spread, method="firth")
     return ratio.drop(columns=["group", "reference"]).assign(marker=value.name, unit=spread)
 
 

@@ -1,5 +1,6 @@
 """Groups compared: medians and rates per level, hazard ratios three ways, log-rank, restricted means, guards."""
 
+import numpy as np
 import pandas as pd
 
 from analysis import survival
@@ -66,6 +67,7 @@ def _between(tte, group, reference, strata, methods):
     exact = survival.log_rank_exact(tte, group)
     tests.append(exact[~exact["note"].str.startswith("not enumerated")])
     constant = survival.proportional_hazards(tte, group, reference=reference)
+    constant["reference"] = np.where(constant["group"] == "", "", reference)
     return [pd.concat(ratios).assign(estimand="hazard_ratio"), pd.concat(tests).assign(estimand="log_rank"),
             constant.assign(estimand="proportional_hazards")]  # fmt: skip
 

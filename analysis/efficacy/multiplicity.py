@@ -1,28 +1,24 @@
-"""Several tests in one table: Holm's adjustment, and how many tests there were."""
+"""Several tests in one table: Holm's adjustment."""
 
 import numpy as np
 
 FAMILY = ["estimand", "method"]
+CHECKS = ["proportional_hazards"]  # of an assumption: a P made larger would make it look safer than it is
 
 
 def holm(rows):
     """The rows with `p_adjusted` filled: Holm's step-down P within each family of tests of the table.
 
     A family is the rows of one estimand and method (where the table has these columns): the same hypothesis tested by
-    several methods counts once in each, not several times in one. Rows without P stay without. Source: Holm 1979.
+    several methods counts once in each, not several times in one. Rows without P stay without, and so do checks of an
+    assumption (proportional hazards). Source: Holm 1979.
     """
     families = [name for name in FAMILY if name in rows]
     if not families:
         return rows.assign(p_adjusted=adjusted(rows["p_value"].to_numpy(float)))
-    filled = rows.groupby(families, dropna=False)["p_value"].transform(lambda p: adjusted(p.to_numpy(float)))
+    tested = rows.assign(p_value=rows["p_value"].mask(rows["estimand"].isin(CHECKS))) if "estimand" in rows else rows
+    filled = tested.groupby(families, dropna=False)["p_value"].transform(lambda p: adjusted(p.to_numpy(float)))
     return rows.assign(p_adjusted=filled.astype(float))
-
-
-def number_of_tests(rows):
-    """How many P values each family of a table has: columns of the family and `tests`."""
-    families = [name for name in FAMILY if name in rows]
-    counted = rows[rows["p_value"].notna()].groupby(families, dropna=False, sort=False)
-    return counted.size().rename("tests").reset_index()
 
 
 def adjusted(p_values):

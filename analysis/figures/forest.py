@@ -9,6 +9,7 @@ from matplotlib.textpath import TextToPath
 from matplotlib.ticker import NullLocator
 
 from analysis.figures import theme
+from analysis.vocabulary import signs
 
 ROW_MM, TOP_MM, BOTTOM_MM, SIDE_MM = 4.4, 2, 11, 2
 HEADING_ROWS = 1.5  # of the column headings, in rows of the table
@@ -87,7 +88,7 @@ def _lines(table):
     """What stands on each line from the top: (words, bold, indented, row or None)."""
     lines, last = [], None
     for row in table.to_dict("records"):
-        heading, label = _blank(row["heading"]), _blank(row["label"])
+        heading, label = signs(_blank(row["heading"])), signs(_blank(row["label"]))
         if heading and heading != last and label:
             lines.append((_wrapped(heading), True, False, None))
         lines.append((_wrapped(label or heading), not (heading and label), bool(heading and label), row))

@@ -5,6 +5,7 @@ import textwrap
 
 from analysis.figures import theme
 from analysis.figures.schoenfeld import schoenfeld
+from analysis.vocabulary import signs
 
 ACROSS, PANEL_MM, LEGEND_MM = 3, 46, 7
 LONGEST_TITLE = 30  # characters in a line
@@ -35,7 +36,7 @@ def hazard_panels(panels, *, unit="months", width_mm=theme.DOUBLE_MM):
 
 def _thinned(ax, title):
     ax.get_legend().remove()
-    ax.set_title(textwrap.fill(title, LONGEST_TITLE), pad=4, size=theme.BASE, loc="left")
+    ax.set_title(textwrap.fill(signs(title), LONGEST_TITLE), pad=4, size=theme.BASE, loc="left")
     ax.set_xticks(ax.get_xticks()[::2])
 
 

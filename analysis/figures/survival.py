@@ -7,6 +7,7 @@ from matplotlib.transforms import Affine2D, ScaledTranslation, blended_transform
 
 from analysis.figures import theme
 from analysis.figures.placement import CurveLabel, FreeText, free_text
+from analysis.vocabulary import signs
 
 STEPS = {
     "days": (1, 2, 7, 14, 28, 50, 100, 200, 250, 500, 1000, 2000),
@@ -39,14 +40,15 @@ def ticks(max_time, unit):
 
 @theme.styled
 def survival(curves, at_risk, *, unit, label="Survival (%)", colors=None, median=None, annotation="", title="",
-             limits=None, width_mm=theme.MIDDLE_MM, curve_mm=CURVE_MM):  # fmt: skip
+             limits=None, time="Time", width_mm=theme.MIDDLE_MM, curve_mm=CURVE_MM):  # fmt: skip
     """A figure of Kaplan-Meier curves over an aligned table of subjects at risk, censored and with events.
 
     curves: columns [group,] time, n_censor, estimate, conf_low, conf_high (as `survival.kaplan_meier` gives);
     at_risk: [group,] at, n_risk, n_event, n_censor at the times that become the axis ticks (choose them by `ticks`).
     median: a time, or a mapping group -> time; NaN is not drawn. annotation: lines of text, put where no curve runs,
     or above the curves where there is no such place. colors: by group, a list or a mapping. limits: draw confidence
-    limits (default: for one population). Without `group` it is one population, drawn as in the paper's Figure 1.
+    limits (default: for one population). time: what the time axis counts, in words. Without `group` it is one
+    population, drawn as in the paper's Figure 1.
     """
     rows = _row_count(at_risk, 0.775 * width_mm * theme.MM * 72)  # matplotlib's first guess at the axes' width
     height = curve_mm + rows * ROW_MM + FRAME_MM + (5 if title else 0)
@@ -55,7 +57,7 @@ def survival(curves, at_risk, *, unit, label="Survival (%)", colors=None, median
     )
     annotation = _narrow(annotation, fig.get_figwidth())
     kaplan_meier(curves, ax=ax, unit=unit, label=label, colors=colors, median=median, annotation=annotation,
-                 limits=limits, times=at_risk["at"].unique())  # fmt: skip
+                 limits=limits, time=time, times=at_risk["at"].unique())  # fmt: skip
     ax.tick_params(labelbottom=True)
     risk_table(at_risk, ax=below, colors=colors)
     ax.set_title(title)
@@ -98,7 +100,7 @@ def _narrow(words, inches):
 
 @theme.styled
 def kaplan_meier(curves, *, ax, unit="months", label="Survival (%)", colors=None, median=None, annotation="",
-                 limits=None, times=None):  # fmt: skip
+                 limits=None, time="Time", times=None):  # fmt: skip
     """The axes with Kaplan-Meier curves in percent, censoring ticks, medians and notes; arguments as `survival`'s.
 
     times: the ticks of the time axis (default: chosen by `ticks`). Names of groups stand beside their curves.
@@ -106,12 +108,13 @@ def kaplan_meier(curves, *, ax, unit="months", label="Survival (%)", colors=None
     groups = _by_group(curves)
     color = _colors(groups, colors)
     style = theme.group_linestyles(list(groups))
-    _axes(theme.dress(ax), curves, unit=unit, label=label, times=times)
+    _axes(theme.dress(ax), curves, xlabel=f"{time} ({unit})", unit=unit, label=label, times=times)
     for level, curve in groups.items():
         if (None in groups) if limits is None else limits:
             _limits(ax, curve, color=theme.LIMITS if level is None else color[level])
-        line = _curve(ax, curve, color=color[level], linestyle=style[level], name=level)
-        if level is not None and len(str(level)) <= LONGEST_LABEL:
+        name = None if level is None else signs(level)
+        line = _curve(ax, curve, color=color[level], linestyle=style[level], name=name)
+        if name and len(name) <= LONGEST_LABEL:
             CurveLabel(ax, line, size=theme.SMALL, color=theme.text_color(color[level]), weight="bold")
     medians = median if hasattr(median, "items") else {None: median}
     found = {level: time for level, time in medians.items() if time is not None and np.isfinite(time)}
@@ -119,7 +122,7 @@ def kaplan_meier(curves, *, ax, unit="months", label="Survival (%)", colors=None
         _median(ax, time, color=theme.FAINT if level is None else color[level])
     if annotation:
         near = (found[None], 54) if None in found and None in groups else None
-        free_text(ax, annotation, near=near, zorder=5)
+        free_text(ax, signs(annotation), near=near, zorder=5)
     return ax
 
 
@@ -142,10 +145,10 @@ def _curve(ax, curve, *, color, linestyle, name):
 
 def _limits(ax, curve, *, color):
     low, high = 100 * curve["conf_low"], 100 * curve["conf_high"]
-    band = theme.BAND if color == theme.LIMITS else color
-    alpha = None if color == theme.LIMITS else 0.1
-    ax.fill_between(curve["time"], low, high, step="post", color=band, alpha=alpha, linewidth=0, zorder=1)
-    for values in (low, high):
+    alone = color == theme.LIMITS
+    band = {"color": theme.BAND} if alone else {"color": color, "alpha": 0.1}
+    ax.fill_between(curve["time"], low, high, step="post", linewidth=0, zorder=1, label="_band", **band)
+    for values in (low, high) if alone else ():  # dashes beside other curves would be taken for a curve
         ax.plot(curve["time"], values, drawstyle="steps-post", color=color, linewidth=0.8, linestyle=(0, (3.5, 2)),
                 label="_limits", zorder=2, clip_on=False)  # fmt: skip
 
@@ -155,10 +158,10 @@ def _median(ax, time, *, color):
             zorder=1.5)  # fmt: skip
 
 
-def _axes(ax, curves, *, unit, label, times):
+def _axes(ax, curves, *, xlabel, unit, label, times):
     last = float(curves["time"].max())
     times = ticks(last, unit) if times is None else np.asarray(times, dtype=float)
-    ax.set(xlim=(0, max(last, times.max())), ylim=(0, 101), xlabel=f"Time ({unit})", ylabel=label)
+    ax.set(xlim=(0, max(last, times.max())), ylim=(0, 101), xlabel=xlabel, ylabel=label)
     ax.set_xticks(times, [f"{time:g}" for time in times])
     ax.set_yticks(range(0, 101, 20))
     for side in ("left", "bottom"):
@@ -226,7 +229,7 @@ def _row_count(at_risk, width):
 def _wrapped(level, table, width):
     """The heading of a group with its size, in lines that fit a width in points."""
     first = table.iloc[0]
-    words = f"{level} (n = {first['n_risk'] + first['n_event'] + first['n_censor']:.0f})"
+    words = f"{signs(level)} (n = {first['n_risk'] + first['n_event'] + first['n_censor']:.0f})"
     return "\n".join(textwrap.wrap(words, max(int((width + 20) / (0.56 * theme.SMALL)), 20)))
 
 

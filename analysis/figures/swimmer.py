@@ -161,7 +161,7 @@ def _groups(ax, rows, longest, size, lane):
     of = rows.groupby("best_response", sort=False)["y"]
     middles = placing.apart((of.min() + of.max()) / 2, 3.2 / lane)
     for response, middle in zip(of.groups, middles, strict=True):
-        look = {"fontsize": min(size + 1, theme.BASE), "fontweight": "bold", "ha": "left", "va": "center"}
+        look = {"fontsize": theme.BASE, "fontweight": "bold", "ha": "left", "va": "center"}
         ax.text(1.075 * longest, middle, response, color=theme.text_color(tones(response)[0]), **look)
 
 

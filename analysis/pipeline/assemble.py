@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import remark, vocabulary
-from analysis.pipeline import documents, page, provenance
+from analysis.pipeline import documents, page, parameters, provenance
 from analysis.pipeline.ledger import ledger
 from analysis.report import readable
 from analysis.report.section import csv
@@ -99,4 +99,9 @@ def _gather(folder, new):
 
 
 def _parameters(work, sections):
-    return {name: json.loads((work / name / "parameters.json").read_text()) for name in sections}
+    """What each section was run with, without what says where: that differs from machine to machine."""
+    given = {name: json.loads((work / name / "parameters.json").read_text()) for name in sections}
+    return {
+        name: {key: value for key, value in values.items() if key not in parameters.GIVEN}
+        for name, values in given.items()
+    }

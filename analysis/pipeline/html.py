@@ -1,12 +1,13 @@
 """The HTML of an executed notebook, for the report: outputs in view, code one click away, nothing from a network."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
 from nbconvert import HTMLExporter
 
-TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES, NOTEBOOKS = Path(__file__).parent / "templates", Path(__file__).parents[2] / "notebooks"
 LABELLED = re.compile(r'(<(?:figure|div) class="(?:figure|table)[^"]*" id="([^"]+)">)(.*?)<b>([^<]+?)\.</b>', re.S)
 
 
@@ -14,8 +15,20 @@ def body(notebook):
     """The HTML of a notebook's cells, without page around it; its headings carry ids that begin with its name."""
     exporter = HTMLExporter(extra_template_basedirs=[str(TEMPLATES)], template_name="section")
     exporter.exclude_input_prompt = exporter.exclude_output_prompt = True
-    text, _ = exporter.from_notebook_node(joined(nbformat.read(notebook, as_version=4)))
+    text, _ = exporter.from_notebook_node(joined(without_empty_parts(nbformat.read(notebook, as_version=4))))
     return _own_ids(text, Path(notebook).stem)
+
+
+def without_empty_parts(notebook):
+    """The notebook without the headings and words of parts whose code showed nothing, as for tables a study lacks."""
+    starts = [at for at, cell in enumerate(notebook.cells) if cell.source.startswith("## ")]
+    kept = notebook.cells[: starts[0]] if starts else notebook.cells
+    for start, end in pairwise([*starts, len(notebook.cells)]):
+        part = notebook.cells[start:end]
+        code = [cell for cell in part if cell.cell_type == "code"]
+        kept = kept + (part if not code or any(cell.outputs for cell in code) else code)
+    notebook.cells = kept
+    return notebook
 
 
 def joined(notebook):
@@ -40,6 +53,13 @@ def title(text):
     """The words of the first heading of a section's HTML."""
     found = re.search(r"<h1[^>]*>(.*?)<", text)
     return found.group(1) if found else ""
+
+
+def named(name):
+    """A section in words, by the title of its notebook: `4 Tumour microenvironment`; its name where there is none."""
+    path = NOTEBOOKS / f"{name}.ipynb"
+    first = nbformat.read(path, as_version=4).cells[0].source.splitlines()[0] if path.exists() else ""
+    return f"{number(name)} {first.removeprefix('# ')}".strip() if first.startswith("# ") else name
 
 
 def number(name):

@@ -63,7 +63,7 @@ def _row(row):
         "id": row["id"],
         "place": row["place"],
         "statement": row["statement"],
-        "printed": _printed(row),
+        "printed": printed(row),
         "recomputed": _recomputed(row),
         "practice": _practice(row),
         "verdict": row["verdict"],
@@ -74,16 +74,22 @@ def _row(row):
     }
 
 
-def _printed(row):
+def printed(row):
+    """A published number of the ledger as one text: value, limits, P value and the counts behind it."""
     relation = row["relation"] if row["relation"] not in ("", "=") else ""
     text = f"{row['value']}"
     if row["conf_low"] or row["conf_high"]:
         text += f" ({row['conf_low']}–{row['conf_high']})"
     if row["p_value"]:
-        text += f" P {relation} {row['p_value']}" if relation else f" P {row['p_value']}"
-    if row["n"]:
-        text += f" {row['n_event']} of {row['n']}" if row["n_event"] else f" n {row['n']}"
-    return text.strip()
+        text += f" P {relation or '='} {row['p_value']}"
+    return f"{text} {_of_how_many(row)}".strip()
+
+
+def _of_how_many(row):
+    """The printed counts behind a number, unless the number is their ratio itself."""
+    if not row["n"] or row["value"] == f"{row['n_event']}/{row['n']}":
+        return ""
+    return f"({row['n_event']} of {row['n']})" if row["n_event"] else f"(n = {row['n']})"
 
 
 def _recomputed(row):
@@ -96,7 +102,7 @@ def _practice(row):
         return ""
     method = row["practice_method"].replace("; ", ", ")
     test = row["practice_test"]
-    beside = f"; {test.replace('; ', ', ')} P {numbers.p_value(row['practice_test_p_value'])}" if test else ""
+    beside = f"; {test.replace('; ', ', ')} {numbers.p_words(row['practice_test_p_value'])}" if test else ""
     guard = _estimate(row, "guard", row["guard_p_value"])
     allowed = f"; allowing for the time before the group was known: {guard}" if guard else ""
     return f"{text} ({method}{beside}){allowed}"
@@ -107,6 +113,7 @@ def _estimate(row, name, p_value):
     if all(map(numbers.absent, [*values, p_value])):
         return ""
     write = numbers.percent if row["estimand"] in PERCENTS else numbers.number
+    write = numbers.ratio if row["estimand"] == "hazard_ratio" else write
     decimals = 0 if row["estimand"] in WHOLE else 2
     text = "" if all(map(numbers.absent, values)) else numbers.estimate_ci(*values, decimals, write=write)
-    return text if numbers.absent(p_value) else f"{text} P {numbers.p_value(p_value)}".strip()
+    return text if numbers.absent(p_value) else f"{text} {numbers.p_words(p_value)}".strip()

@@ -16,6 +16,8 @@ NUMERIC = ["estimate", "conf_low", "conf_high", "p_value", "n", "n_event"]
 # The beginning of the method of a key number: a run may choose another interval for its medians.
 KEY_METHODS = {"median": "Kaplan-Meier", "follow_up": "reverse Kaplan-Meier", "proportion": vocabulary.CLOPPER_PEARSON}
 KEY_LABELS = {"median": "Median {}", "follow_up": "Median follow-up", "proportion": "{}"}
+RESPONSES = {"ORR": "Objective response", "DCR": "Disease control"}
+EVENTS = {"OS": "death"}  # others: event
 
 
 def html(study, bodies, results, ledger, profile, made, *, skipped, documents=()):
@@ -41,7 +43,7 @@ def html(study, bodies, results, ledger, profile, made, *, skipped, documents=()
         verdicts=verdict_counts(ledger.rows) if ledger else [],
         profile=[_profile_table(caption, table) for caption, table in profile],
         made=made,
-        skipped=skipped,
+        skipped={fragments.named(name): reason for name, reason in skipped.items()},
         documents=documents,
         long=display.LONG,
     )
@@ -80,14 +82,26 @@ def _is_key(row):
 
 
 def _card(row):
-    label = KEY_LABELS[row["estimand"]].format(row["group"] or row["endpoint"])
+    group = RESPONSES.get(row["group"], row["group"])
+    label = KEY_LABELS[row["estimand"]].format(group or row["endpoint"])
     if row["estimand"] == "proportion":
         text = numbers.percent(row["estimate"])
         limits = numbers.interval(row["conf_low"], row["conf_high"], 1, write=numbers.percent)
     else:
-        text = f"{numbers.number(row['estimate'], 1, missing=vocabulary.NOT_REACHED)} {row['unit']}"
-        limits = numbers.interval(row["conf_low"], row["conf_high"], 1)
-    return label, text, f"95% CI {limits}; {row['n_event']:.0f} of {row['n']:.0f}"
+        decimals = 0 if row["unit"] == "days" else 1
+        text = numbers.quantity(row["estimate"], decimals, row["unit"], missing=vocabulary.NOT_REACHED)
+        limits = numbers.interval(row["conf_low"], row["conf_high"], decimals)
+    return label, text, f"95% CI {limits}; {_behind(row)}"
+
+
+def _behind(row):
+    """The counts behind a key number, with what they count."""
+    n = f"{row['n']:.0f}"
+    if row["estimand"] == "proportion":
+        return f"{row['n_event']:.0f} of {n} subjects"
+    if row["estimand"] == "follow_up":
+        return f"{row['n_event']:.0f} of {n} without event"
+    return f"{numbers.counted(row['n_event'], EVENTS.get(row['endpoint'], 'event'))} in {n}"
 
 
 def _section(name, body):

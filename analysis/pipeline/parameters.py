@@ -7,11 +7,14 @@ and a value of another type are refused, before anything runs.
 import ast
 import difflib
 import shlex
+from pathlib import Path
 
 import nbformat
 import yaml
 
-GIVEN = ("study_dir", "out_dir")  # set by the pipeline in every notebook, never by a user
+from analysis import declaration
+
+GIVEN = ("study_dir", "out_dir", "by_hand")  # set by the pipeline in every notebook, never by a user
 
 
 class ParameterError(ValueError):
@@ -47,13 +50,23 @@ def settings(known, declared, params):
         _check_known(name, {key for values in known.values() for key in values}, "PARAMS", known)
     chosen = {}
     for section, default in known.items():
-        own = declared.get(section) or {}
-        for name in own:
-            _check_known(name, set(default), f"study.yml, sections: {section}", {section: default})
-        given = {name: typed(name, value, default[name]) for name, value in own.items()}
+        given = _declared(section, default, declared)
         asked = {name: typed(name, text, default[name]) for name, text in params.items() if name in default}
         chosen[section] = default | given | asked
     return chosen
+
+
+def of_study(study_dir, section):
+    """The parameters that a study's study.yml sets for a section, {name: value}, told in a line when there are any.
+
+    For a notebook run by hand, in whose folder it is called: `make report` brings them itself, with those of PARAMS.
+    Names and types are checked as there; what else is wrong with study.yml is told when the study is read.
+    """
+    study, _, _ = declaration.read(Path(study_dir))
+    given = _declared(section, defaults(Path(f"{section}.ipynb")), study.sections if study else {})
+    if given:
+        print(f"study.yml sets {', '.join(f'{name} = {value!r}' for name, value in given.items())}")
+    return given
 
 
 def typed(name, value, default):
@@ -66,6 +79,14 @@ def typed(name, value, default):
         return parsed
     expected = type(default).__name__
     raise ParameterError(f"{name}={value}: expected {expected} like {default!r}, got {type(parsed).__name__}")
+
+
+def _declared(section, default, declared):
+    """What study.yml sets for a section, checked against the notebook's defaults."""
+    own = declared.get(section) or {}
+    for name in own:
+        _check_known(name, set(default), f"study.yml, sections: {section}", {section: default})
+    return {name: typed(name, value, default[name]) for name, value in own.items()}
 
 
 def _parsed(text, default):

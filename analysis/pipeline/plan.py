@@ -47,7 +47,7 @@ def write(study_folder, wanted, params, work):
     settings = parameters.settings(known, study.sections, parameters.requested(params))
     work = Path(work)
     for name, values in settings.items():
-        values = values | {"study_dir": _from_notebooks(study_folder)}
+        values = values | {"study_dir": _from_notebooks(study_folder), "by_hand": False}
         _write_changed(work / name / "parameters.json", json.dumps(values, indent=2, default=str) + "\n")
     files = study_files(study_folder, study)
     plan = {"sections": chosen, "skipped": skipped, "files": [str(path) for path in files]}

@@ -6,6 +6,10 @@ from analysis import efficacy, figures, survival, vocabulary
 from analysis.report import numbers
 from analysis.vocabulary import EVERYONE
 
+# What a curve of an endpoint shows, and since when, where it is not survival since the start.
+AXES = {"DOR": {"label": "Still in response (%)", "time": "Time since first response"}}
+MOST_LINES = 5  # of a figure's note; what is longer is left to the caption
+NAIVE = "Naive: from time 0, though the groups are known only later; the other ratios allow for that."
 # The first of these that could be estimated is printed on a figure.
 RATIOS = {
     vocabulary.COX_EFRON_WALD: "Cox",
@@ -23,20 +27,22 @@ def survival_curve(section, tte, *, endpoint, name=None, conf_type="log-log", of
     unit, title = section.study.report_unit, vocabulary.ENDPOINTS.get(endpoint, endpoint)
     median = survival.median_survival(tte, conf_type=conf_type).iloc[0]
     words = f"Median {_median(median, unit)}"
+    curve = survival.kaplan_meier(tte, conf_type=conf_type)
     fig = figures.survival(
-        survival.kaplan_meier(tte, conf_type=conf_type),
+        curve,
         _at_risk(tte, unit),
         unit=unit,
-        label=f"{title} (%)",
         median=median["estimate"],
         annotation=words,
+        **_axes(endpoint),
     )
-    subjects = f"{title}{' of ' + of if of else ''}: n = {len(tte)}, {int(tte['event'].sum())} events"
+    subjects = f"{title}{' of ' + of if of else ''}: n = {len(tte)}, {numbers.counted(tte['event'].sum(), 'event')}"
     caption = (
         f"{subjects}. {words}, interval by the {conf_type} transformation. Solid: Kaplan-Meier estimate; dashed: "
         "pointwise 95% confidence limits; ticks: censored subjects. At risk counts subjects with time ≥ t."
     )
-    section.figure(fig, name or endpoint.lower(), caption=caption, alt=f"Kaplan-Meier curve. {subjects}. {words}.")
+    alt = f"Kaplan-Meier curve. {subjects}. {words}."
+    section.figure(fig, name or endpoint.lower(), caption=caption, alt=alt, data=curve)
 
 
 def survival_comparison(section, tte, group, rows, *, endpoint, label, name, colors=None, note=""):
@@ -47,19 +53,24 @@ def survival_comparison(section, tte, group, rows, *, endpoint, label, name, col
     """
     unit, title = section.study.report_unit, vocabulary.ENDPOINTS.get(endpoint, endpoint)
     known = tte.join(group.rename("group").dropna(), how="inner")
-    test = _comparison(rows)
+    test = _comparison(rows, unit)
+    curves = survival.kaplan_meier(known[["time", "event"]], known["group"])
+    banded = known["group"].nunique() == 2  # the bands of three groups would hide each other
     fig = figures.survival(
-        survival.kaplan_meier(known[["time", "event"]], known["group"]),
+        curves,
         _at_risk(known[["time", "event"]], unit, known["group"]),
         unit=unit,
-        label=f"{title} (%)",
         colors=colors,
-        annotation=test,
+        annotation=_short(test),
+        limits=banded,
+        **_axes(endpoint),
     )
-    medians = _medians(rows, unit)
-    caption = f"{title} by {label}: {medians}. {_sentence(test)} Ticks: censored subjects. {note}".strip()
+    label, medians = _inside(label), _medians(rows, unit)
+    note = note or (NAIVE if rows["method"].isin(GUARDS).any() else "")
+    marks = f"Ticks: censored subjects{'; bands: pointwise 95% confidence limits' if banded else ''}."
+    caption = f"{title} by {label}: {medians}. {_sentence(test)} {marks} {note}".strip()
     alt = f"Kaplan-Meier curves of {title.lower()} by {label}. {medians}. {_sentence(test)}"
-    section.figure(fig, name, caption=caption, alt=alt)
+    section.figure(fig, name, caption=caption, alt=alt, data=curves)
 
 
 def survival_by_group(
@@ -81,15 +92,17 @@ def survival_by_group(
         return pd.DataFrame()
     known_at = study.known_at(grouping) if known_at is None else known_at
     options = {"landmarks": landmarks, "known_at": known_at, "population": population, "conf_type": conf_type}
+    options["unit"] = study.report_unit
     if strata and strata != grouping:
         options["strata"] = study.group(strata)
     keys = {"endpoint": endpoint, "grouping": grouping, "reference": declared.reference}
     rows = efficacy.comparison(tte, labels, **keys, **options, reproduction=study.reproduction)
     if "strata" in options:
         rows = _strata_named(rows, study.groupings[strata].label)
-    section.results(rows.assign(unit=rows["estimand"].map(lambda name: study.report_unit if name == "median" else "")))
+    section.results(rows)
     name = f"{endpoint.lower()}_by_{grouping}" + ("" if population == EVERYONE else f"_{population}")
-    shown = {"endpoint": endpoint, "label": declared.label, "name": name, "colors": colors}
+    within = "" if population == EVERYONE else f" ({study.populations[population]})"
+    shown = {"endpoint": endpoint, "label": f"{declared.label}{within}", "name": name, "colors": colors}
     survival_comparison(section, tte, labels, rows, **shown)
     return rows
 
@@ -100,30 +113,51 @@ def _strata_named(rows, label):
     return rows.assign(note=rows["note"].mask(stratified, words))
 
 
+def _axes(endpoint):
+    """The words on the axes of an endpoint's curves."""
+    return AXES.get(endpoint, {"label": f"{vocabulary.ENDPOINTS.get(endpoint, endpoint)} (%)"})
+
+
+def _short(test):
+    """A test in the lines that a figure has room for: the P values alone where there are many ratios."""
+    lines = test.splitlines()
+    return test if len(lines) <= MOST_LINES else "\n".join(line for line in lines if "P " in line and "HR" not in line)
+
+
+def _inside(label):
+    """A label within a sentence: `Sex` as `sex`, but ECOG, ctDNA and TMB as they are."""
+    return label[0].lower() + label[1:] if label[1:2].islower() else label
+
+
 def _at_risk(tte, unit, group=None):
     return survival.number_at_risk(tte, figures.ticks(tte["time"].max(), unit), group)
 
 
 def _median(row, unit):
-    text = f"{numbers.number(row['estimate'], 1, missing=numbers.NOT_REACHED)} {unit}"
-    return f"{text} (95% CI {numbers.interval(row['conf_low'], row['conf_high'], 1)})"
+    decimals = 0 if unit == "days" else 1
+    text = numbers.quantity(row["estimate"], decimals, unit)
+    limits = numbers.interval(row["conf_low"], row["conf_high"], decimals)
+    return text if limits == numbers.MISSING else f"{text} (95% CI {limits})"
 
 
 def _medians(rows, unit):
     chosen = rows[(rows["estimand"] == "median") & (rows["method"] != vocabulary.KM_SPSS)]
     return "; ".join(
-        f"{row['group']}: n = {row['n']:.0f}, {row['n_event']:.0f} events, median {_median(row, unit)}"
+        f"{row['group']}: n = {row['n']:.0f}, {numbers.counted(row['n_event'], 'event')}, median {_median(row, unit)}"
         for row in chosen.to_dict("records")
     )
 
 
-def _comparison(rows):
+def _comparison(rows, unit):
     """Hazard ratios and the log-rank P of result rows in lines of words."""
-    ratios = [line for pair in _pairs(rows) if (line := _ratio(rows, *pair))]
+    ratios = [line for pair in _pairs(rows) if (line := _ratio(rows, *pair, unit))]
     tests = rows[(rows["estimand"] == "log_rank") & (rows["method"] == vocabulary.LOG_RANK)]
     exact = rows[(rows["estimand"] == "log_rank") & (rows["method"] == vocabulary.LOG_RANK_EXACT)]
-    lines = [f"Log-rank P {_equals(row)}" for row in tests.to_dict("records")]
-    lines += [f"Exact permutation P {_equals(row)}" for row in exact.to_dict("records")]
+    among = ", all groups" if len(ratios) > 1 else ""
+    lines = [f"Log-rank {numbers.p_words(row['p_value'])}{among}" for row in tests.to_dict("records")]
+    lines += [f"Exact permutation {numbers.p_words(row['p_value'])}" for row in exact.to_dict("records")]
+    if rows["method"].isin(GUARDS).any():
+        lines = [f"Naive {line[0].lower()}{line[1:]}" for line in lines]
     return "\n".join([*ratios, *lines])
 
 
@@ -133,11 +167,12 @@ def _pairs(rows):
     return list(ratios[["group", "reference"]].drop_duplicates().itertuples(index=False))
 
 
-def _ratio(rows, group, reference):
+def _ratio(rows, group, reference, unit):
     """The lines of a pair: its hazard ratio and, where the group is known only later, those that allow for it."""
     own = rows[(rows["estimand"] == "hazard_ratio") & (rows["group"] == group) & (rows["reference"] == reference)]
     own = own[own["estimate"].notna()]
-    guards = [f"{words}{_when(row)} HR {_hazard(row)}" for method, words in GUARDS.items() for row in _of(own, method)]
+    pairs = [(words, row) for method, words in GUARDS.items() for row in _of(own, method)]
+    guards = [f"{words}{_when(row, unit)} HR {_hazard(row)}" for words, row in pairs]
     usual = [f"HR {_hazard(row)}, {words}" for method, words in RATIOS.items() for row in _of(own, method)]
     naive = bool(guards) or own["note"].fillna("").str.contains("naive:").any()
     first = f"{group} v {reference}: {'naive ' if naive else ''}{usual[0] if usual else 'HR not estimable'}"
@@ -148,17 +183,12 @@ def _of(rows, method):
     return rows[rows["method"] == method].to_dict("records")
 
 
-def _when(row):
-    return "" if numbers.absent(row["at"]) or row["at"] == "" else f" at {row['at']:g}"
+def _when(row, unit):
+    return "" if numbers.absent(row["at"]) or row["at"] == "" else f" at {row['at']:.3g} {unit}:"
 
 
 def _hazard(row):
-    return numbers.estimate_ci(row["estimate"], row["conf_low"], row["conf_high"])
-
-
-def _equals(row):
-    text = numbers.p_value(row["p_value"])
-    return text if text.startswith(("<", ">")) else f"= {text}"
+    return numbers.estimate_ci(row["estimate"], row["conf_low"], row["conf_high"], write=numbers.ratio)
 
 
 def _sentence(lines):

@@ -4,6 +4,8 @@ import html
 import re
 import zlib
 
+from analysis.vocabulary import signs
+
 ON_SCREEN = 1.8  # pixels a point
 WIDE = 400  # points: a wider figure gets the whole width of the page, narrower ones may stand side by side
 LONG = 15  # rows: a longer table is shown in a box that scrolls
@@ -20,11 +22,11 @@ def figure(svg, *, ident, label, caption, alt, links):
     """The HTML of a figure: the drawing inline (its text stays text), caption, and links to the saved files."""
     drawing = embedded(svg, ident)
     role = "group" if "<a " in drawing else "img"  # the links inside an image could not be reached
-    drawing = drawing.replace("<svg", f'<svg role="{role}" aria-label="{html.escape(alt)}" style="{STROKES}"', 1)
+    drawing = drawing.replace("<svg", f'<svg role="{role}" aria-label="{_escaped(alt)}" style="{STROKES}"', 1)
     kind = "figure wide" if _width(drawing) > WIDE * ON_SCREEN else "figure"
     return (
         f'<figure class="{kind}" id="{ident}"><div class="drawing">{drawing}</div>'
-        f"<figcaption><b>{label}.</b> {html.escape(caption)} {_downloads(links)}</figcaption></figure>"
+        f"<figcaption><b>{label}.</b> {_escaped(caption)} {_downloads(links)}</figcaption></figure>"
     )
 
 
@@ -48,7 +50,7 @@ def table(frame, *, ident, label, caption, links):
     body = "".join(_row(row, kinds, "td") for row in frame.itertuples(index=False))
     box = "scroll long" if len(frame) > LONG else "scroll"
     return (
-        f'<div class="table" id="{ident}"><p class="caption"><b>{label}.</b> {html.escape(caption)} '
+        f'<div class="table" id="{ident}"><p class="caption"><b>{label}.</b> {_escaped(caption)} '
         f'{_downloads(links)}</p><div class="{box}" role="region" aria-label="{label}"><table><thead>{head}</thead>'
         f"<tbody>{body}</tbody></table></div></div>"
     )
@@ -59,13 +61,17 @@ def alone(svg):
     return re.sub(r'xlink:href="(?!#|[a-z]+:)', 'xlink:href="../../', svg)
 
 
+def _escaped(text):
+    return html.escape(signs(text))
+
+
 def _downloads(links):
     return '<span class="files">' + " ".join(f'<a href="{path}">{name}</a>' for name, path in links) + "</span>"
 
 
 def _row(cells, kinds, tag):
     inside = "".join(
-        f"<{tag}{kind}>{html.escape(str(cell))}</{tag.split()[0]}>" for cell, kind in zip(cells, kinds, strict=True)
+        f"<{tag}{kind}>{_escaped(cell)}</{tag.split()[0]}>" for cell, kind in zip(cells, kinds, strict=True)
     )
     return f"<tr>{inside}</tr>"
 

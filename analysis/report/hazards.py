@@ -1,5 +1,7 @@
 """The check of proportional hazards as the report shows it: one figure of Schoenfeld residuals an endpoint."""
 
+import pandas as pd
+
 from analysis import figures, survival, vocabulary
 from analysis.report import numbers
 
@@ -27,6 +29,7 @@ def hazards_over_time(section, endpoint, groupings):
         f"{endpoint.lower()}_hazards",
         caption=f"{title}: does a hazard ratio change with time? {EXPLAINED}",
         alt=f"Schoenfeld residuals of {title.lower()}: {compared}.",
+        data=pd.concat([panel["residuals"].assign(comparison=panel["title"]) for panel in panels]),
     )
 
 
@@ -39,12 +42,12 @@ def _panels(tte, group, declared):
     if residuals.empty:
         return []
     ratios = survival.hazard_ratio(tte, group, reference=declared.reference).set_index("group")
-    test = survival.proportional_hazards(tte, group, reference=declared.reference).iloc[0]
+    tests = survival.proportional_hazards(tte, group, reference=declared.reference).set_index("group")["p_value"]
     return [
         {
             "residuals": own,
             "title": f"{declared.label}: {level} v {declared.reference}",
-            "annotation": f"P {numbers.p_value(test['p_value'])}",
+            "annotation": numbers.p_words(tests.get(level, tests.iloc[0])),
             **ratios.loc[level, ["estimate", "conf_low", "conf_high"]],
         }
         for level, own in residuals.groupby("group", sort=False, observed=True)

@@ -21,20 +21,45 @@ def number(value, decimals=2, *, missing=MISSING):
     return text.replace("-", "−") if float(text.replace(",", "")) else f"{0:.{decimals}f}"
 
 
+def quantity(value, decimals, unit, *, missing=NOT_REACHED):
+    """The text of a number with its unit, `27.3 months`; nothing is `missing`, without unit."""
+    return missing if absent(value) else f"{number(value, decimals)} {unit}".strip()
+
+
+def counted(n, noun):
+    """The text of a count with its noun, `1 event`, `7 events`."""
+    return f"{n:,.0f} {noun}{'' if n == 1 else 's'}"
+
+
+def ratio(value, decimals=2, *, missing=MISSING):
+    """The text of a ratio, which is never 0: `<0.01` for what would round to it, no decimals from 100 on."""
+    if absent(value) or math.isinf(value):
+        return number(value, decimals, missing=missing)
+    if value < 0.5 * 10**-decimals:
+        return f"<{10**-decimals:.{decimals}f}"
+    return number(value, 0 if value >= 100 else decimals)
+
+
 def percent(value, decimals=1, *, missing=MISSING):
     """The text of a fraction of 1 as percent, `0.55` as `55.0%`."""
     return missing if absent(value) else f"{number(100 * value, decimals)}%"
 
 
 def p_value(value):
-    """The text of a P value at three decimals, `<0.001` below that; never `0.000` nor rounded up to 1."""
+    """The text of a P value at three decimals, `<0.001` below that and `>0.99` above 0.99; never 0.000 nor 1.000."""
     if absent(value):
         return MISSING
     if not 0 <= value <= 1 + 1e-9:
         raise ValueError(f"p_value: {value!r} is not a probability; expected a number from 0 to 1")
     if value < 0.001:
         return "<0.001"
-    return ">0.999" if 0.9995 <= value < 1 else f"{value:.3f}"
+    return ">0.99" if value > 0.99 else f"{value:.3f}"
+
+
+def p_words(value):
+    """The text of a P value in a sentence, `P = 0.021` or `P < 0.001`."""
+    text = p_value(value)
+    return f"P {text[0]} {text[1:]}" if text[0] in "<>" else f"P = {text}"
 
 
 def interval(low, high, decimals=2, *, missing=NOT_REACHED, write=number):
@@ -51,3 +76,9 @@ def estimate_ci(estimate, low, high, decimals=2, *, missing=NOT_REACHED, write=n
     text = write(estimate, decimals, missing=missing)
     limits = interval(low, high, decimals, missing=missing, write=write)
     return text if limits == MISSING else f"{text} ({limits})"
+
+
+def span(values, decimals=1):
+    """The text of the least and the greatest of some values, `−12.0 to 30.5`; absent values do not count."""
+    kept = [value for value in values if not absent(value)]
+    return f"{number(min(kept), decimals)} to {number(max(kept), decimals)}" if kept else MISSING

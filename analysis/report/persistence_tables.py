@@ -2,26 +2,11 @@
 
 import pandas as pd
 
-from analysis.report import numbers, readable
+from analysis.report import numbers
 
 MEASURES = {"cmax": "Peak", "tmax": "Time of peak, h", "undetectable": "Undetectable from, h", "auc": "Area",
             "half_life": "Half-life, h"}  # fmt: skip
 LIMITS = ["estimate", "conf_low", "conf_high"]
-
-
-WORDS = {
-    "USUBJID": "Subject", "PARAMCD": "Measure", "HOURS": "Hours", "infusions": "Infusions", "samples": "Samples",
-    "without_result": "Without a result", "first_hours": "First, h", "last_hours": "Last, h", "target": "Target",
-    "wells": "Wells", "droplets": "Droplets", "positives": "Positive", "low_wells": "Wells left out: few droplets",
-    "LOD": "Limit of detection", "LLOQ": "Limit of quantification", "conf_high": "Upper 95% limit",
-    "p_wells": "P, wells alike", "quantified": "Quantified", "detected": "Detected below that", "n": "n",
-    "not detected": "Not detected", "EFFECTOR": "Effector", "TARGET": "Target", "RATIO": "Ratio",
-}  # fmt: skip
-
-
-def worded(frame):
-    """The display frame of any table of the section: numbers printed, columns in words."""
-    return readable.table(frame).rename(columns=WORDS)
 
 
 def event_counts(events):

@@ -5,7 +5,7 @@ Digits are written by `numbers`; the same row reads the same in every sentence.
 
 from analysis import vocabulary
 from analysis.report import numbers
-from analysis.report.readable import AS_PERCENT, DECIMALS
+from analysis.report.readable import AS_PERCENT, decimals_of, writer_of
 
 COUNTED = ("count", "rank", "n", "n_event")
 TIMES = ("median", "follow_up", "follow_up_minimum", "minimum", "maximum", "restricted_mean")
@@ -44,7 +44,7 @@ def interval(row, decimals=None):
     low, high = row["conf_low"], row["conf_high"]
     if numbers.absent(low) and numbers.absent(high):
         return vocabulary.NOT_ESTIMABLE
-    text = numbers.interval(low, high, _decimals(row, decimals), missing=_absent(row, limit=True), write=_write(row))
+    text = numbers.interval(low, high, _decimals(row, decimals), missing=_absent(row, limit=True), write=writer_of(row))
     words = numbers.absent(low) or numbers.absent(high)
     return text.replace("–", " to ", 1) if words else text
 
@@ -61,6 +61,11 @@ def percent(row, decimals=None):
 def p_value(row, decimals=None):
     """`P = 0.012` or `P < 0.001`."""
     return _p(row, "p_value")
+
+
+def p(row, decimals=None):
+    """The P value alone, for a column of them: `0.012` or `<0.001`."""
+    return _p(row, "p_value").removeprefix(f"P{UNBROKEN}").removeprefix(f"={UNBROKEN}").replace(UNBROKEN, "")
 
 
 def p_adjusted(row, decimals=None):
@@ -103,6 +108,7 @@ FORMATS = {
     "interval": interval,
     "percent": percent,
     "p_value": p_value,
+    "p": p,
     "p_adjusted": p_adjusted,
     "n": n,
     "n_event": n_event,
@@ -122,21 +128,15 @@ def fact(value):
 def _p(row, name):
     if numbers.absent(row[name]):
         raise PhraseError(f"{name}: the row has no P value; expected a row of a test, as log_rank or hazard_ratio")
-    text = numbers.p_value(row[name])
-    sign, digits = (text[0], text[1:]) if text[0] in "<>" else ("=", text)
-    return UNBROKEN.join(("P", sign, digits))
+    return numbers.p_words(row[name]).replace(" ", UNBROKEN)
 
 
 def _value(row, number, decimals):
-    return _write(row)(number, _decimals(row, decimals), missing=_absent(row))
-
-
-def _write(row):
-    return numbers.percent if row["estimand"] in AS_PERCENT else numbers.number
+    return writer_of(row)(number, _decimals(row, decimals), missing=_absent(row))
 
 
 def _decimals(row, decimals):
-    return DECIMALS.get(row["estimand"], 1) if decimals is None else decimals
+    return decimals_of(row) if decimals is None else decimals
 
 
 def _absent(row, *, limit=False):

@@ -1,62 +1,70 @@
 """Tidy tables as a reader wants them: results in words and printed numbers, other tables by their column names."""
 
+import re
+
+import numpy as np
 import pandas as pd
 
 from analysis import efficacy, vocabulary
 from analysis.report import numbers
+from analysis.report.headings import heading, said
 
 DECIMALS = {
     "hazard_ratio": 2,
     "nonlinearity": 2,
     "log_rank": 2,
+    "proportional_hazards": 2,
     "interaction": 2,
     "count": 0,
     "rank": 0,
     "correlation": 2,
 }
 AS_PERCENT = {"rate", "proportion", "event_free"}
+RATES = {"OS": "Survival", "PFS": "Progression-free", "DOR": "Still in response"}
 WORDS = {
     "hazard_ratio": "Hazard ratio",
     "nonlinearity": "Non-linearity χ²",
     "log_rank": "Log-rank χ²",
-    "event_free": "Event-free",
-    "rate": "Survival",
+    "proportional_hazards": "Proportional hazards χ²",
+    "event_free": "Without event at last contact",
+    "rate": "Event-free",
     "follow_up": "Follow-up",
     "follow_up_minimum": "Minimum follow-up",
     "restricted_mean": "Restricted mean",
+    "geometric_mean": "Geometric mean",
+    "incidence_rate": "Incidence rate",
 }
+STATUS = {"alive": "alive at last contact", "progression-free": "progression-free at last contact"}
 NOT_ESTIMABLE = "NE"
-HEADINGS = {
-    "estimate": "Estimate",
-    "conf_low": "95% CI low",
-    "conf_high": "95% CI high",
-    "p_value": "P",
-    "p_adjusted": "Holm P",
-    "n": "n",
-    "n_event": "Events",
-    "n_risk": "At risk",
-    "n_censor": "Censored",
-}
+# Where every row says the same, the caption says it once.
+SHARED = {
+    "Endpoint": "", "Population": "", "Grouping": "", "n": "n = ", "Events": "events: ", "Censored": "censored: ",
+    "Method": "", "Note": "",
+}  # fmt: skip
 
 
-def results(rows):
-    """The result rows in words: one line an estimate, `Estimate (95% CI)` and P printed, empty columns left out."""
-    rows = rows.reindex(columns=vocabulary.RESULT_COLUMNS)
+def results(rows, *, labels=None, unit=""):
+    """The result rows in words: one line an estimate, `Estimate (95% CI)` and P printed, empty columns left out.
+
+    labels: words for the names of groupings and populations; unit: that of the times in `at`.
+    """
+    rows, labels = rows.reindex(columns=vocabulary.RESULT_COLUMNS), labels or {}
     if rows["p_adjusted"].isna().all() and rows["p_value"].notna().sum() > 1:
         rows = efficacy.holm(rows)
+    records, follow_up = rows.to_dict("records"), rows["estimand"].str.startswith("follow_up").all()
     shown = pd.DataFrame(
         {
             "Endpoint": rows["endpoint"],
-            "Population": rows["population"].where(rows["population"] != vocabulary.EVERYONE),
-            "Grouping": rows["grouping"] if rows["grouping"].replace("", None).nunique() > 1 else None,
-            "Estimate of": rows["estimand"].map(lambda name: WORDS.get(name, str(name).replace("_", " ").capitalize())),
-            "Group": [_compared(row) for row in rows.to_dict("records")],
-            "At": [_at(row) for row in rows.to_dict("records")],
-            "Estimate (95% CI)": [_estimate(row) for row in rows.to_dict("records")],
+            "Population": _populations(rows["population"]).replace(labels),
+            "Grouping": _groupings(rows["grouping"]).replace(labels).map(said),
+            "Estimate of": [_estimand(row) for row in records],
+            "Group": [_compared(row) for row in records],
+            f"At, {unit}" if unit else "At": [_at(row) for row in records],
+            "Estimate (95% CI)": [_estimate(row) for row in records],
             "P": rows["p_value"].map(numbers.p_value),
             "Holm P": rows["p_adjusted"].map(numbers.p_value),
             "n": rows["n"].map(_whole),
-            "Events": rows["n_event"].map(_whole),
+            "Censored" if follow_up else "Events": rows["n_event"].map(_whole),
             "Method": rows["method"],
             "Note": rows["note"],
         }
@@ -64,14 +72,32 @@ def results(rows):
     return without_blanks(shown)
 
 
-def printed(frame):
-    """The printed form of a tidy table: `results` for result rows, `table` for any other."""
-    return results(frame) if {"estimand", "estimate", "method"} <= set(frame.columns) else table(frame)
+def printed(frame, **words):
+    """The printed form of a tidy table: `results` for result rows (`words` are its options), `table` for any other."""
+    return results(frame, **words) if {"estimand", "estimate", "method"} <= set(frame.columns) else table(frame)
 
 
 def table(frame):
     """A formatted copy of any tidy table: P values, whole numbers and three significant digits elsewhere."""
-    return pd.DataFrame({HEADINGS.get(name, name): _column(frame[name], name) for name in frame.columns})
+    return pd.DataFrame({heading(name): _column(frame[name], name) for name in frame.columns})
+
+
+def shared(frame):
+    """A printed table without the columns of `SHARED` that say the same in every row, and those words as a sentence."""
+    if len(frame) < 2:
+        return frame, ""
+    same = [name for name in SHARED if name in frame and frame[name].nunique() == 1 and frame[name].iloc[0]]
+    words = [_shared(name, frame[name].iloc[0]) for name in same]
+    said_once = "; ".join(filter(None, words))
+    return frame.drop(columns=same), f"All rows: {said_once}." if said_once else ""
+
+
+def abbreviations(frame):
+    """What NR and NE among the intervals of a printed table stand for, as a sentence; "" for a table without them."""
+    cells = " ".join(str(cell) for name in frame if "95% CI" in name for cell in frame[name])
+    words = {numbers.NOT_REACHED: vocabulary.NOT_REACHED, NOT_ESTIMABLE: vocabulary.NOT_ESTIMABLE}
+    said = [f"{short}: {long}" for short, long in words.items() if re.search(rf"\b{short}\b", cells)]
+    return f"{'; '.join(said)}." if said else ""
 
 
 def without_blanks(frame):
@@ -79,6 +105,12 @@ def without_blanks(frame):
     blank = frame.isna() | frame.isin(["", numbers.MISSING])
     telling = frame.loc[:, ~blank.all()].astype(object)
     return telling.where(telling.notna(), "")
+
+
+def _shared(name, value):
+    if name == "Endpoint":  # other codes than these tell a reader nothing
+        return vocabulary.ENDPOINTS.get(value, "").lower()
+    return f"{SHARED[name]}{value}"
 
 
 def _column(column, name):
@@ -89,7 +121,11 @@ def _column(column, name):
     if pd.api.types.is_float_dtype(column):
         whole = column.dropna().mod(1).eq(0).all()
         return column.map(_whole if whole else _significant)
-    return column.astype(object).where(column.notna(), numbers.MISSING)
+    return column.astype(object).map(_said).where(column.notna(), numbers.MISSING)
+
+
+def _said(value):
+    return said(bool(value) if isinstance(value, np.bool_) else value)
 
 
 def _whole(value):
@@ -99,27 +135,58 @@ def _whole(value):
 def _significant(value):
     if numbers.absent(value):
         return numbers.MISSING
-    return numbers.number(value, 0) if abs(value) >= 1000 else f"{value:.3g}"
+    return numbers.number(value, 0) if abs(value) >= 1000 else f"{value:.3g}".replace("-", "−")
+
+
+def _populations(names):
+    """Names of populations; nothing where all rows are of everyone."""
+    everyone = names.eq(vocabulary.EVERYONE)
+    return names.where(~everyone, None if everyone.all() else "all subjects")
+
+
+def _groupings(names):
+    """Names of groupings; nothing where the rows are of one."""
+    return names if names.replace("", None).nunique() > 1 else names.mask(names.notna())
+
+
+def _estimand(row):
+    """What a row estimates, in words."""
+    if row["estimand"] == "rate":
+        return RATES.get(row["endpoint"], WORDS["rate"])
+    if row["estimand"] == "difference" and str(row["method"]).startswith("restricted mean"):
+        return "Restricted mean, difference"
+    return WORDS.get(row["estimand"], str(row["estimand"]).replace("_", " ").capitalize())
 
 
 def _compared(row):
     group, reference = (("" if numbers.absent(row[key]) else str(row[key])) for key in ("group", "reference"))
+    group = STATUS.get(group, group) if row["grouping"] == "status" else said(group)
     return f"{group} v {reference}" if reference else group
 
 
 def _at(row):
-    return "" if numbers.absent(row["at"]) else str(row["at"]).removesuffix(".0")
+    if numbers.absent(row["at"]) or isinstance(row["at"], str):
+        return "" if numbers.absent(row["at"]) else row["at"].removesuffix(".0")
+    return f"{row['at']:.4g}".replace("-", "−")
 
 
 def _estimate(row):
+    decimals = decimals_of(row)
     if numbers.absent(row["estimate"]):
         without = row["estimand"] == "hazard_ratio" or str(row["note"]).startswith(vocabulary.NOT_ESTIMABLE)
         absent = NOT_ESTIMABLE if without else numbers.NOT_REACHED
         blank = numbers.absent(row["conf_low"]) and numbers.absent(row["conf_high"])
-        return absent if blank else f"{absent} ({numbers.interval(row['conf_low'], row['conf_high'], _decimals(row))})"
-    write = numbers.percent if row["estimand"] in AS_PERCENT else numbers.number
-    return numbers.estimate_ci(row["estimate"], row["conf_low"], row["conf_high"], _decimals(row), write=write)
+        return absent if blank else f"{absent} ({numbers.interval(row['conf_low'], row['conf_high'], decimals)})"
+    return numbers.estimate_ci(row["estimate"], row["conf_low"], row["conf_high"], decimals, write=writer_of(row))
 
 
-def _decimals(row):
-    return DECIMALS.get(row["estimand"], 1)
+def decimals_of(row):
+    """How many decimals a row's estimate is printed with: none for days."""
+    return DECIMALS.get(row["estimand"], 0 if row["unit"] == "days" else 1)
+
+
+def writer_of(row):
+    """How a row's estimate is written: as percent, as a ratio, or as a number."""
+    if row["estimand"] in AS_PERCENT:
+        return numbers.percent
+    return numbers.ratio if row["estimand"] == "hazard_ratio" else numbers.number

@@ -34,8 +34,8 @@ def cycle_table(rows):
 def event_table(shares, rates, new=None):
     """The display frame of `safety.incidence` by AEBODSYS and AEDECOD: a line per organ class and per term under it.
 
-    Cells are `13 (65%)`, with – for none and for what was not recorded. The rate is subjects with a first event per 100
-    patient-months with its interval. `new` (from `safety.new_since`) adds the subjects who first had the term since.
+    Cells are `13 (65%)`, with 0 for none and – for what was not recorded. The rate is subjects with a first event per
+    100 patient-months with its interval. `new` (from `safety.new_since`) adds those who first had the term since.
     """
     lines, last = [], None
     late = {} if new is None else new.set_index("AEDECOD")["n_new"].to_dict()
@@ -59,7 +59,9 @@ def _word(term):
 
 def _count(row):
     count = row["n_event"]
-    return numbers.MISSING if numbers.absent(count) or not count else f"{count:.0f} ({100 * count / row['n']:.0f}%)"
+    if numbers.absent(count):
+        return numbers.MISSING
+    return f"{count:.0f} ({100 * count / row['n']:.0f}%)" if count else "0"
 
 
 def _rate(row):
@@ -67,4 +69,4 @@ def _rate(row):
 
 
 def _since(count):
-    return str(count) if count else numbers.MISSING
+    return str(count)

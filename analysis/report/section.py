@@ -1,24 +1,15 @@
 """One section of the report while its notebook runs: it shows figures, tables and results, and saves each once."""
 
-import io
 from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import HTML, Markdown, display
-from matplotlib.transforms import Bbox
 
 from analysis import efficacy, vocabulary
-from analysis.figures import theme
 from analysis.report import display as shown
 from analysis.report import journals, origin, readable
-
-FORMATS = ("svg", "pdf", "png")
-PNG_DPI = 300
-MARK_HEIGHT = 0.14  # inches added below a figure for the SYNTHETIC mark, so that it covers nothing
-# No date and no software version inside: the same figure has the same bytes on every day.
-SETTINGS = {"svg.hashsalt": "trial-report", "svg.fonttype": "none", "pdf.fonttype": 42}
-UNDATED = {"svg": {"Date": None}, "pdf": {"CreationDate": None, "ModDate": None}, "png": {"Software": None}}
+from analysis.report.drawing import drawings
 
 
 class Section:
@@ -39,17 +30,21 @@ class Section:
         """Show a paragraph of Markdown."""
         display(Markdown(text))
 
-    def figure(self, fig, name, *, caption, alt):
-        """Save a figure as SVG, PDF and PNG under its name, show it with its number and caption, and close it."""
+    def figure(self, fig, name, *, caption, alt, data=None):
+        """Save a figure as SVG, PDF, PNG and TIFF under its name, show it with its number and caption, and close it.
+
+        data: the table it is drawn from, or {part: table}, saved beside it as `name`.csv or `name`_`part`.csv.
+        """
         self.figures += 1
         made = origin.origin(self.study, self.name, name)
-        drawings = {kind: drawing(fig, kind, synthetic=self.study.synthetic, made=made) for kind in FORMATS}
+        drawn = drawings(fig, synthetic=self.study.synthetic, made=made)
         journals.keep(fig, self.folder("figures") / name, made)
-        files = drawings | {"svg": shown.alone(drawings["svg"].decode()).encode()}
-        links = [self._save(files[kind], "figures", f"{name}.{kind}") for kind in FORMATS]
+        svg = drawn["svg"].decode()
+        files = drawn | {"svg": shown.alone(svg).encode()}
+        links = [self._save(content, "figures", f"{name}.{kind}") for kind, content in files.items()]
+        links += self._save_data(name, data) if data is not None else []
         plt.close(fig)
         label, ident = f"Figure {self._number(self.figures)}", shown.anchor(self.name, name)
-        svg = drawings["svg"].decode()
         display(HTML(shown.figure(svg, ident=ident, label=label, caption=caption, alt=alt, links=links)))
 
     def table(self, tidy, name, *, caption, show=None):
@@ -62,7 +57,9 @@ class Section:
         caption = f"{caption} {tests}".strip()
         links = [self._save(csv(tidy), "tables", f"{name}.csv")]
         label, ident = f"Table {self._number(self.tables)}", shown.anchor(self.name, f"table-{name}")
-        printed = readable.printed(tidy) if show is None else show
+        printed = self._printed(tidy) if show is None else show
+        printed, once = readable.shared(printed)
+        caption = " ".join(filter(None, [caption, once, readable.abbreviations(printed)]))
         display(HTML(shown.table(printed, ident=ident, label=label, caption=caption, links=links)))
 
     def results(self, rows):
@@ -87,11 +84,21 @@ class Section:
         self.results(rows)
         self.table(rows, name, caption=caption)
 
+    def _printed(self, tidy):
+        labels = {**self.study.populations, **{name: found.label for name, found in self.study.groupings.items()}}
+        return readable.printed(tidy, labels=labels, unit=self.study.report_unit)
+
     def _number(self, count):
         return f"{self.name.split('_')[0]}.{count}"
 
     def _warning(self):
         return f" <strong>{vocabulary.SYNTHETIC} rows: not data of any person.</strong>" if self.study.synthetic else ""
+
+    def _save_data(self, name, data):
+        """Links to the tables that a figure is drawn from, saved beside it; of several each is named."""
+        for part, tidy in (data if isinstance(data, dict) else {"": data}).items():
+            kind, path = self._save(csv(tidy), "figures", "_".join(filter(None, [name, part])) + ".csv")
+            yield f"{kind} {part}".strip(), path
 
     def _save(self, content, kind, file):
         (self.folder(kind) / file).write_bytes(content)
@@ -100,7 +107,7 @@ class Section:
 
 def adjusted(tidy):
     """A table with Holm-adjusted P values if it has several tests and none yet, and a sentence on their number."""
-    tests = int(tidy["p_value"].notna().sum()) if "p_value" in tidy else 0
+    tests = int(efficacy.holm(tidy)["p_adjusted"].notna().sum()) if "p_value" in tidy else 0
     if tests < 2:
         return tidy, ""
     if "p_adjusted" not in tidy or tidy["p_adjusted"].isna().all():
@@ -111,32 +118,3 @@ def adjusted(tidy):
 def csv(frame):
     """The bytes of a table as CSV, full precision, with Unix line ends."""
     return frame.to_csv(index=False, lineterminator="\n").encode()
-
-
-def drawing(fig, kind, *, synthetic=False, made=None):
-    """The bytes of a figure in a format, with the SYNTHETIC mark in a strip of its own below the lower right corner.
-
-    `made`, from `origin.origin`, is written into the file, to be read again by `origin.read`.
-    """
-    width, height = fig.get_size_inches()
-    below = MARK_HEIGHT if synthetic else 0
-    mark = _mark(fig, below / height) if synthetic else None
-    buffer, box = io.BytesIO(), Bbox([[0, -below], [width, height]])
-    words = UNDATED[kind] | origin.metadata(made, kind)
-    with plt.rc_context(SETTINGS):
-        fig.savefig(buffer, format=kind, dpi=PNG_DPI, bbox_inches=box, metadata=words)
-    if mark:
-        mark.remove()
-    return buffer.getvalue()
-
-
-def _mark(fig, depth):
-    for legend in fig.legends:
-        # A legend placed in the figure's corners would move into the strip when the saved page grows.
-        if legend._bbox_to_anchor is None:
-            legend.set_bbox_to_anchor((0, 0, 1, 1), transform=fig.transFigure)
-    mark = fig.text(
-        0.995, -depth / 2, vocabulary.SYNTHETIC, ha="right", va="center", size=6, color="0.45", family=theme.FONTS
-    )
-    mark.set_in_layout(False)
-    return mark

@@ -26,7 +26,8 @@ def split_figure(section, rows, markers, tte, *, endpoint, name, unit):
         re.sub(r"[^A-Za-z0-9+._-]+", "-", name),
         caption=f"{label} of subjects above (high) and not above (low) each cut-off. P: log-rank, unadjusted; adjusted "
         "P: for all markers and cut-offs of the sweep. n: low, high. † separated: Firth's ratio.",
-        alt=f"{label} by high and low {', '.join(rows['marker'].unique())}.",
+        alt=f"{label}, high and low. " + ". ".join(f"{title}: {note}" for title, note, _ in panels).replace("\n", ", "),
+        data=_steps(panels),
     )
 
 
@@ -39,7 +40,7 @@ def printed_sweep(table):
             "Quantile": [f"{100 * row['quantile']:g}%" for row in rows],
             "Cut-off": [f"{row['cutoff']:.3g}" for row in rows],
             "High/low": [f"{row['n_high']}/{row['n_low']}" for row in rows],
-            "HR (95% CI)": [_ratio(row) for row in rows],
+            "HR (95% CI)": [_ratio(row) + _sign(row) for row in rows],
             "Log-rank P": table["p_log_rank"].map(numbers.p_value).tolist(),
             "Permutation P": table["p_exact"].map(numbers.p_value).tolist(),
             "Adjusted P, marker": table["p_marker"].map(numbers.p_value).tolist(),
@@ -57,7 +58,7 @@ def printed_trend(table):
             "Marker": table["marker"].tolist(),
             "1 SD": [f"{row['unit']:.3g}" for row in rows],
             "HR per SD (95% CI)": [_ratio(row) for row in rows],
-            "Wald P": table["p_value"].map(numbers.p_value).tolist(),
+            "P": table["p_value"].map(numbers.p_value).tolist(),
             "Permutation P": table["p_exact"].map(numbers.p_value).tolist(),
             "Adjusted P, all markers": table["p_grid"].map(numbers.p_value).tolist(),
         }
@@ -85,22 +86,29 @@ def printed_chance(table):
 
 
 def _ratio(row):
-    sign = "†" if "Firth" in row["method"] else ""
-    write = _small if row["conf_low"] < 0.005 else numbers.number
-    return numbers.estimate_ci(row["estimate"], row["conf_low"], row["conf_high"], 2, missing="NE", write=write) + sign
+    limits = row["conf_low"], row["conf_high"]
+    return numbers.estimate_ci(row["estimate"], *limits, missing="NE", write=numbers.ratio)
 
 
-def _small(value, decimals, *, missing):
-    """A ratio whose interval begins near 0, in two digits instead of decimals."""
-    return missing if numbers.absent(value) else f"{value:.2g}"
+def _sign(row):
+    """The mark of a ratio of separated groups."""
+    return "†" if "Firth" in row["method"] else ""
+
+
+def _steps(panels):
+    """The steps of every curve of the panels: columns panel, group, n, time, estimate."""
+    curves = [(title, course) for title, _, groups in panels for course in groups]
+    return pd.concat(
+        pd.DataFrame({"panel": title, "group": own.name, "n": own.n, "time": own.time, "estimate": own.estimate})
+        for title, own in curves
+    )
 
 
 def _panel(row, marker, tte, times):
     subjects = tte.index[tte.index.isin(marker.dropna().index)]
     groups = courses(tte.loc[subjects], marker.loc[subjects] > row["cutoff"], times)
-    sign = "†" if "Firth" in row["method"] else ""
     note = (
-        f"HR {numbers.number(row['estimate'])}{sign}, P {numbers.p_value(row['p_log_rank'])}\n"
-        f"adjusted P {numbers.p_value(row['p_grid'])}; n {row['n_low']}, {row['n_high']}"
+        f"HR {numbers.ratio(row['estimate'])}{_sign(row)}, {numbers.p_words(row['p_log_rank'])}\n"
+        f"adjusted {numbers.p_words(row['p_grid'])}; n {row['n_low']}, {row['n_high']}"
     )
     return f"{row['marker']} at {100 * row['quantile']:g}%", note, groups

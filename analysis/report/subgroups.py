@@ -3,9 +3,8 @@
 import pandas as pd
 
 from analysis import efficacy, figures, vocabulary
-from analysis.report import numbers
+from analysis.report import numbers, readable
 
-LEFT = {"counts": "Events / n", "median": "Median (95% CI)"}
 RIGHT = {"ratio": "HR (95% CI)", "p": "P", "holm": "Holm P"}
 INTERACTION = {"interaction": "P interaction"}
 
@@ -25,29 +24,38 @@ def subgroup_forest(section, endpoint, groupings, *, arm="", method="wald"):
         options |= {"arm": study.group(arm), "arm_reference": study.groupings[arm].reference}
     tidy = efficacy.subgroups(tte, groups, **options)
     labels = {name: found.label for name, found in declared.items()}
+    left = {"counts": "Events / n", "median": f"Median, {study.report_unit}\n(95% CI)"}
+    right = RIGHT | (INTERACTION if arm else {})
+    drawn = forest_table(tidy, labels, decimals=0 if study.report_unit == "days" else 1)
     title = vocabulary.ENDPOINTS.get(endpoint, endpoint)
     section.figure(
-        figures.forest(forest_table(tidy, labels), left=LEFT, right=RIGHT | (INTERACTION if arm else {})),
+        figures.forest(drawn, left=left, right=right),
         f"{endpoint.lower()}_forest",
         caption=f"{title} by subgroup. {_explained(study, arm, method)} Marks are sized by events.",
         alt=f"Forest plot of hazard ratios for {title.lower()}: {_spoken(tidy, labels)}.",
+        data=tidy,
     )
     if arm:
         section.results(subgroup_results(tidy, endpoint, arm, study))
-    section.table(tidy, f"{endpoint.lower()}_subgroups", caption=f"{title} by subgroup, with every number of the plot.")
+    caption = f"{title} by subgroup: the numbers of the plot; the file has the methods too."
+    section.table(tidy, f"{endpoint.lower()}_subgroups", caption=caption, show=_printed(drawn, left | right))
     return tidy
 
 
-def forest_table(tidy, labels):
-    """The table that `figures.forest` draws: heading, label, the ratio and columns of printed text."""
-    ratio = [numbers.estimate_ci(*row) for row in tidy[["estimate", "conf_low", "conf_high"]].itertuples(index=False)]
+def forest_table(tidy, labels, *, decimals=1):
+    """The table that `figures.forest` draws: heading, label, the ratio and columns of printed text.
+
+    labels: {grouping: words}; decimals: of the medians.
+    """
+    limits = tidy[["estimate", "conf_low", "conf_high"]].itertuples(index=False)
+    ratio = [numbers.estimate_ci(*row, write=numbers.ratio) for row in limits]
     medians = tidy[["median", "median_low", "median_high"]].itertuples(index=False)
     interaction = tidy["p_interaction"]
     return tidy.assign(
         heading=tidy["grouping"].map(labels).fillna(tidy["group"]),
         label=tidy["group"].where(tidy["grouping"] != "", ""),
         counts=[f"{row.n_event:.0f} / {row.n:.0f}" for row in tidy.itertuples()],
-        median=[numbers.estimate_ci(*row, 1) for row in medians],
+        median=[numbers.estimate_ci(*row, decimals) for row in medians],
         ratio=[text if estimated else "" for text, estimated in zip(ratio, tidy["estimate"].notna(), strict=True)],
         p=tidy["p_value"].map(numbers.p_value).where(tidy["p_value"].notna(), ""),
         holm=tidy["p_adjusted"].map(numbers.p_value).where(tidy["p_adjusted"].notna(), ""),
@@ -55,20 +63,31 @@ def forest_table(tidy, labels):
     )
 
 
+def _printed(drawn, columns):
+    """The texts of the plot as a table: the grouping once, then level, columns and, where there is one, the reason."""
+    first = drawn["heading"].where(~drawn["heading"].duplicated(), "")
+    shown = pd.DataFrame({"Subgroup": first, "Level": drawn["label"]})
+    for name, words in columns.items():
+        shown[words.replace("\n", " ")] = drawn[name]
+    reference = drawn["note"].eq("reference")
+    shown[RIGHT["ratio"]] = shown[RIGHT["ratio"]].mask(reference, "reference")
+    return readable.without_blanks(shown.assign(Note=drawn["note"].mask(reference, "")))
+
+
 def _explained(study, arm, method):
-    against = "its reference level (open mark)"
+    against = "its reference level (open mark), one factor at a time; no ratio is an effect of the treatment"
     if arm:
         declared = study.groupings[arm]
         against = f"{declared.reference} within the level"
     methods = {"wald": "Wald", "profile": "profile-likelihood", "firth": "Firth-penalised profile-likelihood"}
-    return f"Hazard ratios against {against}: Cox, Efron's ties, {methods[method]} intervals."
+    return f"Hazard ratios against {against}: Cox, Efron's ties, {methods[method]} intervals and P values."
 
 
 def _spoken(tidy, labels):
     found = tidy[tidy["estimate"].notna()].to_dict("records")
     return "; ".join(
         f"{labels.get(row['grouping'], '')} {row['group']} "
-        f"{numbers.estimate_ci(row['estimate'], row['conf_low'], row['conf_high'])}".strip()
+        f"{numbers.estimate_ci(row['estimate'], row['conf_low'], row['conf_high'], write=numbers.ratio)}".strip()
         for row in found
     )
 

@@ -11,29 +11,31 @@ from analysis.survival.maximum import maximum
 from analysis.survival.separation import outlived, reachable
 from analysis.vocabulary import NOT_ESTIMABLE
 
-TRANSFORMS = ("km", "identity", "rank", "log")
+TRANSFORMS = {"km": "Kaplan-Meier time", "identity": "time", "rank": "rank of time", "log": "log time"}
 
 
 def proportional_hazards(tte, group, *, reference=None, transform="km", ties="efron", strata=None):
     """Test that hazard ratios between groups do not change with time: estimate (chi-squared), df, p_value, n, n_event.
 
-    Score test of a coefficient that changes with transform(time): km (1 - S just before t), identity, rank or log. One
-    degree of freedom per non-reference level. With few events it has little power: a large P does not show constancy.
-    Not estimable where a hazard ratio is not. Source: Grambsch & Therneau 1994, as R's cox.zph since survival 3.0.
+    Score test of a coefficient that changes with transform(time): km (1 - S just before t), identity, rank or log. The
+    first row tests all ratios at once, a degree of freedom each, its `group` blank; with three levels or more a row
+    for each non-reference level follows, on one degree of freedom. With few events it has little power: a large P does
+    not show constancy. Not estimable where a hazard ratio is not. Source: Grambsch & Therneau 1994, as R's cox.zph
+    since survival 3.0 (a level's row: terms = FALSE).
     """
     data = grouped(tte, group, reference=reference, strata=strata)
-    counts = {"n": data.n, "n_event": data.n_event, "method": f"scaled Schoenfeld; {transform}"}
+    counts = {"n": data.n, "n_event": data.n_event, "method": f"scaled Schoenfeld; {TRANSFORMS.get(transform)}"}
     fitted = _fit(data, ties)
     if fitted is None:
-        row = {"estimate": np.nan, "df": len(data.levels) - 1, "p_value": np.nan}
+        row = {"group": "", "estimate": np.nan, "df": len(data.levels) - 1, "p_value": np.nan}
         return pd.DataFrame([row | counts | {"note": f"{NOT_ESTIMABLE}: a hazard ratio is not estimable"}])
     _, (times, x, mean, covariance) = fitted
     g = _transformed(data, times, transform)
     g = g - g.mean()
-    statistic, df = _score_test((g[:, None] * (x - mean)).sum(0), covariance, g)
-    row = {"estimate": statistic, "df": df, "p_value": chi2.sf(statistic, df)}
     few = "few events: little power" if data.n_event < 20 else ""
-    return pd.DataFrame([row | counts | {"note": few}])
+    tests = pd.DataFrame(_score_tests((g[:, None] * (x - mean)).sum(0), covariance, g), columns=["estimate", "df"])
+    tests = tests.assign(group=["", *data.levels[1:]][: len(tests)], p_value=chi2.sf(tests["estimate"], tests["df"]))
+    return tests.assign(**counts, note=few)
 
 
 def scaled_schoenfeld(tte, group, *, reference=None, transform="km", ties="efron"):
@@ -67,10 +69,13 @@ def _fit(data, ties):
     return fit, likelihood.at_events(fit.beta)
 
 
-def _score_test(score, covariance, g):
+def _score_tests(score, covariance, g):
+    """Statistic and degrees of freedom of the test of all coefficients and, of several, of each."""
     plain, once, twice = (np.einsum("t,tij->ij", g**power, covariance) for power in (0, 1, 2))
     adjusted = twice - once @ np.linalg.solve(plain, once)
-    return float(score @ np.linalg.solve(adjusted, score)), len(score)
+    joint = float(score @ np.linalg.solve(adjusted, score))
+    each = score**2 / np.diag(adjusted)
+    return [(joint, len(score)), *((value, 1) for value in each if len(score) > 1)]
 
 
 def _transformed(data, times, transform):

@@ -68,14 +68,15 @@ def log_rank_exact(tte, group, *, limit=ENUMERATED_AT_MOST):
     if not np.ptp(scores) > TIE:
         note = f"{NOT_ESTIMABLE}: {'no subject differs in its score' if data.n_event else 'no events'}"
     elif assignments > limit:
-        note = f"not enumerated: {assignments} assignments, more than {limit}"
+        note = f"not enumerated: {assignments:,} assignments, more than {limit:,}"
     else:
         scale = (data.n - 1) / (scores @ scores)
         observed = scale * (np.bincount(data.codes, weights=scores) ** 2 / sizes).sum()
         permuted = scale * (_group_sums(scores, sizes) ** 2 / sizes).sum(1)
         smallest = np.mean(permuted >= permuted.max() - TIE)
         row |= {"estimate": observed, "p_value": np.mean(permuted >= observed - TIE)}
-        note = f"{assignments} assignments; smallest attainable P {smallest:.2g}"
+        least = f"{smallest:.2g}" if smallest >= 0.001 else "below 0.001"
+        note = f"{assignments:,} assignments; smallest attainable P {least}"
     return pd.DataFrame([{**row, "method": LOG_RANK_EXACT, "note": note}])
 
 

@@ -31,7 +31,12 @@ def test_methods_are_families_of_their_own():
         {"estimand": "hazard_ratio", "method": ["Wald", "Firth"] * 2, "p_value": [0.01, 0.02, 0.03, 0.04]}
     )
     assert efficacy.holm(rows)["p_adjusted"].tolist() == pytest.approx([0.02, 0.04, 0.03, 0.04])
-    assert efficacy.number_of_tests(rows)["tests"].tolist() == [2, 2]
+
+
+def test_a_check_of_an_assumption_is_not_adjusted_and_counts_for_nothing():
+    rows = pd.DataFrame({"estimand": ["log_rank", "proportional_hazards"] * 2, "p_value": [0.01, 0.02, 0.03, 0.04]})
+    rows.index = [0, 1, 0, 1]  # as tables joined without numbering anew
+    assert efficacy.holm(rows)["p_adjusted"].tolist() == pytest.approx([0.02, np.nan, 0.03, np.nan], nan_ok=True)
 
 
 def test_a_table_without_estimand_and_method_is_one_family():

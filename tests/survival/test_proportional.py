@@ -19,13 +19,15 @@ def test_sex_in_the_lung_trial_equals_r(transform, expected):
 
 
 def test_breslow_ties_three_levels_and_strata_equal_r():
-    # R: ties = "breslow"; ~ factor(ph.ecog) without level 3; ~ sex + strata(ph.ecog)
+    # R: ties = "breslow"; ~ factor(ph.ecog) without level 3, terms = TRUE and FALSE; ~ sex + strata(ph.ecog)
     tte, sex, data = lung()
     status = data["ph.ecog"].where(data["ph.ecog"] < 3)
     breslow = survival.proportional_hazards(tte, sex, reference="M", ties="breslow").iloc[0]
     assert breslow["estimate"] == pytest.approx(2.85295157048799, rel=1e-8)
-    levels = survival.proportional_hazards(tte, status, reference=0).iloc[0]
-    assert (levels["estimate"], levels["df"]) == (pytest.approx(2.0920575871182, rel=1e-8), 2)
+    levels = survival.proportional_hazards(tte, status, reference=0)
+    assert levels["estimate"].tolist() == pytest.approx([2.0920575871182, 0.30147206063907, 1.9595255694376], rel=1e-8)
+    assert levels[["group", "df"]].values.tolist() == [["", 2], [1, 1], [2, 1]]
+    assert levels["p_value"].tolist() == pytest.approx([0.35133018715385, 0.5829610393812, 0.16156406704723], rel=1e-8)
     strata = survival.proportional_hazards(tte, sex, reference="M", strata=status).iloc[0]
     assert strata["estimate"] == pytest.approx(2.36774897304332, rel=1e-8)
 

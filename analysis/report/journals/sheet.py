@@ -16,6 +16,7 @@ from PIL import Image
 from analysis import vocabulary
 from analysis.figures import theme
 from analysis.report import origin
+from analysis.report.drawing import tiff
 from analysis.report.journals.opaque import opaque
 
 POINTS = 72 * theme.MM  # in a mm
@@ -143,10 +144,7 @@ class Sheet:
         for panel in self._placed():
             drawn = Image.open(io.BytesIO(_saved(panel.draw(), "png", dpi=dpi * panel.scale))).convert("RGBA")
             page.paste(drawn, tuple(round(mm * theme.MM * dpi) for mm in (panel.left, panel.top)), drawn)
-        words = {270: f"{origin.MADE}: {origin.text(self.made)}"}
-        buffer = io.BytesIO()
-        page.save(buffer, "TIFF", compression="tiff_lzw", dpi=(dpi, dpi), tiffinfo=words)
-        return buffer.getvalue()
+        return tiff(page, dpi=dpi, made=self.made)
 
 
 def _saved(fig, kind, **options):
