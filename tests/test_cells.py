@@ -51,6 +51,11 @@ def test_a_fraction_is_positive_cells_over_all_nucleated_cells(tmp_path):
     assert table.loc["007"].tolist() == [2 / 4, 1 / 4]
 
 
+def test_tables_without_any_cell_are_told(tmp_path):
+    with pytest.raises(ValueError, match="no cell in 1 cell tables; expected a row for each cell"):
+        cells.tally(simple(tmp_path, rows=[]))
+
+
 def test_cells_never_phenotyped_stay_in_the_denominator_and_are_counted(tmp_path):
     found = cells.tally(simple(tmp_path))
     assert total(found, "CD8+") == (2, 1, 4)

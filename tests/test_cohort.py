@@ -395,7 +395,6 @@ def test_the_day_of_knowledge_is_given_in_report_units(study):
     [
         ({"levels": ["M", "W"]}, ['adsl.csv, line 3, column SEX: found "F"; expected a level of groupings.sex: M, W',
                                   'adsl.csv, line 4, column SEX: found "F"', 'levels: found "W"; expected a level']),
-        ({"levels": ["M", "F", "Divers"]}, ['found "Divers"; expected a level that some row has; SEX holds F, M']),
         ({"column": "SEXX"}, ['groupings.sex: found "SEXX"; expected a column of adsl; did you mean "SEX"?']),
         ({"table": "adls"}, ['groupings.sex.table: found "adls"; expected a declared table; did you mean "adsl"?']),
         ({"where": {"SEXX": "M"}}, ['groupings.sex: found "SEXX"; expected a column of adsl']),
@@ -405,6 +404,12 @@ def test_a_grouping_that_does_not_fit_its_table_is_refused(problems, change, exp
     lines = problems(groupings={"sex": SEX | change})
     assert len(lines) == len(expected)
     assert all(part in line for part, line in zip(expected, lines, strict=True))
+
+
+def test_a_level_that_no_subject_has_yet_is_told_and_no_error(study):
+    made = study(groupings={"sex": SEX | {"levels": ["M", "F", "Divers"]}})
+    assert "groupings.sex: no subject is Divers" in made.notes
+    assert made.group("sex").cat.categories.tolist() == ["M", "F", "Divers"]
 
 
 def test_two_levels_for_one_subject_are_refused(problems):

@@ -39,6 +39,15 @@ def test_the_interval_type_reaches_medians_and_caption(section, monkeypatch):
     assert "M: n = 15, 11 events, median 15.2 months" in captions[0]
 
 
+def test_a_landmark_that_one_group_alone_reaches_is_not_put_into_words(section, monkeypatch):
+    captions = []
+    monkeypatch.setattr(section, "figure", lambda fig, name, *, caption, **words: captions.append(caption))
+    rows = report.survival_by_group(section, "OS", "best_response", known_at=50)
+    assert (rows.loc[rows["estimand"] == "hazard_ratio", "group"] == "").any()
+    assert "PD v SD: naive HR" in captions[0]
+    assert "  v SD" not in captions[0]
+
+
 @pytest.fixture
 def shown(section, monkeypatch):
     """What a section shows as figures, {name: (figure, caption)}, and as tables, {name: printed table}."""

@@ -40,7 +40,7 @@ def test_terms_stand_under_their_organ_class_with_marks_in_percent(axes):
 
 def test_numbers_beside_the_marks_are_the_counts(axes):
     left, _ = adverse_events.adverse_events(SHARES, RATES, axes=axes)
-    numbers = {(round(text.get_position()[1]), text.get_text()) for text in left.texts}
+    numbers = {(round(text.xy[1]), text.get_text()) for text in left.texts}
     assert {(-1, "2"), (-1, "1"), (-3, "1"), (-3, "0")} <= numbers
 
 

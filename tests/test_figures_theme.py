@@ -1,5 +1,6 @@
 """The look: colours apart in grey and for colour-blind readers, the bundled font, no setting changed by importing."""
 
+import importlib
 import itertools
 import subprocess
 import sys
@@ -14,9 +15,13 @@ from matplotlib.colors import to_rgb
 
 from analysis import figures
 from analysis.figures import theme
+from analysis.report.journals import legible
 from tests.figure_checks import overlaps, smallest_text, svg, texts
 
 ROOT = Path(__file__).parents[1]
+cell_map, oncoprint, swimmer = (
+    importlib.import_module(f"analysis.figures.{name}") for name in ("cell_map", "oncoprint", "swimmer")
+)  # as modules: the package has functions of these names
 # Machado, Oliveira & Fernandes 2009, deuteranopia at severity 1, on linear RGB.
 DEUTERANOPIA = np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
                          [-0.011820, 0.042940, 0.968881]])  # fmt: skip
@@ -42,6 +47,26 @@ def test_colours_of_roles_differ_in_grey_and_for_deuteranopes(roles):
     for one, other in itertools.combinations(roles.values(), 2):
         assert abs(lab(linear(one))[0] - lab(linear(other))[0]) >= 7
         assert np.linalg.norm(deuteranope(one) - deuteranope(other)) >= 20
+
+
+def apart(one, other, looks):
+    """Whether two names of {name: (colour, mark)} differ by mark, or in grey and for deuteranopes by colour."""
+    (first, mark), (second, other_mark) = looks[one], looks[other]
+    grey = abs(lab(linear(first))[0] - lab(linear(second))[0]) >= 7
+    return mark != other_mark or (grey and np.linalg.norm(deuteranope(first) - deuteranope(second)) >= 12)
+
+
+VARIANTS = {name: (color, oncoprint.HATCHES.get(name)) for name, color in oncoprint.CLASS_COLORS.items()}
+VARIANTS |= {"no sample": (oncoprint.MISSING, None), "not mutated": (oncoprint.EMPTY, None)}
+WORDS = {word: (color, swimmer.CTDNA_MARKS.get(word)) for word, color in swimmer.CTDNA_COLORS.items()}
+WORDS |= {"no sample": (theme.MISSING, None)}
+CELLS = dict(enumerate(zip(cell_map.CYCLE, cell_map.MARKERS, strict=True)))
+
+
+@pytest.mark.parametrize("looks", [VARIANTS, WORDS, CELLS], ids=["variants", "ctDNA words", "cells"])
+def test_many_classes_differ_by_colour_or_by_a_mark_that_needs_none(looks):
+    close = [pair for pair in itertools.combinations(looks, 2) if not apart(*pair, looks)]
+    assert not close
 
 
 def test_the_first_two_groups_differ_strongly_in_grey():
@@ -148,4 +173,22 @@ def test_the_checks_see_overlapping_texts_and_small_ones():
     assert ("one", "two") in overlaps(fig)
     assert smallest_text(fig) == 5
     assert len(texts(fig)) == 14  # six tick labels on each axis beside the two
+    plt.close(fig)
+
+
+def test_slanted_words_overlap_only_where_they_cross():
+    fig, ax = figures.canvas(85, 60)
+    for x in (0.3, 0.42):
+        ax.text(x, 0.2, f"a long slanted heading {x}", rotation=40, rotation_mode="anchor", transform=ax.transAxes)
+    assert overlaps(fig) == []
+    ax.text(0.42, 0.3, "a level one across both", transform=ax.transAxes)
+    assert len(overlaps(fig)) == 2
+    plt.close(fig)
+
+
+def test_problems_name_words_that_are_too_small():
+    fig, ax = figures.canvas(85, 60)
+    ax.text(0.5, 0.5, "tiny", size=4)
+    assert legible.problems(fig) == []
+    assert legible.problems(fig, floor=5.5) == ["“tiny” has 4.0 points"]
     plt.close(fig)

@@ -45,6 +45,8 @@ def tally(folder, settings=None):
     tables = sorted(tables, key=lambda table: (RANK[table.kind], str(table.path)))
     parts = [_counted(table, settings).assign(file=place) for place, table in enumerate(tables)]
     counted = pd.concat(parts, ignore_index=True)
+    if counted.empty:
+        raise ValueError(f"{folder}: no cell in {len(tables)} cell tables; expected a row for each cell")
     counted["source"] = counted.groupby("field")["file"].transform("min")
     names = [str(table.path.relative_to(folder)) for table in tables]
     _check_subjects(counted, names, subjects)

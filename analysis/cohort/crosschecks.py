@@ -125,8 +125,9 @@ def groupings(frames, sheets, declaration):
         yield from missing
         if not missing and grouping.table in frames:
             frame, sheet = frames[grouping.table], sheets[grouping.table]
-            yield from _strange_words(what, grouping, frame, sheet)
-            yield from _unused_levels(what, grouping, frame)
+            strange = list(_strange_words(what, grouping, frame, sheet))
+            yield from strange
+            yield from _unused_levels(what, grouping, frame, misspelt=bool(strange))
             yield from _two_levels(what, grouping, frame, sheet)
 
 
@@ -141,9 +142,11 @@ def _strange_words(what, grouping, frame, sheet):
     yield from (sheet.problem(row, grouping.column, expected) for row in rows)
 
 
-def _unused_levels(what, grouping, frame):
-    """Levels that no row has: mostly a level spelt otherwise than in the file."""
+def _unused_levels(what, grouping, frame, *, misspelt):
+    """Levels that no row has, where words are `misspelt` or no level has a row; otherwise a level is just empty."""
     found = selection.levels(grouping, frame)
+    if not misspelt and found.notna().any():
+        return
     held = sorted(selection.words(frame.loc[found.index, grouping.column]).dropna().unique())
     expected = f"a level that some row has; {grouping.column} holds {', '.join(held[:12]) or 'nothing'}"
     for level in grouping.levels:

@@ -16,6 +16,7 @@ def notes(study, sheets):
     yield from _dates_apart(study, sheets)
     yield from _partial_dates(study, sheets)
     yield from _fractions_for_percent(study)
+    yield from _empty_levels(study)
 
 
 def _without_endpoint(study):
@@ -53,3 +54,12 @@ def _fractions_for_percent(study):
         largest = study.table("nkflow")["AVAL"].max()
         if largest <= 1:
             yield f"nkflow: the largest AVAL is {largest:g}; percent from 0 to 100 are expected, not fractions"
+
+
+def _empty_levels(study):
+    """Levels of a grouping that no subject has yet: in a small trial no mistake."""
+    for name, grouping in study.groupings.items():
+        if grouping.table in study.frames and grouping.section is None:
+            empty = [level for level in grouping.levels if level not in set(study.group(name).dropna())]
+            if empty:
+                yield f"groupings.{name}: no subject is {' or '.join(empty)}"

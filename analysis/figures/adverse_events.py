@@ -1,19 +1,25 @@
 """Adverse events at a glance: a row per term with its share of subjects, its number, and its rate per time at risk."""
 
+import re
+
 from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator
 
-from analysis.figures import theme
+from analysis.figures import placing, theme
 
 COLORS = {"any_grade": theme.GROUP[0], "grade_3": "#C8501E"}
 LABELS = {"any_grade": "Any grade", "grade_3": "Grade 3 or higher"}
 MARKERS = {"any_grade": "o", "grade_3": "D"}
 ROW_MM, FRAME_MM = 4.1, 22
+LONGEST = 54  # letters of a term with its brackets
+FIRST, APART = 13, 19  # points, from the axes to the numbers and between their columns
+MOST = 66  # rows that a page holds
 
 
 def height_mm(shares):
-    """The height at which the rows of a figure of these shares are readable."""
-    return FRAME_MM + ROW_MM * len(_rows(shares))
+    """The height at which the rows of a figure of these shares are readable, at most a page."""
+    rows = min(len(_rows(shares)), MOST)
+    return FRAME_MM + placing.lane_mm(rows, ROW_MM, FRAME_MM) * rows
 
 
 @theme.styled
@@ -22,9 +28,12 @@ def adverse_events(shares, rates, *, axes, rate_label="per 100 patient-months"):
 
     shares: AEDECOD, category (any_grade, grade_3), estimate, conf_low, conf_high (0–1), n_event, n, in the order of the
     rows; with AEBODSYS, terms stand under their organ class. rates: AEDECOD, estimate, conf_low, conf_high. Terms that
-    nobody had at grade 3 or higher show no mark for it; terms without a rate leave the right side empty.
+    nobody had at grade 3 or higher show no mark for it; terms without a rate leave the right side empty. Of more rows
+    than a page holds the rarest terms are left out, and their number is written under the axis.
     """
-    rows = _rows(shares)
+    every = shares["AEDECOD"].nunique()
+    shares = _fitting(shares)
+    rows, left_out = _rows(shares), every - shares["AEDECOD"].nunique()
     left, right = axes
     places = {row["AEDECOD"]: -at for at, row in enumerate(rows) if row["AEDECOD"]}
     for category, shift in (("any_grade", 0.0), ("grade_3", -0.26)):
@@ -36,7 +45,8 @@ def adverse_events(shares, rates, *, axes, rate_label="per 100 patient-months"):
     for ax in axes:
         _rules(ax, rows)
     _names(left, rows)
-    left.set(xlim=(0, 100), xlabel="Subjects with the event, %")
+    more = f"\n({left_out} rarer terms are in the table only)" if left_out else ""
+    left.set(xlim=(0, 100), xlabel=f"Subjects with the event, %{more}")
     _legend(left)
     return axes
 
@@ -63,6 +73,19 @@ def _rows(shares):
             rows.append({"AEBODSYS": last, "AEDECOD": ""})
         rows.append(term)
     return rows
+
+
+def _fitting(shares):
+    """The shares of as many terms as a page holds, the most frequent ones."""
+    severe, any_grade = (
+        shares[shares["category"] == name].groupby("AEDECOD")["n_event"].max() for name in ("grade_3", "any_grade")
+    )
+    ranked = any_grade.to_frame("any").join(severe.rename("severe")).sort_values(["any", "severe"], ascending=False)
+    for most in range(len(ranked), 0, -1):
+        kept = shares[shares["AEDECOD"].isin(ranked.index[:most])]
+        if len(_rows(kept)) <= MOST:
+            return kept
+    return shares
 
 
 def _marks(ax, own, at, category):
@@ -92,14 +115,14 @@ def _numbers(ax, shares, places):
     wide = shares.pivot_table(index="AEDECOD", columns="category", values="n_event", observed=True)
     top = 0.9
     for column, (category, name) in enumerate({"any_grade": "Any", "grade_3": "≥ 3"}.items()):
-        x = 1.07 + 0.12 * column
-        spot = {"transform": ax.get_yaxis_transform(), "ha": "center", "size": theme.SMALL, "clip_on": False}
-        ax.text(x, top, name, va="center", weight="bold", color=COLORS[category], **spot)
+        spot = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points", "size": theme.SMALL}
+        spot |= {"xytext": (FIRST + APART * column, 0), "ha": "center", "va": "center", "annotation_clip": False}
+        ax.annotate(name, (1, top), weight="bold", color=COLORS[category], **spot)
         for term, place in places.items():
             count = wide[category].get(term) if category in wide else None
             shown = "–" if count is None or count != count else f"{count:.0f}"
             faint = theme.FAINT if shown == "0" else theme.INK
-            ax.text(x, place, shown, va="center", color=faint, **spot)
+            ax.annotate(shown, (1, place), color=faint, **spot)
 
 
 def _names(ax, rows):
@@ -110,7 +133,8 @@ def _names(ax, rows):
 
 
 def _word(term):
-    """A term as it reads: coded in capitals only, it becomes a sentence's word."""
+    """A term as it reads: coded in capitals only, it becomes a sentence's word; a long one loses its brackets."""
+    term = re.sub(r" \(.*\)$", "", term) if len(term) > LONGEST else term
     return term.capitalize() if term.isupper() else term
 
 

@@ -7,6 +7,7 @@ from analysis.figures import theme
 
 OTHER = "#D8D8D8"
 CYCLE = ["#C8501E", "#1B4F9C", "#00875F", "#E0A800", "#9A3F8F", "#4FA9DE"]
+MARKERS = ["o", "s", "^", "D", "v", "P"]  # with the colours, so that phenotypes stay apart in grey
 BAR, CELL = 100.0, 9.0  # microns: the scale bar, the diameter of a drawn cell
 LARGEST = 6.0  # points, the diameter of a cell in a small field
 GAP_MM, FOOT_MM, HEAD_MM = 4, 8, 6
@@ -50,7 +51,7 @@ def cell_map(cells, *, ax, names, span=None, points=2.0, bar=True):
     for name, rows in [(None, rest), *((name, cells[cells["phenotype"] == name]) for name in names)]:
         ax.scatter(
             rows["x"] - origin["x"], rows["y"] - origin["y"], s=points**2, color=colors.get(name, OTHER),
-            linewidth=0, label=name or "_other", rasterized=len(cells) > 5000,
+            linewidth=0, label=name or "_other", rasterized=len(cells) > 5000, marker=marker(names, name),
         )  # fmt: skip
     edge = CELL
     ax.set(xlim=(-edge, across + edge), ylim=(down + edge, -edge), xticks=[], yticks=[])
@@ -59,6 +60,11 @@ def cell_map(cells, *, ax, names, span=None, points=2.0, bar=True):
     if bar:
         _scale_bar(ax, across)
     return ax
+
+
+def marker(names, name):
+    """The shape of a phenotype by its place in the legend; a disc for other cells."""
+    return MARKERS[list(names).index(name) % len(MARKERS)] if name in names else "o"
 
 
 def _span(cells):
@@ -78,8 +84,16 @@ def _scale_bar(ax, across):
 def _key(fig, names):
     colors = palette(names)
     handles = [
-        theme.plt.Line2D([], [], linestyle="none", marker="o", markersize=4, color=color, markeredgewidth=0)
-        for color in [*colors.values(), OTHER]
+        theme.plt.Line2D(
+            [],
+            [],
+            linestyle="none",
+            marker=marker(names, name),
+            markersize=4,
+            markeredgewidth=0,
+            color=colors.get(name, OTHER),
+        )
+        for name in [*names, None]
     ]
     labels = [*names, "other cells"]
     legend = fig.legend(handles, labels, loc="lower left", bbox_to_anchor=(0.004, 0.0), ncol=len(handles),

@@ -1,9 +1,11 @@
 """Exposure of each subject: a lane from first to last dose, a tick for each dose of each drug, how treatment ended."""
 
+import math
+
 from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation
 
-from analysis.figures import theme
+from analysis.figures import placing, theme
 
 LANE, HEIGHT = "#EFEFEF", 0.84  # height of a lane, as a share of the distance of two
 ENDS = {"PROGRESSIVE DISEASE": ("X", "#C8501E"), "ADVERSE EVENT": ("D", "#9A3F8F"),
@@ -11,15 +13,32 @@ ENDS = {"PROGRESSIVE DISEASE": ("X", "#C8501E"), "ADVERSE EVENT": ("D", "#9A3F8F
 OTHER_END, ONGOING = ("o", "#6B6B6B"), "ONGOING"
 ROW_MM, FRAME_MM = 4.6, 24
 LEGEND_MM = 8.5  # below the axis, whatever its height
-LETTER_MM = 0.75  # height of a letter of a slanted heading
+LETTER_MM = 1.3  # of a heading, along its line
+SLANTED, UPRIGHT = 35, 90  # degrees of headings
+MANY_DRUGS = 3  # more have upright headings
+LEGEND_LETTERS = 95  # of a line of the legend
+DOSE_MM = 0.25  # the shortest tick of a dose that is still seen
 LONG = 10  # letters of a word that still fit above its column
 
 
 def height_mm(lanes):
     """The height at which the lanes are readable."""
-    drugs = [name for name in lanes if name not in ("USUBJID", "time", "end")]
-    slanted = LETTER_MM * max(map(len, drugs)) if drugs and _slanted(drugs) else 0
-    return FRAME_MM + ROW_MM * len(lanes) + slanted
+    return _frame_mm(lanes) + _lane_mm(lanes) * len(lanes)
+
+
+def _frame_mm(lanes):
+    """What stands above and below the lanes, in mm."""
+    drugs = _drugs(lanes)
+    turned = math.sin(math.radians(_turn(drugs))) * LETTER_MM * max(map(len, drugs), default=0)
+    return FRAME_MM + turned
+
+
+def _lane_mm(lanes):
+    return placing.lane_mm(len(lanes), ROW_MM, _frame_mm(lanes))
+
+
+def _drugs(lanes):
+    return [name for name in lanes if name not in ("USUBJID", "time", "end")]
 
 
 @theme.styled
@@ -28,40 +47,50 @@ def exposure(doses, lanes, *, ax, unit="months", colors=None):
 
     doses: USUBJID, EXTRT, time (in `unit` from the first dose), one row per dose. lanes, from the top: USUBJID, time
     (end of treatment), end (reason, ONGOING for an arrow), and a column per drug with its cycles, printed at the right.
+
+    Where lanes are too thin, names, cycles and then doses are left out, and the axis says which.
     """
-    drugs = sorted(doses["EXTRT"].unique())
+    drugs, lane = sorted(doses["EXTRT"].unique()), _lane_mm(lanes)
+    crowded = lane < placing.NAMED_MM
+    shown = lane * HEIGHT / max(len(drugs), 1) >= DOSE_MM
     colors = theme.group_colors(drugs, colors)
     places = {subject: -at for at, subject in enumerate(lanes["USUBJID"])}
     ax.barh(
         [places[subject] for subject in lanes["USUBJID"]], lanes["time"], height=0.84, color=LANE, linewidth=0, zorder=0
     )
-    for number, drug in enumerate(drugs):
+    for number, drug in enumerate(drugs if shown else ()):
         own = doses[doses["EXTRT"] == drug]
         middle = own["USUBJID"].map(places) + HEIGHT / 2 - (number + 0.5) * HEIGHT / len(drugs)
         reach = 0.36 / len(drugs)
         ax.vlines(own["time"], middle - reach, middle + reach, color=colors[drug], linewidth=1.0)
-    _ends(ax, lanes, places)
-    _counts(ax, lanes, drugs, places, colors)
-    ax.set_yticks(list(places.values()), list(places))
+    _ends(ax, lanes, places, size=15 * lane / ROW_MM)
+    if crowded:
+        left_out = "names and cycles" if shown else "names, cycles and doses"
+        ax.set(yticks=[], ylabel=f"{len(lanes)} subjects ({left_out}: not drawn for so many)")
+    else:
+        _counts(ax, lanes, drugs, places, colors)
+        ax.set_yticks(list(places.values()), list(places))
     ax.set_ylim(-len(places) + 0.4, 0.6)
     ax.set_xlim(-0.006 * lanes["time"].max(), lanes["time"].max() * 1.04)
     ax.set(xlabel=f"Time from first dose, {unit}")
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
-    _legend(ax, lanes, drugs, colors)
+    _legend(ax, lanes, drugs if shown else [], colors)
     return ax
 
 
-def _ends(ax, lanes, places):
+def _ends(ax, lanes, places, size):
     step = lanes["time"].max() * 0.009
-    for row in lanes.itertuples():
-        if row.end == ONGOING:
-            ax.annotate("", (row.time + 3.5 * step, places[row.USUBJID]), (row.time, places[row.USUBJID]),
-                        arrowprops={"arrowstyle": "-|>", "color": theme.INK, "linewidth": theme.LINE, "shrinkA": 0,
-                                    "shrinkB": 0, "mutation_scale": 6})  # fmt: skip
+    for end, own in lanes.groupby("end", sort=False):
+        height = own["USUBJID"].map(places)
+        if end == ONGOING:
+            for time, place in zip(own["time"], height, strict=True):
+                ax.annotate("", (time + 3.5 * step, place), (time, place),
+                            arrowprops={"arrowstyle": "-|>", "color": theme.INK, "linewidth": theme.LINE, "shrinkA": 0,
+                                        "shrinkB": 0, "mutation_scale": 1 + size / 3})  # fmt: skip
         else:
-            marker, color = ENDS.get(row.end, OTHER_END)
-            ax.scatter(row.time + step, places[row.USUBJID], s=15, marker=marker, color=color, linewidths=0, zorder=3)
+            marker, color = ENDS.get(end, OTHER_END)
+            ax.scatter(own["time"] + step, height, s=size, marker=marker, color=color, linewidths=0, zorder=3)
 
 
 def _counts(ax, lanes, drugs, places, colors):
@@ -69,22 +98,26 @@ def _counts(ax, lanes, drugs, places, colors):
     for column, drug in enumerate(name for name in drugs if name in lanes):
         x = 1.05 + 0.085 * column
         spot = {"transform": ax.get_yaxis_transform(), "ha": "center", "size": theme.SMALL, "clip_on": False}
-        ax.text(
-            x, 1.05, va="bottom", weight="bold", color=theme.text_color(colors[drug]), **spot | _heading(drug, drugs)
-        )
+        ink = {"weight": "bold", "color": theme.text_color(colors[drug])}
+        ax.text(x, 1.05, **spot | {"va": "bottom"} | _heading(drug, drugs) | ink)
         for row in lanes.to_dict("records"):
             ax.text(x, places[row["USUBJID"]], f"{row[drug]:.0f}", va="center", **spot)
 
 
 def _heading(drug, drugs):
     """A drug's name above its column: a line a word, or slanted where the word of some drug is too long for that."""
-    if not _slanted(drugs):
+    turn = _turn(drugs)
+    if not turn:
         return {"s": drug.replace(" ", "\n")}
-    return {"s": drug, "rotation": 35, "rotation_mode": "anchor", "ha": "left"}
+    turned = {"s": drug, "rotation": turn, "rotation_mode": "anchor", "ha": "left"}
+    return turned | ({"va": "center"} if turn == UPRIGHT else {})
 
 
-def _slanted(drugs):
-    return max(len(word) for name in drugs for word in name.split()) > LONG
+def _turn(drugs):
+    """The slant of the headings in degrees: none for short words, upright where many columns are near each other."""
+    if max((len(word) for name in drugs for word in name.split()), default=0) <= LONG:
+        return 0
+    return SLANTED if len(drugs) <= MANY_DRUGS else UPRIGHT
 
 
 def _legend(ax, lanes, drugs, colors):
@@ -95,5 +128,6 @@ def _legend(ax, lanes, drugs, colors):
         marks.append(Line2D([], [], linestyle="", marker=marker, markersize=4, markeredgewidth=0, color=color,
                             label=str(end).capitalize()))  # fmt: skip
     below = ax.transAxes + ScaledTranslation(0, -LEGEND_MM * theme.MM, ax.figure.dpi_scale_trans)
-    ax.legend(handles=marks, loc="upper center", bbox_to_anchor=(0.5, 0), bbox_transform=below, ncols=len(marks),
-              handletextpad=0.2, columnspacing=1.2)  # fmt: skip
+    lines = math.ceil(sum(len(mark.get_label()) + 5 for mark in marks) / LEGEND_LETTERS)
+    ax.legend(handles=marks, loc="upper center", bbox_to_anchor=(0.5, 0), bbox_transform=below,
+              ncols=math.ceil(len(marks) / max(lines, 1)), handletextpad=0.2, columnspacing=1.2)  # fmt: skip

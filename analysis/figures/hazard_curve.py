@@ -14,10 +14,12 @@ def hazard_curve(curve, values, *, ax, label=""):
     ax.fill_between(curve["value"], curve["conf_low"], curve["conf_high"], color=theme.BAND, linewidth=0)
     ax.plot(curve["value"], curve["estimate"], color=theme.ESTIMATE, linewidth=theme.CURVE)
     ax.axhline(1, color=theme.FAINT, linewidth=theme.THIN, linestyle=(0, (3, 2)))
-    ax.plot(values, [0.02] * len(values), "|", color=theme.INK, markersize=4, markeredgewidth=theme.THIN,
+    faint = 1 if len(values) <= 60 else 0.4  # many ticks would be one bar
+    ax.plot(values, [0.02] * len(values), "|", color=theme.INK, markersize=4, markeredgewidth=theme.THIN, alpha=faint,
             transform=ax.get_xaxis_transform())  # fmt: skip
     ax.set_yscale("log")
-    ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    low, high = ax.get_ylim()
+    ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high > 8 * low else (1, 1.5, 2, 3, 5, 7)))
     ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
     ax.yaxis.set_minor_formatter(lambda value, _: "")
     ax.set(xlabel=label, ylabel="Hazard ratio against the median")

@@ -1,20 +1,23 @@
 """Heat map of markers by subjects, clustered, with rows of annotation above: the paper's Figure 6A."""
 
+import textwrap
+
 import numpy as np
 import pandas as pd
 from matplotlib import colormaps
 from matplotlib.patches import Patch, Rectangle
 from scipy.cluster import hierarchy
 
-from analysis.figures import theme
+from analysis.figures import placing, theme
 
 CELL_MM, ROW_MM, BAND_MM = 12.5, 4.3, 3.2  # a subject's column at most, a marker's row, an annotation's row
 TREE_MM, RIGHT_MM, FOOT_MM, HEAD_MM = 14, 32, 15, 9
-KEY_MM = 3.4  # a line of the key
+KEY_MM, KEY_LETTERS = 3.4, 19  # a line of the key, and its length
 LETTER_MM = 1.4  # of a marker's name, for the left margin
 ANNOTATION = ["#1B4F9C", "#E08A00", "#9A3F8F", "#4FA9DE", "#00875F", "#8C564B", "#B5A000", "#5F5F5F"]
 REACH = 2.0  # standard deviations at the ends of the colour scale
 NUMBERS_UP_TO = 14  # subjects whose percents are written into the cells
+LINED_UP_TO = 60  # subjects with a white line between their cells
 
 
 @theme.styled
@@ -30,18 +33,19 @@ def heatmap(values, annotations, *, colors, width_mm=theme.DOUBLE_MM):
     rows, columns = tree(scores.T), tree(scores)
     labels = 3 + LETTER_MM * max(len(str(name)) for name in [*values, *annotations])
     body, bands = len(values.columns) * ROW_MM, annotations.shape[1] * BAND_MM
-    key = KEY_MM * sum(2 + len(labels) for labels in colors.values())
+    key = KEY_MM * sum(2 + sum(1 + _wrapped(label).count("\n") for label in labels) for labels in colors.values())
     body = max(body, key - HEAD_MM - bands)
-    height = HEAD_MM + bands + body + FOOT_MM
     across = min(width_mm - labels - TREE_MM - RIGHT_MM, CELL_MM * len(values))
+    foot = FOOT_MM + _names_mm(values, across)
+    height = HEAD_MM + bands + body + foot
     fig, axes = theme.canvas(width_mm, height, nrows=3, ncols=2, layout=None)
     tall, wide = (lambda mm: mm / height), (lambda mm: mm / width_mm)
     left = wide(TREE_MM + labels)
     places = {
-        "map": [left, tall(FOOT_MM), wide(across), tall(body)],
-        "bands": [left, tall(FOOT_MM + body + 0.8), wide(across), tall(bands)],
-        "columns": [left, tall(FOOT_MM + body + bands + 1.4), wide(across), tall(HEAD_MM - 2)],
-        "rows": [wide(1), tall(FOOT_MM), wide(TREE_MM - 2), tall(body)],
+        "map": [left, tall(foot), wide(across), tall(body)],
+        "bands": [left, tall(foot + body + 0.8), wide(across), tall(bands)],
+        "columns": [left, tall(foot + body + bands + 1.4), wide(across), tall(HEAD_MM - 2)],
+        "rows": [wide(1), tall(foot), wide(TREE_MM - 2), tall(body)],
         "scale": [left, tall(4), wide(36), tall(2)],
     }
     axes = dict(zip([*places, "spare"], axes.flat, strict=True))
@@ -49,6 +53,7 @@ def heatmap(values, annotations, *, colors, width_mm=theme.DOUBLE_MM):
     for name, place in places.items():
         axes[name].set_position(place)
     _map(axes["map"], values, scores, rows, columns)
+    _subjects(axes["map"], scores.index[columns["leaves"]], across)
     _bands(axes["bands"], annotations.reindex(values.index).iloc[columns["leaves"]], colors)
     _branches(axes["columns"], columns)
     _branches(axes["rows"], rows, sideways=True)
@@ -81,11 +86,11 @@ def tree(scores):
 
 def _map(ax, values, scores, rows, columns):
     shades = scores.iloc[columns["leaves"], rows["leaves"]].T
-    ax.pcolormesh(shades.to_numpy(), cmap=theme.DIVERGING, vmin=-REACH, vmax=REACH, edgecolor="white", linewidth=0.6)
+    line = 0.6 if shades.shape[1] <= LINED_UP_TO else 0  # thinner columns would be more line than colour
+    ax.pcolormesh(shades.to_numpy(), cmap=theme.DIVERGING, vmin=-REACH, vmax=REACH, edgecolor="white", linewidth=line)
     ax.set_facecolor(theme.MISSING)
     ax.invert_yaxis()
     ax.set_yticks(np.arange(len(shades)) + 0.5, shades.index)
-    ax.set_xticks(np.arange(shades.shape[1]) + 0.5, shades.columns, rotation=0 if shades.shape[1] < 15 else 90)
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
     if shades.shape[1] <= NUMBERS_UP_TO:
@@ -97,11 +102,34 @@ def _map(ax, values, scores, rows, columns):
                     color="white" if dark else theme.INK)  # fmt: skip
 
 
+def _turned(names, across):
+    """How names stand under columns `across` mm wide together: 0 or 90 degrees, None where they find no place."""
+    each = across / max(len(names), 1)
+    longest = LETTER_MM * max(map(len, map(str, names)), default=0)
+    return 0 if longest <= each else 90 if each >= placing.NAMED_MM else None
+
+
+def _names_mm(values, across):
+    """What upright names need below the map, in mm, beyond the room for level ones."""
+    turned = _turned(values.index, across) == 90
+    return max(LETTER_MM * max(map(len, map(str, values.index))) - 5, 0) if turned else 0
+
+
+def _subjects(ax, names, across):
+    """The names of the subjects under the map, or their number."""
+    turn = _turned(names, across)
+    named = turn is not None
+    ax.set_xticks(np.arange(len(names)) + 0.5 if named else [], names if named else [], rotation=turn)
+    if not named:
+        ax.set_xlabel(f"{len(names)} subjects, by cluster")
+
+
 def _bands(ax, annotations, colors):
+    line = 0.6 if len(annotations) <= LINED_UP_TO else 0
     for row, (name, labels) in enumerate(annotations.items()):
         for column, label in enumerate(labels):
             color = theme.MISSING if pd.isna(label) else colors[name].get(label, theme.MISSING)
-            ax.add_patch(Rectangle((column, row), 1, 1, facecolor=color, edgecolor="white", linewidth=0.6))
+            ax.add_patch(Rectangle((column, row), 1, 1, facecolor=color, edgecolor="white", linewidth=line))
     ax.set(xlim=(0, len(annotations)), ylim=(max(annotations.shape[1], 1), 0))
     ax.set_yticks(np.arange(annotations.shape[1]) + 0.5, annotations.columns)
     ax.tick_params(length=0, labelbottom=False, bottom=False)
@@ -134,6 +162,10 @@ def _scale(ax):
     ax.spines[:].set_visible(False)
 
 
+def _wrapped(label):
+    return textwrap.fill(str(label), KEY_LETTERS)
+
+
 def _key(fig, annotations, colors, x, y):
     """The colours of each annotation, one short list below the other."""
     handles, labels = [], []
@@ -142,7 +174,7 @@ def _key(fig, annotations, colors, x, y):
         labels.append(name)
         used = [label for label in colors[name] if (annotations[name] == label).any()]
         handles += [Patch(facecolor=colors[name][label]) for label in used]
-        labels += used
+        labels += map(_wrapped, used)
         if annotations[name].isna().any():
             handles.append(Patch(facecolor=theme.MISSING))
             labels.append("not known")

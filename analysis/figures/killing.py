@@ -3,7 +3,7 @@
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
 from analysis.figures import theme
-from analysis.figures.paired_dots import beside
+from analysis.figures.paired_dots import MANY, beside
 
 
 @theme.styled
@@ -48,8 +48,10 @@ def ligands(values, *, ax, label="Tumour cells with the ligand (%)"):
         own = values.loc[values["PARAMCD"] == name, "AVAL"].dropna().sort_values().to_numpy(float)
         if len(own):
             middle = (own[(len(own) - 1) // 2] + own[len(own) // 2]) / 2
-            ax.hlines(middle, place - 0.3, place + 0.3, color=theme.INK, linewidth=theme.CURVE, zorder=2)
-            ax.scatter(place + beside(own), own, s=13, color=theme.ESTIMATE, alpha=0.9, linewidths=0, zorder=3)
+            ax.hlines(middle, place - 0.3, place + 0.3, color=theme.INK, linewidth=theme.CURVE,
+                      zorder=2 if len(own) <= MANY else 4)  # fmt: skip
+            ax.scatter(place + beside(own), own, s=13 if len(own) <= MANY else 4, color=theme.ESTIMATE,
+                       alpha=0.9, linewidths=0, zorder=3)  # fmt: skip
     ax.set_xticks(range(len(names)), names, rotation=30, ha="right", rotation_mode="anchor")
     ax.set(xlim=(-0.6, len(names) - 0.4), ylim=(0, 100), ylabel=label)
     return ax

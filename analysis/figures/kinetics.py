@@ -5,26 +5,35 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter, NullLocator
 
-from analysis.figures import placing, theme
+from analysis.figures import lasagna, placing, theme
 
 QUANTIFIED, CENSORED = "quantified", "below the limit (drawn at it)"
 COLORS, DARKEST = "cividis", 0.82  # the light end of the colour map is too pale for lines
-PANEL_MM, TOP_MM, BOTTOM_MM, COLUMNS = 46, 6, 21, 3
+TOP_MM, BOTTOM_MM = 6, 21
+FEW, PANELS = 12, 48  # subjects with a large panel each, with a panel at all
+LARGE, SMALL = (3, 46), (6, 24)  # columns, and height of a panel in mm
+LEGEND = 10  # subjects told apart by colour and named in the figure of peaks
+MANY_LOOK = {"linewidth": 0.4, "markersize": 1.6, "alpha": 0.45}
 DODGE, ABREAST = 0.035, 4  # of the axis of hours, between infusions; so many side by side
 
 
 @theme.styled
-def courses(samples, *, fig=None, columns=COLUMNS, label="", unit="h"):
+def courses(samples, *, fig=None, columns=None, label="", unit="h"):
     """Draw a panel per subject and in it a line per infusion (into `fig`, or a new one 180 mm wide); return the figure.
+
+    More than PANELS subjects get a lane each instead, coloured by the value, as `lasagna.by_infusion` draws them.
 
     samples: USUBJID, INFUSION, HOURS, value, limit; value is missing where censored, limit missing where not. A
     censored sample is an open triangle at its limit, joined by a thin broken line: the value lies somewhere below. One
     without a limit stands at the foot of the axis. Hours are spread by their logarithm; panels share the axes.
     """
     subjects = list(dict.fromkeys(samples["USUBJID"]))
-    columns = min(columns, max(len(subjects), 1))
+    if len(subjects) > PANELS:
+        return lasagna.by_infusion(samples, fig=fig, label=label, unit=unit)
+    most, panel_mm = LARGE if len(subjects) <= FEW else SMALL
+    columns = min(columns or most, max(len(subjects), 1))
     rows = -(-len(subjects) // columns) or 1
-    fig = fig or placing.blank(theme.DOUBLE_MM, TOP_MM + BOTTOM_MM + PANEL_MM * rows)
+    fig = fig or placing.blank(theme.DOUBLE_MM, TOP_MM + BOTTOM_MM + panel_mm * rows)
     axes = fig.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).ravel()
     placing.margins(fig, left=17, right=2, top=TOP_MM, bottom=BOTTOM_MM, hspace=0.2, wspace=0.06)
     low, high = _span(samples)
@@ -35,7 +44,7 @@ def courses(samples, *, fig=None, columns=COLUMNS, label="", unit="h"):
         for place, (infusion, own) in enumerate(panel.groupby("INFUSION")):
             _course(ax, own.sort_values("HOURS"), colors[infusion], low, DODGE * (place % ABREAST - middle))
         ax.set_title(subject, fontsize=theme.SMALL, pad=3, loc="center")
-        _frame(ax, samples, low, high)
+        _frame(ax, samples, low, high, 0.34 if columns <= LARGE[0] else 0.75)
     for ax in axes[len(subjects) :]:
         ax.axis("off")
     middle = (axes[0].get_position().y1 + axes[-1].get_position().y0) / 2
@@ -50,24 +59,31 @@ def peaks(kinetics, *, ax, label=""):
     """Draw each subject's peak from infusion to infusion, a line per subject, and return `ax`.
 
     kinetics: USUBJID, INFUSION, cmax, cmax_limit. Where nothing was quantified the peak is an open triangle at the
-    largest limit of the infusion.
+    largest limit of the infusion. More than LEGEND subjects have thin lines alike, and the title their number.
     """
-    colors = theme.group_colors(sorted(set(kinetics["USUBJID"])), [*theme.GROUP, theme.FAINT])
+    subjects = sorted(set(kinetics["USUBJID"]))
+    many = len(subjects) > LEGEND
+    colors = theme.group_colors(subjects, [theme.ESTIMATE] if many else [*theme.GROUP, theme.FAINT])
     for number, (subject, own) in enumerate(
         kinetics.sort_values(["USUBJID", "INFUSION"]).groupby("USUBJID", sort=False)
     ):
         height = own["cmax"].fillna(own["cmax_limit"])
-        style = {"color": colors[subject], "linewidth": 0.9, "linestyle": theme.LINESTYLES[number % 5]}
-        marker = theme.MARKERS[number % len(theme.MARKERS)]
-        ax.plot(own["INFUSION"], height, **style, marker=marker, markersize=3.2, markeredgewidth=0, label=subject)
+        number = 0 if many else number
+        style = {"color": colors[subject], "linestyle": theme.LINESTYLES[number % 5], "markeredgewidth": 0}
+        style |= {"marker": theme.MARKERS[number % len(theme.MARKERS)], "label": subject}
+        style |= MANY_LOOK if many else {"linewidth": 0.9, "markersize": 3.2}
+        ax.plot(own["INFUSION"], height, **style)
         below = own["cmax"].isna()
-        ax.scatter(own["INFUSION"][below], height[below], marker="v", s=20, facecolor="white", zorder=3,
-                   edgecolor=colors[subject], linewidths=0.8)  # fmt: skip
+        ax.scatter(own["INFUSION"][below], height[below], marker="v", s=8 if many else 20, facecolor="white",
+                   zorder=3, edgecolor=colors[subject], linewidths=0.8)  # fmt: skip
     known = kinetics["cmax"].fillna(kinetics["cmax_limit"]).dropna()
     if len(known):
         _log(ax, known.min() / 1.2, known.max() * 1.2)
     ax.set(xlabel="Infusion", ylabel=label)
     ax.set_xticks(sorted(kinetics["INFUSION"].unique()))
+    if many:
+        ax.set_title(f"{len(subjects)} subjects, a line each", size=theme.SMALL, weight="normal")
+        return ax
     ax.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), handlelength=2.6)
     return ax
 
@@ -108,11 +124,12 @@ def _course(ax, own, color, low, shift):
                linewidths=0.7, zorder=3)  # fmt: skip
 
 
-def _frame(ax, samples, low, high):
+def _frame(ax, samples, low, high, least):
     _log(ax, low, high)
     ax.set_xscale("function", functions=(spread, unspread))
     hours = np.sort(samples["HOURS"].unique())
-    ax.set_xticks(_apart(hours), [f"{hour:g}".replace("-", "−") for hour in _apart(hours)])
+    named = _apart(hours, least=least)
+    ax.set_xticks(named, [f"{hour:g}".replace("-", "−") for hour in named])
     ax.set_xlim(unspread(spread(hours[0]) - 0.25), unspread(spread(hours[-1]) + 0.25))
     ax.xaxis.set_minor_locator(NullLocator())
     ax.axvline(0, color=theme.GRID, linewidth=theme.LINE, zorder=0)
@@ -135,7 +152,7 @@ def _plain(value, _place=None):
     return f"{value:,.0f}" if value >= 1 else f"{value:g}"
 
 
-def _apart(hours, *, least=0.34):
+def _apart(hours, *, least):
     """The hours that can carry a number without touching the one before."""
     kept = []
     for hour in hours:

@@ -8,6 +8,8 @@ from analysis.figures import placing, theme
 
 FATE_COLORS = {"kept": "#4D4D4D", "gained": "#D55E00", "lost": "#56B4E9"}
 EMPTY = "#F1F1F1"
+NAMED = 60  # subjects whose names stand below
+LETTER_MM = 1.35  # of a name
 
 
 @theme.styled
@@ -21,12 +23,17 @@ def landscape(fates, *, fig=None, top=25, order=None, size=theme.SMALL):
     """
     subjects = list(order) if order is not None else _by_gain(fates)
     names = _changing(fates).head(top).index
-    fig = fig or placing.blank(theme.DOUBLE_MM, 42 + 2.9 * len(names))
+    named = len(subjects) <= NAMED
+    foot = 6 + (LETTER_MM * max(map(len, map(str, subjects)), default=0) if named else 4)
+    fig = fig or placing.blank(theme.DOUBLE_MM, 27 + foot + 2.9 * len(names))
     above, below = fig.subplots(2, 1, sharex=True, gridspec_kw={"height_ratios": [22, 2.9 * len(names)]})
-    placing.margins(fig, left=22, right=2, top=3, bottom=15, hspace=0.04)
-    _counts(above, fates, subjects, size)
-    _tiles(below, fates, subjects, list(names))
-    below.set_xticks(range(len(subjects)), subjects, rotation=90, fontsize=size)
+    placing.margins(fig, left=22, right=2, top=3, bottom=foot, hspace=0.04)
+    width = 0.8 if named else 1.0  # no gaps where they would be finer than a hair
+    _counts(above, fates, subjects, size, width)
+    _tiles(below, fates, subjects, list(names), 0.9 if named else 1.0)
+    below.set_xticks(range(len(subjects)) if named else [], subjects if named else [], rotation=90, fontsize=size)
+    if not named:
+        below.set_xlabel(f"{len(subjects)} subjects, by the share of variants gained", fontsize=size)
     below.set_yticks(range(len(names)), names, fontsize=size, style="italic")
     below.tick_params(length=0, pad=1)
     n = fates["fate"].value_counts()
@@ -47,12 +54,12 @@ def _changing(fates):
     return table.sort_values(["changed", "every", "gene"], ascending=[False, False, True]).set_index("gene")
 
 
-def _counts(ax, fates, subjects, size):
+def _counts(ax, fates, subjects, size, width):
     wide = pd.crosstab(fates["USUBJID"], fates["fate"]).reindex(index=subjects, columns=list(FATE_COLORS), fill_value=0)
     bottom = np.zeros(len(subjects))
     for fate, color in FATE_COLORS.items():
         height = wide[fate].to_numpy(float)
-        placing.rectangles(ax, np.arange(len(subjects)) - 0.4, bottom, 0.8, height, [color] * len(subjects))
+        placing.rectangles(ax, np.arange(len(subjects)) - width / 2, bottom, width, height, [color] * len(subjects))
         bottom += height
     ax.set_ylim(0, 1.05 * bottom.max(initial=1))
     ax.set_ylabel("Variants", fontsize=size)
@@ -61,23 +68,23 @@ def _counts(ax, fates, subjects, size):
     ax.spines[["top", "right", "bottom"]].set_visible(False)
 
 
-def _tiles(ax, fates, subjects, names):
+def _tiles(ax, fates, subjects, names, width):
     seen = fates.groupby(["USUBJID", "gene"])["fate"].agg(set)
     parts = [
         part
         for x, subject in enumerate(subjects)
         for y, gene in enumerate(names)
-        for part in _parts(x, y, [word for word in FATE_COLORS if word in seen.get((subject, gene), ())])
+        for part in _parts(x, y, [word for word in FATE_COLORS if word in seen.get((subject, gene), ())], width)
     ]
-    x, y, width, colors = zip(*parts, strict=True)
-    placing.rectangles(ax, x, np.array(y) - 0.43, width, 0.86, colors)
+    x, y, wide, colors = zip(*parts, strict=True)
+    placing.rectangles(ax, x, np.array(y) - 0.43, wide, 0.86, colors)
     ax.set_xlim(-0.6, len(subjects) - 0.4)
     ax.set_ylim(len(names) - 0.5, -0.5)
     ax.spines[:].set_visible(False)
 
 
-def _parts(x, y, words):
+def _parts(x, y, words, width):
     """The tile of a subject and gene as (left edge, row, width, colour), one part for each fate seen."""
     colors = [FATE_COLORS[word] for word in words] or [EMPTY]
-    width = 0.9 / len(colors)
-    return [(x - 0.45 + place * width, y, width, color) for place, color in enumerate(colors)]
+    each = width / len(colors)
+    return [(x - width / 2 + place * each, y, each, color) for place, color in enumerate(colors)]

@@ -12,10 +12,17 @@ CLASS_COLORS = {
     "Frame_Shift_Ins": "#E69F00", "In_Frame_Del": "#009E73", "In_Frame_Ins": "#56B4E9", "Splice_Site": "#CC79A7",
     "Multi_Hit": "#7B3294", "Silent": "#C9D6DF",
 }  # fmt: skip
+# Patterns tell classes of like lightness apart in grey; missense, nonsense and silent are plain.
+HATCHES = {
+    "Frame_Shift_Del": "/////", "Frame_Shift_Ins": "\\\\\\\\\\", "In_Frame_Del": ".....", "In_Frame_Ins": "....",
+    "Splice_Site": "-----", "Multi_Hit": "xxxxx",
+}  # fmt: skip
 OTHER = "#8C6D31"  # any class that the table above does not know
 EMPTY, MISSING = "#F1F1F1", "#ABABAB"  # the grey must be told from the empty tile beside it
 POINT_COLORS = ["#FDD0A2", "#F16913", "#7F2704", "#4292C6", "#08306B"]
 GAP = 0.6  # between subjects, in columns
+NAMED = 60  # subjects whose names stand below; more are drawn by pattern, in a block for each time point
+BLOCK_GAP = 0.015  # between those, as a share of a block
 
 
 @theme.styled
@@ -25,17 +32,21 @@ def oncoprint(points, tiles, ranked, burden, *, fig=None, labels=None, colors=No
     points: one row per subject and time point, in the order to draw (USUBJID, point, SAMPLEID; SAMPLEID missing = no
     sample, grey). tiles: SAMPLEID, gene, classification. ranked: gene, n_event, n, estimate in the order to draw, top
     first. burden: SAMPLEID, classification, n (variants of each sample by class, for the bars on top). labels: text
-    under each subject, USUBJID by default. Time points that nobody was sampled at are left out.
+    under each subject, USUBJID by default. Time points that nobody was sampled at are left out. More than NAMED
+    subjects stand without names in the order of their mutated genes, the same in a block for each time point.
     """
-    points = _placed(_sampled(points))
+    points = _sampled(points)
+    many = points["USUBJID"].nunique() > NAMED
+    points = _blocks(points, tiles, list(ranked["gene"])) if many else _placed(points)
     palette = CLASS_COLORS | (colors or {})
     fig = fig or placing.blank(theme.DOUBLE_MM, 54 + 3.1 * len(ranked))
     ratios = {"height_ratios": [24, 3, 3.1 * len(ranked)], "width_ratios": [9, 1]}
     axes = fig.subplots(3, 2, sharex="col", gridspec_kw=ratios)
     placing.margins(fig, left=20, right=9, top=3, bottom=24, hspace=0.03, wspace=0.03)
-    _bars(axes[0, 0], points, burden, palette, size)
-    _strip(axes[1, 0], points)
-    _tiles(axes[2, 0], points, tiles, list(ranked["gene"]), palette)
+    width = 1.0 if many else 0.9  # no gaps where they would be finer than a hair
+    _bars(axes[0, 0], points, burden, palette, size, width)
+    _strip(axes[1, 0], points, width)
+    _tiles(axes[2, 0], points, tiles, list(ranked["gene"]), palette, width)
     _subjects(axes[2, 0], points, labels, size)
     _genes(axes[2, 0], ranked, size)
     _frequency(axes[2, 1], ranked, size)
@@ -50,6 +61,12 @@ def class_color(name, palette=CLASS_COLORS):
     return palette.get(name, OTHER)
 
 
+def class_hatch(name):
+    """The pattern of a variant class and its colour, as arguments of `placing.rectangles`; none for a plain class."""
+    dark = theme.luminance(class_color(name)) < 0.2
+    return {"hatch": HATCHES[name], "ink": "white" if dark else theme.INK} if name in HATCHES else {}
+
+
 def _sampled(points):
     seen = points.dropna(subset=["SAMPLEID"])["point"].unique()
     return points[points["point"].isin(seen)]
@@ -62,7 +79,17 @@ def _placed(points):
     return points.assign(x=np.arange(len(points)) + (GAP * subject if several else 0))
 
 
-def _bars(ax, points, burden, palette, size):
+def _blocks(points, tiles, names):
+    """Each sample's place where subjects are many: in its time point's block, those with the first gene first."""
+    mutated = points.merge(tiles, on="SAMPLEID")[["USUBJID", "gene"]].drop_duplicates()
+    wild = ~pd.crosstab(mutated["USUBJID"], mutated["gene"]).astype(bool)
+    wild = wild.reindex(index=points["USUBJID"].unique(), columns=names, fill_value=True).astype(bool)
+    rank = {subject: place for place, subject in enumerate(wild.sort_values(names, kind="stable").index)}
+    block = pd.factorize(points["point"])[0] * (1 + BLOCK_GAP) * len(rank)
+    return points.assign(x=points["USUBJID"].map(rank) + block).sort_values("x", ignore_index=True)
+
+
+def _bars(ax, points, burden, palette, size, width):
     known = points.dropna(subset=["SAMPLEID"])
     wide = burden.pivot_table(index="SAMPLEID", columns="classification", values="n", aggfunc="sum", fill_value=0)
     wide = wide.reindex(known["SAMPLEID"], fill_value=0)
@@ -70,7 +97,7 @@ def _bars(ax, points, burden, palette, size):
     for name in _ordered(wide.columns, palette):
         height = wide[name].to_numpy(float)
         color = [class_color(name, palette)] * len(known)
-        placing.rectangles(ax, known["x"] - 0.45, bottom, 0.9, height, color)
+        placing.rectangles(ax, known["x"] - width / 2, bottom, width, height, color, **_pattern(name, width))
         bottom += height
     ax.set_ylim(0, 1.05 * bottom.max(initial=1))
     ax.set_ylabel("Variants", fontsize=size)
@@ -79,25 +106,34 @@ def _bars(ax, points, burden, palette, size):
     ax.spines[["top", "right", "bottom"]].set_visible(False)
 
 
-def _strip(ax, points):
+def _strip(ax, points, width):
     names = list(points["point"].unique())
     if len(names) > 1:
         colors = [POINT_COLORS[names.index(name)] for name in points["point"]]
-        placing.rectangles(ax, points["x"] - 0.45, 0.1, 0.9, 0.8, colors)
+        placing.rectangles(ax, points["x"] - width / 2, 0.1, width, 0.8, colors)
     ax.set_ylim(0, 1)
     ax.axis("off")
 
 
-def _tiles(ax, points, tiles, names, palette):
+def _tiles(ax, points, tiles, names, palette, width):
     classes = tiles.set_index(["SAMPLEID", "gene"])["classification"].to_dict()
-    width = 1.0 if len(points) > 120 else 0.9  # no gaps where they would be finer than a hair
     places = [(sample, gene) for sample in points["SAMPLEID"] for gene in names]
     colors = [_tile_color(sample, classes.get((sample, gene)), palette) for sample, gene in places]
-    x, y = np.repeat(points["x"], len(names)), np.tile(np.arange(len(names)), len(points))
+    x, y = np.repeat(points["x"].to_numpy(), len(names)), np.tile(np.arange(len(names)), len(points))
     placing.rectangles(ax, x - width / 2, y - 0.43, width, 0.86, colors)
+    found = np.array([str(classes.get(place)) for place in places])
+    for name in sorted(set(found) & set(HATCHES)):
+        of = found == name
+        color = [class_color(name, palette)] * int(of.sum())
+        placing.rectangles(ax, x[of] - width / 2, y[of] - 0.43, width, 0.86, color, **_pattern(name, width))
     ax.set_xlim(points["x"].min() - 0.6, points["x"].max() + 0.6)
     ax.set_ylim(len(names) - 0.5, -0.5)
     ax.spines[:].set_visible(False)
+
+
+def _pattern(name, width):
+    """The pattern of a class where tiles are wide enough to show one."""
+    return class_hatch(name) if width < 1 else {}
 
 
 def _tile_color(sample, name, palette):
@@ -107,11 +143,12 @@ def _tile_color(sample, name, palette):
 def _subjects(ax, points, labels, size):
     centres = points.groupby("USUBJID", sort=False)["x"].mean()
     text = [str((labels or {}).get(subject, subject)) for subject in centres.index]
-    shown = len(centres) <= 60
+    shown = len(centres) <= NAMED
     ax.set_xticks(centres if shown else [], text if shown else [], rotation=90, fontsize=size)
     ax.tick_params(axis="x", length=0, pad=1)
     if not shown:
-        ax.set_xlabel(f"{len(centres)} subjects", fontsize=size)
+        again = ", in the same order in each block" if points["point"].nunique() > 1 else ""
+        ax.set_xlabel(f"{len(centres)} subjects, by mutated genes{again}", fontsize=size)
 
 
 def _genes(ax, ranked, size):
@@ -134,7 +171,7 @@ def _frequency(ax, ranked, size):
 
 def _legend(fig, points, tiles, burden, palette, size):
     seen = set(tiles["classification"]) | set(burden["classification"])
-    handles = [Patch(color=palette[name], label=_words(name)) for name in palette if name in seen]
+    handles = [_key(name, palette) for name in palette if name in seen]
     if seen - set(palette):
         handles.append(Patch(color=OTHER, label="Other class"))
     handles.append(Patch(facecolor=EMPTY, edgecolor="#D0D0D0", linewidth=theme.THIN, label="Sampled, not mutated"))
@@ -146,6 +183,12 @@ def _legend(fig, points, tiles, burden, palette, size):
     if len(names) > 1:
         strip = [Patch(color=POINT_COLORS[place], label=name) for place, name in enumerate(names)]
         fig.legend(handles=strip, loc="lower left", bbox_to_anchor=(0.02, 0), ncols=6, **options)
+
+
+def _key(name, palette):
+    look = class_hatch(name)
+    return Patch(facecolor=palette[name], edgecolor=look.get("ink"), hatch=look.get("hatch"), linewidth=0,
+                 label=_words(name))  # fmt: skip
 
 
 def _ordered(names, palette):

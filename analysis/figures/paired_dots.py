@@ -5,6 +5,8 @@ import numpy as np
 from analysis.figures import theme
 
 BOX, WIDTH, SPREAD = "#EDEDED", 0.5, 0.36  # box colour; widths as shares of the distance of two groups
+MANY = 60  # subjects of a group or panel above which dots and lines are small and thin
+ROOM = 1.06  # the axis ends so far above the largest value, counted from 0
 
 
 @theme.styled
@@ -19,15 +21,14 @@ def grouped_dots(values, *, ax, order, label="", annotation="", colors=None):
         own = np.sort(values.loc[values["group"] == group, "value"].to_numpy(float))
         if len(own):
             _box(ax, own, place)
-            marker = theme.MARKERS[place % len(theme.MARKERS)]
-            ax.scatter(
-                place + beside(own), own, s=15, marker=marker, color=colors[group], alpha=0.9, linewidths=0, zorder=3
-            )
+            look = {"marker": theme.MARKERS[place % len(theme.MARKERS)], "color": colors[group], "linewidths": 0}
+            look |= {"s": 15, "alpha": 0.9} if len(own) <= MANY else {"s": 6, "alpha": 0.6}
+            ax.scatter(place + beside(own), own, zorder=3, **look)
     counts = [int((values["group"] == group).sum()) for group in order]
     ax.set_xticks(range(len(order)), [f"{group}\nn = {n}" for group, n in zip(order, counts, strict=True)])
     ax.set_xlim(-0.6, len(order) - 0.4)
     ax.set_ylabel(label)
-    ax.set_ylim(bottom=0)
+    _from_zero(ax, values["value"])
     ax.set_title(annotation, fontweight="normal", fontsize=theme.SMALL, loc="center")
     return ax
 
@@ -41,20 +42,23 @@ def paired_dots(changes, *, ax, names, label="", colors=theme.CHANGE):
     """
     for place, column, side in ((0, "BASE", -1), (1, "AVAL", 1)):
         _box(ax, changes[column].to_numpy(float), place + 0.22 * side, width=0.2)
+    many = len(changes) > MANY
+    line, dots = ({"linewidth": 0.4, "alpha": 0.4}, 4) if many else ({"linewidth": 0.8, "alpha": 0.85}, 13)
     for name, own in _by_group(changes, colors):
         color = colors.get(name, theme.MISSING)
-        ax.plot([0, 1], own[["BASE", "AVAL"]].to_numpy(float).T, color=color, linewidth=0.8, alpha=0.85, zorder=2)
+        ax.plot([0, 1], own[["BASE", "AVAL"]].to_numpy(float).T, color=color, zorder=2, **line)
         marker = theme.MARKERS[list(colors).index(name)] if name in colors else "o"
         for place, column in enumerate(("BASE", "AVAL")):
             kept = {"label": f"{name}, n = {len(own)}"} if place == 0 else {}
             ax.scatter(
-                [place] * len(own), own[column], s=13, marker=marker, color=color, linewidths=0, zorder=3, **kept
+                [place] * len(own), own[column], s=dots, marker=marker, color=color, linewidths=0, zorder=3, **kept
             )
     ax.set_xticks([0, 1], names)
     ax.set_xlim(-0.5, 1.5)
     ax.set_ylabel(label)
-    ax.set_ylim(bottom=0)
-    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, handletextpad=0.1, columnspacing=0.8)
+    _from_zero(ax, changes[["BASE", "AVAL"]].max())
+    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, handletextpad=0.1, columnspacing=0.8,
+              markerscale=(13 / dots) ** 0.5)  # fmt: skip
     return ax
 
 
@@ -64,36 +68,47 @@ def courses(values, *, ax, label="", unit="months", at=None, colors=theme.CHANGE
 
     values: USUBJID, time, value, group (missing: grey). `at` = (time, name) marks the visit by which groups are formed.
     """
+    many = values["USUBJID"].nunique() > MANY
+    line = {"linewidth": 0.4, "alpha": 0.4, "markersize": 1.2} if many else {"linewidth": 0.8, "markersize": 2.6}
     for name, own in _by_group(values, colors):
         color = colors.get(name, theme.MISSING)
         marker = theme.MARKERS[list(colors).index(name)] if name in colors else "o"
         for number, (_, course) in enumerate(own.sort_values("time").groupby("USUBJID")):
             kept = {"label": name} if number == 0 else {}
-            ax.plot(course["time"], course["value"], color=color, linewidth=0.8, alpha=0.85, marker=marker,
-                    markersize=2.6, markeredgewidth=0, **kept)  # fmt: skip
+            style = "-" if name in colors else (0, (1.5, 1.2))
+            ax.plot(course["time"], course["value"], color=color, linestyle=style, marker=marker, markeredgewidth=0,
+                    **line, **kept)  # fmt: skip
     ax.set(
         xlabel=f"Time from treatment start, {unit}",
         ylabel=label,
-        ylim=(0, None),
         xlim=(-0.02 * values["time"].max(), None),
     )
+    _from_zero(ax, values["value"])
     if at is not None:
         ax.axvline(at[0], color=theme.FAINT, linewidth=theme.LINE, linestyle=(0, (3, 2)), zorder=0)
         ax.annotate(at[1], (at[0], 1), xycoords=("data", "axes fraction"), xytext=(2, -1), textcoords="offset points",
                     va="top", size=theme.TINY, color=theme.FAINT)  # fmt: skip
-    ax.legend(loc="lower right", bbox_to_anchor=(1, 1.0), ncols=3, columnspacing=1)
+    for key in ax.legend(loc="lower right", bbox_to_anchor=(1, 1.0), ncols=3, columnspacing=1).get_lines():
+        key.set(linewidth=0.8, markersize=2.6, alpha=1)
     return ax
 
 
 def beside(values, *, apart=0.045):
     """Sideways places of sorted values: 0, or to either side where neighbours are closer than `apart` of the range."""
-    step, reach = 0.085, apart * (np.ptp(values) or 1.0)
-    places = np.zeros(len(values))
+    many = len(values) > MANY
+    step, reach = (0.03 if many else 0.085), (0.5 if many else 1) * apart * (np.ptp(values) or 1.0)
+    sides = sorted(range(-int(SPREAD / step), int(SPREAD / step) + 1), key=lambda side: (abs(side), -side))
+    taken = np.zeros(len(values), int)
     for at in range(1, len(values)):
-        near = places[:at][values[at] - values[:at] < reach]
-        free = [side * step for side in (0, 1, -1, 2, -2, 3, -3, 4, -4) if not np.isclose(near, side * step).any()]
-        places[at] = free[0] if free else 0
-    return np.clip(places, -SPREAD, SPREAD)
+        near = set(taken[np.searchsorted(values, values[at] - reach, side="right") : at])
+        # where more are alike than there are places, they share them evenly
+        taken[at] = next((side for side in sides if side not in near), sides[at % len(sides)])
+    return taken * step
+
+
+def _from_zero(ax, values):
+    """Begin the axis at 0 and end it above the largest value, so that a dot there is whole."""
+    ax.set_ylim(0, ROOM * float(np.nanmax(values)) or 1.0)
 
 
 def _by_group(rows, colors):

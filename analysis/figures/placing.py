@@ -6,6 +6,23 @@ from matplotlib.collections import PolyCollection
 
 from analysis.figures import theme
 
+PAGE_MM = 240  # the tallest figure that a page takes
+NAMED_MM = 2.4  # lanes at least so high can carry a name each
+
+
+def lane_mm(count, wanted_mm, frame_mm):
+    """The height in mm of each of `count` lanes: as wanted, or less where the figure would be taller than a page."""
+    return min(wanted_mm, (PAGE_MM - frame_mm) / max(count, 1))
+
+
+def apart(wished, least):
+    """Places near the wished ones, in the same order, that are at least `least` from each other."""
+    places = np.array(wished, dtype=float)
+    order = np.argsort(places, kind="stable")
+    for before, at in zip(order, order[1:], strict=False):
+        places[at] = max(places[at], places[before] + least)
+    return places
+
 
 @theme.styled
 def blank(width_mm, height_mm):
@@ -25,9 +42,13 @@ def below(fig, height_mm):
     return height_mm * theme.MM / fig.get_size_inches()[1]
 
 
-def rectangles(ax, x, y, width, height, colors):
-    """Rectangles with lower corners x, y (n,), sizes (n,) or one for all, and a colour each, as one collection."""
+def rectangles(ax, x, y, width, height, colors, *, hatch=None, ink=theme.INK):
+    """Rectangles with lower corners x, y (n,), sizes (n,) or one for all, and a colour each, as one collection.
+
+    hatch, ink: pattern for all of them, and its colour.
+    """
     x, y, width, height = np.broadcast_arrays(*(np.asarray(values, dtype=float) for values in (x, y, width, height)))
     corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height)]
     corners = np.stack([np.stack(corner, axis=-1) for corner in corners], axis=1)
-    return ax.add_collection(PolyCollection(corners, facecolors=list(colors), linewidths=0), autolim=False)
+    look = {"hatch": hatch, "edgecolors": ink} if hatch else {}
+    return ax.add_collection(PolyCollection(corners, facecolors=list(colors), linewidths=0, **look), autolim=False)

@@ -5,6 +5,8 @@ from matplotlib.lines import Line2D
 from analysis.figures import theme
 from analysis.figures.waterfall import GROWTH, SHRINKAGE
 
+NAMED = 20  # subjects whose names stand at the ends of their lines; above that lines are thin and have none
+
 
 @theme.styled
 def spider(changes, *, ax, unit="months", label="Change in tumour size from baseline (%)"):
@@ -13,20 +15,23 @@ def spider(changes, *, ax, unit="months", label="Change in tumour size from base
     changes: USUBJID, time (in `unit`), PCHG (percent), best_response (CR, PR, SD, PD, NE), a row per visit with the
     baseline as 0. Lines stand at RECIST's +20 and −30 percent; the subject's name stands at the end of its line.
     """
+    many = changes["USUBJID"].nunique() > NAMED
+    look = {"linewidth": 0.5, "markersize": 1.8, "alpha": 0.6} if many else {"linewidth": 1.0, "markersize": 3.4}
     ends = []
     for subject, own in changes.sort_values("time").groupby("USUBJID", sort=False):
         word = own["best_response"].iloc[0]
         color = theme.text_color(theme.RESPONSE.get(word, theme.MISSING))
         marker = theme.MARKERS[list(theme.RESPONSE).index(word) if word in theme.RESPONSE else 4]
-        ax.plot(own["time"], own["PCHG"], color=color, linewidth=1.0, marker=marker, markersize=3.4, markeredgewidth=0)
+        ax.plot(own["time"], own["PCHG"], color=color, marker=marker, markeredgewidth=0, **look)
         ends.append((own["time"].iloc[-1], own["PCHG"].iloc[-1], subject, color))
     for level in (GROWTH, SHRINKAGE):
         ax.axhline(level, color=theme.FAINT, linewidth=theme.THIN, linestyle=(0, (4, 2.5)), zorder=0)
     ax.axhline(0, color=theme.INK, linewidth=theme.THIN, zorder=0)
     low, high = changes["PCHG"].min(), changes["PCHG"].max()
     ax.set_ylim(min(low, SHRINKAGE) - 6, max(high, GROWTH) + 6)
-    ax.set_xlim(-0.02 * changes["time"].max(), 1.16 * changes["time"].max())
-    _names(ax, ends)
+    ax.set_xlim(-0.02 * changes["time"].max(), (1.03 if many else 1.16) * changes["time"].max())
+    if not many:
+        _names(ax, ends)
     ax.set(xlabel=f"Time from treatment start, {unit}", ylabel=label)
     _legend(ax, changes)
     return ax
@@ -43,6 +48,7 @@ def _names(ax, ends):
         look = {"va": "center", "size": theme.TINY, "color": color}
         behind = {"facecolor": "white", "edgecolor": "none", "pad": 0.4, "alpha": 0.85}
         ax.annotate(subject, (time, y), xytext=(4, 0), textcoords="offset points", bbox=behind, **look)
+    ax.set_ylim(low, max([high, *(y + 0.7 * least for _, y in placed)]))
 
 
 def _legend(ax, changes):

@@ -12,7 +12,11 @@ RESPONSES = list(theme.RESPONSE)
 MARKS = {"CR": "*", "PR": "^", "SD": "s", "PD": "X", "NE": "o"}
 CTDNA_COLORS = {"detected": "#F8DDB3", "increased": theme.CHANGE["increased"], "decreased": "#8FB4E3",
                 "unchanged": "#E6DFF0", "not detected": theme.CLEARANCE["cleared"]}  # fmt: skip
+# A mark within the tile tells its word without colour too: marker, face, edge.
+CTDNA_MARKS = {"increased": ("^", theme.INK, "none"), "decreased": ("v", theme.INK, "none"),
+               "unchanged": ("_", theme.INK, theme.INK), "not detected": ("o", "none", "white")}  # fmt: skip
 OUTCOME_COLORS = {"alive, progression-free": "#FFFFFF", "alive after progression": "#BCBDDC", "dead": "#252525"}
+ROW_MM, FRAME_MM = 3.6, 58
 TILE = 0.034  # width of an annotation tile, as a share of the time axis
 GROUP_GAP = 0.7  # between response groups, in bars
 
@@ -26,24 +30,36 @@ def swimmer(subjects, assessments, *, columns, ax=None, unit="months", size=them
     where missing: no sample). assessments: USUBJID, time, response. Bars are grouped by best response and ordered by
     `os` within it, longest first; dark until progression (the whole bar where pfs = os), an arrow for who is alive.
     columns: {column of subjects: its heading}, drawn left of the bars with the outcome last.
+
+    Where lanes are too thin for names, neither names nor assessments are drawn and the figure says so.
     """
     rows = _placed(subjects)
     longest = rows["os"].max()
     ax = _axes(len(rows)) if ax is None else ax
-    _bars(ax, rows, longest)
-    _marks(ax, rows, assessments)
-    left = _annotations(ax, rows, columns, longest, size)
-    _groups(ax, rows, longest, size)
-    _frame(ax, rows, longest, left, unit, size)
-    _legend(ax, rows, columns, size)
+    lane = _lane_mm(ax, rows)
+    crowded = lane < placing.NAMED_MM
+    _bars(ax, rows, longest, crowded)
+    if not crowded:
+        _marks(ax, rows, assessments)
+    left = _annotations(ax, rows, columns, longest, size, crowded)
+    _groups(ax, rows, longest, size, lane)
+    _frame(ax, rows, longest, left, unit, size, crowded)
+    _legend(ax, rows, columns, size, crowded)
     return ax
 
 
 def _axes(n):
-    fig = placing.blank(theme.DOUBLE_MM, 58 + 3.6 * n)
+    lane = placing.lane_mm(n, ROW_MM, FRAME_MM)
+    fig = placing.blank(theme.DOUBLE_MM, FRAME_MM + lane * n)
     ax = fig.add_subplot()
     placing.margins(fig, left=13, right=2, top=17, bottom=32)
     return ax
+
+
+def _lane_mm(ax, rows):
+    """The height of a lane in mm on the axes."""
+    height = ax.get_position().height * ax.figure.get_figheight() / theme.MM
+    return height / (rows["y"].max() + 1.3)
 
 
 def tones(response):
@@ -66,15 +82,17 @@ def _placed(subjects):
     return rows.assign(y=[place + GROUP_GAP * group for place, group in enumerate(step)]).reset_index(drop=True)
 
 
-def _bars(ax, rows, longest):
-    for row in rows.itertuples():
-        dark, light = tones(row.best_response)
-        ax.barh(row.y, row.os, height=0.72, color=light, linewidth=0)
-        ax.barh(row.y, min(row.pfs, row.os), height=0.72, color=dark, linewidth=0)
+def _bars(ax, rows, longest, crowded):
+    height = 0.9 if crowded else 0.72
+    dark, light = zip(*rows["best_response"].map(tones), strict=True)
+    ax.barh(rows["y"], rows["os"], height=height, color=light, linewidth=0)
+    ax.barh(rows["y"], rows[["pfs", "os"]].min(axis=1), height=height, color=dark, linewidth=0)
+    for row, deep, pale in zip(rows.itertuples(), dark, light, strict=True):
         if row.outcome != "dead":
-            ax.annotate("", (row.os + 0.035 * longest, row.y), (row.os, row.y),
-                        arrowprops={"arrowstyle": "-|>", "color": light if row.pfs < row.os else dark, "lw": 1.2,
-                                    "shrinkA": 0, "shrinkB": 0, "mutation_scale": 7})  # fmt: skip
+            shape = {"lw": 0.6, "mutation_scale": 3} if crowded else {"lw": 1.2, "mutation_scale": 7}
+            ax.annotate("", (row.os + (0.02 if crowded else 0.035) * longest, row.y), (row.os, row.y),
+                        arrowprops={"arrowstyle": "-|>", "color": pale if row.pfs < row.os else deep,
+                                    "shrinkA": 0, "shrinkB": 0} | shape)  # fmt: skip
 
 
 def _marks(ax, rows, assessments):
@@ -92,8 +110,8 @@ def _mark(response):
     return {"marker": MARKS[response], "s": size, "facecolor": face, "edgecolor": dark}
 
 
-def _annotations(ax, rows, columns, longest, size):
-    width = TILE * longest
+def _annotations(ax, rows, columns, longest, size, crowded):
+    width, tall = TILE * longest, 1.0 if crowded else 0.76
     headings = [*columns.values(), "Outcome"]
     left = -(len(headings) + 0.6) * width
     for place, (name, heading) in enumerate(zip([*columns, "outcome"], headings, strict=True)):
@@ -101,23 +119,58 @@ def _annotations(ax, rows, columns, longest, size):
         palette = OUTCOME_COLORS if name == "outcome" else CTDNA_COLORS
         for word, y in zip(rows[name], rows["y"], strict=True):
             color = palette.get(word, theme.MISSING)
-            ax.add_patch(Rectangle((x + 0.06 * width, y - 0.38), 0.88 * width, 0.76, facecolor=color,
-                                   edgecolor="#737373", linewidth=theme.THIN))  # fmt: skip
-        ax.text(x + width / 2, -0.75, heading, rotation=90, ha="center", va="bottom", fontsize=size)
+            ax.add_patch(Rectangle((x + 0.06 * width, y - tall / 2), 0.88 * width, tall, facecolor=color,
+                                   edgecolor="#737373", linewidth=0 if crowded else theme.THIN))  # fmt: skip
+        if not crowded and name != "outcome":
+            _tile_marks(ax, rows, rows[name], x + width / 2)
+        if crowded:  # without edges of their own, white tiles would stand for nothing
+            _framed(ax, rows, x, width)
+        ax.annotate(heading, (x + width / 2, 1), xycoords=ax.get_xaxis_transform(), xytext=(0, 1), rotation=90,
+                    textcoords="offset points", ha="center", va="bottom", fontsize=size)  # fmt: skip
     return left
 
 
-def _groups(ax, rows, longest, size):
-    for response, part in rows.groupby("best_response", sort=False):
-        middle = (part["y"].min() + part["y"].max()) / 2
-        ax.text(1.075 * longest, middle, response, fontsize=theme.BASE, fontweight="bold", ha="left", va="center",
-                color=theme.text_color(tones(response)[0]))  # fmt: skip
+def _tile_marks(ax, rows, words, x):
+    for word, (marker, face, edge) in CTDNA_MARKS.items():
+        y = rows.loc[words == word, "y"]
+        if len(y):
+            ax.scatter([x] * len(y), y, s=7, marker=marker, facecolor=face, edgecolor=edge, linewidths=0.7, zorder=3,
+                       label=f"_{word}")  # fmt: skip
 
 
-def _frame(ax, rows, longest, left, unit, size):
+def _ctdna_key(word):
+    """The handle of a word in the legend: its tile, with the mark where it has one."""
+    color = CTDNA_COLORS.get(word, theme.MISSING)
+    tile = Patch(facecolor=color, edgecolor="#737373", linewidth=theme.THIN, label=word)
+    if word not in CTDNA_MARKS:
+        return tile
+    marker, face, edge = CTDNA_MARKS[word]
+    look = {"markersize": 7**0.5, "markerfacecolor": face, "markeredgecolor": edge, "markeredgewidth": 0.7}
+    return tile, Line2D([], [], linestyle="", marker=marker, label=word, **look)
+
+
+def _framed(ax, rows, x, width):
+    """A thin line around the tiles of each response group in a column."""
+    for _, part in rows.groupby("best_response", sort=False):
+        low, high = part["y"].min() - 0.5, part["y"].max() + 0.5
+        ax.add_patch(Rectangle((x + 0.06 * width, low), 0.88 * width, high - low, fill=False, edgecolor="#737373",
+                               linewidth=theme.THIN, label="_frame"))  # fmt: skip
+
+
+def _groups(ax, rows, longest, size, lane):
+    of = rows.groupby("best_response", sort=False)["y"]
+    middles = placing.apart((of.min() + of.max()) / 2, 3.2 / lane)
+    for response, middle in zip(of.groups, middles, strict=True):
+        look = {"fontsize": theme.BASE, "fontweight": "bold", "ha": "left", "va": "center"}
+        ax.text(1.075 * longest, middle, response, color=theme.text_color(tones(response)[0]), **look)
+
+
+def _frame(ax, rows, longest, left, unit, size, crowded):
     ax.set_xlim(left - 0.01 * longest, 1.12 * longest)
     ax.set_ylim(rows["y"].max() + 0.7, -0.6)
-    ax.set_yticks(rows["y"], rows["USUBJID"], fontsize=size)
+    ax.set_yticks([] if crowded else rows["y"], [] if crowded else rows["USUBJID"], fontsize=size)
+    if crowded:
+        ax.set_ylabel(f"{len(rows)} subjects", fontsize=size)
     ax.set_xticks([tick for tick in ax.get_xticks() if 0 <= tick <= 1.05 * longest])
     theme.dress(ax).tick_params(axis="x", labelsize=size)
     ax.tick_params(axis="y", length=0)
@@ -131,20 +184,24 @@ def _under(ax, height_mm):
     return -height_mm * theme.MM / (ax.get_position().height * ax.figure.get_size_inches()[1])
 
 
-def _legend(ax, rows, columns, size):
+def _legend(ax, rows, columns, size, crowded):
     seen = {word for name in columns for word in rows[name].dropna()}
-    ctdna = [Patch(facecolor=color, edgecolor="#737373", linewidth=theme.THIN, label=word)
-             for word, color in CTDNA_COLORS.items() if word in seen]  # fmt: skip
-    ctdna.append(Patch(facecolor=theme.MISSING, edgecolor="#737373", linewidth=theme.THIN, label="no sample"))
+    shown = [word for word in CTDNA_COLORS if word in seen] + ["no sample"]
+    ctdna = [_ctdna_key(word) for word in shown]
     outcome = [Patch(facecolor=color, edgecolor="#737373", linewidth=theme.THIN, label=word)
                for word, color in OUTCOME_COLORS.items()]  # fmt: skip
     marks = [ax.scatter([], [], linewidths=0.5, label=response, **_mark(response)) for response in MARKS]
     bars = [Patch(color="#3F3F3F", label="progression-free survival"), Patch(color="#C4C4C4", label="overall survival"),
             Line2D([], [], linestyle="", marker=">", color="#3F3F3F", markersize=4, label="alive")]  # fmt: skip
-    parts = {"ctDNA": ctdna, "Outcome": outcome, "Bar": bars, "Assessment": marks}
+    parts = {"ctDNA": ctdna, "Outcome": outcome, "Bar": bars}
+    parts |= {"Names, assessments:\nnot drawn for\nso many subjects": []} if crowded else {"Assessment": marks}
     for place, (title, handles) in enumerate(parts.items()):
-        legend = Legend(ax, handles, [handle.get_label() for handle in handles], title=title, loc="upper left",
+        legend = Legend(ax, handles, [_label(handle) for handle in handles], title=title, loc="upper left",
                         bbox_to_anchor=(0.27 * place, _under(ax, 9)), bbox_transform=ax.transAxes, fontsize=size,
                         title_fontsize=size, frameon=False, alignment="left", handlelength=1.0, labelspacing=0.25,
                         ncols=2 if title == "Assessment" else 1)  # fmt: skip
         ax.add_artist(legend)
+
+
+def _label(handle):
+    return (handle[0] if isinstance(handle, tuple) else handle).get_label()

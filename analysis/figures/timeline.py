@@ -24,17 +24,22 @@ def timeline(events, follow_up, *, ax=None, unit="weeks"):
 
     events: USUBJID, time, kind (infusion, lymphodepletion, imaging, specimen), label (of imaging: the response).
     follow_up: USUBJID, time (end of the bar), dead (bool), in the order of the lanes. Times
-    count in `unit` from the first day of treatment.
+    count in `unit` from the first day of treatment. Where lanes are too thin for names the longest
+    follow-up stands on top and the axis gives the number of subjects.
     """
+    lane = placing.lane_mm(len(follow_up), ROW_MM, FRAME_MM)
+    crowded = lane < placing.NAMED_MM
+    if crowded:
+        follow_up = follow_up.sort_values("time", ascending=False, kind="stable")
     subjects = list(follow_up["USUBJID"])
     if ax is None:
-        fig = placing.blank(theme.DOUBLE_MM, FRAME_MM + ROW_MM * len(subjects))
+        fig = placing.blank(theme.DOUBLE_MM, FRAME_MM + lane * len(subjects))
         ax = theme.dress(fig.add_subplot())
         placing.margins(fig, left=17, right=17, top=8, bottom=19)
     lanes = {subject: -place for place, subject in enumerate(subjects)}
     last = _last(events, follow_up)
     ax.barh(list(lanes.values()), follow_up["time"].clip(upper=last), height=LANE, color=BAR, linewidth=0, zorder=0)
-    _ends(ax, follow_up, lanes, last, unit)
+    _ends(ax, follow_up, lanes, last, unit, crowded)
     for kind, (marker, size, face, edge) in MARKS.items():
         own = events[(events["kind"] == kind) & events["USUBJID"].isin(lanes)]
         faces = own["label"].map(lambda word: theme.RESPONSE.get(word, "white")) if kind == "imaging" else face
@@ -47,12 +52,12 @@ def timeline(events, follow_up, *, ax=None, unit="weeks"):
                 own["time"],
                 height,
                 marker=marker,
-                s=size,
-                linewidths=1.1 if marker == "|" else 0.5,
+                s=size * lane / ROW_MM,
+                linewidths=1.1 if marker == "|" else 0.5 * lane / ROW_MM,
                 zorder=3,
                 **options,
             )
-    _frame(ax, follow_up, lanes, last, unit)
+    _frame(ax, follow_up, lanes, last, unit, crowded)
     _legend(ax, events)
     return ax
 
@@ -63,9 +68,13 @@ def _last(events, follow_up):
     return min(BEYOND * latest, follow_up["time"].max())
 
 
-def _ends(ax, follow_up, lanes, last, unit):
+def _ends(ax, follow_up, lanes, last, unit, crowded):
     """How follow-up ended: a cross for death, an arrow for alive, // where the bar is cut; and at the right when."""
     column = {"xycoords": ax.get_yaxis_transform(), "ha": "center", "size": theme.SMALL, "annotation_clip": False}
+    if crowded:
+        died = follow_up[follow_up["dead"] & (follow_up["time"] <= last)]
+        ax.scatter(died["time"], died["USUBJID"].map(lanes), marker="X", s=3, color=theme.INK, linewidths=0, zorder=4)
+        return
     for row in follow_up.itertuples():
         y, end = lanes[row.USUBJID], min(row.time, last)
         if row.time > last:
@@ -80,8 +89,12 @@ def _ends(ax, follow_up, lanes, last, unit):
     ax.annotate(f"Last seen,\n{unit}", (1.055, 0.5), va="bottom", weight="bold", **column)
 
 
-def _frame(ax, follow_up, lanes, last, unit):
-    ax.set_yticks(list(lanes.values()), list(lanes))
+def _frame(ax, follow_up, lanes, last, unit, crowded):
+    ax.set_yticks([] if crowded else list(lanes.values()), [] if crowded else list(lanes))
+    if crowded:
+        cut = int((follow_up["time"] > last).sum())
+        longer = f"; {cut} are followed beyond the axis" if cut else ""
+        ax.set_ylabel(f"{len(lanes)} subjects (too many for names{longer})")
     ax.set_ylim(-len(lanes) + 0.45, 0.55)
     ax.set_xlim(-0.012 * last, 1.05 * last)
     ax.tick_params(axis="y", length=0)

@@ -3,24 +3,31 @@
 import numpy as np
 from matplotlib.lines import Line2D
 
-from analysis.figures import placing, theme
+from analysis.figures import lasagna, placing, theme
 
 LINE = "#3F3F3F"
-PANEL_MM, TOP_MM, BOTTOM_MM = 29, 6, 18
+TOP_MM, BOTTOM_MM = 6, 18
+FEW, PANELS = 35, 72  # subjects with a large panel each, with a panel at all
+LARGE, SMALL = (5, 29), (8, 23)  # columns, and height of a panel in mm
 
 
 @theme.styled
-def trajectories(draws, assessments, *, fig=None, leads=None, columns=5, unit="months", size=theme.TINY):
+def trajectories(draws, assessments, *, fig=None, leads=None, columns=None, unit="months", size=theme.TINY):
     """Draw one panel per subject (into `fig`, or a new one 180 mm wide) and return the figure.
 
     draws: USUBJID, time, mtbi (0-1), in the order of the panels. assessments: USUBJID, time, response (RECIST word),
     drawn as ticks on top of the panel, progression as a line through it. leads: USUBJID, rise, progression (times): the
     span between the molecular rise and progression is shaded. The scale is that of the square root, in percent, the
-    same in all panels; time is each subject's own. A hollow dot is a draw without variants.
+    same in all panels; time is each subject's own. A hollow dot is a draw without variants. More than PANELS subjects
+    get a lane each instead, coloured by mTBI, as `lasagna.over_time` draws them.
     """
     subjects = list(dict.fromkeys(draws["USUBJID"]))
+    if len(subjects) > PANELS:
+        return lasagna.over_time(draws, assessments, leads=leads, fig=fig, unit=unit)
+    most, panel_mm = LARGE if len(subjects) <= FEW else SMALL
+    columns = columns or most
     rows = -(-len(subjects) // columns)
-    fig = fig or placing.blank(theme.DOUBLE_MM, TOP_MM + BOTTOM_MM + PANEL_MM * rows)
+    fig = fig or placing.blank(theme.DOUBLE_MM, TOP_MM + BOTTOM_MM + panel_mm * rows)
     axes = fig.subplots(rows, columns, sharey=True, squeeze=False).ravel()
     placing.margins(fig, left=12, right=2, top=TOP_MM, bottom=BOTTOM_MM, hspace=0.48, wspace=0.10)
     top = np.sqrt(100 * draws["mtbi"].max()) * 1.18
@@ -45,17 +52,32 @@ def _panel(ax, draws, seen, top, size):
     ax.scatter(draws["time"], value, s=9, color=face, edgecolors=LINE, linewidths=0.7, zorder=3)
     for row in seen.itertuples():
         color = theme.RESPONSE.get(row.response, LINE)
-        ax.plot([row.time] * 2, [0.9 * top, top], color=color, linewidth=1.6, solid_capstyle="butt")
+        ax.plot([row.time] * 2, [0.9 * top, top], color=color, linewidth=_tick(row.response), solid_capstyle="butt")
         if row.response == "PD":
             ax.axvline(row.time, color=color, linewidth=0.8, linestyle=(0, (3, 2)), zorder=1)
-    ticks = [tick for tick in (0, 1, 5, 10, 20, 40, 70, 100) if np.sqrt(tick) <= top]
+    ticks = _ticks(ax, top)
     ax.set_yticks(np.sqrt(ticks), ticks)
     ax.set_ylim(-0.06 * top, top)
     theme.dress(ax).tick_params(labelsize=size, length=2, pad=1.5)
     ax.spines[["top", "right"]].set_visible(False)
     latest = max([draws["time"].max(), *seen["time"]]) or 1
     ax.set_xlim(-0.05 * latest, 1.06 * latest)
-    ax.locator_params(axis="x", nbins=4, integer=latest > 4)
+    ax.locator_params(axis="x", nbins=4 if ax.get_position().width > 0.13 else 3, integer=latest > 4)
+
+
+def _tick(response):
+    """The width of an assessment's tick; one that could not be evaluated is a hairline."""
+    return 0.7 if response == "NE" else 1.6
+
+
+def _ticks(ax, top):
+    """Percents on the root axis, those left out that would touch the number before."""
+    least = 1.15 * theme.SMALL / (72 * ax.get_position().height * ax.figure.get_figheight()) * top
+    kept = []
+    for tick in (0, 1, 5, 10, 20, 40, 70, 100):
+        if np.sqrt(tick) <= top and (not kept or np.sqrt(tick) - np.sqrt(kept[-1]) >= least):
+            kept.append(tick)
+    return kept
 
 
 def _lead(ax, leads, subject):
@@ -67,8 +89,11 @@ def _lead(ax, leads, subject):
 
 def _legend(fig, assessments, leads, size):
     seen = [word for word in theme.RESPONSE if word in set(assessments["response"])]
-    handles = [Line2D([], [], color=theme.RESPONSE[word], linewidth=2.2, label=f"Assessment: {word}" if first else word)
-               for word, first in zip(seen, [True] + [False] * len(seen), strict=False)]  # fmt: skip
+    names = [f"Assessment: {word}" if word == seen[0] else word for word in seen]
+    handles = [
+        Line2D([], [], color=theme.RESPONSE[word], linewidth=1.4 * _tick(word), label=name)
+        for word, name in zip(seen, names, strict=True)
+    ]
     handles += [Line2D([], [], linestyle="", marker="o", color="white", markeredgecolor=LINE, markersize=3.5,
                        label="no variant found")]  # fmt: skip
     if leads is not None:

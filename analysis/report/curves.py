@@ -162,7 +162,8 @@ def _comparison(rows, unit):
 
 
 def _pairs(rows):
-    ratios = rows[rows["estimand"] == "hazard_ratio"]
+    # a landmark that fewer than two groups reach has a row without a group
+    ratios = rows[(rows["estimand"] == "hazard_ratio") & (rows["group"] != "")]
     return list(ratios[["group", "reference"]].drop_duplicates().itertuples(index=False))
 
 
@@ -173,7 +174,8 @@ def _ratio(rows, group, reference, unit):
     pairs = [(words, row) for method, words in GUARDS.items() for row in _of(own, method)]
     guards = [f"{words}{_when(row, unit)} HR {_hazard(row)}" for words, row in pairs]
     usual = [f"HR {_hazard(row)}, {words}" for method, words in RATIOS.items() for row in _of(own, method)]
-    first = f"{group} v {reference}: {'naive ' if guards else ''}{usual[0] if usual else 'HR not estimable'}"
+    naive = bool(guards) or own["note"].fillna("").str.contains("naive:").any()
+    first = f"{group} v {reference}: {'naive ' if naive else ''}{usual[0] if usual else 'HR not estimable'}"
     return "\n".join([first, *guards])
 
 

@@ -1,51 +1,94 @@
 """What a reader's eye would catch, read from the artists of a figure: overlaps, text cut off, tiny text."""
 
+import numpy as np
 from matplotlib.axis import Axis
 from matplotlib.text import Text
 
 
 def texts(fig):
     """Every visible, non-empty text of a figure with its box in pixels, after one draw: list of (words, box)."""
-    fig.canvas.draw()
-    renderer, found = fig.canvas.get_renderer(), []
-    for text in _visible(fig, Text):
-        if text.get_text().strip():
-            found.append((text.get_text(), text.get_window_extent(renderer)))
-    return found
+    return [(text.get_text(), box) for text, box in _drawn(fig)]
 
 
 def overlaps(fig, *, slack=0.5):
-    """Pairs of texts of a figure whose boxes overlap by more than `slack` pixels each way: list of (words, words)."""
-    found = texts(fig)
-    return [
-        (words, other_words)
-        for place, (words, box) in enumerate(found)
-        for other_words, other in found[place + 1 :]
-        if min(box.x1, other.x1) - max(box.x0, other.x0) > slack
-        and min(box.y1, other.y1) - max(box.y0, other.y0) > slack
-    ]
+    """Pairs of texts of a figure that overlap by more than `slack` pixels each way: list of (words, words).
+
+    What counts is the box around the words as they are turned: slanted words side by side do not overlap.
+    """
+    return _overlaps(_drawn(fig), slack)
 
 
 def cut_off(fig, *, slack=0.5):
     """Texts that reach beyond the edge of the figure by more than `slack` pixels: list of words."""
-    edge = fig.bbox
-    return [
-        words
-        for words, box in texts(fig)
-        if box.x0 < edge.x0 - slack or box.y0 < edge.y0 - slack or box.x1 > edge.x1 + slack or box.y1 > edge.y1 + slack
-    ]
+    return _cut_off(_drawn(fig), fig.bbox, slack)
 
 
 def smallest_text(fig):
     """The size in points of the smallest visible text of a figure."""
-    fig.canvas.draw()
-    return min(text.get_fontsize() for text in _visible(fig, Text) if text.get_text().strip())
+    return min(text.get_fontsize() for text, _ in _drawn(fig))
 
 
-def problems(fig):
-    """Sentences on words of a figure that overlap or are cut off, an empty list for a legible figure."""
-    crossed = [f"“{_short(one)}” overlaps “{_short(other)}”" for one, other in overlaps(fig)]
-    return crossed + [f"“{_short(words)}” is cut off" for words in cut_off(fig, slack=2)]
+def problems(fig, *, floor=0.0):
+    """Sentences on words that overlap, are cut off or smaller than `floor` points; none for a legible figure."""
+    found = _drawn(fig)
+    crossed = [f"“{_short(one)}” overlaps “{_short(other)}”" for one, other in _overlaps(found, 0.5)]
+    cut = [f"“{_short(words)}” is cut off" for words in _cut_off(found, fig.bbox, 2)]
+    small = [text for text, _ in found if text.get_fontsize() < floor - 0.01]
+    return crossed + cut + [f"“{_short(text.get_text())}” has {text.get_fontsize():.1f} points" for text in small]
+
+
+def _overlaps(found, slack):
+    edges = np.array([box.extents for _, box in found]).reshape(-1, 4)
+    near = []
+    for place, (_, box) in enumerate(found):
+        rest = edges[place + 1 :]
+        wide = np.minimum(box.x1, rest[:, 2]) - np.maximum(box.x0, rest[:, 0])
+        tall = np.minimum(box.y1, rest[:, 3]) - np.maximum(box.y0, rest[:, 1])
+        near += [(found[place], found[place + 1 + at]) for at in np.flatnonzero((wide > slack) & (tall > slack))]
+    crossed = [pair for pair in near if _cross(*(_corners(*drawn) for drawn in pair), slack)]
+    return [(one.get_text(), other.get_text()) for (one, _), (other, _) in crossed]
+
+
+def _cut_off(found, edge, slack):
+    return [
+        text.get_text()
+        for text, box in found
+        if box.x0 < edge.x0 - slack or box.y0 < edge.y0 - slack or box.x1 > edge.x1 + slack or box.y1 > edge.y1 + slack
+    ]
+
+
+def _drawn(fig):
+    """Every visible, non-empty text of a figure, once it found its place, with its box in pixels."""
+    fig.draw_without_rendering()
+    renderer = fig.canvas.get_renderer()
+    found = [text for text in _visible(fig, Text) if text.get_text().strip()]
+    return [(text, text.get_window_extent(renderer)) for text in found]
+
+
+def _corners(text, box):
+    """The four corners of the rectangle around a text as it is turned, in pixels; box: its upright one."""
+    turn = text.get_rotation()
+    if turn % 90 == 0:
+        return box.corners()[[0, 1, 3, 2]]
+    text.set_rotation(0)
+    level = text.get_window_extent()
+    text.set_rotation(turn)
+    across, up = np.radians([turn, turn + 90])
+    right = np.array([np.cos(across), np.sin(across)]) * level.width / 2
+    above = np.array([np.cos(up), np.sin(up)]) * level.height / 2
+    centre = np.array([box.x0 + box.x1, box.y0 + box.y1]) / 2
+    return centre + np.array([-right - above, right - above, right + above, above - right])
+
+
+def _cross(one, other, slack):
+    """Whether two rectangles overlap by more than `slack` along every side of either: no line would part them."""
+    for corners in (one, other):
+        for side in np.diff(corners[:3], axis=0):
+            along = side / (np.linalg.norm(side) or 1)
+            a, b = one @ along, other @ along
+            if min(a.max(), b.max()) - max(a.min(), b.min()) <= slack:
+                return False
+    return True
 
 
 def _short(words):
