@@ -28,6 +28,7 @@ EVENTS = {
     "Any grade": ["", "3 (15%)", "5 (25%)", "", "1 (5%)", "12 (60%)"],
 }
 BASELINE = {"Characteristic": ["Sex", "", "ECOG", ""], "Level": ["M", "F", "0", "1"], "n": ["15", "5", "7", "13"]}
+NOTE = "known only later: the comparison from time zero is naive; " * 4
 RESULTS = pd.DataFrame(columns=vocabulary.RESULT_COLUMNS, dtype=str)
 
 
@@ -47,14 +48,16 @@ def write(folder):
 
 def body(folder):
     """The section's HTML, from a notebook with outputs that no kernel had to make."""
-    curves = [figure(f"os_by_{n}", n, alt=f"Curve {n}: median 28.6 months.") for n in (1, 2)]
+    curves = [figure(f"os_by_{n}", n, alt=f"Curve {n}: median 28.6 months.") for n in (1, 2, 4)]
     bubbles = figure("bubbles", 3, alt="A bubble each cut-off.", width=7, url="atlas/CD8.svg")
     tables = [
         table({"Group": list("ABCDEF"), "Estimate (95% CI)": VALUES, "P": P_VALUES}, "estimates", 1),
         table(EVENTS, "events", 2),
         table(BASELINE, "baseline", 3),
         table({"Row": [f"R{n}" for n in range(40)], "Squared": [str(n * n) for n in range(40)]}, "long", 4),
-        table({f"A long heading {n}": ["a long cell of words"] * 2 for n in range(12)}, "broad", 5),
+        table(
+            {f"A long heading {n}": ["a long cell of words"] * 2 for n in range(12)} | {"Note": [NOTE, ""]}, "broad", 5
+        ),
     ]
     cells = [
         nbformat.v4.new_markdown_cell("# A part\n\nWords.\n\n## Curves"),
@@ -73,7 +76,8 @@ def figure(name, number, *, alt, width=4.5, url=None):
     ax.scatter([0.5], [0.5], s=900, zorder=9, urls=[url] if url else None)
     svg = drawing(fig, "svg", synthetic=True).decode()
     plt.close(fig)
-    links = [("SVG", f"figures/1_part/{name}.svg"), ("PDF", f"figures/1_part/{name}.pdf")]
+    kinds = ("svg", "pdf", "png", "tiff", "csv one", "csv another", "csv third")
+    links = [(kind.upper(), f"figures/1_part/{name}.{kind.replace(' ', '.')}") for kind in kinds]
     return display.figure(
         svg, ident=f"1_part-{name}", label=f"Figure 1.{number}", caption="Of it.", alt=alt, links=links
     )

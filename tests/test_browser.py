@@ -158,6 +158,27 @@ def test_a_long_table_scrolls_under_its_heading_until_all_is_asked_for(page):
     assert more.get_attribute("aria-expanded") == "true"
 
 
+def test_a_box_with_more_beside_it_has_a_shadow_there_and_keeps_its_first_column_in_view(page):
+    box = find(page, "[id='1_part-broad'] .scroll")
+    assert box.value_of_css_property("background-attachment") == "local, local, scroll, scroll, scroll"
+    first, second = (find(page, f"[id='1_part-broad'] td:nth-child({n})") for n in (1, 2))
+    before = second.rect["x"]
+    page.execute_script("arguments[0].scrollLeft = 150", box)
+    assert first.rect["x"] == pytest.approx(box.rect["x"] + 1, abs=1)
+    assert second.rect["x"] == pytest.approx(before - 150, abs=1)
+    assert ground(page, "[id='1_part-broad'] td") == ground(page, "body")
+
+
+@pytest.mark.parametrize(("width", "least", "most"), [(1280, 350, 440), (420, 190, 305)])
+def test_notes_have_room_and_names_stay_in_one_line(page, width, least, most):
+    show(page, width)
+    note, name = (find(page, f"[id='1_part-broad'] td:nth-child({n})") for n in (13, 2))
+    assert least <= note.rect["width"] <= most
+    assert note.rect["height"] < 200
+    assert name.value_of_css_property("white-space") == "nowrap"
+    assert name.value_of_css_property("vertical-align") == "top"
+
+
 def test_one_switch_opens_all_code(page):
     opened = "return [...document.querySelectorAll('details.code')].map(d => d.open)"
     assert not any(page.execute_script(opened))
@@ -219,6 +240,9 @@ def test_a_wide_screen_has_contents_at_the_side_and_curves_side_by_side(page):
     one, other = find(page, "[id='1_part-os_by_1']").rect, find(page, "[id='1_part-os_by_2']").rect
     assert one["y"] == other["y"]
     assert one["x"] + one["width"] < other["x"]
+    third = find(page, "[id='1_part-os_by_4']").rect  # in the middle, no wider than the others
+    assert third["width"] == pytest.approx(one["width"], abs=2)
+    assert third["x"] + third["width"] / 2 == pytest.approx((one["x"] + other["x"] + other["width"]) / 2, abs=2)
     page.execute_script("window.scrollTo({top: document.body.scrollHeight / 2, behavior: 'instant'})")
     assert find(page, "#contents").rect["y"] == page.execute_script("return Math.round(scrollY)")
     assert find(page, "#contents ol").is_displayed()
@@ -226,7 +250,7 @@ def test_a_wide_screen_has_contents_at_the_side_and_curves_side_by_side(page):
 
 def test_paper_gets_all_rows_and_no_buttons_on_white(page):
     prefer(page, "dark", media="print")
-    for css in ("nav", ".tools", ".files", "details.code", "[id='1_part-long'] .more"):
+    for css in ("nav", ".tools", ".files", "details.code", ".input", "[id='1_part-long'] .more"):
         assert not find(page, css).is_displayed(), css
     assert find(page, "[id='1_part-long'] .scroll").value_of_css_property("max-height") == "none"
     assert ground(page, "body") == "rgba(255, 255, 255, 1)"
