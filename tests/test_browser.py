@@ -8,6 +8,8 @@ import pytest
 
 from tests import report_page
 
+webdriver = pytest.importorskip("selenium.webdriver")
+Keys = webdriver.Keys
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 pytestmark = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="chromium and chromedriver are not on this machine")
 FLAGS = (
@@ -23,7 +25,6 @@ def place(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def chromium(tmp_path_factory):
-    webdriver = pytest.importorskip("selenium.webdriver")
     options = webdriver.ChromeOptions()
     options.binary_location = CHROMIUM
     for flag in [*FLAGS.split(), f"--user-data-dir={tmp_path_factory.mktemp('profile')}"]:
@@ -94,7 +95,7 @@ def test_every_link_leads_somewhere(page, place):
         "return [...document.querySelectorAll('a')].map(a => new URL(a.href.baseVal ?? a.href, location).href)"
     )
     beside = {link for link in links if not link.startswith(f"{place.as_uri()}#")}
-    assert any(link.endswith("/atlas/CD8.svg") for link in beside)
+    assert any(link.endswith("/atlas/CD8_30.svg") for link in beside)
     assert [link for link in beside if not Path(link.removeprefix("file://")).exists()] == []
     lost = page.execute_script(
         "const there = h => document.getElementById(h.slice(1));"
@@ -103,13 +104,105 @@ def test_every_link_leads_somewhere(page, place):
     assert lost == []
 
 
-def test_a_bubble_leads_to_its_curves(page):
-    find(page, "[id='1_part-bubbles'] svg a *").click()
-    first, opened = page.window_handles
-    page.switch_to.window(opened)
-    assert page.current_url.endswith("/atlas/CD8.svg")
-    page.close()
-    page.switch_to.window(first)
+LOADED = "const i = document.querySelector('dialog img'); return i.complete && i.naturalWidth"
+
+
+def bubble(driver, marker, percent, panel="A"):
+    row = ["CD8", "CD56"].index(marker)
+    column = [30, 50, 70].index(percent)
+    return find(driver, f"a.sweep-bubble[data-panel='{panel}'][data-row='{row}'][data-column='{column}']")
+
+
+def active(driver):
+    """Where the bubble leads that has the focus."""
+    return driver.execute_script("return document.activeElement.getAttribute('xlink:href')")
+
+
+def point(driver, element):
+    """Bring an element into the middle of the screen and the pointer onto it."""
+    driver.execute_script("arguments[0].scrollIntoView({block: 'center', inline: 'center'})", element)
+    chain = webdriver.ActionChains(driver).move_to_element(element)
+    chain.perform()
+    return webdriver.ActionChains(driver)
+
+
+def wait(driver, found):
+    pytest.importorskip("selenium.webdriver.support.ui").WebDriverWait(driver, 10).until(found)
+
+
+def loaded(driver):
+    wait(driver, lambda d: d.execute_script(LOADED))
+    return driver.execute_script("return document.querySelector('dialog img').src.split('/').pop()")
+
+
+def test_a_bubble_shows_its_curves_on_top_of_the_page(page):
+    point(page, bubble(page, "CD8", 30)).click().perform()
+    assert find(page, "dialog").is_displayed()
+    assert loaded(page) == "CD8_30.svg"
+    assert find(page, "dialog h2").text == "CD8 > 0.1 (30% quantile), OS"
+    assert "4 high v 4 low" in find(page, "dialog p").text
+    assert find(page, "dialog .files a").get_attribute("href").endswith("/atlas/CD8_30.svg")
+    assert page.get_log("browser") == []
+
+
+def test_arrow_keys_show_the_other_cut_offs_and_escape_leads_back_to_the_bubble(page):
+    bubble(page, "CD56", 30).send_keys(Keys.ENTER)
+    for key, file in ((Keys.RIGHT, "CD56_50.svg"), (Keys.RIGHT, "CD56_70.svg"), (Keys.RIGHT, "CD56_70.svg"),
+                      (Keys.LEFT, "CD56_50.svg")):  # fmt: skip
+        page.switch_to.active_element.send_keys(key)
+        assert loaded(page) == file
+    assert find(page, "dialog .steps span").text == "2 of 3"
+    page.switch_to.active_element.send_keys(Keys.ESCAPE)
+    assert not find(page, "dialog").is_displayed()
+    wait(page, lambda driver: active(driver) == "atlas/CD56_50.svg")
+
+
+def test_the_bubbles_are_one_stop_and_arrow_keys_go_from_one_to_the_next(page):
+    stops = "return document.querySelectorAll(\"a.sweep-bubble[tabindex='0']\").length"
+    assert page.execute_script(stops) == 1
+    page.execute_script("arguments[0].focus()", bubble(page, "CD8", 30))
+    walk = [(Keys.RIGHT, "CD8_50"), (Keys.DOWN, "CD56_50"), (Keys.DOWN, "CD56_50"), (Keys.LEFT, "CD56_30"),
+            (Keys.END, "CD56_70"), (Keys.UP, "CD8_70"), (Keys.HOME, "CD8_30"), (Keys.LEFT, "CD8_30")]  # fmt: skip
+    for key, there in walk:
+        page.switch_to.active_element.send_keys(key)
+        assert active(page) == f"atlas/{there}.svg", (key, there)
+    assert page.execute_script(stops) == 1
+
+
+def test_from_one_panel_arrow_keys_go_to_the_next_past_a_gap(page):
+    page.execute_script("arguments[0].focus()", bubble(page, "CD8", 30, "B"))
+    page.switch_to.active_element.send_keys(Keys.RIGHT)
+    assert page.switch_to.active_element == bubble(page, "CD8", 70, "B")  # panel B has no bubble at 50%
+    page.switch_to.active_element.send_keys(Keys.HOME)
+    assert page.switch_to.active_element == bubble(page, "CD8", 30, "A")
+
+
+@pytest.mark.parametrize("width", [1280, 420])
+def test_a_bubble_pointed_at_or_in_focus_tells_its_numbers_and_is_marked(page, width):
+    show(page, width)
+    page.refresh()
+    one, ring = bubble(page, "CD56", 30), "[data-row='1'] .sweep-ring"
+    assert find(page, ring).value_of_css_property("stroke") == "none"
+    page.execute_script("arguments[0].focus()", one)
+    line = find(page, ".told")
+    assert line.text == one.get_attribute("aria-label")
+    assert find(page, ring).value_of_css_property("stroke") == "rgb(20, 86, 143)"
+    assert line.rect["x"] >= 0
+    assert line.rect["x"] + line.rect["width"] <= width
+    assert page.execute_script("return arguments[0].getBoundingClientRect().bottom <= innerHeight", line)
+    assert one.rect["width"] < 40  # the mark is round the bubble, not round words beside it
+    point(page, bubble(page, "CD8", 50))
+    assert line.text.startswith("CD8 > 0.1 (50% quantile)")
+
+
+def test_without_a_script_the_link_of_a_bubble_leads_to_the_file(page, place):
+    page.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        page.refresh()
+        bubble(page, "CD8", 30).send_keys(Keys.ENTER)
+        wait(page, lambda driver: driver.current_url.endswith("/atlas/CD8_30.svg"))
+    finally:
+        page.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
 
 
 def test_numbers_sort_as_numbers_with_what_is_not_reached_last_and_blanks_after_all(page):
@@ -250,7 +343,7 @@ def test_a_wide_screen_has_contents_at_the_side_and_curves_side_by_side(page):
 
 def test_paper_gets_all_rows_and_no_buttons_on_white(page):
     prefer(page, "dark", media="print")
-    for css in ("nav", ".tools", ".files", "details.code", ".input", "[id='1_part-long'] .more"):
+    for css in ("nav", ".tools", ".files", "details.code", ".input", ".told", "[id='1_part-long'] .more"):
         assert not find(page, css).is_displayed(), css
     assert find(page, "[id='1_part-long'] .scroll").value_of_css_property("max-height") == "none"
     assert ground(page, "body") == "rgba(255, 255, 255, 1)"

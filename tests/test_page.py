@@ -41,6 +41,7 @@ def test_only_the_pages_own_script_may_run(text):
     (script,) = re.findall(r"<script>(.*?)</script>", text, flags=re.S)
     assert f"script-src '{page.digest(script)}'" in text.replace("&#43;", "+")
     assert "default-src 'none'" in text
+    assert "img-src 'self' file: data:;" in text  # pictures of the report's own folder, wherever it lies
     assert not re.search(r"\son\w+=", text.split("</head>")[1])
 
 
