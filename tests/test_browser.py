@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.report import atlas_page
 from tests import report_page
 
 webdriver = pytest.importorskip("selenium.webdriver")
@@ -270,6 +271,48 @@ def test_notes_have_room_and_names_stay_in_one_line(page, width, least, most):
     assert note.rect["height"] < 200
     assert name.value_of_css_property("white-space") == "nowrap"
     assert name.value_of_css_property("vertical-align") == "top"
+
+
+@pytest.fixture
+def atlas(page, place):
+    """The page of the atlas of the same report, on a phone."""
+    table = report_page.SWEEP.assign(conf_low=0.1, conf_high=2.0, n_high=4, n_low=4)
+    file = place.parent / "atlas" / "1_part" / "index.html"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(atlas_page.page({"OS": table}, "Atlas", section="1_part", synthetic=True))
+    show(page, 420)
+    page.get(file.as_uri())
+    return page
+
+
+def test_the_atlas_fits_a_phone_scrolls_in_its_box_and_leads_back(atlas, place):
+    assert atlas.execute_script("return document.documentElement.scrollWidth") == 420
+    assert atlas.execute_script("const b = document.querySelector('.scroll'); return b.scrollWidth > b.clientWidth")
+    find(atlas, "p a").click()
+    assert atlas.current_url == f"{place.as_uri()}#1_part"
+
+
+def test_the_atlas_is_dark_by_system_or_as_chosen_in_the_report(atlas):
+    assert ground(atlas, "body") == "rgba(255, 255, 255, 1)"
+    prefer(atlas, "dark")
+    assert ground(atlas, "body") == "rgba(19, 24, 30, 1)"
+    atlas.execute_script("localStorage.setItem('theme', 'light')")
+    atlas.refresh()
+    assert ground(atlas, "body") == "rgba(255, 255, 255, 1)"
+    assert atlas.get_log("browser") == []
+
+
+@pytest.mark.parametrize("width", [1280, 420])
+def test_the_curves_on_top_lie_within_the_screen(page, width):
+    show(page, width)
+    page.refresh()
+    bubble(page, "CD8", 30).send_keys(Keys.ENTER)
+    box = page.execute_script("return document.querySelector('dialog').getBoundingClientRect().toJSON()")
+    assert box["left"] >= 0
+    assert box["right"] <= width
+    assert box["top"] >= 0
+    assert box["bottom"] <= 900
+    assert page.execute_script("const d = document.querySelector('dialog'); return d.scrollWidth <= d.clientWidth")
 
 
 def test_one_switch_opens_all_code(page):
