@@ -156,6 +156,11 @@ def test_only_columns_of_prose_wrap(cell, kind):
     assert f'<td class="{kind}">{cell}</td>' in report_page.table({"a": [cell, "x"]}, "t", 1)
 
 
+def test_a_heading_of_several_words_has_a_width_of_its_own():
+    text = report_page.table({"Time of peak, h": ["1"], "n": ["2"]}, "t", 1)
+    assert '<th scope=col class="num wordy">Time of peak, h</th><th scope=col class="num">n</th>' in text
+
+
 def test_only_long_tables_scroll():
     assert '"scroll long"' in report_page.table({"a": ["x"] * (display.LONG + 1)}, "t", 1)
     assert '"scroll"' in report_page.table({"a": ["x"] * display.LONG}, "t", 1)

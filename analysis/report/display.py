@@ -9,10 +9,9 @@ from analysis.vocabulary import signs
 ON_SCREEN = 1.8  # pixels a point
 WIDE = 400  # points: a wider figure gets the whole width of the page, narrower ones may stand side by side
 LONG = 15  # rows: a longer table is shown in a box that scrolls
-NOTE, PROSE = (
-    40,
-    100,
-)  # characters: a column of longer cells wraps, and needs more width; shorter words stand in one line
+WORDY = 12  # characters: a longer heading gets a width of its own, lest each of its words take a line
+NOTE = 40  # characters: a column of longer cells wraps; shorter words stand in one line
+PROSE = 100  # characters: a column of longer cells needs more width
 NAMES = {"usubjid", "subjid", "subject", "sampleid", "sample", "id"}  # headings of what may look like numbers
 # matplotlib says this in a style sheet, which inside a page would hold for every figure and for the page itself.
 STROKES = "stroke-linejoin:round;stroke-linecap:butt"
@@ -51,7 +50,9 @@ def embedded(svg, ident):
 def table(frame, *, ident, label, caption, links):
     """The HTML of a table of strings with its caption above; numbers are aligned right, only prose wraps."""
     kinds = [f' class="{_kind(*column)}"' for column in frame.items()]
-    head = _row(frame.columns, kinds, "th scope=col")
+    wordy = [" wordy" * (len(str(heading)) > WORDY) for heading in frame]
+    heads = [f'{kind[:-1]}{more}"' for kind, more in zip(kinds, wordy, strict=True)]
+    head = _row(frame.columns, heads, "th scope=col")
     body = "".join(_row(row, kinds, "td") for row in frame.itertuples(index=False))
     box = "scroll long" if len(frame) > LONG else "scroll"
     return (
