@@ -8,6 +8,7 @@ import nbformat
 import pandas as pd
 
 from analysis import vocabulary
+from analysis.figures import bubbles
 from analysis.pipeline import html, page
 from analysis.pipeline.ledger import Ledger
 from analysis.report import display
@@ -28,6 +29,14 @@ EVENTS = {
     "Any grade": ["", "3 (15%)", "5 (25%)", "", "1 (5%)", "12 (60%)"],
 }
 BASELINE = {"Characteristic": ["Sex", "", "ECOG", ""], "Level": ["M", "F", "0", "1"], "n": ["15", "5", "7", "13"]}
+SWEEP = pd.DataFrame(
+    {"marker": marker, "quantile": quantile, "estimate": 0.5, "method": "", "p_log_rank": 0.04, "p_marker": 0.2,
+     "p_grid": 0.6, "link": f"atlas/{marker}_{100 * quantile:.0f}.svg",
+     "words": f"{marker} > 0.1 ({100 * quantile:.0f}% quantile), OS: 4 high v 4 low, HR 0.50 (0.10–2.00)"}
+    for marker in ("CD8", "CD56") for quantile in (0.3, 0.5, 0.7)
+)  # fmt: skip
+CURVES = '<svg xmlns="http://www.w3.org/2000/svg" width="264pt" height="260pt"><rect width="9" height="9"/></svg>'
+NOTE = "known only later: the comparison from time zero is naive; " * 4
 RESULTS = pd.DataFrame(columns=vocabulary.RESULT_COLUMNS, dtype=str)
 
 
@@ -41,39 +50,46 @@ def write(folder):
     for name in re.findall(r'href="([^"#]+)"', text):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).touch()
-    (folder / "atlas" / "CD8.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    for name in SWEEP["link"]:
+        (folder / name).write_text(CURVES)
     return folder / "index.html"
 
 
 def body(folder):
     """The section's HTML, from a notebook with outputs that no kernel had to make."""
-    curves = [figure(f"os_by_{n}", n, alt=f"Curve {n}: median 28.6 months.") for n in (1, 2)]
-    bubbles = figure("bubbles", 3, alt="A bubble each cut-off.", width=7, url="atlas/CD8.svg")
+    curves = [figure(f"os_by_{n}", n, alt=f"Curve {n}: median 28.6 months.") for n in (1, 2, 4)]
+    swept = shown_figure(bubbles({"OS": SWEEP, "PFS": SWEEP.drop(index=1)}), "bubbles", 3, alt="A bubble each cut-off.")
     tables = [
         table({"Group": list("ABCDEF"), "Estimate (95% CI)": VALUES, "P": P_VALUES}, "estimates", 1),
         table(EVENTS, "events", 2),
         table(BASELINE, "baseline", 3),
         table({"Row": [f"R{n}" for n in range(40)], "Squared": [str(n * n) for n in range(40)]}, "long", 4),
-        table({f"A long heading {n}": ["a long cell of words"] * 2 for n in range(12)}, "broad", 5),
+        table(
+            {f"A long heading {n}": ["a long cell of words"] * 2 for n in range(12)} | {"Note": [NOTE, ""]}, "broad", 5
+        ),
     ]
     cells = [
         nbformat.v4.new_markdown_cell("# A part\n\nWords.\n\n## Curves"),
         nbformat.v4.new_code_cell("first = 1"),
         nbformat.v4.new_code_cell("print(first)", outputs=[shown(text) for text in curves]),
         nbformat.v4.new_markdown_cell("## Tables"),
-        nbformat.v4.new_code_cell("tables()", outputs=[shown(text) for text in [bubbles, *tables]]),
+        nbformat.v4.new_code_cell("tables()", outputs=[shown(text) for text in [swept, *tables]]),
     ]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "1_part.ipynb")
     return html.body(folder / "1_part.ipynb")
 
 
-def figure(name, number, *, alt, width=4.5, url=None):
-    fig, ax = plt.subplots(figsize=(width, 2.5))
+def figure(name, number, *, alt):
+    fig, ax = plt.subplots(figsize=(4.5, 2.5))
     ax.plot([0, 1], [1, 0], marker="o")
-    ax.scatter([0.5], [0.5], s=900, zorder=9, urls=[url] if url else None)
+    return shown_figure(fig, name, number, alt=alt)
+
+
+def shown_figure(fig, name, number, *, alt):
     svg = drawing(fig, "svg", synthetic=True).decode()
     plt.close(fig)
-    links = [("SVG", f"figures/1_part/{name}.svg"), ("PDF", f"figures/1_part/{name}.pdf")]
+    kinds = ("svg", "pdf", "png", "tiff", "csv one", "csv another", "csv third")
+    links = [(kind.upper(), f"figures/1_part/{name}.{kind.replace(' ', '.')}") for kind in kinds]
     return display.figure(
         svg, ident=f"1_part-{name}", label=f"Figure 1.{number}", caption="Of it.", alt=alt, links=links
     )

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from analysis.report import atlas_page
 from tests import report_page
 
+webdriver = pytest.importorskip("selenium.webdriver")
+Keys = webdriver.Keys
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 pytestmark = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="chromium and chromedriver are not on this machine")
 FLAGS = (
@@ -23,7 +26,6 @@ def place(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def chromium(tmp_path_factory):
-    webdriver = pytest.importorskip("selenium.webdriver")
     options = webdriver.ChromeOptions()
     options.binary_location = CHROMIUM
     for flag in [*FLAGS.split(), f"--user-data-dir={tmp_path_factory.mktemp('profile')}"]:
@@ -94,7 +96,7 @@ def test_every_link_leads_somewhere(page, place):
         "return [...document.querySelectorAll('a')].map(a => new URL(a.href.baseVal ?? a.href, location).href)"
     )
     beside = {link for link in links if not link.startswith(f"{place.as_uri()}#")}
-    assert any(link.endswith("/atlas/CD8.svg") for link in beside)
+    assert any(link.endswith("/atlas/CD8_30.svg") for link in beside)
     assert [link for link in beside if not Path(link.removeprefix("file://")).exists()] == []
     lost = page.execute_script(
         "const there = h => document.getElementById(h.slice(1));"
@@ -103,13 +105,105 @@ def test_every_link_leads_somewhere(page, place):
     assert lost == []
 
 
-def test_a_bubble_leads_to_its_curves(page):
-    find(page, "[id='1_part-bubbles'] svg a *").click()
-    first, opened = page.window_handles
-    page.switch_to.window(opened)
-    assert page.current_url.endswith("/atlas/CD8.svg")
-    page.close()
-    page.switch_to.window(first)
+LOADED = "const i = document.querySelector('dialog img'); return i.complete && i.naturalWidth"
+
+
+def bubble(driver, marker, percent, panel="A"):
+    row = ["CD8", "CD56"].index(marker)
+    column = [30, 50, 70].index(percent)
+    return find(driver, f"a.sweep-bubble[data-panel='{panel}'][data-row='{row}'][data-column='{column}']")
+
+
+def active(driver):
+    """Where the bubble leads that has the focus."""
+    return driver.execute_script("return document.activeElement.getAttribute('xlink:href')")
+
+
+def point(driver, element):
+    """Bring an element into the middle of the screen and the pointer onto it."""
+    driver.execute_script("arguments[0].scrollIntoView({block: 'center', inline: 'center'})", element)
+    chain = webdriver.ActionChains(driver).move_to_element(element)
+    chain.perform()
+    return webdriver.ActionChains(driver)
+
+
+def wait(driver, found):
+    pytest.importorskip("selenium.webdriver.support.ui").WebDriverWait(driver, 10).until(found)
+
+
+def loaded(driver):
+    wait(driver, lambda d: d.execute_script(LOADED))
+    return driver.execute_script("return document.querySelector('dialog img').src.split('/').pop()")
+
+
+def test_a_bubble_shows_its_curves_on_top_of_the_page(page):
+    point(page, bubble(page, "CD8", 30)).click().perform()
+    assert find(page, "dialog").is_displayed()
+    assert loaded(page) == "CD8_30.svg"
+    assert find(page, "dialog h2").text == "CD8 > 0.1 (30% quantile), OS"
+    assert "4 high v 4 low" in find(page, "dialog p").text
+    assert find(page, "dialog .files a").get_attribute("href").endswith("/atlas/CD8_30.svg")
+    assert page.get_log("browser") == []
+
+
+def test_arrow_keys_show_the_other_cut_offs_and_escape_leads_back_to_the_bubble(page):
+    bubble(page, "CD56", 30).send_keys(Keys.ENTER)
+    for key, file in ((Keys.RIGHT, "CD56_50.svg"), (Keys.RIGHT, "CD56_70.svg"), (Keys.RIGHT, "CD56_70.svg"),
+                      (Keys.LEFT, "CD56_50.svg")):  # fmt: skip
+        page.switch_to.active_element.send_keys(key)
+        assert loaded(page) == file
+    assert find(page, "dialog .steps span").text == "2 of 3"
+    page.switch_to.active_element.send_keys(Keys.ESCAPE)
+    assert not find(page, "dialog").is_displayed()
+    wait(page, lambda driver: active(driver) == "atlas/CD56_50.svg")
+
+
+def test_the_bubbles_are_one_stop_and_arrow_keys_go_from_one_to_the_next(page):
+    stops = "return document.querySelectorAll(\"a.sweep-bubble[tabindex='0']\").length"
+    assert page.execute_script(stops) == 1
+    page.execute_script("arguments[0].focus()", bubble(page, "CD8", 30))
+    walk = [(Keys.RIGHT, "CD8_50"), (Keys.DOWN, "CD56_50"), (Keys.DOWN, "CD56_50"), (Keys.LEFT, "CD56_30"),
+            (Keys.END, "CD56_70"), (Keys.UP, "CD8_70"), (Keys.HOME, "CD8_30"), (Keys.LEFT, "CD8_30")]  # fmt: skip
+    for key, there in walk:
+        page.switch_to.active_element.send_keys(key)
+        assert active(page) == f"atlas/{there}.svg", (key, there)
+    assert page.execute_script(stops) == 1
+
+
+def test_from_one_panel_arrow_keys_go_to_the_next_past_a_gap(page):
+    page.execute_script("arguments[0].focus()", bubble(page, "CD8", 30, "B"))
+    page.switch_to.active_element.send_keys(Keys.RIGHT)
+    assert page.switch_to.active_element == bubble(page, "CD8", 70, "B")  # panel B has no bubble at 50%
+    page.switch_to.active_element.send_keys(Keys.HOME)
+    assert page.switch_to.active_element == bubble(page, "CD8", 30, "A")
+
+
+@pytest.mark.parametrize("width", [1280, 420])
+def test_a_bubble_pointed_at_or_in_focus_tells_its_numbers_and_is_marked(page, width):
+    show(page, width)
+    page.refresh()
+    one, ring = bubble(page, "CD56", 30), "[data-row='1'] .sweep-ring"
+    assert find(page, ring).value_of_css_property("stroke") == "none"
+    page.execute_script("arguments[0].focus()", one)
+    line = find(page, ".told")
+    assert line.text == one.get_attribute("aria-label")
+    assert find(page, ring).value_of_css_property("stroke") == "rgb(20, 86, 143)"
+    assert line.rect["x"] >= 0
+    assert line.rect["x"] + line.rect["width"] <= width
+    assert page.execute_script("return arguments[0].getBoundingClientRect().bottom <= innerHeight", line)
+    assert one.rect["width"] < 40  # the mark is round the bubble, not round words beside it
+    point(page, bubble(page, "CD8", 50))
+    assert line.text.startswith("CD8 > 0.1 (50% quantile)")
+
+
+def test_without_a_script_the_link_of_a_bubble_leads_to_the_file(page, place):
+    page.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        page.refresh()
+        bubble(page, "CD8", 30).send_keys(Keys.ENTER)
+        wait(page, lambda driver: driver.current_url.endswith("/atlas/CD8_30.svg"))
+    finally:
+        page.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
 
 
 def test_numbers_sort_as_numbers_with_what_is_not_reached_last_and_blanks_after_all(page):
@@ -156,6 +250,69 @@ def test_a_long_table_scrolls_under_its_heading_until_all_is_asked_for(page):
     more.send_keys("\ue007")
     assert box.size["height"] > 40 * 20
     assert more.get_attribute("aria-expanded") == "true"
+
+
+def test_a_box_with_more_beside_it_has_a_shadow_there_and_keeps_its_first_column_in_view(page):
+    box = find(page, "[id='1_part-broad'] .scroll")
+    assert box.value_of_css_property("background-attachment") == "local, local, scroll, scroll, scroll"
+    first, second = (find(page, f"[id='1_part-broad'] td:nth-child({n})") for n in (1, 2))
+    before = second.rect["x"]
+    page.execute_script("arguments[0].scrollLeft = 150", box)
+    assert first.rect["x"] == pytest.approx(box.rect["x"] + 1, abs=1)
+    assert second.rect["x"] == pytest.approx(before - 150, abs=1)
+    assert ground(page, "[id='1_part-broad'] td") == ground(page, "body")
+
+
+@pytest.mark.parametrize(("width", "least", "most"), [(1280, 350, 440), (420, 190, 305)])
+def test_notes_have_room_and_names_stay_in_one_line(page, width, least, most):
+    show(page, width)
+    note, name = (find(page, f"[id='1_part-broad'] td:nth-child({n})") for n in (13, 2))
+    assert least <= note.rect["width"] <= most
+    assert note.rect["height"] < 200
+    assert name.value_of_css_property("white-space") == "nowrap"
+    assert name.value_of_css_property("vertical-align") == "top"
+
+
+@pytest.fixture
+def atlas(page, place):
+    """The page of the atlas of the same report, on a phone."""
+    table = report_page.SWEEP.assign(conf_low=0.1, conf_high=2.0, n_high=4, n_low=4)
+    file = place.parent / "atlas" / "1_part" / "index.html"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(atlas_page.page({"OS": table}, "Atlas", section="1_part", synthetic=True))
+    show(page, 420)
+    page.get(file.as_uri())
+    return page
+
+
+def test_the_atlas_fits_a_phone_scrolls_in_its_box_and_leads_back(atlas, place):
+    assert atlas.execute_script("return document.documentElement.scrollWidth") == 420
+    assert atlas.execute_script("const b = document.querySelector('.scroll'); return b.scrollWidth > b.clientWidth")
+    find(atlas, "p a").click()
+    assert atlas.current_url == f"{place.as_uri()}#1_part"
+
+
+def test_the_atlas_is_dark_by_system_or_as_chosen_in_the_report(atlas):
+    assert ground(atlas, "body") == "rgba(255, 255, 255, 1)"
+    prefer(atlas, "dark")
+    assert ground(atlas, "body") == "rgba(19, 24, 30, 1)"
+    atlas.execute_script("localStorage.setItem('theme', 'light')")
+    atlas.refresh()
+    assert ground(atlas, "body") == "rgba(255, 255, 255, 1)"
+    assert atlas.get_log("browser") == []
+
+
+@pytest.mark.parametrize("width", [1280, 420])
+def test_the_curves_on_top_lie_within_the_screen(page, width):
+    show(page, width)
+    page.refresh()
+    bubble(page, "CD8", 30).send_keys(Keys.ENTER)
+    box = page.execute_script("return document.querySelector('dialog').getBoundingClientRect().toJSON()")
+    assert box["left"] >= 0
+    assert box["right"] <= width
+    assert box["top"] >= 0
+    assert box["bottom"] <= 900
+    assert page.execute_script("const d = document.querySelector('dialog'); return d.scrollWidth <= d.clientWidth")
 
 
 def test_one_switch_opens_all_code(page):
@@ -219,6 +376,9 @@ def test_a_wide_screen_has_contents_at_the_side_and_curves_side_by_side(page):
     one, other = find(page, "[id='1_part-os_by_1']").rect, find(page, "[id='1_part-os_by_2']").rect
     assert one["y"] == other["y"]
     assert one["x"] + one["width"] < other["x"]
+    third = find(page, "[id='1_part-os_by_4']").rect  # in the middle, no wider than the others
+    assert third["width"] == pytest.approx(one["width"], abs=2)
+    assert third["x"] + third["width"] / 2 == pytest.approx((one["x"] + other["x"] + other["width"]) / 2, abs=2)
     page.execute_script("window.scrollTo({top: document.body.scrollHeight / 2, behavior: 'instant'})")
     assert find(page, "#contents").rect["y"] == page.execute_script("return Math.round(scrollY)")
     assert find(page, "#contents ol").is_displayed()
@@ -226,7 +386,7 @@ def test_a_wide_screen_has_contents_at_the_side_and_curves_side_by_side(page):
 
 def test_paper_gets_all_rows_and_no_buttons_on_white(page):
     prefer(page, "dark", media="print")
-    for css in ("nav", ".tools", ".files", "details.code", "[id='1_part-long'] .more"):
+    for css in ("nav", ".tools", ".files", "details.code", ".input", ".told", "[id='1_part-long'] .more"):
         assert not find(page, css).is_displayed(), css
     assert find(page, "[id='1_part-long'] .scroll").value_of_css_property("max-height") == "none"
     assert ground(page, "body") == "rgba(255, 255, 255, 1)"

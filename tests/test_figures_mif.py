@@ -3,6 +3,8 @@
 import io
 import re
 import xml.etree.ElementTree as ElementTree
+from html import escape
+from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import unquote
 
@@ -14,8 +16,11 @@ from PIL import Image
 from analysis import cutoff, survival
 from analysis.figures import Plate, bubbles, cell_maps, heatmap, heatmap_colors, split_panels, theme, ticks
 from analysis.figures.bubbles import HIGHER, LOWER, Bubble, diameter
-from analysis.report import atlas, printed_chance, printed_sweep, printed_trend
+from analysis.pipeline import page
+from analysis.report import atlas, atlas_page, printed_chance, printed_sweep, printed_trend
+from analysis.report.atlas import above
 from analysis.report.display import alone, figure
+from analysis.report.numbers import p_value
 from tests import figure_checks
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -81,10 +86,29 @@ def test_in_svg_each_bubble_is_a_link_that_tells_its_numbers_and_the_figure_has_
     assert [a.get(XLINK) for a in links] == ["atlas/a%2B.svg"]
     assert links[0].get("aria-label") == links[0].find(f"{SVG}title").text == "first <numbers>"
     hidden = links[0].find(f"{SVG}g[@class='sweep-numbers']")
-    assert hidden.get("visibility") == "hidden"
+    assert hidden.get("display") == "none"
+    assert [links[0].get(f"data-{name}") for name in ("panel", "row", "column")] == ["A", "0", "0"]
+    ring, mark = links[0].find(f"{SVG}circle[@class='sweep-ring']"), next(links[0].iter(f"{SVG}use"))
+    assert [float(ring.get(name)) for name in ("cx", "cy")] == pytest.approx(
+        [float(mark.get(name)) for name in ("x", "y")], abs=0.01
+    )
     assert "".join(hidden.itertext()).split() == ["first", "<numbers>"]
     assert len(list(links[0].iter(f"{SVG}use"))) == 2  # the mark of adjustment belongs to the link
     assert not any("numbers" in words for words, _ in figure_checks.texts(fig))
+    close(fig)
+
+
+def test_numbers_at_the_foot_break_into_lines_that_the_figure_holds(data):
+    _, _, table = data
+    words = " ".join(["CD56+PD-1+PD-L1+"] * 12)
+    fig = bubbles({"OS": table[table["estimate"].notna()].head(1).assign(link="a.svg", words=words)})
+    root = ElementTree.fromstring(figure_checks.svg(fig))
+    lines = ["".join(text.itertext()) for text in root.find(f".//{SVG}g[@class='sweep-numbers']").iter(f"{SVG}text")]
+    assert len(lines) == 2
+    assert " ".join(lines) == words
+    wide = fig.get_window_extent().width
+    shown = [fig.text(0, 0, line, size=theme.SMALL).get_window_extent().width for line in lines]
+    assert max(shown) < 0.98 * wide
     close(fig)
 
 
@@ -248,14 +272,15 @@ def test_the_atlas_has_a_folder_per_decile_and_every_link_leads_to_a_file(data, 
     assert [path.name for path in sorted(folder.glob("decile_*"))] == [f"decile_{n}0" for n in range(1, 10)]
     assert len(list(folder.rglob("*.svg"))) == len(list(folder.rglob("*.png"))) == 18
     assert len(list(folder.rglob("OS.csv"))) == 9
-    page = (folder / "index.html").read_text()
-    targets = re.findall('href="([^"]+)"', page)
+    text = (folder / "index.html").read_text()
+    targets = re.findall('href="([^"]+)"', text)
+    assert targets.pop(0) == "../../index.html#4%20mif"
     assert len(targets) == 18
     assert all((folder / unquote(target)).exists() for target in targets)
     links = [link for link in linked["OS"]["link"] if link]
     assert all((tmp_path / unquote(link)).exists() for link in links)
-    assert "T &amp; T" in page
-    assert "SYNTHETIC" in page
+    assert "T &amp; T" in text
+    assert "SYNTHETIC" in text
 
 
 def test_identical_splits_share_one_drawing(data, section, monkeypatch):
@@ -268,6 +293,38 @@ def test_identical_splits_share_one_drawing(data, section, monkeypatch):
     same = [(folder / f"decile_{n}0" / "CD8+_OS.svg").read_bytes() for n in (3, 4)]
     assert same[0] == same[1]
     assert b"adjusted" in same[0]
+
+
+def test_a_picture_says_its_cut_off_or_all_that_split_alike(data, section):
+    markers, tte, table = data
+    atlas(section, {"OS": table}, markers, {"OS": tte}, unit="months")
+    folder = section.folder("atlas")
+    assert "High: &gt; 0.135 (50% quantile)" in (folder / "decile_50" / "CD8+_OS.svg").read_text()
+    title = "<title>CD8+, overall survival. High: &gt; 0.083 to 0.104 (30% and 40% quantiles: the same groups)</title>"
+    assert title in (folder / "decile_40" / "CD8+_OS.svg").read_text()
+
+
+def test_what_splits_alike_from_a_cut_off_to_another_is_said_as_a_range():
+    rows = pd.DataFrame({"quantile": [0.2, 0.3, 0.4], "cutoff": [5.0, 5.0, 5.0]})
+    assert above(rows) == "High: > 5 (20% to 40% quantiles: the same groups)"
+
+
+def test_a_cell_of_the_atlas_tells_ratio_interval_tests_and_group_sizes(data, section):
+    _, _, table = data
+    row = table[table["estimate"].notna()].head(1).assign(
+        link="a.svg", estimate=0.5, conf_low=0.1, conf_high=2.0, p_log_rank=0.04, p_grid=1.0, method="Cox"
+    )  # fmt: skip
+    text = atlas_page.page({"OS": row}, "T", section="4", synthetic=False)
+    cell = f"0.50 (0.10–2.00)</a><small>P 0.040, adjusted {escape(p_value(1.0))}</small><small>7 v 1</small></td>"
+    assert f'<td class="raw"><a href="a.svg">{cell}' in text
+
+
+def test_the_atlas_has_the_colours_of_the_report(data):
+    css = (Path(page.TEMPLATES) / "page.css").read_text()
+    for look in (atlas_page.LIGHT, atlas_page.DARK):
+        colors = re.findall(r"--(?!raw)[\w-]+: [^;]+;", look)
+        assert len(colors) == 7
+        assert [color for color in colors if color not in css] == []
 
 
 def test_tables_are_printed_with_the_adjusted_p_beside_the_raw_one(data):

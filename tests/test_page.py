@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -23,10 +24,24 @@ def text(tmp_path_factory):
     return report_page.write(tmp_path_factory.mktemp("page")).read_text()
 
 
+def page_of(reference):
+    study = SimpleNamespace(**vars(report_page.STUDY) | {"reference": reference})
+    return page.html(study, {}, report_page.RESULTS, None, [], report_page.MADE, skipped={})
+
+
+@pytest.mark.parametrize("written", ["10.3389/fimmu.2025.1595382", "doi:10.3389/fimmu.2025.1595382.",
+                                     "https://doi.org/10.3389/fimmu.2025.1595382"])  # fmt: skip
+def test_a_doi_in_the_reference_is_a_link(written):
+    link = '<a href="https://doi.org/10.3389/fimmu.2025.1595382">doi:10.3389/fimmu.2025.1595382</a>'
+    assert f"<dd>Front Immunol 2025, {link}</dd>" in page_of(f"Front Immunol 2025, {written}")
+    assert "<dd>Loprinzi 1994, J Clin Oncol 12:601</dd>" in page_of("Loprinzi 1994, J Clin Oncol 12:601")
+
+
 def test_only_the_pages_own_script_may_run(text):
     (script,) = re.findall(r"<script>(.*?)</script>", text, flags=re.S)
     assert f"script-src '{page.digest(script)}'" in text.replace("&#43;", "+")
     assert "default-src 'none'" in text
+    assert "img-src 'self' file: data:;" in text  # pictures of the report's own folder, wherever it lies
     assert not re.search(r"\son\w+=", text.split("</head>")[1])
 
 
@@ -86,6 +101,7 @@ def test_every_figure_says_in_words_what_it_shows(text):
     assert re.findall(r'<svg[^>]*aria-label="([^"]*)"', text) == [
         "Curve 1: median 28.6 months.",
         "Curve 2: median 28.6 months.",
+        "Curve 4: median 28.6 months.",
         "A bubble each cut-off.",
     ]
 
@@ -121,10 +137,28 @@ def test_words_and_cells_show_the_signs_that_files_spell_with_two_characters():
 
 @pytest.mark.parametrize(("cells", "numeric"), [
     (["1.0 (0.5–2.0)", "NR (1–NR)", "–"], True), (["0.048 (0.00033–0.89)†", "6e-06 (3.7e-12–9.6)"], True),
-    (["<0.001", "−3"], True), (["7/1"], False), (["1-49%"], False), ([""], False),
+    (["<0.001", "−3"], True), (["7/1"], False), (["1-49%"], False), ([""], False), (["31.3–73.5", "0–∞"], True),
+    (["−12.0 to 30.5", "13.6–NR"], True), (["2–10", "–"], True), (["2024-01-31"], False),
 ])  # fmt: skip
-def test_columns_of_printed_numbers_are_aligned_right(cells, numeric):
-    assert ("class=num" in report_page.table({"a": cells}, "t", 1)) == numeric
+def test_columns_of_printed_numbers_and_ranges_are_aligned_right(cells, numeric):
+    assert ('class="num"' in report_page.table({"a": cells}, "t", 1)) == numeric
+
+
+@pytest.mark.parametrize("heading", ["USUBJID", "Subject"])
+def test_the_name_of_a_subject_is_no_number(heading):
+    assert '<td class="name">10001</td>' in report_page.table({heading: ["10001", "10002"]}, "t", 1)
+
+
+@pytest.mark.parametrize(("cell", "kind"), [
+    ("CD56+PD-1+PD-L1+", "name"), ("", "name"), ("known only later; " * 4, "note"), ("naive; " * 20, "note prose"),
+])  # fmt: skip
+def test_only_columns_of_prose_wrap(cell, kind):
+    assert f'<td class="{kind}">{cell}</td>' in report_page.table({"a": [cell, "x"]}, "t", 1)
+
+
+def test_a_heading_of_several_words_has_a_width_of_its_own():
+    text = report_page.table({"Time of peak, h": ["1"], "n": ["2"]}, "t", 1)
+    assert '<th scope=col class="num wordy">Time of peak, h</th><th scope=col class="num">n</th>' in text
 
 
 def test_only_long_tables_scroll():

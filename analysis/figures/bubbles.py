@@ -3,6 +3,8 @@
 In SVG every bubble is a link with its numbers: a pointer or the keyboard shows them in the line at the foot.
 """
 
+import textwrap
+
 import numpy as np
 from matplotlib.lines import Line2D
 
@@ -12,11 +14,15 @@ LOWER, HIGHER = "#6A3D9A", "#EE86B7"  # hazard ratio below and above 1, purple a
 LARGEST = 6.0  # |log2 HR| drawn at full size: 64-fold
 DIAMETER = 12.5  # points, of the largest
 ROUND, SEPARATED = "o", "s"
-ROW_MM, HEAD_MM, FOOT_MM = 4.9, 8, 25
+ROW_MM, HEAD_MM, FOOT_MM = 4.9, 8, 27.5
 LETTER_MM = 1.33  # of a marker's name, for the left margin
+RING = 6.8  # points, the radius of what can be pointed at, which is also where the focus is drawn
+LETTERS = 0.6  # of the numbers at the foot that stand in a millimetre, so that two lines hold them all
+# Of a file that stands alone; inside the report's page the same classes are the page's.
 STYLE = (
-    ".sweep-bubble .sweep-numbers{visibility:hidden}.sweep-bubble:hover .sweep-numbers,"
-    ".sweep-bubble:focus .sweep-numbers{visibility:visible}.sweep-bubble:focus{outline:1.5px solid #0B5CAD}"
+    ".sweep-bubble:focus{outline:none}.sweep-bubble:hover .sweep-numbers,.sweep-bubble:focus .sweep-numbers"
+    "{display:inline}.sweep-bubble:hover .sweep-ring{stroke:#0B5CAD}"
+    ".sweep-bubble:focus .sweep-ring{stroke:#0B5CAD;stroke-width:1.8}"
 )
 
 
@@ -44,7 +50,7 @@ def bubbles(sweeps, *, level=0.05, width_mm=theme.DOUBLE_MM, titles=None):
     )  # fmt: skip
     numbers = fig.text(0.012, 1.2 / height, "", size=theme.SMALL, va="bottom", visible=False)
     for ax, (endpoint, table), letter in zip(axes.flat, sweeps.items(), "ABCDEFGH", strict=False):
-        _panel(ax, table, shown, level, numbers)
+        _panel(ax, table, shown, level, numbers, letter)
         ax.set_title(f"{letter}  {(titles or {}).get(endpoint, endpoint)}" if len(sweeps) > 1 else endpoint)
         ax.set_xlabel("Cut-off (quantile of the marker)")
     axes.flat[0].set_yticks(range(len(shown)), shown)
@@ -60,7 +66,7 @@ def _drawn(table, name):
     return table.loc[table["marker"] == name, "estimate"].notna().any()
 
 
-def _panel(ax, table, shown, level, numbers):
+def _panel(ax, table, shown, level, numbers, letter):
     """One endpoint: a bubble wherever there is a hazard ratio."""
     quantiles = sorted(table["quantile"].unique())
     ax.set(xlim=(-0.6, len(quantiles) - 0.4), ylim=(len(shown) - 0.4, -0.6))
@@ -71,10 +77,10 @@ def _panel(ax, table, shown, level, numbers):
     ax.add_artist(Sheet(STYLE))
     for row in table[table["estimate"].notna() & table["marker"].isin(shown)].to_dict("records"):
         place = [quantiles.index(row["quantile"])], [shown.index(row["marker"])]
-        ax.add_line(bubble_of(row, place, level, numbers))
+        ax.add_line(bubble_of(row, place, level, numbers, letter))
 
 
-def bubble_of(row, place, level, numbers=None):
+def bubble_of(row, place, level, numbers=None, panel=""):
     """The bubble of one cell at a place, with the mark of what significance is left after adjustment."""
     separated = "Firth" in row["method"]
     raw = row["p_log_rank"] < level
@@ -82,7 +88,7 @@ def bubble_of(row, place, level, numbers=None):
     color = LOWER if row["estimate"] < 1 else HIGHER
     look = {"marker": SEPARATED if separated else ROUND, "markersize": size, "linestyle": "none"}
     rim = {"markeredgecolor": theme.INK if raw else color, "markeredgewidth": 0.9 if raw else 0.0}
-    told = {"link": row.get("link"), "words": row.get("words") or "", "numbers": numbers}
+    told = {"link": row.get("link"), "words": row.get("words") or "", "numbers": numbers, "panel": panel}
     return Bubble(*place, markerfacecolor=color, **look, **rim, **told, mark=_mark(place, _left(row, level)))
 
 
@@ -99,11 +105,14 @@ def _left(row, level):
 
 
 class Bubble(Line2D):
-    """One marker that, in SVG, is a link and shows its words in the text `numbers` while it is pointed at."""
+    """One marker that, in SVG, is a link and shows its words in the text `numbers` while it is pointed at.
 
-    def __init__(self, x, y, *, link, words, numbers, mark, **look):
+    The link says where it stands (`data-panel`, `data-row`, `data-column`), for keys that move from one to the next.
+    """
+
+    def __init__(self, x, y, *, link, words, numbers, mark, panel="", **look):
         super().__init__(x, y, **look)
-        self.link, self.words, self.numbers, self.mark = link, words, numbers, mark
+        self.link, self.words, self.numbers, self.mark, self.panel = link, words, numbers, mark, panel
 
     def draw(self, renderer):
         """Draw the marker; in SVG within a link."""
@@ -112,9 +121,10 @@ class Bubble(Line2D):
             self._draw_both(renderer)
             return
         target = {"xlink:href": self.link, "aria-label": self.words} if self.link else {}
-        writer.start("a" if self.link else "g", attrib={**target, "class": "sweep-bubble"})
+        writer.start("a" if self.link else "g", attrib={**target, **self._place(), "class": "sweep-bubble"})
         writer.element("title", text=self.words)
         self._draw_both(renderer)
+        self._write_ring(renderer, writer)
         if self.numbers is not None:
             self._write_numbers(renderer, writer)
         writer.end("a" if self.link else "g")
@@ -126,9 +136,20 @@ class Bubble(Line2D):
                 self.mark.set(figure=self.get_figure(), transform=self.get_transform())
             self.mark.draw(renderer)
 
+    def _place(self):
+        column, row = (f"{int(value[0])}" for value in self.get_data())
+        return {"data-panel": self.panel, "data-row": row, "data-column": column}
+
+    def _write_ring(self, renderer, writer):
+        """A circle that cannot be seen: small bubbles are reached by it, and the focus is drawn on it."""
+        x, y = self.get_transform().transform(self.get_xydata())[0]
+        place = {"cx": f"{x:.2f}", "cy": f"{renderer.height - y:.2f}", "r": f"{RING:g}"}
+        writer.element("circle", attrib={**place, "fill": "#fff", "fill-opacity": "0", "class": "sweep-ring"})
+
     def _write_numbers(self, renderer, writer):
-        writer.start("g", attrib={"class": "sweep-numbers", "visibility": "hidden"})
-        self.numbers.set(text=self.words, visible=True)
+        writer.start("g", attrib={"class": "sweep-numbers", "display": "none"})
+        letters = round(LETTERS * self.get_figure().get_figwidth() * 25.4)
+        self.numbers.set(text=textwrap.fill(self.words, letters), visible=True)
         self.numbers.draw(renderer)
         self.numbers.set(text="", visible=False)
         writer.end("g")
@@ -159,7 +180,7 @@ def _legend(fig, level, height):
         (0.125, ROUND, True, "*", "for the grid"),
         (0.125, SEPARATED, False, "", "separated: Firth's ratio"),
     ]
-    for keys, y, title in ((first, 9.4, "Hazard ratio, high against low:"), (second, 4.9, "")):
+    for keys, y, title in ((first, 11.9, "Hazard ratio, high against low:"), (second, 7.4, "")):
         handles = [_key(*key[:4]) for key in keys]
         legend = fig.legend(
             handles, [key[4] for key in keys], loc="lower left", bbox_to_anchor=(0.006, y / height), ncol=len(keys),

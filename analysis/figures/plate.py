@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 from analysis.figures import theme
 
 WIDTH, LEFT, RIGHT = 264.0, 58.0, 14.0  # points; the curves lie between LEFT and WIDTH - RIGHT
-TOP, HIGH = 52.0, 128.0  # the curves' upper edge and height
+TOP, HIGH = 62.0, 128.0  # the curves' upper edge and height
 ROW, HEADING = 9.4, 11.5  # of the table below
 DPI = 200
 ROWS = {"n_risk": "At risk", "n_censor": "Censored", "n_event": "Events"}
@@ -46,10 +46,13 @@ class Plate:
         self.background, self.start = ink.image, "".join(ink.parts)
 
     def figure(self, title, notes, groups):
-        """The Picture of two groups (`cutoff.courses`) under a title and up to three lines of notes."""
+        """The Picture of two groups (`cutoff.courses`) under a title and up to four lines of notes.
+
+        The first line is part of the picture's name, which a reader of the screen hears.
+        """
         ink = Ink(WIDTH, self.height, self.background.copy())
         ink.text(4, 12, title, size=8, bold=True)
-        for line, words in enumerate(notes[:3]):
+        for line, words in enumerate(notes[:4]):
             ink.text(4, 22.5 + 9.2 * line, words, size=theme.SMALL)
         for place, (group, color) in enumerate(zip(groups, self.colors, strict=True)):
             self._curve(ink, group, color, DASHES[place == 0])
@@ -58,7 +61,7 @@ class Plate:
         head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH:g}pt" height="{self.height:g}pt" ' + (
             f'viewBox="0 0 {WIDTH:g} {self.height:g}" font-family="{FONT}" role="img">'
         )
-        svg = f"{head}<title>{escape(title)}</title>{self.start}{drawn}</svg>\n"
+        svg = f"{head}<title>{escape('. '.join([title, *notes[:1]]))}</title>{self.start}{drawn}</svg>\n"
         return Picture(svg, ink.png())
 
     def x(self, time):

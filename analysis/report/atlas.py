@@ -1,7 +1,6 @@
 """The Kaplan-Meier atlas of a cut-off sweep: a folder per cut-off, a figure per marker, a page to browse them."""
 
 import re
-from html import escape
 from urllib.parse import quote
 
 import pandas as pd
@@ -10,24 +9,8 @@ from analysis import vocabulary
 from analysis.cutoff import courses
 from analysis.figures import Plate, ticks
 from analysis.report import numbers
+from analysis.report.atlas_page import page, printed_ratio
 from analysis.report.section import csv
-
-PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{title}</title>
-<style>
-body{{font:14px/1.4 "Liberation Sans",Arial,Helvetica,sans-serif;color:#1a1a1a;margin:24px;max-width:1200px}}
-table{{border-collapse:collapse;margin:8px 0 28px}} caption{{text-align:left;font-weight:bold;padding:6px 0}}
-th,td{{padding:3px 8px;text-align:right;border-bottom:1px solid #e3e3e3;white-space:nowrap}}
-th:first-child{{text-align:left}} td small{{display:block;color:#555}} a{{color:#0b5cad}} .raw{{background:#f1eaf5}}
-</style></head><body>
-<h1>{title}</h1>{mark}
-<p>Each cell leads to the Kaplan-Meier figure of subjects above the cut-off (high) against the others (low): hazard
-ratio, unadjusted log-rank P, and below it P adjusted for all markers and cut-offs. Shaded: unadjusted P below 0.05,
-which is not evidence while the adjusted P is above. † separated groups, Firth's ratio.</p>
-{tables}</body></html>
-"""
 
 
 def atlas(section, sweeps, markers, ttes, *, unit):
@@ -48,7 +31,8 @@ def atlas(section, sweeps, markers, ttes, *, unit):
             rows = rows.drop(columns=["link", "words"])
             (folder / cut_folder(quantile) / f"{_file(endpoint)}.csv").write_bytes(csv(rows))
         sweeps = sweeps | {endpoint: table}
-    (folder / "index.html").write_text(page(sweeps, f"{section.study.title}: Kaplan-Meier atlas", section.study))
+    title, synthetic = f"{section.study.title}: Kaplan-Meier atlas", section.study.synthetic
+    (folder / "index.html").write_text(page(sweeps, title, section=section.name, synthetic=synthetic))
     return linked
 
 
@@ -56,13 +40,6 @@ def cut_folder(quantile):
     """The folder of a cut-off: decile_10 … decile_90, percentile_33.3 for others."""
     percent = round(100 * quantile, 6)
     return f"{'decile' if percent % 10 == 0 else 'percentile'}_{percent:g}"
-
-
-def page(sweeps, title, study):
-    """The HTML of the page that leads to every figure."""
-    tables = "".join(_table(endpoint, table) for endpoint, table in sweeps.items())
-    mark = f"<p><b>{vocabulary.SYNTHETIC} rows: not data of any person.</b></p>" if study.synthetic else ""
-    return PAGE.format(title=escape(title), mark=mark, tables=tables)
 
 
 def _write(folder, table, markers, tte, endpoint, unit, synthetic):
@@ -74,21 +51,31 @@ def _write(folder, table, markers, tte, endpoint, unit, synthetic):
         times, unit=unit, last=max(tte["time"].max(), times.max()), label=f"{_name(endpoint)} (%)",
         mark=vocabulary.SYNTHETIC if synthetic else "",
     )  # fmt: skip
-    drawn = {}
-    for row in table[table["link"] != ""].to_dict("records"):
-        key = row["marker"], row["split"]
-        if key not in drawn:
-            drawn[key] = _picture(plate, row, markers[row["marker"]], tte, times, endpoint)
-        (folder / row["link"]).write_text(drawn[key].svg)
-        (folder / row["link"]).with_suffix(".png").write_bytes(drawn[key].png)
+    for (marker, _), rows in table[table["link"] != ""].groupby(["marker", "split"], sort=False):
+        picture = _picture(plate, rows, markers[marker], tte, times, endpoint)
+        for link in rows["link"]:
+            (folder / link).write_text(picture.svg)
+            (folder / link).with_suffix(".png").write_bytes(picture.png)
 
 
-def _picture(plate, row, marker, tte, times, endpoint):
+def _picture(plate, rows, marker, tte, times, endpoint):
+    """The figure of the one split that some rows share."""
+    row = rows.iloc[0].to_dict()
     subjects = tte.index[tte.index.isin(marker.dropna().index)]
     high = marker.loc[subjects] > row["cutoff"]
-    return plate.figure(
-        f"{row['marker']}, {_name(endpoint).lower()}", _notes(row), courses(tte.loc[subjects], high, times)
-    )
+    title = f"{row['marker']}, {_name(endpoint).lower()}"
+    return plate.figure(title, [above(rows), *_notes(row)], courses(tte.loc[subjects], high, times))
+
+
+def above(rows):
+    """What makes a subject high: above the one cut-off of some rows, or above any of several that split alike."""
+    first, last = (f"{rows['cutoff'].iloc[at]:.3g}" for at in (0, -1))
+    low, high = (f"{100 * rows['quantile'].iloc[at]:g}%" for at in (0, -1))
+    if len(rows) == 1:
+        return f"High: > {first} ({low} quantile)"
+    joint = "and" if len(rows) == 2 else "to"  # splits of a marker are nested: what lies between is the same split
+    values = first if first == last else f"{first} to {last}"
+    return f"High: > {values} ({low} {joint} {high} quantiles: the same groups)"
 
 
 def _notes(row):
@@ -105,9 +92,9 @@ def _notes(row):
 def _words(table, endpoint):
     """What a bubble says: one line of numbers for each cell with a hazard ratio."""
     return [
-        f"{row['marker']} at {100 * row['quantile']:g}%, {endpoint}: {row['n_high']} high v {row['n_low']} low, "
-        f"HR {_ratio(row)}, log-rank P {_p(row['p_log_rank'])}, permutation P {_p(row['p_exact'])}, "
-        f"adjusted P {_p(row['p_marker'])} (marker) and {_p(row['p_grid'])} (grid)"
+        f"{row['marker']} > {row['cutoff']:.3g} ({100 * row['quantile']:g}% quantile), {endpoint}: "
+        f"{row['n_high']} high v {row['n_low']} low, HR {_ratio(row)}, log-rank P {_p(row['p_log_rank'])}, "
+        f"permutation P {_p(row['p_exact'])}, adjusted P {_p(row['p_marker'])} (marker) and {_p(row['p_grid'])} (grid)"
         if pd.notna(row["estimate"])
         else ""
         for row in table.to_dict("records")
@@ -115,8 +102,7 @@ def _words(table, endpoint):
 
 
 def _ratio(row):
-    firth = " by Firth (separated)" if "Firth" in row["method"] else ""
-    return numbers.estimate_ci(row["estimate"], row["conf_low"], row["conf_high"], 2) + firth
+    return printed_ratio(row).replace("†", " by Firth (separated)")
 
 
 def _p(value):
@@ -135,23 +121,3 @@ def _file(words):
 
 def _name(endpoint):
     return vocabulary.ENDPOINTS.get(endpoint, endpoint)
-
-
-def _table(endpoint, table):
-    wide = {marker: rows for marker, rows in table.groupby("marker", sort=False) if (rows["link"] != "").any()}
-    head = "".join(f'<th scope="col">{100 * quantile:g}%</th>' for quantile in sorted(table["quantile"].unique()))
-    rows = "".join(
-        f'<tr><th scope="row">{escape(marker)}</th>{"".join(map(_cell, rows.to_dict("records")))}</tr>'
-        for marker, rows in wide.items()
-    )
-    return f"<table><caption>{escape(_name(endpoint))}</caption><tr><th>Marker</th>{head}</tr>{rows}</table>"
-
-
-def _cell(row):
-    if not row["link"]:
-        return "<td>–</td>"
-    sign = "†" if "Firth" in row["method"] else ""
-    raw = ' class="raw"' if row["p_log_rank"] < 0.05 else ""
-    words = f"{numbers.number(row['estimate'])}{sign}, P {_p(row['p_log_rank'])}"
-    link = f'<a href="{quote(row["link"])}">{escape(words)}</a>'
-    return f"<td{raw}>{link}<small>adjusted {_p(row['p_grid'])}</small></td>"

@@ -9,6 +9,10 @@ from analysis.vocabulary import signs
 ON_SCREEN = 1.8  # pixels a point
 WIDE = 400  # points: a wider figure gets the whole width of the page, narrower ones may stand side by side
 LONG = 15  # rows: a longer table is shown in a box that scrolls
+WORDY = 12  # characters: a longer heading gets a width of its own, lest each of its words take a line
+NOTE = 40  # characters: a column of longer cells wraps; shorter words stand in one line
+PROSE = 100  # characters: a column of longer cells needs more width
+NAMES = {"usubjid", "subjid", "subject", "sampleid", "sample", "id"}  # headings of what may look like numbers
 # matplotlib says this in a style sheet, which inside a page would hold for every figure and for the page itself.
 STROKES = "stroke-linejoin:round;stroke-linecap:butt"
 
@@ -44,9 +48,11 @@ def embedded(svg, ident):
 
 
 def table(frame, *, ident, label, caption, links):
-    """The HTML of a table of strings with its caption above; numbers are aligned right."""
-    kinds = [" class=num" if _numeric(frame.iloc[:, column]) else "" for column in range(frame.shape[1])]
-    head = _row(frame.columns, kinds, "th scope=col")
+    """The HTML of a table of strings with its caption above; numbers are aligned right, only prose wraps."""
+    kinds = [f' class="{_kind(*column)}"' for column in frame.items()]
+    wordy = [" wordy" * (len(str(heading)) > WORDY) for heading in frame]
+    heads = [f'{kind[:-1]}{more}"' for kind, more in zip(kinds, wordy, strict=True)]
+    head = _row(frame.columns, heads, "th scope=col")
     body = "".join(_row(row, kinds, "td") for row in frame.itertuples(index=False))
     box = "scroll long" if len(frame) > LONG else "scroll"
     return (
@@ -76,10 +82,19 @@ def _row(cells, kinds, tag):
     return f"<tr>{inside}</tr>"
 
 
-def _numeric(column):
-    """Whether every cell of a column is a printed number, an interval or a word for a missing one."""
+def _kind(heading, column):
+    """What a column holds, as the class of its cells: `num`, `name` (words in one line), `note` or `note prose`."""
     cells = [str(cell) for cell in column if str(cell)]
-    printed = r"[<>]?[−-]?[\d.,]+(e[−-]?\d+)?%?( \(.*\))?[†‡*]?|[–∞]|NR.*|NE.*"
+    if str(heading).lower() not in NAMES and _numeric(cells):
+        return "num"
+    longest = max(map(len, cells), default=0)
+    return "name" if longest <= NOTE else "note" if longest <= PROSE else "note prose"
+
+
+def _numeric(cells):
+    """Whether every cell is a printed number, an interval, a range or a word for a missing one."""
+    number = r"[<>≤≥]?[−-]?[\d.,]+(e[−-]?\d+)?"
+    printed = rf"{number}(%?( \(.*\))?[†‡*]?|(–| to )({number}|∞|NR|NE))|[–∞]|NR.*|NE.*"
     return bool(cells) and all(re.fullmatch(printed, cell) for cell in cells)
 
 

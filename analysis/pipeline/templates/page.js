@@ -152,6 +152,98 @@
     choose("");
   }
 
+  const make = (tag, properties = {}, ...inside) => {
+    const made = Object.assign(document.createElement(tag), properties);
+    made.append(...inside);
+    return made;
+  };
+
+  // Where a bubble stands: rows are markers, and the panels of a figure stand side by side.
+  const place = ({ dataset }) => ({ row: Number(dataset.row), across: (dataset.panel.codePointAt(0) || 0) * 1000 + Number(dataset.column) });
+  const MOVES = { ArrowLeft: ["across", -1], ArrowRight: ["across", 1], ArrowUp: ["row", -1], ArrowDown: ["row", 1], Home: ["across", -1], End: ["across", 1] };
+
+  function neighbour(links, link, name) {
+    const [axis, sign] = MOVES[name], other = axis === "row" ? "across" : "row", from = place(link);
+    const ahead = (one) => sign * (place(one)[axis] - from[axis]);
+    const found = links.filter((one) => place(one)[other] === from[other] && ahead(one) > 0);
+    found.sort((one, two) => ahead(one) - ahead(two));
+    return name === "Home" || name === "End" ? found.at(-1) : found[0];
+  }
+
+  // One Tab stop a figure, arrow keys from bubble to bubble, and a line of HTML below for the numbers of one.
+  function sweep(drawing, show) {
+    const links = all("a.sweep-bubble", drawing);
+    const hint = "Point at a bubble, or go from one to the next with the arrow keys, to read its numbers here. A click or Enter shows its curves.";
+    const line = make("p", { className: "told", textContent: hint });
+    const stop = (link) => links.forEach((one) => { one.tabIndex = one === link ? 0 : -1; });
+    const tell = (event) => {
+      const bubble = event.target.closest(".sweep-bubble") ?? document.activeElement.closest(".sweep-bubble");
+      line.textContent = bubble?.getAttribute("aria-label") ?? hint;
+      line.toggleAttribute("data-now", Boolean(bubble));  // then it stays in view, however tall the figure
+    };
+    all(".sweep-bubble > title", drawing).forEach((title) => title.remove());  // a second telling, late and on top
+    drawing.classList.add("telling");
+    drawing.after(line);
+    if (links.length) stop(links[0]);
+    for (const name of ["pointerover", "pointerleave", "focusin", "focusout"]) drawing.addEventListener(name, tell);
+    drawing.addEventListener("focusin", (event) => { if (links.includes(event.target)) stop(event.target); });
+    drawing.addEventListener("keydown", (event) => {
+      const next = event.target.closest("a.sweep-bubble") && MOVES[event.key] && neighbour(links, event.target, event.key);
+      if (next) next.focus();
+      if (MOVES[event.key] && links.includes(event.target)) event.preventDefault();
+    });
+    drawing.addEventListener("click", (event) => {
+      const link = event.target.closest("a.sweep-bubble");
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      show(link, links);
+    });
+  }
+
+  // The Kaplan-Meier figure of a bubble, on top of the page; its neighbours are the other cut-offs of the marker.
+  function curves() {
+    const button = (text, label, act) => {
+      const made = make("button", { type: "button", textContent: text, onclick: act });
+      if (label) made.setAttribute("aria-label", label);
+      return made;
+    };
+    const title = make("h2", { id: "curves-title" }), picture = make("img"), words = make("p"), count = make("span");
+    const files = make("span", { className: "files" });
+    const close = button("Close", "", () => dialog.close());
+    const lower = button("← Lower cut-off", "", () => step(-1)), higher = button("Higher cut-off →", "", () => step(1));
+    const told = make("div", {}, title, words);
+    told.setAttribute("aria-live", "polite");
+    const dialog = make("dialog", { className: "curves" }, make("div", { className: "top" }, told, close), picture,
+      make("div", { className: "steps" }, lower, count, higher, files));
+    dialog.setAttribute("aria-labelledby", title.id);
+    let row = [], at = 0;
+    const fill = () => {
+      const link = row[at], file = link.href.baseVal, said = link.getAttribute("aria-label"), cut = said.indexOf(": ");
+      title.textContent = said.slice(0, cut);
+      words.textContent = said.slice(cut + 2);
+      picture.src = file;
+      picture.alt = `Kaplan-Meier curves of the high and the low group, ${title.textContent}`;
+      count.textContent = `${at + 1} of ${row.length}`;
+      lower.setAttribute("aria-disabled", at === 0);
+      higher.setAttribute("aria-disabled", at === row.length - 1);
+      files.replaceChildren(...["SVG", "PNG"].map((kind) => make("a", { href: file.replace(/svg$/, kind.toLowerCase()), textContent: kind })));
+    };
+    const step = (sign) => { if (row[at + sign]) { at += sign; fill(); } };
+    dialog.addEventListener("keydown", (event) => {
+      const sign = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+      if (sign) { event.preventDefault(); step(sign); }
+    });
+    dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+    dialog.addEventListener("close", () => row[at].focus());
+    document.body.append(dialog);
+    return (link, links) => {
+      row = links.filter((one) => one.dataset.row === link.dataset.row && one.dataset.panel === link.dataset.panel);
+      at = row.indexOf(link);
+      fill();
+      dialog.showModal();
+    };
+  }
+
   addEventListener("DOMContentLoaded", () => {
     themeSwitch(document.getElementById("theme"));
     codeSwitch(document.getElementById("code"));
@@ -160,6 +252,11 @@
     all(".scroll > table").forEach(sortable);
     all(".scroll.long").forEach(long);
     all("#ledger-filter").forEach(ledger);
+    const swept = all(".drawing").filter((drawing) => drawing.querySelector(".sweep-bubble"));
+    if (swept.length) {
+      const show = curves();
+      swept.forEach((drawing) => sweep(drawing, show));
+    }
     reachable();
     addEventListener("resize", reachable);
   });
