@@ -155,6 +155,15 @@ def test_a_wide_table_lies_on_its_side_in_word_and_the_pages_after_it_stand(part
     assert pages == [None, "landscape", "landscape", None]
 
 
+def test_two_survival_curves_stand_on_a_page_in_word(tmp_path):
+    figure = plt.figure(figsize=(120 / 25.4, 148 / 25.4))
+    figure.savefig(tmp_path / "tall.png", dpi=100)
+    plt.close(figure)
+    made = word.docx([reading.Figure("tall", "Figure 1.", "c", "a")], tmp_path, title="t", contents=False)
+    high = int(re.search(r'<wp:extent cx="\d+" cy="(\d+)"', archive.unzipped(made)["word/document.xml"].decode())[1])
+    assert high / 36000 <= 88
+
+
 def test_rows_that_are_synthetic_are_said_to_be_on_every_page_and_real_ones_are_not(docx, parts, folder):
     real = word.docx(parts, folder, title="A & B", synthetic=False)
     header = [archive.unzipped(one)["word/header1.xml"] for one in (docx, real)]

@@ -13,7 +13,7 @@ from analysis.pipeline.documents import archive, fitting, reference
 from analysis.pipeline.documents.reading import Figure, Prose
 
 PAGE = (170, 220)  # mm: the width of the text, and the height that leaves room for a caption
-NARROW, LOW = 141, 92  # mm: a figure up to this wide is set at most this high, so that two stand on a page
+NARROW, LOW = 141, 86  # mm: a figure up to this wide is set at most this high, so that two stand on a page
 TABLE_STYLE = {8.0: "TableText", 7.0: "TableTextSmall", 6.0: "TableTextTiny"}
 TURNED, UPRIGHT, CONTENTS, CONTENTS_END = "PAGETURNED", "PAGEUPRIGHT", "CONTENTSBEGIN", "CONTENTSEND"
 FIELD = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
@@ -77,7 +77,7 @@ def _caption(style, part):
 
 def _figure(part, folder):
     width = _width(folder / f"{part.path}.png")
-    image = f'<img src="{quote(part.path)}.png" alt="{html.escape(part.alt)}" style="width:{width:.1f}mm">'
+    image = f'<img src="{quote(part.path)}.png" alt="{html.escape(part.alt)}" width="{width:.1f}mm">'
     return _styled("Captioned Figure", image) + _caption("Image Caption", part)
 
 
