@@ -196,6 +196,12 @@ def test_the_pdf_is_tagged_and_says_its_title(pdf):
     assert b"/Outlines" in pdf.read_bytes()
 
 
+def test_the_pdf_says_nothing_that_a_reader_takes_for_an_error(pdf):
+    if not shutil.which("pdfinfo"):
+        pytest.skip("pdfinfo is not installed")
+    assert not subprocess.run(["pdfinfo", pdf], capture_output=True, text=True, check=True).stderr
+
+
 def test_the_pdf_has_contents_text_tables_and_the_text_of_figures(pdf):
     text = read("pdftotext", "-layout", pdf, "-")
     for words in ("Contents", "1 Overall survival", "Table 1.1. Subjects.", "<65 & [x]", "Kaplan-Meier", "3 * 4 $ #"):

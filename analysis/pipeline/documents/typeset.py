@@ -14,6 +14,7 @@ FONTS = Path(__file__).parents[2] / "figures" / "fonts"
 TEMPLATE = Path(__file__).parents[1] / "templates" / "document" / "document.typ"
 ACCESSIBLE = "ua-1"  # PDF/UA-1: tags, a language, words for every image
 WHOLE = 20  # rows up to which a table stays on one page
+MARKED, NO_SUSPECTS = b"/Marked true", b"/Suspects false"
 MARK = "PARTNUMBER{}END"
 # typst's markup characters, as text; an escaped one is never markup wherever it stands
 SPECIAL = re.compile(r"([\\#$*_`<>@~\[\]/=+\-'\"{}])")
@@ -46,9 +47,11 @@ def compiled(text, folder):
     """The PDF that typst makes of a text; tagged as PDF/UA-1 where its figures allow, else tagged as typst can."""
     options = {"root": str(Path(folder).resolve()), "font_paths": [str(FONTS)], "ignore_system_fonts": True}
     try:
-        return typst.compile(text.encode(), pdf_standards=[ACCESSIBLE], **options)
+        made = typst.compile(text.encode(), pdf_standards=[ACCESSIBLE], **options)
     except typst.TypstError:
-        return typst.compile(text.encode(), **options)
+        made = typst.compile(text.encode(), **options)
+    # The default, said aloud, is an error to poppler; blanks in its place leave every offset as it is.
+    return made.replace(MARKED + NO_SUSPECTS, MARKED + b" " * len(NO_SUSPECTS))
 
 
 def figure(part):
