@@ -10,7 +10,7 @@ import matplotlib.pyplot as plt
 import pytest
 
 from analysis.pipeline import documents, plan
-from analysis.pipeline.documents import archive, fitting, reading, typeset, word
+from analysis.pipeline.documents import archive, fitting, measuring, outline, reading, runs, typeset, word
 from analysis.report import display
 from analysis.report.manuscript import ManuscriptError
 
@@ -113,11 +113,48 @@ def test_tables_keep_every_cell_and_know_their_numbers(parts):
 
 def test_a_small_table_stands_upright_in_full_type_and_a_wide_one_lies_on_its_side():
     small = reading.Table("", "", ["a", "b"], [["1", "2"]], [True, True])
-    wide = reading.Table("", "", [f"Column {n}" for n in range(16)], [["a value of some length"] * 16], [False] * 16)
     assert fitting.fit(small)[:2] == (8.0, False)
-    assert fitting.fit(wide).landscape
-    assert sum(fitting.fit(wide).shares) <= 1.0001
+    assert fitting.fit(broad(40)).landscape
+    assert sum(fitting.fit(broad(40)).shares) <= 1.0001
     assert sum(fitting.fit(small).shares) < 0.3
+
+
+def test_type_is_made_smaller_before_a_page_is_turned_but_never_too_small():
+    header = [f"median_of_{n}" for n in range(13)]
+    close = reading.Table("", "", header, [[f"value{n}"] * 13 for n in range(20)], [False] * 13)
+    assert fitting.fit(close)[:2] == (7.0, False)
+    assert min(fitting.fit(table).size for table in (close, broad(9), broad(100))) >= 6.5
+
+
+def test_words_of_a_header_are_broken_at_their_joints_and_a_number_is_never_parted_from_its_interval():
+    assert measuring.breakable("<em>progression_day</em>") == "<em>progression_\u200bday</em>"
+    assert measuring.breakable("n_draws and/or") == "n_draws and/or"
+    assert measuring.longest_word("0.51 (0.13–2.00)") == measuring.line("0.51 (0.13–2.00)")
+    assert measuring.longest_word("progression_\u200bday") == measuring.line("progression_")
+
+
+def test_a_wide_table_of_few_rows_is_transposed_and_turns_no_page():
+    (run,) = runs.runs([broad(2)])
+    assert not run.landscape
+    ((table, fit),) = run.parts
+    assert table.header == ["Column 0", "a value of some length", "a value of some length"]
+    assert table.rows[0] == ["<strong>Column 1</strong>", "a value of some length", "a value of some length"]
+    assert (len(table.rows), fit.landscape) == (15, False)
+    assert not any(run.landscape for rows in range(1, 7) for run in runs.runs([broad(rows)]))
+
+
+def test_a_heading_and_the_words_to_a_wide_table_go_with_it_and_wide_tables_share_their_pages():
+    before, heading, words = (reading.Prose(one) for one in ("<p>Before</p>", "<h2>Heading</h2>", "<p>Words</p>"))
+    found = runs.runs([before, heading, words, broad(20), words, heading, broad(20), words])
+    assert found[0] == runs.Run(False, [before])
+    assert found[1].landscape
+    assert [part for part in found[1].parts if isinstance(part, reading.Prose)] == [heading, words, words, heading]
+    assert found[2] == runs.Run(False, [words])
+
+
+def test_a_table_without_rows_or_header_is_set():
+    assert fitting.fit(reading.Table("", "", ["a", "b"], [], [True, True])).size == 8.0
+    assert fitting.fit(reading.Table("", "", [], [["1", "2"]], [])).size == 8.0
 
 
 def test_word_has_real_tables_with_a_repeated_header(docx):
@@ -135,24 +172,75 @@ def test_word_has_headings_captions_a_title_and_a_contents_field(docx):
     assert styled(docx, "ImageCaption") == ["Figure 1.1. Survival of <all> & more."]
     assert "Table 1.1. Subjects." in styled(docx, "TableCaption")
     text = archive.unzipped(docx)["word/document.xml"].decode()
-    assert text.count("fldChar ") == 3
     assert "TOC \\o" in text
     assert 'descr="A curve that falls."' in text
 
 
 def test_no_mark_is_left_in_a_document(docx, pdf, parts):
     text = archive.unzipped(docx)["word/document.xml"].decode()
-    assert not [mark for mark in (word.TURNED, word.UPRIGHT, word.CONTENTS, word.CONTENTS_END) if mark in text]
+    assert not [mark for mark in (word.TURNED, word.UPRIGHT, outline.BEGIN, outline.END) if mark in text]
     assert "PARTNUMBER" not in typeset.source(parts, title="t")
 
 
 def test_a_wide_table_lies_on_its_side_in_word_and_the_pages_after_it_stand(parts, folder):
-    wide = reading.Table(
-        "", "Wide", [f"Column {n}" for n in range(16)], [["a value of some length"] * 16], [False] * 16
-    )
-    made = word.docx([parts[0], wide, wide, reading.Prose("<p>After</p>")], folder, title="t")
+    made = word.docx([parts[0], broad(20), broad(20), reading.Prose("<p>After</p>")], folder, title="t")
     pages = [section.find(f"{W}pgSz").get(f"{W}orient") for section in tree(made).iter(f"{W}sectPr")]
-    assert pages == [None, "landscape", "landscape", None]
+    assert pages == [None, "landscape", None]
+    footers = [section.find(f"{W}footerReference") for section in tree(made).iter(f"{W}sectPr")]
+    assert [list(one.attrib.values())[0] for one in footers] == ["rId92", "rId93", "rId92"]
+
+
+def test_word_tears_no_row_apart_and_keeps_a_short_table_with_its_caption_on_one_page(docx, parts, folder):
+    rows = list(tree(docx).findall(f".//{W}tbl")[1].iter(f"{W}tr"))
+    assert all(row.find(f"./{W}trPr/{W}cantSplit") is not None for row in rows)
+    kept = [all(one.find(f"./{W}pPr/{W}keepNext") is not None for one in row.iter(f"{W}p")) for row in rows]
+    assert kept == [True, True, False]
+    long = word.docx([parts[0], broad(100)], folder, title="t")
+    kept = [row.find(f".//{W}keepNext") is not None for row in tree(long).find(f".//{W}tbl").iter(f"{W}tr")]
+    assert (kept[:4], kept[4:97], kept[97:]) == ([True, True, False, False], [False] * 93, [False, False, True, False])
+
+
+def test_small_words_of_a_table_are_small_in_word(folder):
+    table = reading.Table("", "", ["a"], [["Words <small>of less weight</small>"]], [False])
+    text = archive.unzipped(word.docx([table], folder, title="t", contents=False))["word/document.xml"].decode()
+    assert re.search(r'"SmallText" ?/></w:rPr><w:t[^>]*>of less weight', text)
+
+
+def test_two_survival_curves_stand_on_a_page_in_word(tmp_path):
+    figure = plt.figure(figsize=(120 / 25.4, 148 / 25.4))
+    figure.savefig(tmp_path / "tall.png", dpi=100)
+    plt.close(figure)
+    made = word.docx([reading.Figure("tall", "Figure 1.", "c", "a")], tmp_path, title="t", contents=False)
+    high = int(re.search(r'<wp:extent cx="\d+" cy="(\d+)"', archive.unzipped(made)["word/document.xml"].decode())[1])
+    assert high / 36000 <= 88
+
+
+def test_the_contents_of_word_have_the_pages_of_the_pdf_and_ask_nobody_to_update_them(folder, tmp_path):
+    prose = [reading.Prose(f"<h1 id='s{n}'>Part {n}</h1>".replace("'", '"') + "<p>Words</p>" * 30) for n in range(5)]
+    (tmp_path / "r.pdf").write_bytes(typeset.pdf(prose, folder, title="t"))
+    made = archive.unzipped(word.docx(prose, folder, title="t"))
+    text = made["word/document.xml"].decode()
+    numbers = [int(one) for one in re.findall(r"PAGEREF .*?<w:t>(\d+)</w:t>", text)]
+    pages = read("pdftotext", tmp_path / "r.pdf", "-").split("\f")
+    assert numbers == [next(n for n, page in enumerate(pages[1:], 2) if f"Part {part}\n" in page) for part in range(5)]
+    assert b"updateFields" not in made["word/settings.xml"]
+    assert "w:dirty" not in text
+    assert text.count('"begin"') == text.count('"end"') == 6
+
+
+def test_a_heading_that_begins_a_page_of_the_pdf_begins_one_in_word(folder):
+    prose = [reading.Prose(f'<h1 id="s{n}">Part {n}</h1>' + "<p>Words</p>" * 60) for n in range(2)]
+    tall = [prose[0], reading.Table("", "Long", ["a"], [["1"]] * 30, [True]), prose[1]]
+    places = typeset.places(tall, folder, title="t")
+    text = archive.unzipped(word.docx(tall, folder, title="t"))["word/document.xml"].decode()
+    begun = ["pageBreakBefore" in one for one in re.findall(r'"Heading1" ?/>.*?</w:pPr>', text)]
+    assert begun == [place.first for place in places]
+    assert begun[0]
+
+
+def test_contents_list_the_parts_of_sections_where_they_fit_a_page():
+    few, many = ([reading.Prose(f'<h2 id="s{n}">Part</h2>') for n in range(size)] for size in (20, 80))
+    assert (reading.depth(few), reading.depth(many)) == (2, 1)
 
 
 def test_rows_that_are_synthetic_are_said_to_be_on_every_page_and_real_ones_are_not(docx, parts, folder):
@@ -185,6 +273,12 @@ def test_the_pdf_is_tagged_and_says_its_title(pdf):
     assert "CreationDate" not in facts
     assert b"pdfuaid" in pdf.read_bytes()
     assert b"/Outlines" in pdf.read_bytes()
+
+
+def test_the_pdf_says_nothing_that_a_reader_takes_for_an_error(pdf):
+    if not shutil.which("pdfinfo"):
+        pytest.skip("pdfinfo is not installed")
+    assert not subprocess.run(["pdfinfo", pdf], capture_output=True, text=True, check=True).stderr
 
 
 def test_the_pdf_has_contents_text_tables_and_the_text_of_figures(pdf):
@@ -230,6 +324,12 @@ def test_a_manuscript_that_is_not_there_or_shows_no_figure_of_the_report_is_an_e
 def test_the_reason_of_a_section_that_was_not_asked_for_is_the_plans():
     declared = SimpleNamespace(sections={}, tables={"adsl": 1, "adtte": 1})
     assert documents.NOT_ASKED in plan.sections(declared, "1_overall_survival")[1].values()
+
+
+def broad(rows):
+    """A table of 16 columns that no upright page holds."""
+    values = [["a value of some length"] * 16] * rows
+    return reading.Table("", "Wide", [f"Column {n}" for n in range(16)], values, [False] * 16)
 
 
 def study(folder):

@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 DRAWING = re.compile(r"<svg\b.*?</svg>", re.S)
 CODE = re.compile(r'<details class="code">.*?</details>', re.S)
 CELL_MARKUP = ("strong", "em", "br", "code", "sup", "sub", "b", "i", "small")
+CONTENTS = 56  # headings that a page of contents holds below the title
 SCREEN_ONLY = ".screen, .bar, .chips, .filter, .files, .anchor, .study, button, script, style, .dot"
 
 
@@ -52,6 +53,17 @@ def parts(page):
     found = []
     _collect(soup.find("main"), found, iter(alternatives))
     return [part for part in found if not (isinstance(part, Prose) and not part.html.strip())]
+
+
+def headings(parts):
+    """The headings of sections and their parts: [(level, identifier, HTML)]."""
+    found = [re.match(r'<h([12]) id="([^"]+)">(.*?)</h', part.html) for part in parts if isinstance(part, Prose)]
+    return [(int(one[1]), one[2], one[3]) for one in found if one]
+
+
+def depth(parts):
+    """The levels of headings that the contents list, so that they fit a page."""
+    return 2 if len(headings(parts)) <= CONTENTS else 1
 
 
 def written(text):

@@ -1,20 +1,28 @@
 """The PDF: parts of a document set by typst with contents, page numbers, bookmarks and tags, from bundled fonts."""
 
 import html
+import json
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 import pypandoc
 import typst
 
-from analysis.pipeline.documents import fitting
+from analysis.pipeline.documents import measuring, reading, runs
 from analysis.pipeline.documents.reading import Figure, Prose
 
-FONTS = Path(__file__).parents[2] / "figures" / "fonts"
 TEMPLATE = Path(__file__).parents[1] / "templates" / "document" / "document.typ"
 ACCESSIBLE = "ua-1"  # PDF/UA-1: tags, a language, words for every image
-WHOLE = 20  # rows up to which a table stays on one page
+WHOLE = 0.5  # pages up to which a table is not torn apart
 MARK = "PARTNUMBER{}END"
+TURNED, UPRIGHT = "PAGETURNED", "PAGEUPRIGHT"  # stand before and after a run of pages on their side
+MARKED, NO_SUSPECTS = b"/Marked true", b"/Suspects false"
+PLACES = """
+#context for one in query(heading.where(outlined: true)) {
+  let place = one.location().position()
+  [#metadata((level: one.level, page: place.page, first: place.y < 25mm))<place>]
+}"""
 # typst's markup characters, as text; an escaped one is never markup wherever it stands
 SPECIAL = re.compile(r"([\\#$*_`<>@~\[\]/=+\-'\"{}])")
 TAGS = {
@@ -23,32 +31,65 @@ TAGS = {
 }  # fmt: skip
 
 
+class Place(NamedTuple):
+    """Where a heading stands: its level, its page, and whether nothing is above it there."""
+
+    level: int
+    page: int
+    first: bool
+
+
 def pdf(parts, folder, *, title, lines=(), synthetic=False, contents=True):
     """The bytes of a PDF of the parts, with the figures found below `folder`."""
     return compiled(source(parts, title=title, lines=lines, synthetic=synthetic, contents=contents), folder)
 
 
+def places(parts, folder, *, title, lines=()):
+    """The places of all headings in the PDF, in their order: [Place]."""
+    text = source(parts, title=title, lines=lines) + PLACES
+    found = typst.query(text.encode(), "<place>", field="value", format="json", **_options(folder))
+    return [Place(**one) for one in json.loads(found)]
+
+
 def source(parts, *, title, lines=(), synthetic=False, contents=True):
     """The typst text of a document."""
-    body = _prose(
-        [part.html if isinstance(part, Prose) else f"<p>{MARK.format(n)}</p>" for n, part in enumerate(parts)]
-    )
-    for number, part in enumerate(parts):
-        if not isinstance(part, Prose):
-            body = body.replace(MARK.format(number), figure(part) if isinstance(part, Figure) else table(part))
+    inserts = {TURNED: "#page(flipped: true)[", UPRIGHT: "]"}
+    body = _prose([piece for run in runs.runs(parts) for piece in _run(run, inserts)])
+    for mark, text in inserts.items():
+        body = body.replace(mark, text)
     start = {"title": string(title), "lines": "".join(f"{string(line)}, " for line in lines)}
-    flags = f"synthetic: {str(synthetic).lower()}, contents: {str(contents).lower()}"
+    flags = f"synthetic: {str(synthetic).lower()}, depth: {reading.depth(parts) if contents else 0}"
     head = f"#show: paper.with(title: {start['title']}, lines: ({start['lines']}), {flags})\n\n"
     return TEMPLATE.read_text() + head + body
 
 
+def _run(run, inserts):
+    """The HTML of a run's parts, between marks where it is turned."""
+    pieces = [_part(part, inserts) for part in run.parts]
+    return [f"<p>{TURNED}</p>", *pieces, f"<p>{UPRIGHT}</p>"] if run.landscape else pieces
+
+
+def _part(part, inserts):
+    """The HTML of a part; for a figure or a table a mark, in whose place its text in `inserts` comes."""
+    if isinstance(part, Prose):
+        return part.html
+    mark = MARK.format(len(inserts))
+    inserts[mark] = figure(part) if isinstance(part, Figure) else table(*part)
+    return f"<p>{mark}</p>"
+
+
 def compiled(text, folder):
     """The PDF that typst makes of a text; tagged as PDF/UA-1 where its figures allow, else tagged as typst can."""
-    options = {"root": str(Path(folder).resolve()), "font_paths": [str(FONTS)], "ignore_system_fonts": True}
     try:
-        return typst.compile(text.encode(), pdf_standards=[ACCESSIBLE], **options)
+        made = typst.compile(text.encode(), pdf_standards=[ACCESSIBLE], **_options(folder))
     except typst.TypstError:
-        return typst.compile(text.encode(), **options)
+        made = typst.compile(text.encode(), **_options(folder))
+    # The default, said aloud, is an error to poppler; blanks in its place leave every offset as it is.
+    return made.replace(MARKED + NO_SUSPECTS, MARKED + b" " * len(NO_SUSPECTS))
+
+
+def _options(folder):
+    return {"root": str(Path(folder).resolve()), "font_paths": [str(measuring.FONTS)], "ignore_system_fonts": True}
 
 
 def figure(part):
@@ -57,16 +98,15 @@ def figure(part):
     return f"#drawing({string('/' + part.path + '.svg')}, {string(part.alt)})[#{words}]"
 
 
-def table(part):
-    """The typst text of a table: header repeated on every page, columns wide enough, on its side where it must be."""
-    fit = fitting.fit(part)
-    cells = [f"  table.header({', '.join(f'[{cell(one)}]' for one in part.header)})," if part.header else ""]
+def table(part, fit):
+    """The typst text of a table in its setting: header repeated on every page, its words broken where they may be."""
+    header = [cell(measuring.breakable(one)) for one in part.header]
+    cells = [f"  table.header({', '.join(f'[#strong[{one}]]' for one in header)})," if header else ""]
     cells += ["  " + ", ".join(f"[{cell(one)}]" for one in row) + "," for row in part.rows]
     label = f"#strong[{escaped(part.label)}] " if part.label else ""
     columns = ", ".join(f"{100 * share:.2f}%" for share in fit.shares)
     align = ", ".join("right" if number else "left" for number in part.numeric)
-    flags = f"whole: {str(len(part.rows) <= WHOLE).lower()}, landscape: {str(fit.landscape).lower()}"
-    look = f"{flags}, size: {fit.size}pt, columns: ({columns},), align: ({align},)"
+    look = f"whole: {str(fit.pages <= WHOLE).lower()}, size: {fit.size}pt, columns: ({columns},), align: ({align},)"
     return f"#grid-table({look}, caption: [{label}{escaped(part.caption)}],\n" + "\n".join(filter(None, cells)) + "\n)"
 
 
