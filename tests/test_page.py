@@ -139,6 +139,7 @@ def test_words_and_cells_show_the_signs_that_files_spell_with_two_characters():
     (["1.0 (0.5–2.0)", "NR (1–NR)", "–"], True), (["0.048 (0.00033–0.89)†", "6e-06 (3.7e-12–9.6)"], True),
     (["<0.001", "−3"], True), (["7/1"], False), (["1-49%"], False), ([""], False), (["31.3–73.5", "0–∞"], True),
     (["−12.0 to 30.5", "13.6–NR"], True), (["2–10", "–"], True), (["2024-01-31"], False),
+    (["reference", "1.28 (0.47–3.48)"], True), (["reference"], False),
 ])  # fmt: skip
 def test_columns_of_printed_numbers_and_ranges_are_aligned_right(cells, numeric):
     assert ('class="num"' in report_page.table({"a": cells}, "t", 1)) == numeric

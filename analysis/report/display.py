@@ -94,8 +94,8 @@ def _kind(heading, column):
 def _numeric(cells):
     """Whether every cell is a printed number, an interval, a range or a word for a missing one."""
     number = r"[<>≤≥]?[−-]?[\d.,]+(e[−-]?\d+)?"
-    printed = rf"{number}(%?( \(.*\))?[†‡*]?|(–| to )({number}|∞|NR|NE))|[–∞]|NR.*|NE.*"
-    return bool(cells) and all(re.fullmatch(printed, cell) for cell in cells)
+    printed = rf"{number}(%?( \(.*\))?[†‡*]?|(–| to )({number}|∞|NR|NE))|[–∞]|NR.*|NE.*|reference"
+    return bool(set(cells) - {"reference"}) and all(re.fullmatch(printed, cell) for cell in cells)
 
 
 def _enlarged(svg):
