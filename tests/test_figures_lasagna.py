@@ -7,6 +7,7 @@ from matplotlib import colors
 from matplotlib.collections import PolyCollection
 from matplotlib.legend import Legend
 
+from analysis import figures
 from analysis.figures import exposure, kinetics, lasagna, oncoprint, placing, swimmer, theme, timeline, trajectories
 from analysis.figures.adverse_events import MOST, adverse_events, height_mm
 from analysis.figures.paired_dots import SPREAD, beside
@@ -157,3 +158,9 @@ def test_dots_of_many_alike_stay_within_their_group_and_apart_where_there_is_roo
 def test_places_are_moved_apart_in_their_order():
     assert placing.apart([5.0, 1, 1.5], 2).tolist() == [5, 1, 3]
     assert placing.apart([0.0, 10], 2).tolist() == [0, 10]
+
+
+def test_the_caption_of_trajectories_is_that_of_the_form_they_take():
+    few, many = (pd.DataFrame({"USUBJID": range(n)}) for n in (72, 73))
+    assert "Ticks on top" in figures.trajectories_caption(few)
+    assert "a lane each" in figures.trajectories_caption(many)

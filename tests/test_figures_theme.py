@@ -19,8 +19,8 @@ from analysis.report.journals import legible
 from tests.figure_checks import overlaps, smallest_text, svg, texts
 
 ROOT = Path(__file__).parents[1]
-cell_map, oncoprint, swimmer = (
-    importlib.import_module(f"analysis.figures.{name}") for name in ("cell_map", "oncoprint", "swimmer")
+cell_map, heatmap, oncoprint, swimmer = (
+    importlib.import_module(f"analysis.figures.{name}") for name in ("cell_map", "heatmap", "oncoprint", "swimmer")
 )  # as modules: the package has functions of these names
 # Machado, Oliveira & Fernandes 2009, deuteranopia at severity 1, on linear RGB.
 DEUTERANOPIA = np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
@@ -47,6 +47,14 @@ def test_colours_of_roles_differ_in_grey_and_for_deuteranopes(roles):
     for one, other in itertools.combinations(roles.values(), 2):
         assert abs(lab(linear(one))[0] - lab(linear(other))[0]) >= 7
         assert np.linalg.norm(deuteranope(one) - deuteranope(other)) >= 20
+
+
+def test_rows_of_notes_over_a_heat_map_share_no_colour_with_each_other_or_with_the_responses():
+    colors = [*heatmap.ANNOTATION, *theme.RESPONSE.values()]
+    for one, other in itertools.combinations(colors, 2):
+        assert np.linalg.norm(lab(linear(one)) - lab(linear(other))) >= 20
+    for dark, light in zip(heatmap.ANNOTATION[::2], heatmap.ANNOTATION[1::2], strict=True):
+        assert lab(linear(light))[0] - lab(linear(dark))[0] >= 30
 
 
 def apart(one, other, looks):

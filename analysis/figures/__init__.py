@@ -15,11 +15,13 @@ from analysis.figures.split_panels import split_panels
 from analysis.figures.survival import kaplan_meier, risk_table, survival, ticks
 from analysis.figures.swimmer import swimmer
 from analysis.figures.theme import canvas
+from analysis.figures.trajectories import caption as trajectories_caption
 from analysis.figures.trajectories import trajectories
 from analysis.figures.waterfall import waterfall
 
 __all__ = [
     "Plate", "bubbles", "canvas", "cell_map", "cell_maps", "forest", "forest_rows", "free_text", "hazard_panels",
     "heatmap", "heatmap_colors", "kaplan_meier", "landscape", "oncoprint", "risk_table", "schoenfeld",
-    "split_panels", "survival", "swimmer", "theme", "ticks", "trajectories", "waterfall",
+    "split_panels", "survival", "swimmer", "theme", "ticks", "trajectories", "trajectories_caption",
+    "waterfall",
 ]  # fmt: skip

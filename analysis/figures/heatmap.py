@@ -14,7 +14,8 @@ CELL_MM, ROW_MM, BAND_MM = 12.5, 4.3, 3.2  # a subject's column at most, a marke
 TREE_MM, RIGHT_MM, FOOT_MM, HEAD_MM = 14, 32, 15, 9
 KEY_MM, KEY_LETTERS = 3.4, 19  # a line of the key, and its length
 LETTER_MM = 1.4  # of a marker's name, for the left margin
-ANNOTATION = ["#1B4F9C", "#E08A00", "#9A3F8F", "#4FA9DE", "#00875F", "#8C564B", "#B5A000", "#5F5F5F"]
+# A dark and a light shade for each annotation of two labels, none like a colour of the responses or of the map.
+ANNOTATION = ["#00695C", "#9BD8C5", "#6A2C8F", "#CFA9E3", "#6B4F2A", "#E0C49A"]
 REACH = 2.0  # standard deviations at the ends of the colour scale
 NUMBERS_UP_TO = 14  # subjects whose percents are written into the cells
 LINED_UP_TO = 60  # subjects with a white line between their cells
@@ -157,7 +158,7 @@ def _scale(ax):
                   edgecolors="face", linewidth=theme.THIN)  # fmt: skip
     ax.set_xticks([-2, -1, 0, 1, 2], ["≤ −2", "−1", "0", "1", "≥ 2"])
     ax.tick_params(length=0, labelleft=False, left=False, pad=1)
-    ax.annotate("SD from the marker's mean", (1, 0.5), xycoords="axes fraction", xytext=(8, 0), va="center",
+    ax.annotate("Standard score (SD from the mean)", (1, 0.5), xycoords="axes fraction", xytext=(8, 0), va="center",
                 textcoords="offset points", size=theme.SMALL)  # fmt: skip
     ax.spines[:].set_visible(False)
 

@@ -8,7 +8,20 @@ from analysis.figures import lasagna, placing, theme
 LINE = "#3F3F3F"
 TOP_MM, BOTTOM_MM = 6, 18
 FEW, PANELS = 35, 72  # subjects with a large panel each, with a panel at all
+IN_PANELS = (
+    "mTBI of each subject with two draws or more; square-root scale. Ticks on top: RECIST assessments. Dashed: "
+    "radiographic progression. Shaded: from the molecular rise to it. Hollow: no variant found."
+)
+IN_LANES = (
+    "mTBI of each subject with two draws or more, a lane each, the longest course on top, coloured from draw to draw. "
+    "Marked: radiographic progression and the molecular rise before it; other assessments are not shown."
+)
 LARGE, SMALL = (5, 29), (8, 23)  # columns, and height of a panel in mm
+
+
+def caption(draws):
+    """What a figure of these draws shows, in words: panels or, of many subjects, lanes."""
+    return IN_LANES if draws["USUBJID"].nunique() > PANELS else IN_PANELS
 
 
 @theme.styled

@@ -55,8 +55,8 @@ def results(rows, *, labels=None, unit=""):
     shown = pd.DataFrame(
         {
             "Endpoint": rows["endpoint"],
-            "Population": _populations(rows["population"]).replace(labels),
-            "Grouping": _groupings(rows["grouping"]).replace(labels).map(said),
+            "Population": _populations(rows["population"]).map(lambda name: labels.get(name, name)),
+            "Grouping": _groupings(rows["grouping"]).map(lambda name: said(labels.get(name, name))),
             "Estimate of": [_estimand(row) for row in records],
             "Group": [_compared(row) for row in records],
             f"At, {unit}" if unit else "At": [_at(row) for row in records],
@@ -146,7 +146,7 @@ def _populations(names):
 
 def _groupings(names):
     """Names of groupings; nothing where the rows are of one."""
-    return names if names.replace("", None).nunique() > 1 else names.mask(names.notna())
+    return names if names[names.notna() & names.ne("")].nunique() > 1 else names.mask(names.notna())
 
 
 def _estimand(row):
