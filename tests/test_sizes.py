@@ -1,5 +1,9 @@
-"""Every figure of every section at 3 and at 300 subjects: no overlap, nothing cut off, tiny or taller than a page."""
+"""Every figure of every section at 3 and at 300 subjects: no overlap, nothing cut off, tiny or taller than a page.
 
+Each also tells numbers in its alternative text and brings its data, and tables have words for headings.
+"""
+
+import re
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -28,13 +32,21 @@ class Looked(section.Section):
         super().__init__(study, name, out_dir)
         self.found = {}
 
-    def figure(self, fig, name, **_):
+    def figure(self, fig, name, *, caption, alt, data=None):
         """Look at a figure and close it."""
         width, height = fig.get_size_inches() / theme.MM
         sizes = {"tall": (height, placing.PAGE_MM), "wide": (width, theme.DOUBLE_MM)}
         large = [f"{mm:.0f} mm {way}" for way, (mm, most) in sizes.items() if mm > most + ROUNDING]
-        self.found[name] = large + legible.problems(fig, floor=theme.TINY)
+        silent = [] if re.search(r"\d", alt) else [f"no number in {alt!r}"]
+        bare = [] if data is not None else ["no data"]
+        self.found[name] = large + silent + bare + legible.problems(fig, floor=theme.TINY)
         plt.close(fig)
+
+    def table(self, tidy, name, *, caption, show=None):
+        """Look at the headings of a table and show it."""
+        printed = self._printed(tidy) if show is None else show
+        self.found[f"table {name}"] = [head for head in printed if re.fullmatch(r"\w+_\w+|[A-Z]{5,}", str(head))]
+        super().table(tidy, name, caption=caption, show=show)
 
 
 @pytest.fixture(scope="module", params=SIZES, ids=lambda n: f"{n} subjects")
@@ -66,7 +78,7 @@ def run(study, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb")))
-def test_every_figure_of_a_section_can_be_read(run, name):
+def test_every_figure_and_table_of_a_section_can_be_read(run, name):
     found = run(name)
     assert found
-    assert not {figure: sentences for figure, sentences in found.items() if sentences}
+    assert not {thing: sentences for thing, sentences in found.items() if sentences}

@@ -32,7 +32,8 @@ def subgroup_forest(section, endpoint, groupings, *, arm="", method="wald"):
         figures.forest(drawn, left=left, right=right, favours=_favours(study, arm)),
         f"{endpoint.lower()}_forest",
         caption=f"{title} by subgroup. {_explained(study, arm, method)} Marks are sized by events.",
-        alt=f"Forest plot of hazard ratios for {title.lower()}: {_spoken(tidy, labels)}.",
+        alt=f"Forest plot of hazard ratios for {title.lower()}, {numbers.counted(len(tte), 'subject')}, "
+        f"{numbers.counted(tte['event'].sum(), 'event')}: {_spoken(tidy, labels) or 'none is estimable'}.",
         data=tidy,
     )
     if arm:
