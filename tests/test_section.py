@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis import report, vocabulary
-from analysis.report import readable
+from analysis.report import captions, readable
 from analysis.report import section as section_module
 
 GROUPING = SimpleNamespace(label="ECOG performance status")
@@ -68,11 +68,12 @@ def test_results_are_read_in_words():
     rows = pd.DataFrame(
         {"endpoint": "OS", "estimand": ["hazard_ratio", "median", "rate", "hazard_ratio"], "group": ["B", "", "", "C"],
          "reference": ["A", "", "", "A"], "at": ["", "", 24.0, ""], "estimate": [0.5, None, 0.55, None],
-         "conf_low": [0.25, 13.6, 0.3, None], "conf_high": [1.0, None, 0.75, None], "population": "all",
+         "conf_low": [0.25, 13.6, 0.3, 0.001], "conf_high": [1.0, None, 0.75, 0.9], "population": "all",
          "note": ["", "not reached", "", "not estimable: no events"]}
     )  # fmt: skip
     words = readable.results(rows)
-    assert list(words["Estimate (95% CI)"]) == ["0.50 (0.25–1.00)", "NR (13.6–NR)", "55.0% (30.0–75.0)", "NE"]
+    printed = ["0.50 (0.25–1.00)", "NR (13.6–NR)", "55.0% (30.0–75.0)", "NE (<0.01–0.90)"]
+    assert list(words["Estimate (95% CI)"]) == printed
     assert list(words["Group"]) == ["B v A", "", "", "C v A"]
     assert list(words["At"]) == ["", "", "24", ""]
     assert "Population" not in words
@@ -108,7 +109,8 @@ def test_days_have_no_decimals_and_months_have_one():
 
 
 def test_a_difference_says_of_what():
-    rows = pd.DataFrame({"estimand": "difference", "method": ["restricted mean", "Hodges-Lehmann"], "estimate": 1.0})
+    methods = ["Kaplan-Meier area; Greenwood", "Hodges-Lehmann"]
+    rows = pd.DataFrame({"estimand": "difference", "method": methods, "estimate": 1.0})
     assert list(readable.results(rows)["Estimate of"]) == ["Restricted mean, difference", "Difference"]
 
 
@@ -133,8 +135,25 @@ def test_what_all_rows_say_stands_once_in_the_caption(shown, tmp_path):
 
 def test_a_table_of_one_row_keeps_its_columns():
     one = pd.DataFrame({"Method": ["KM"], "n": ["20"]})
-    assert readable.shared(one)[1] == ""
-    assert list(readable.shared(one)[0]) == ["Method", "n"]
+    assert captions.shared(one)[1] == ""
+    assert list(captions.shared(one)[0]) == ["Method", "n"]
+
+
+def test_long_notes_stand_once_below_the_table(shown, tmp_path):
+    naive, few = "naive: compared from time 0 (immortal time)", "few events: little power"
+    rows = pd.DataFrame({"estimand": "hazard_ratio", "estimate": [0.5, 0.6, 0.7], "method": ["A", "B", "C"],
+                         "note": [naive, f"{few}; {naive}", ""]})  # fmt: skip
+    report.Section(STUDY, "2_ctdna", tmp_path).table(rows, "t", caption="Of it.")
+    assert re.findall(r"<td[^>]*>([ab ]*)</td></tr>", shown[-1]) == ["a", "a b", ""]
+    assert f'<p class="notes"><b>a</b>\u00a0{naive}. <b>b</b>\u00a0{few}.</p>' in shown[-1]
+    assert naive in (tmp_path / "tables" / "2_ctdna" / "t.csv").read_text()
+
+
+@pytest.mark.parametrize("notes", [["separated", "same"], [f"a note of its own in row {n}" for n in range(27)], []])
+def test_short_notes_and_notes_without_number_stay_in_their_rows(notes):
+    frame = pd.DataFrame({"n": ["1"] * len(notes), "Note": notes})
+    assert captions.footnoted(frame)[1] == {}
+    assert list(captions.footnoted(frame)[0]["Note"]) == notes
 
 
 def test_several_tests_carry_holm_adjusted_p_values_and_are_counted(shown, tmp_path):

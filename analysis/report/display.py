@@ -13,6 +13,8 @@ WORDY = 12  # characters: a longer heading gets a width of its own, lest each of
 NOTE = 40  # characters: a column of longer cells wraps; shorter words stand in one line
 PROSE = 100  # characters: a column of longer cells needs more width
 NAMES = {"usubjid", "subjid", "subject", "sampleid", "sample", "id"}  # headings of what may look like numbers
+NAME = 26  # characters of a name that two narrow lines hold
+WORDS = {"Population", "Grouping", "Estimate of", "Method", "Group"}  # columns that may take two lines
 # matplotlib says this in a style sheet, which inside a page would hold for every figure and for the page itself.
 STROKES = "stroke-linejoin:round;stroke-linecap:butt"
 
@@ -47,8 +49,11 @@ def embedded(svg, ident):
     return _enlarged(svg)
 
 
-def table(frame, *, ident, label, caption, links):
-    """The HTML of a table of strings with its caption above; numbers are aligned right, only prose wraps."""
+def table(frame, *, ident, label, caption, links, notes=()):
+    """The HTML of a table of strings with its caption above; numbers are aligned right, only prose wraps.
+
+    notes: {letter: words}, what the letters in the rows stand for, shown below.
+    """
     kinds = [f' class="{_kind(*column)}"' for column in frame.items()]
     wordy = [" wordy" * (len(str(heading)) > WORDY) for heading in frame]
     heads = [f'{kind[:-1]}{more}"' for kind, more in zip(kinds, wordy, strict=True)]
@@ -58,7 +63,7 @@ def table(frame, *, ident, label, caption, links):
     return (
         f'<div class="table" id="{ident}"><p class="caption"><b>{label}.</b> {_escaped(caption)} '
         f'{_downloads(links)}</p><div class="{box}" role="region" aria-label="{label}"><table><thead>{head}</thead>'
-        f"<tbody>{body}</tbody></table></div></div>"
+        f"<tbody>{body}</tbody></table></div>{_notes(notes)}</div>"
     )
 
 
@@ -69,6 +74,11 @@ def alone(svg):
 
 def _escaped(text):
     return html.escape(signs(text))
+
+
+def _notes(notes):
+    words = " ".join(f"<b>{letter}</b>\u00a0{_escaped(notes[letter])}." for letter in notes)
+    return f'<p class="notes">{words}</p>' if notes else ""
 
 
 def _downloads(links):
@@ -83,8 +93,10 @@ def _row(cells, kinds, tag):
 
 
 def _kind(heading, column):
-    """What a column holds, as the class of its cells: `num`, `name` (words in one line), `note` or `note prose`."""
+    """What a column holds, as the class of its cells: `num`, `name` (in one line), `words`, `words many`, `note`, `note prose`."""
     cells = [str(cell) for cell in column if str(cell)]
+    if heading in WORDS:
+        return "words many" if max(map(len, cells), default=0) > NAME else "words"
     if str(heading).lower() not in NAMES and _numeric(cells):
         return "num"
     longest = max(map(len, cells), default=0)

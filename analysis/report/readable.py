@@ -1,13 +1,12 @@
 """Tidy tables as a reader wants them: results in words and printed numbers, other tables by their column names."""
 
-import re
-
 import numpy as np
 import pandas as pd
 
 from analysis import efficacy, vocabulary
 from analysis.report import numbers
 from analysis.report.headings import heading, said
+from analysis.survival.area import METHOD as RESTRICTED_MEAN
 
 DECIMALS = {
     "hazard_ratio": 2,
@@ -36,11 +35,6 @@ WORDS = {
 }
 STATUS = {"alive": "alive at last contact", "progression-free": "progression-free at last contact"}
 NOT_ESTIMABLE = "NE"
-# Where every row says the same, the caption says it once.
-SHARED = {
-    "Endpoint": "", "Population": "", "Grouping": "", "n": "n = ", "Events": "events: ", "Censored": "censored: ",
-    "Method": "", "Note": "",
-}  # fmt: skip
 
 
 def results(rows, *, labels=None, unit=""):
@@ -58,6 +52,7 @@ def results(rows, *, labels=None, unit=""):
             "Population": _populations(rows["population"]).map(lambda name: labels.get(name, name)),
             "Grouping": _groupings(rows["grouping"]).map(lambda name: said(labels.get(name, name))),
             "Estimate of": [_estimand(row) for row in records],
+            "Method": rows["method"],
             "Group": [_compared(row) for row in records],
             f"At, {unit}" if unit else "At": [_at(row) for row in records],
             "Estimate (95% CI)": [_estimate(row) for row in records],
@@ -65,7 +60,6 @@ def results(rows, *, labels=None, unit=""):
             "Holm P": rows["p_adjusted"].map(numbers.p_value),
             "n": rows["n"].map(_whole),
             "Censored" if follow_up else "Events": rows["n_event"].map(_whole),
-            "Method": rows["method"],
             "Note": rows["note"],
         }
     )
@@ -82,35 +76,11 @@ def table(frame):
     return pd.DataFrame({heading(name): _column(frame[name], name) for name in frame.columns})
 
 
-def shared(frame):
-    """A printed table without the columns of `SHARED` that say the same in every row, and those words as a sentence."""
-    if len(frame) < 2:
-        return frame, ""
-    same = [name for name in SHARED if name in frame and frame[name].nunique() == 1 and frame[name].iloc[0]]
-    words = [_shared(name, frame[name].iloc[0]) for name in same]
-    said_once = "; ".join(filter(None, words))
-    return frame.drop(columns=same), f"All rows: {said_once}." if said_once else ""
-
-
-def abbreviations(frame):
-    """What NR and NE among the intervals of a printed table stand for, as a sentence; "" for a table without them."""
-    cells = " ".join(str(cell) for name in frame if "95% CI" in name for cell in frame[name])
-    words = {numbers.NOT_REACHED: vocabulary.NOT_REACHED, NOT_ESTIMABLE: vocabulary.NOT_ESTIMABLE}
-    said = [f"{short}: {long}" for short, long in words.items() if re.search(rf"\b{short}\b", cells)]
-    return f"{'; '.join(said)}." if said else ""
-
-
 def without_blanks(frame):
     """The table without the columns that say nothing in any row, and with "" for nothing elsewhere."""
     blank = frame.isna() | frame.isin(["", numbers.MISSING])
     telling = frame.loc[:, ~blank.all()].astype(object)
     return telling.where(telling.notna(), "")
-
-
-def _shared(name, value):
-    if name == "Endpoint":  # other codes than these tell a reader nothing
-        return vocabulary.ENDPOINTS.get(value, "").lower()
-    return f"{SHARED[name]}{value}"
 
 
 def _column(column, name):
@@ -153,7 +123,7 @@ def _estimand(row):
     """What a row estimates, in words."""
     if row["estimand"] == "rate":
         return RATES.get(row["endpoint"], WORDS["rate"])
-    if row["estimand"] == "difference" and str(row["method"]).startswith("restricted mean"):
+    if row["estimand"] == "difference" and row["method"] == RESTRICTED_MEAN:
         return "Restricted mean, difference"
     return WORDS.get(row["estimand"], str(row["estimand"]).replace("_", " ").capitalize())
 
@@ -176,7 +146,8 @@ def _estimate(row):
         without = row["estimand"] == "hazard_ratio" or str(row["note"]).startswith(vocabulary.NOT_ESTIMABLE)
         absent = NOT_ESTIMABLE if without else numbers.NOT_REACHED
         blank = numbers.absent(row["conf_low"]) and numbers.absent(row["conf_high"])
-        return absent if blank else f"{absent} ({numbers.interval(row['conf_low'], row['conf_high'], decimals)})"
+        limits = numbers.interval(row["conf_low"], row["conf_high"], decimals, write=writer_of(row))
+        return absent if blank else f"{absent} ({limits})"
     return numbers.estimate_ci(row["estimate"], row["conf_low"], row["conf_high"], decimals, write=writer_of(row))
 
 

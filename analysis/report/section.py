@@ -7,8 +7,8 @@ import pandas as pd
 from IPython.display import HTML, Markdown, display
 
 from analysis import efficacy, vocabulary
+from analysis.report import captions, journals, origin, readable
 from analysis.report import display as shown
-from analysis.report import journals, origin, readable
 from analysis.report.drawing import drawings
 
 
@@ -58,9 +58,10 @@ class Section:
         links = [self._save(csv(tidy), "tables", f"{name}.csv")]
         label, ident = f"Table {self._number(self.tables)}", shown.anchor(self.name, f"table-{name}")
         printed = self._printed(tidy) if show is None else show
-        printed, once = readable.shared(printed)
-        caption = " ".join(filter(None, [caption, once, readable.abbreviations(printed)]))
-        display(HTML(shown.table(printed, ident=ident, label=label, caption=caption, links=links)))
+        printed, once = captions.shared(printed)
+        caption = " ".join(filter(None, [caption, once, captions.abbreviations(printed)]))
+        printed, notes = captions.footnoted(printed)
+        display(HTML(shown.table(printed, ident=ident, label=label, caption=caption, links=links, notes=notes)))
 
     def results(self, rows):
         """Add estimates to results.csv: the columns of the vocabulary, blank where a row does not say.
