@@ -228,14 +228,16 @@ def test_the_contents_of_word_have_the_pages_of_the_pdf_and_ask_nobody_to_update
     assert text.count('"begin"') == text.count('"end"') == 6
 
 
-def test_a_heading_that_begins_a_page_of_the_pdf_begins_one_in_word(folder):
-    prose = [reading.Prose(f'<h1 id="s{n}">Part {n}</h1>' + "<p>Words</p>" * 60) for n in range(2)]
-    tall = [prose[0], reading.Table("", "Long", ["a"], [["1"]] * 30, [True]), prose[1]]
-    places = typeset.places(tall, folder, title="t")
-    text = archive.unzipped(word.docx(tall, folder, title="t"))["word/document.xml"].decode()
-    begun = ["pageBreakBefore" in one for one in re.findall(r'"Heading1" ?/>.*?</w:pPr>', text)]
-    assert begun == [place.first for place in places]
-    assert begun[0]
+def test_what_begins_a_page_of_the_pdf_begins_one_in_word(folder):
+    heading, words = reading.Prose('<h1 id="s">Part</h1>'), reading.Prose("<p>Words</p>" * 60)
+    figure = reading.Figure("figures/1_part/os", "Figure 1.", "c", "a")
+    table = reading.Table("", "Long", ["a"], [["1"]] * 30, [True])
+    prose = [heading, table, figure, heading, figure, figure, words, heading, table, table]
+    begun = [place.first for place in typeset.places(prose, folder, title="t")]
+    text = archive.unzipped(word.docx(prose, folder, title="t"))["word/document.xml"].decode()
+    starts = re.findall(r'"(?:Heading1|CaptionedFigure|TableCaption)" ?/>.*?</w:pPr>', text)
+    assert ["pageBreakBefore" in one for one in starts] == begun
+    assert len(set(begun)) == 2
 
 
 def test_contents_list_the_parts_of_sections_where_they_fit_a_page():

@@ -19,9 +19,9 @@ MARK = "PARTNUMBER{}END"
 TURNED, UPRIGHT = "PAGETURNED", "PAGEUPRIGHT"  # stand before and after a run of pages on their side
 MARKED, NO_SUSPECTS = b"/Marked true", b"/Suspects false"
 PLACES = """
-#context for one in query(heading.where(outlined: true)) {
-  let place = one.location().position()
-  [#metadata((level: one.level, page: place.page, first: place.y < 25mm))<place>]
+#context for one in query(selector(heading.where(outlined: true)).or(figure)) {
+  let (level, place) = (one.fields().at("level", default: 0), one.location().position())
+  [#metadata((level: level, page: place.page, first: place.y < 25mm))<place>]
 }"""
 # typst's markup characters, as text; an escaped one is never markup wherever it stands
 SPECIAL = re.compile(r"([\\#$*_`<>@~\[\]/=+\-'\"{}])")
@@ -32,7 +32,7 @@ TAGS = {
 
 
 class Place(NamedTuple):
-    """Where a heading stands: its level, its page, and whether nothing is above it there."""
+    """Where a heading, a figure or a table (level 0) begins: its page, and whether nothing is above it there."""
 
     level: int
     page: int
@@ -45,7 +45,7 @@ def pdf(parts, folder, *, title, lines=(), synthetic=False, contents=True):
 
 
 def places(parts, folder, *, title, lines=()):
-    """The places of all headings in the PDF, in their order: [Place]."""
+    """The places of all headings, figures and tables in the PDF, in their order: [Place]."""
     text = source(parts, title=title, lines=lines) + PLACES
     found = typst.query(text.encode(), "<place>", field="value", format="json", **_options(folder))
     return [Place(**one) for one in json.loads(found)]
