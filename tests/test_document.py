@@ -10,7 +10,18 @@ import matplotlib.pyplot as plt
 import pytest
 
 from analysis.pipeline import documents, plan
-from analysis.pipeline.documents import archive, fitting, measuring, outline, reading, runs, typeset, word
+from analysis.pipeline.documents import (
+    archive,
+    fitting,
+    measuring,
+    outline,
+    pagination,
+    reading,
+    runs,
+    typeset,
+    word,
+    wordtables,
+)
 from analysis.report import display
 from analysis.report.manuscript import ManuscriptError
 
@@ -65,14 +76,16 @@ def parts(page):
 @pytest.fixture(scope="module")
 def docx(parts, folder):
     """The Word file's bytes."""
-    return word.docx(parts, folder, title="A & B", lines=["Data cutoff: 2024-01-31"], synthetic=True)
+    return word.docx(runs.runs(parts), folder, title="A & B", lines=["Data cutoff: 2024-01-31"], synthetic=True)
 
 
 @pytest.fixture(scope="module")
 def pdf(parts, folder, tmp_path_factory):
     """The PDF as a file."""
     path = tmp_path_factory.mktemp("pdf") / "report.pdf"
-    path.write_bytes(typeset.pdf(parts, folder, title="A & B", lines=["Data cutoff: 2024-01-31"], synthetic=True))
+    path.write_bytes(
+        typeset.pdf(runs.runs(parts), folder, title="A & B", lines=["Data cutoff: 2024-01-31"], synthetic=True)
+    )
     return path
 
 
@@ -179,11 +192,11 @@ def test_word_has_headings_captions_a_title_and_a_contents_field(docx):
 def test_no_mark_is_left_in_a_document(docx, pdf, parts):
     text = archive.unzipped(docx)["word/document.xml"].decode()
     assert not [mark for mark in (word.TURNED, word.UPRIGHT, outline.BEGIN, outline.END) if mark in text]
-    assert "PARTNUMBER" not in typeset.source(parts, title="t")
+    assert "PARTNUMBER" not in typeset.source(runs.runs(parts), title="t")
 
 
 def test_a_wide_table_lies_on_its_side_in_word_and_the_pages_after_it_stand(parts, folder):
-    made = word.docx([parts[0], broad(20), broad(20), reading.Prose("<p>After</p>")], folder, title="t")
+    made = word.docx(runs.runs([parts[0], broad(20), broad(20), reading.Prose("<p>After</p>")]), folder, title="t")
     pages = [section.find(f"{W}pgSz").get(f"{W}orient") for section in tree(made).iter(f"{W}sectPr")]
     assert pages == [None, "landscape", None]
     footers = [section.find(f"{W}footerReference") for section in tree(made).iter(f"{W}sectPr")]
@@ -195,30 +208,43 @@ def test_word_tears_no_row_apart_and_keeps_a_short_table_with_its_caption_on_one
     assert all(row.find(f"./{W}trPr/{W}cantSplit") is not None for row in rows)
     kept = [all(one.find(f"./{W}pPr/{W}keepNext") is not None for one in row.iter(f"{W}p")) for row in rows]
     assert kept == [True, True, False]
-    long = word.docx([parts[0], broad(100)], folder, title="t")
+    long = word.docx(runs.runs([parts[0], broad(100)]), folder, title="t")
     kept = [row.find(f".//{W}keepNext") is not None for row in tree(long).find(f".//{W}tbl").iter(f"{W}tr")]
     assert (kept[:4], kept[4:97], kept[97:]) == ([True, True, False, False], [False] * 93, [False, False, True, False])
 
 
 def test_small_words_of_a_table_are_small_in_word(folder):
     table = reading.Table("", "", ["a"], [["Words <small>of less weight</small>"]], [False])
-    text = archive.unzipped(word.docx([table], folder, title="t", contents=False))["word/document.xml"].decode()
+    text = archive.unzipped(word.docx(runs.runs([table]), folder, title="t", contents=False))[
+        "word/document.xml"
+    ].decode()
     assert re.search(r'"SmallText" ?/></w:rPr><w:t[^>]*>of less weight', text)
+
+
+def test_turned_pages_are_set_closer_where_the_last_would_be_nearly_empty(folder):
+    def asked(laid):
+        return pagination._asked(pagination.ENDS, laid, folder, title="t")[0]["pages"]
+
+    loose, full, sparse = runs.runs([broad(30)]), *(pagination.settled([broad(n)], folder, title="t") for n in (24, 30))
+    assert (asked(loose), asked(sparse)) == (3, 2)
+    assert [laid[0].parts[0].fit.close for laid in (full, sparse)] == [False, True]
+    text = archive.unzipped(word.docx(sparse, folder, title="t"))["word/document.xml"].decode()
+    assert wordtables.CLOSE in text
 
 
 def test_two_survival_curves_stand_on_a_page_in_word(tmp_path):
     figure = plt.figure(figsize=(120 / 25.4, 148 / 25.4))
     figure.savefig(tmp_path / "tall.png", dpi=100)
     plt.close(figure)
-    made = word.docx([reading.Figure("tall", "Figure 1.", "c", "a")], tmp_path, title="t", contents=False)
+    made = word.docx(runs.runs([reading.Figure("tall", "Figure 1.", "c", "a")]), tmp_path, title="t", contents=False)
     high = int(re.search(r'<wp:extent cx="\d+" cy="(\d+)"', archive.unzipped(made)["word/document.xml"].decode())[1])
     assert high / 36000 <= 88
 
 
 def test_the_contents_of_word_have_the_pages_of_the_pdf_and_ask_nobody_to_update_them(folder, tmp_path):
     prose = [reading.Prose(f"<h1 id='s{n}'>Part {n}</h1>".replace("'", '"') + "<p>Words</p>" * 30) for n in range(5)]
-    (tmp_path / "r.pdf").write_bytes(typeset.pdf(prose, folder, title="t"))
-    made = archive.unzipped(word.docx(prose, folder, title="t"))
+    (tmp_path / "r.pdf").write_bytes(typeset.pdf(runs.runs(prose), folder, title="t"))
+    made = archive.unzipped(word.docx(runs.runs(prose), folder, title="t"))
     text = made["word/document.xml"].decode()
     numbers = [int(one) for one in re.findall(r"PAGEREF .*?<w:t>(\d+)</w:t>", text)]
     pages = read("pdftotext", tmp_path / "r.pdf", "-").split("\f")
@@ -228,14 +254,16 @@ def test_the_contents_of_word_have_the_pages_of_the_pdf_and_ask_nobody_to_update
     assert text.count('"begin"') == text.count('"end"') == 6
 
 
-def test_a_heading_that_begins_a_page_of_the_pdf_begins_one_in_word(folder):
-    prose = [reading.Prose(f'<h1 id="s{n}">Part {n}</h1>' + "<p>Words</p>" * 60) for n in range(2)]
-    tall = [prose[0], reading.Table("", "Long", ["a"], [["1"]] * 30, [True]), prose[1]]
-    places = typeset.places(tall, folder, title="t")
-    text = archive.unzipped(word.docx(tall, folder, title="t"))["word/document.xml"].decode()
-    begun = ["pageBreakBefore" in one for one in re.findall(r'"Heading1" ?/>.*?</w:pPr>', text)]
-    assert begun == [place.first for place in places]
-    assert begun[0]
+def test_what_begins_a_page_of_the_pdf_begins_one_in_word(folder):
+    heading, words = reading.Prose('<h1 id="s">Part</h1>'), reading.Prose("<p>Words</p>" * 60)
+    figure = reading.Figure("figures/1_part/os", "Figure 1.", "c", "a")
+    table = reading.Table("", "Long", ["a"], [["1"]] * 30, [True])
+    prose = [heading, table, figure, heading, figure, figure, words, heading, table, table]
+    begun = [place.first for place in pagination.places(runs.runs(prose), folder, title="t")]
+    text = archive.unzipped(word.docx(runs.runs(prose), folder, title="t"))["word/document.xml"].decode()
+    starts = re.findall(r'"(?:Heading1|CaptionedFigure|TableCaption)" ?/>.*?</w:pPr>', text)
+    assert ["pageBreakBefore" in one for one in starts] == begun
+    assert len(set(begun)) == 2
 
 
 def test_contents_list_the_parts_of_sections_where_they_fit_a_page():
@@ -244,20 +272,20 @@ def test_contents_list_the_parts_of_sections_where_they_fit_a_page():
 
 
 def test_rows_that_are_synthetic_are_said_to_be_on_every_page_and_real_ones_are_not(docx, parts, folder):
-    real = word.docx(parts, folder, title="A & B", synthetic=False)
+    real = word.docx(runs.runs(parts), folder, title="A & B", synthetic=False)
     header = [archive.unzipped(one)["word/header1.xml"] for one in (docx, real)]
     assert b"SYNTHETIC" in header[0]
     assert b"SYNTHETIC" not in header[1]
-    assert "synthetic: false" in typeset.source(parts, title="t", synthetic=False)
+    assert "synthetic: false" in typeset.source(runs.runs(parts), title="t", synthetic=False)
 
 
 def test_documents_have_the_same_bytes_at_every_run(docx, pdf, parts, folder, monkeypatch):
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     look = {"title": "A & B", "lines": ["Data cutoff: 2024-01-31"], "synthetic": True}
-    assert word.docx(parts, folder, **look) == docx
+    assert word.docx(runs.runs(parts), folder, **look) == docx
     elsewhere = shutil.copytree(folder, folder.with_name("elsewhere") / "report 100%")
-    assert word.docx(parts, elsewhere, **look) == docx
-    assert typeset.pdf(parts, folder, **look) == pdf.read_bytes()
+    assert word.docx(runs.runs(parts), elsewhere, **look) == docx
+    assert typeset.pdf(runs.runs(parts), folder, **look) == pdf.read_bytes()
 
 
 def test_markup_characters_of_the_typesetter_are_text():
@@ -290,7 +318,7 @@ def test_the_pdf_has_contents_text_tables_and_the_text_of_figures(pdf):
 
 def test_a_figure_without_words_is_set_all_the_same(folder):
     figure = reading.Figure("figures/1_part/os", "Figure 1.", "c", "")
-    assert typeset.pdf([figure], folder, title="t").startswith(b"%PDF")
+    assert typeset.pdf(runs.runs([figure]), folder, title="t").startswith(b"%PDF")
 
 
 def test_libreoffice_opens_the_word_file(docx, tmp_path):

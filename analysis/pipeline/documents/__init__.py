@@ -1,6 +1,6 @@
 """The report on paper: the page's text, tables and figures as a Word file to edit and a PDF to print."""
 
-from analysis.pipeline.documents import reading
+from analysis.pipeline.documents import pagination, reading
 from analysis.pipeline.documents.manuscript import manuscript
 from analysis.pipeline.documents.typeset import pdf
 from analysis.pipeline.documents.word import docx
@@ -13,10 +13,10 @@ __all__ = ["NOT_ASKED", "REPORT", "docx", "manuscript", "pdf", "report"]
 
 def report(page, folder, study):
     """Write report.docx and report.pdf of the page, the HTML of index.html, into `folder`, where its figures are."""
-    parts = reading.parts(page)
-    look = {"title": study.title, "lines": lines(study), "synthetic": study.synthetic}
-    (folder / REPORT[0]).write_bytes(docx(parts, folder, **look))
-    (folder / REPORT[1]).write_bytes(pdf(parts, folder, **look))
+    front = {"title": study.title, "lines": lines(study)}
+    laid = pagination.settled(reading.parts(page), folder, **front)
+    (folder / REPORT[0]).write_bytes(docx(laid, folder, **front, synthetic=study.synthetic))
+    (folder / REPORT[1]).write_bytes(pdf(laid, folder, **front, synthetic=study.synthetic))
 
 
 def lines(study):

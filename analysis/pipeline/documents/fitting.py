@@ -18,7 +18,7 @@ TURNING = 0.6  # pages that turning costs: what is left empty before and after
 CAPTION = 0.08  # pages that any table takes, so that a line saved in a small one is no gain
 SHORT = (24, 18, 12, 0)  # letters up to which a value stays on one line
 BROKEN = (1, 1.05, 1.15, 1.5)  # what it costs to break more values than those
-LEGIBLE = 2.4  # power of the type's size by which smaller type costs
+LEGIBLE = 2.8  # power of the type's size by which smaller type costs
 FEW = 8  # rows up to which a table never turns the page
 ROOMY = 1.25  # how much wider than its text a small table may be
 MODEST = 3  # lines that a header or a text takes in a table that is easy to read
@@ -27,12 +27,16 @@ LINES = (1, 2, 3, 4, 5, 6, 8, 10, 14, 20)
 
 
 class Fit(NamedTuple):
-    """Type size in points, whether the page is landscape, each column's share of its width (at most 1), its pages."""
+    """How a table is set: type size in points, whether the page is landscape, and each column's share of its width.
+
+    `pages` is how many it will take, `close` whether its rows stand closer together than usual.
+    """
 
     size: float
     landscape: bool
     shares: list
     pages: float
+    close: bool = False
 
 
 class Column(NamedTuple):

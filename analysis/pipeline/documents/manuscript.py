@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pypandoc
 
-from analysis.pipeline.documents import reading
+from analysis.pipeline.documents import pagination, reading
 from analysis.pipeline.documents.typeset import pdf
 from analysis.pipeline.documents.word import docx
 from analysis.report import manuscript as numbers
@@ -20,10 +20,10 @@ def manuscript(study, results, folder):
     facts = {name: getattr(study, name) for name in numbers.FACTS}
     text = numbers.filled(template.read_text(), results, facts, name=str(template))
     (folder / NAMES[0]).write_text(text)
-    parts = _parts(text, folder)
-    look = {"title": study.title, "synthetic": study.synthetic, "contents": False}
-    (folder / NAMES[1]).write_bytes(docx(parts, folder, **look))
-    (folder / NAMES[2]).write_bytes(pdf(parts, folder, **look))
+    front = {"title": study.title, "contents": False}
+    laid = pagination.settled(_parts(text, folder), folder, **front)
+    (folder / NAMES[1]).write_bytes(docx(laid, folder, **front, synthetic=study.synthetic))
+    (folder / NAMES[2]).write_bytes(pdf(laid, folder, **front, synthetic=study.synthetic))
     return NAMES
 
 

@@ -1,7 +1,8 @@
 """The contents of the Word file: a field that Word can update, filled with the page numbers of the PDF.
 
-The Word file begins a page at every heading that begins one in the PDF, and its text takes no more room, so that the
-page numbers hold for both. A field that asks to be updated would greet each reader with a question, so none does.
+The Word file begins a page with every heading, figure and table that begins one in the PDF, and its text takes no more
+room, so that the page numbers hold for both. A field that asks to be updated would greet each reader with a question,
+so none does.
 """
 
 import re
@@ -12,7 +13,7 @@ BEGIN, END = "CONTENTSBEGIN", "CONTENTSEND"
 MARK = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
 COMMAND = '<w:r><w:instrText xml:space="preserve"> {} </w:instrText></w:r>'
 GALLERY = '<w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj>'
-HEADING = re.compile(r'<w:pStyle w:val="Heading[1-6]" ?/>')
+START = re.compile(r'<w:pStyle w:val="(?:Heading[1-6]|CaptionedFigure|TableCaption)" ?/>')
 ENTRY = re.compile(r'(<w:hyperlink w:anchor="([^"]+)">)(.*?)(</w:hyperlink>)', re.S)
 
 
@@ -28,7 +29,7 @@ def finished(text, places, depth):
     found = re.search(rf"{_paragraph(BEGIN)}(.*?){_paragraph(END)}", text, re.S)
     if not found:
         return text
-    pages = iter([place.page for place in places if place.level <= depth])
+    pages = iter([place.page for place in places if 0 < place.level <= depth])
     entries = ENTRY.sub(lambda one: _entry(one, next(pages)), found[1])
     sheet = f"<w:sdt><w:sdtPr>{GALLERY}</w:sdtPr><w:sdtContent>{_field(entries, depth)}</w:sdtContent></w:sdt>"
     return text[: found.start()] + sheet + _begun(text[found.end() :], places)
@@ -53,9 +54,9 @@ def _wrapped(command, shown):
 
 
 def _begun(text, places):
-    """The text after the contents with a page begun at the headings that begin one."""
+    """The text after the contents with a page begun by each heading, figure and table that begins one in the PDF."""
     left = iter(places)
-    return HEADING.sub(lambda found: found[0] + ("<w:pageBreakBefore />" if next(left).first else ""), text)
+    return START.sub(lambda found: found[0] + ("<w:pageBreakBefore />" if next(left).first else ""), text)
 
 
 def _paragraph(mark):

@@ -26,10 +26,10 @@ class Fitted(NamedTuple):
     fit: fitting.Fit
 
 
-def runs(parts):
-    """The runs of a document: [Run], tables as Fitted, in the order of the parts."""
+def runs(given):
+    """The runs of a document: [Run], tables as Fitted, in the order of the given parts."""
     found = []
-    for part in map(fitted, parts):
+    for part in map(fitted, given):
         if _turned(part):
             _turn(found, part)
         elif found and not found[-1].landscape:
@@ -37,6 +37,16 @@ def runs(parts):
         else:
             found.append(Run(False, [part]))
     return found
+
+
+def parts(laid):
+    """All parts of a document's runs, in their order."""
+    return [part for run in laid for part in run.parts]
+
+
+def closer(run):
+    """A run with the rows of its tables closer together."""
+    return run._replace(parts=[_closer(part) if isinstance(part, Fitted) else part for part in run.parts])
 
 
 def fitted(part):
@@ -78,6 +88,10 @@ def _leading(found):
         return words
     start = next((n for n, one in enumerate(words) if one.html.startswith("<h")), len(words))
     return words[start:]
+
+
+def _closer(part):
+    return part._replace(fit=part.fit._replace(close=True))
 
 
 def _turned(part):

@@ -1,10 +1,8 @@
 """The PDF: parts of a document set by typst with contents, page numbers, bookmarks and tags, from bundled fonts."""
 
 import html
-import json
 import re
 from pathlib import Path
-from typing import NamedTuple
 
 import pypandoc
 import typst
@@ -18,11 +16,6 @@ WHOLE = 0.5  # pages up to which a table is not torn apart
 MARK = "PARTNUMBER{}END"
 TURNED, UPRIGHT = "PAGETURNED", "PAGEUPRIGHT"  # stand before and after a run of pages on their side
 MARKED, NO_SUSPECTS = b"/Marked true", b"/Suspects false"
-PLACES = """
-#context for one in query(heading.where(outlined: true)) {
-  let place = one.location().position()
-  [#metadata((level: one.level, page: place.page, first: place.y < 25mm))<place>]
-}"""
 # typst's markup characters, as text; an escaped one is never markup wherever it stands
 SPECIAL = re.compile(r"([\\#$*_`<>@~\[\]/=+\-'\"{}])")
 TAGS = {
@@ -31,34 +24,19 @@ TAGS = {
 }  # fmt: skip
 
 
-class Place(NamedTuple):
-    """Where a heading stands: its level, its page, and whether nothing is above it there."""
-
-    level: int
-    page: int
-    first: bool
+def pdf(laid, folder, *, title, lines=(), synthetic=False, contents=True):
+    """The bytes of a PDF of a document's runs, with the figures found below `folder`."""
+    return compiled(source(laid, title=title, lines=lines, synthetic=synthetic, contents=contents), folder)
 
 
-def pdf(parts, folder, *, title, lines=(), synthetic=False, contents=True):
-    """The bytes of a PDF of the parts, with the figures found below `folder`."""
-    return compiled(source(parts, title=title, lines=lines, synthetic=synthetic, contents=contents), folder)
-
-
-def places(parts, folder, *, title, lines=()):
-    """The places of all headings in the PDF, in their order: [Place]."""
-    text = source(parts, title=title, lines=lines) + PLACES
-    found = typst.query(text.encode(), "<place>", field="value", format="json", **_options(folder))
-    return [Place(**one) for one in json.loads(found)]
-
-
-def source(parts, *, title, lines=(), synthetic=False, contents=True):
+def source(laid, *, title, lines=(), synthetic=False, contents=True):
     """The typst text of a document."""
-    inserts = {TURNED: "#page(flipped: true)[", UPRIGHT: "]"}
-    body = _prose([piece for run in runs.runs(parts) for piece in _run(run, inserts)])
+    inserts = {TURNED: "#page(flipped: true)[#metadata(1)<turned>", UPRIGHT: "#metadata(1)<upright>]"}
+    body = _prose([piece for run in laid for piece in _run(run, inserts)])
     for mark, text in inserts.items():
         body = body.replace(mark, text)
     start = {"title": string(title), "lines": "".join(f"{string(line)}, " for line in lines)}
-    flags = f"synthetic: {str(synthetic).lower()}, depth: {reading.depth(parts) if contents else 0}"
+    flags = f"synthetic: {str(synthetic).lower()}, depth: {reading.depth(runs.parts(laid)) if contents else 0}"
     head = f"#show: paper.with(title: {start['title']}, lines: ({start['lines']}), {flags})\n\n"
     return TEMPLATE.read_text() + head + body
 
@@ -81,14 +59,15 @@ def _part(part, inserts):
 def compiled(text, folder):
     """The PDF that typst makes of a text; tagged as PDF/UA-1 where its figures allow, else tagged as typst can."""
     try:
-        made = typst.compile(text.encode(), pdf_standards=[ACCESSIBLE], **_options(folder))
+        made = typst.compile(text.encode(), pdf_standards=[ACCESSIBLE], **options(folder))
     except typst.TypstError:
-        made = typst.compile(text.encode(), **_options(folder))
+        made = typst.compile(text.encode(), **options(folder))
     # The default, said aloud, is an error to poppler; blanks in its place leave every offset as it is.
     return made.replace(MARKED + NO_SUSPECTS, MARKED + b" " * len(NO_SUSPECTS))
 
 
-def _options(folder):
+def options(folder):
+    """Where the typesetter finds figures and type."""
     return {"root": str(Path(folder).resolve()), "font_paths": [str(measuring.FONTS)], "ignore_system_fonts": True}
 
 
@@ -106,7 +85,8 @@ def table(part, fit):
     label = f"#strong[{escaped(part.label)}] " if part.label else ""
     columns = ", ".join(f"{100 * share:.2f}%" for share in fit.shares)
     align = ", ".join("right" if number else "left" for number in part.numeric)
-    look = f"whole: {str(fit.pages <= WHOLE).lower()}, size: {fit.size}pt, columns: ({columns},), align: ({align},)"
+    flags = f"whole: {str(fit.pages <= WHOLE).lower()}, close: {str(fit.close).lower()}, size: {fit.size}pt"
+    look = f"{flags}, columns: ({columns},), align: ({align},)"
     return f"#grid-table({look}, caption: [{label}{escaped(part.caption)}],\n" + "\n".join(filter(None, cells)) + "\n)"
 
 

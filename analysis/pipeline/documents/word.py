@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pypandoc
 from PIL import Image
 
-from analysis.pipeline.documents import archive, outline, reading, reference, runs, typeset, wordtables
+from analysis.pipeline.documents import archive, outline, pagination, reading, reference, runs, wordtables
 from analysis.pipeline.documents.reading import Figure, Prose
 
 PAGE = (170, 216)  # mm: the width of the text, and the height that leaves room for a caption
@@ -19,14 +19,13 @@ TURNED, UPRIGHT = "PAGETURNED", "PAGEUPRIGHT"
 LAST = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/><w:rPr><w:sz w:val="2"/></w:rPr>'
 
 
-def docx(parts, folder, *, title, lines=(), synthetic=False, contents=True):
-    """The bytes of a Word file of the parts, with the figures found below `folder`."""
-    laid = runs.runs(parts)
+def docx(laid, folder, *, title, lines=(), synthetic=False, contents=True):
+    """The bytes of a Word file of a document's runs, with the figures found below `folder`."""
     front = "".join(_styled("Subtitle", html.escape(line)) for line in lines)
-    front += outline.markup(parts) if contents else ""
+    front += outline.markup(runs.parts(laid)) if contents else ""
     made = _written(front + source(laid, folder), folder, title, synthetic)
-    places = typeset.places(parts, folder, title=title, lines=lines) if contents else []
-    return finished(made, laid, places, reading.depth(parts))
+    places = pagination.places(laid, folder, title=title, lines=lines) if contents else []
+    return finished(made, laid, places, reading.depth(runs.parts(laid)))
 
 
 def source(laid, folder):
@@ -38,7 +37,7 @@ def finished(data, laid, places, depth):
     """The Word file with its tables and contents as they are set, wide tables on turned pages, and no clock times."""
     files = archive.unzipped(data)
     text = files["word/document.xml"].decode()
-    fits = [part.fit for run in laid for part in run.parts if isinstance(part, runs.Fitted)]
+    fits = [part.fit for part in runs.parts(laid) if isinstance(part, runs.Fitted)]
     text = outline.finished(wordtables.finished(text, fits), places, depth)
     files["word/document.xml"] = _turned(text).encode()
     core = re.sub(rb"<dcterms:(created|modified)[^>]*>.*?</dcterms:\1>", b"", files["docProps/core.xml"])

@@ -6,6 +6,7 @@ from analysis.pipeline.documents import measuring
 
 STYLES = {8.0: "TableText", 7.5: "TableTextMedium", 7.0: "TableTextSmall", 6.5: "TableTextTiny"}
 SMALL = '<span custom-style="Small Text">'  # pandoc knows no <small>
+CLOSE = '<w:spacing w:before="12" w:after="12" />'
 WHOLE = 0.5  # pages up to which a table is not torn apart
 ENDS = 2  # rows of a longer table that hold together at its start and at its end
 AFTER = re.compile(r'</w:tbl>\s*<w:p><w:pPr><w:pStyle w:val="(?:BodyText|FirstParagraph)" />')
@@ -38,6 +39,8 @@ def _finished(table, fit):
     if fit is None:  # a table inside of prose stays as pandoc wrote it
         return table
     table = table.replace('<w:pStyle w:val="Compact" />', f'<w:pStyle w:val="{STYLES[fit.size]}" />')
+    if fit.close:
+        table = re.sub(r"(<w:pStyle [^>]*>)", rf"\1{CLOSE}", table)
     rows = ROW.findall(table)
     held = [_unbroken(row) if _ends(n, len(rows), fit) else _whole(row) for n, row in enumerate(rows)]
     left = iter(held)
