@@ -93,7 +93,7 @@ def _row(cells, kinds, tag):
 
 
 def _kind(heading, column):
-    """What a column holds, as the class of its cells: `num`, `name` (in one line), `words`, `words many`, `note`, `note prose`."""
+    """What a column holds, as the class of its cells: `num`, `name` (one line), `words (many)` or `note (prose)`."""
     cells = [str(cell) for cell in column if str(cell)]
     if heading in WORDS:
         return "words many" if max(map(len, cells), default=0) > NAME else "words"
