@@ -145,7 +145,7 @@ def test_long_notes_stand_once_below_the_table(shown, tmp_path):
                          "note": [naive, f"{few}; {naive}", ""]})  # fmt: skip
     report.Section(STUDY, "2_ctdna", tmp_path).table(rows, "t", caption="Of it.")
     assert re.findall(r"<td[^>]*>([ab ]*)</td></tr>", shown[-1]) == ["a", "a b", ""]
-    assert f'<p class="notes"><b>a</b>\u00a0{naive}. <b>b</b>\u00a0{few}.</p>' in shown[-1]
+    assert f'<p class="notes"><small><b>a</b>\u00a0{naive}. <b>b</b>\u00a0{few}.</small></p>' in shown[-1]
     assert naive in (tmp_path / "tables" / "2_ctdna" / "t.csv").read_text()
 
 

@@ -78,7 +78,7 @@ def _escaped(text):
 
 def _notes(notes):
     words = " ".join(f"<b>{letter}</b>\u00a0{_escaped(notes[letter])}." for letter in notes)
-    return f'<p class="notes">{words}</p>' if notes else ""
+    return f'<p class="notes"><small>{words}</small></p>' if notes else ""
 
 
 def _downloads(links):
