@@ -108,7 +108,7 @@ def _panel(row, marker, tte, times):
     subjects = tte.index[tte.index.isin(marker.dropna().index)]
     groups = courses(tte.loc[subjects], marker.loc[subjects] > row["cutoff"], times)
     note = (
-        f"HR {numbers.ratio(row['estimate'])}{_sign(row)}, {numbers.p_words(row['p_log_rank'])}\n"
-        f"adjusted {numbers.p_words(row['p_grid'])}; n {row['n_low']}, {row['n_high']}"
+        f"HR {numbers.ratio(row['estimate'])}{_sign(row)}; n {row['n_low']}, {row['n_high']}\n"
+        f"{numbers.p_words(row['p_log_rank'])}, adjusted {numbers.p_value(row['p_grid'])}"
     )
     return f"{row['marker']} at {100 * row['quantile']:g}%", note, groups
