@@ -46,6 +46,8 @@ def abbreviations(frame):
 
 
 def _shared(name, value):
+    if value == "count":  # as the estimand says
+        return ""
     if name == "Endpoint":  # other codes than these tell a reader nothing
         return vocabulary.ENDPOINTS.get(value, "").lower()
     return f"{SHARED[name]}{value}"
