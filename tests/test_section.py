@@ -108,6 +108,28 @@ def test_days_have_no_decimals_and_months_have_one():
     assert list(readable.results(rows)["Estimate (95% CI)"]) == ["310 (284–NR)", "310.0 (284.0–NR)"]
 
 
+def test_in_a_table_of_follow_up_those_counted_are_the_censored():
+    rows = pd.DataFrame({"estimand": ["follow_up", "follow_up_minimum"], "estimate": [47.6, 39.9], "n_event": [6, 0]})
+    assert list(readable.results(rows)["Censored"]) == ["6", "0"]
+    assert "Events" in readable.results(rows.assign(estimand=["follow_up", "median"]))
+
+
+def test_everyone_is_named_only_beside_others():
+    rows = pd.DataFrame({"estimand": "median", "estimate": 1.0, "population": ["all", "mif"]})
+    assert list(readable.results(rows, labels={"mif": "With tissue"})["Population"]) == ["all subjects", "With tissue"]
+    assert "Population" not in readable.results(rows[:1])
+
+
+@pytest.mark.parametrize(
+    ("interval", "words"),
+    [("NR (4.1–NR)", "NR: not reached."), ("NE", "NE: not estimable."), ("1.0 (0.5–2.0)", ""),
+     ("NE (<0.01–NR)", "NR: not reached; NE: not estimable.")],
+)  # fmt: skip
+def test_a_caption_explains_the_abbreviations_of_its_intervals_and_no_others(interval, words):
+    frame = pd.DataFrame({"Best response": ["NE"], "Median (95% CI)": [interval]})
+    assert captions.abbreviations(frame) == words
+
+
 def test_a_difference_says_of_what():
     methods = ["Kaplan-Meier area; Greenwood", "Hodges-Lehmann"]
     rows = pd.DataFrame({"estimand": "difference", "method": methods, "estimate": 1.0})
