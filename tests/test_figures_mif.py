@@ -244,7 +244,7 @@ def test_a_plate_draws_the_same_bytes_again_and_nothing_of_the_figure_before(dat
 def test_panels_of_splits_stand_in_rows_without_overlap(data):
     markers, tte, _ = data
     groups = cutoff.courses(tte, markers["CD8+"] > 0.1, [0.0])
-    note = "HR 0.05†; n 4, 4\nP = 0.007, adjusted >0.99"
+    note = "HR 0.05†; n 4, 4\nP = 0.007\nadjusted >0.99"
     panels = [(f"CD56+PD-L1+ at {n}0%", note, groups) for n in range(1, 8)]
     fig = split_panels(panels, unit="months", label="Overall survival (%)")
     assert sum(ax.axison for ax in fig.axes) == 7

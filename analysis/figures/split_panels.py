@@ -7,7 +7,7 @@ from analysis.figures import theme
 from analysis.figures.survival import ticks
 
 FEWEST, MOST = 4, 5  # places in a row
-PANEL_MM, TITLE_MM, TIMES_MM = 31, 12, 6  # height of a panel's axes; of the words above it; of the times below it
+PANEL_MM, TITLE_MM, TIMES_MM = 31, 15, 6  # height of a panel's axes; of the words above it; of the times below it
 LEFT_MM, RIGHT_MM, GAP_MM, FOOT_MM = 13, 3, 6, 10
 
 
@@ -15,7 +15,7 @@ LEFT_MM, RIGHT_MM, GAP_MM, FOOT_MM = 13, 3, 6, 10
 def split_panels(panels, *, unit, label="Survival (%)", width_mm=theme.DOUBLE_MM):
     """A figure with a panel for each (title, note, groups): groups as `cutoff.courses` gives them, low and high.
 
-    The note, up to two lines of text, stands between the title and the curves.
+    The note, up to three lines of text, stands between the title and the curves.
     """
     down = max(int(np.ceil(len(panels) / MOST)), 1)
     across = max(int(np.ceil(len(panels) / down)), FEWEST)
@@ -36,8 +36,9 @@ def split_panels(panels, *, unit, label="Survival (%)", width_mm=theme.DOUBLE_MM
         ax.set_ylabel("" if column else label)
         ax.tick_params(labelleft=column == 0)
         ax.annotate(note, (0, 1), xycoords="axes fraction", xytext=(0, 4), textcoords="offset points", size=theme.TINY)
-        ax.annotate(title, (0, 1), xycoords="axes fraction", xytext=(0, 20), textcoords="offset points", weight="bold",
-                    size=theme.SMALL)  # fmt: skip
+        above = 5.5 + 1.22 * theme.TINY * len(note.splitlines())  # points
+        ax.annotate(title, (0, 1), xycoords="axes fraction", xytext=(0, above), textcoords="offset points",
+                    weight="bold", size=theme.SMALL)  # fmt: skip
     _key(fig, unit)
     return fig
 

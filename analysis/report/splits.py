@@ -109,6 +109,6 @@ def _panel(row, marker, tte, times):
     groups = courses(tte.loc[subjects], marker.loc[subjects] > row["cutoff"], times)
     note = (
         f"HR {numbers.ratio(row['estimate'])}{_sign(row)}; n {row['n_low']}, {row['n_high']}\n"
-        f"{numbers.p_words(row['p_log_rank'])}, adjusted {numbers.p_value(row['p_grid'])}"
+        f"{numbers.p_words(row['p_log_rank'])}\nadjusted {numbers.p_value(row['p_grid'])}"
     )
     return f"{row['marker']} at {100 * row['quantile']:g}%", note, groups
