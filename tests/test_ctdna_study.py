@@ -129,7 +129,8 @@ def test_the_oncoprint_of_the_leukaemia_cohort_has_a_column_per_subject():
     points = keyed[["USUBJID", "SAMPLEID"]].drop_duplicates().assign(point="Baseline")
     tiles = ctdna.matrix(found, points["SAMPLEID"], names=ranked["gene"])
     burden = ctdna.by_class(found, points["SAMPLEID"])
-    fig = oncoprint(ctdna.by_pattern(points, tiles, ranked["gene"]), tiles, ranked, burden)
+    points = ctdna.by_pattern(points, tiles, ranked["gene"])
+    fig = oncoprint(points, tiles, ranked, burden, order="by mutated genes")
     assert ranked[["gene", "n_event"]].head(3).to_numpy().tolist() == [["FLT3", 52], ["DNMT3A", 48], ["NPM1", 33]]
     assert fig.axes[4].get_xlabel() == "193 subjects, by mutated genes"
     assert len(fig.axes[4].collections[0].get_paths()) == 193 * 20

@@ -7,7 +7,7 @@ from matplotlib import colors
 from matplotlib.collections import PolyCollection
 from matplotlib.legend import Legend
 
-from analysis import figures
+from analysis import ctdna, figures
 from analysis.figures import exposure, kinetics, lasagna, oncoprint, placing, swimmer, theme, timeline, trajectories
 from analysis.figures.adverse_events import MOST, adverse_events, height_mm
 from analysis.figures.paired_dots import SPREAD, beside
@@ -128,10 +128,21 @@ def test_many_samples_stand_in_a_block_for_each_time_point_in_one_order():
     tiles = pd.DataFrame({"SAMPLEID": ["SYN-0061Latest"], "gene": ["TP53"], "classification": ["Silent"], "n": 1})
     ranked = pd.DataFrame({"gene": ["TP53"], "n_event": [1], "n": 61, "estimate": 1 / 61})
     burden = tiles.assign(n=2)[["SAMPLEID", "classification", "n"]]
-    fig = oncoprint(points, tiles, ranked, burden)
+    fig = oncoprint(ctdna.by_pattern(points, tiles, ["TP53"]), tiles, ranked, burden)
     faces = [colors.to_hex(face) for face in fig.axes[4].collections[0].get_facecolors()]
     assert faces.index("#c9d6df") == 61  # the mutated subject is the first of the second block
     assert "in the same order in each block" in fig.axes[4].get_xlabel()
+    theme.plt.close(fig)
+
+
+def test_many_samples_keep_the_order_that_they_are_given_in():
+    points = pd.DataFrame({"USUBJID": NAMES[:61], "point": "Baseline", "SAMPLEID": NAMES[:61]})
+    tiles = pd.DataFrame({"SAMPLEID": [NAMES[60]], "gene": ["TP53"], "classification": ["Silent"], "n": 1})
+    ranked = pd.DataFrame({"gene": ["TP53"], "n_event": [1], "n": 61, "estimate": 1 / 61})
+    fig = oncoprint(points, tiles, ranked, tiles[["SAMPLEID", "classification", "n"]], order="by name")
+    faces = [colors.to_hex(face) for face in fig.axes[4].collections[0].get_facecolors()]
+    assert faces.index("#c9d6df") == 60
+    assert fig.axes[4].get_xlabel() == "61 subjects, by name"
     theme.plt.close(fig)
 
 

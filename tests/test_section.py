@@ -155,6 +155,12 @@ def test_what_all_rows_say_stands_once_in_the_caption(shown, tmp_path):
     assert list(pd.read_csv(tmp_path / "tables" / "2_ctdna" / "t.csv")["endpoint"]) == ["OS", "OS"]
 
 
+def test_the_sign_for_nothing_is_no_note_and_nothing_to_share():
+    frame = pd.DataFrame({"n": ["–", "–"], "Note": ["–", "a note that is too long for its row"]})
+    assert captions.shared(frame)[1] == ""
+    assert captions.footnoted(frame)[1] == {"a": "a note that is too long for its row"}
+
+
 def test_a_table_of_one_row_keeps_its_columns():
     one = pd.DataFrame({"Method": ["KM"], "n": ["20"]})
     assert captions.shared(one)[1] == ""

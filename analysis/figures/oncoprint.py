@@ -21,23 +21,23 @@ OTHER = "#8C6D31"  # any class that the table above does not know
 EMPTY, MISSING = "#F1F1F1", "#ABABAB"  # the grey must be told from the empty tile beside it
 POINT_COLORS = ["#FDD0A2", "#F16913", "#7F2704", "#4292C6", "#08306B"]
 GAP = 0.6  # between subjects, in columns
-NAMED = 60  # subjects whose names stand below; more are drawn by pattern, in a block for each time point
+NAMED = 60  # subjects whose names stand below; more are drawn in a block for each time point
 BLOCK_GAP = 0.015  # between those, as a share of a block
 
 
 @theme.styled
-def oncoprint(points, tiles, ranked, burden, *, fig=None, labels=None, colors=None, size=theme.SMALL):
+def oncoprint(points, tiles, ranked, burden, *, fig=None, labels=None, colors=None, order="", size=theme.SMALL):
     """Draw an oncoprint (into `fig`, or a new one 180 mm wide) and return the figure.
 
     points: one row per subject and time point, in the order to draw (USUBJID, point, SAMPLEID; SAMPLEID missing = no
     sample, grey). tiles: SAMPLEID, gene, classification. ranked: gene, n_event, n, estimate in the order to draw, top
     first. burden: SAMPLEID, classification, n (variants of each sample by class, for the bars on top). labels: text
     under each subject, USUBJID by default. Time points that nobody was sampled at are left out. More than NAMED
-    subjects stand without names in the order of their mutated genes, the same in a block for each time point.
+    subjects stand without names, in the same order in a block for each time point; `order` says that order in words.
     """
     points = _sampled(points)
     many = points["USUBJID"].nunique() > NAMED
-    points = _blocks(points, tiles, list(ranked["gene"])) if many else _placed(points)
+    points = _blocks(points) if many else _placed(points)
     palette = CLASS_COLORS | (colors or {})
     fig = fig or placing.blank(theme.DOUBLE_MM, 54 + 3.1 * len(ranked))
     ratios = {"height_ratios": [24, 3, 3.1 * len(ranked)], "width_ratios": [9, 1]}
@@ -47,7 +47,7 @@ def oncoprint(points, tiles, ranked, burden, *, fig=None, labels=None, colors=No
     _bars(axes[0, 0], points, burden, palette, size, width)
     _strip(axes[1, 0], points, width)
     _tiles(axes[2, 0], points, tiles, list(ranked["gene"]), palette, width)
-    _subjects(axes[2, 0], points, labels, size)
+    _subjects(axes[2, 0], points, labels, size, order)
     _genes(axes[2, 0], ranked, size)
     _frequency(axes[2, 1], ranked, size)
     for axis in (axes[0, 1], axes[1, 1]):
@@ -79,12 +79,9 @@ def _placed(points):
     return points.assign(x=np.arange(len(points)) + (GAP * subject if several else 0))
 
 
-def _blocks(points, tiles, names):
-    """Each sample's place where subjects are many: in its time point's block, those with the first gene first."""
-    mutated = points.merge(tiles, on="SAMPLEID")[["USUBJID", "gene"]].drop_duplicates()
-    wild = ~pd.crosstab(mutated["USUBJID"], mutated["gene"]).astype(bool)
-    wild = wild.reindex(index=points["USUBJID"].unique(), columns=names, fill_value=True).astype(bool)
-    rank = {subject: place for place, subject in enumerate(wild.sort_values(names, kind="stable").index)}
+def _blocks(points):
+    """Each sample's place where subjects are many: in its time point's block, in the order given in each."""
+    rank = {subject: place for place, subject in enumerate(points["USUBJID"].unique())}
     block = pd.factorize(points["point"])[0] * (1 + BLOCK_GAP) * len(rank)
     return points.assign(x=points["USUBJID"].map(rank) + block).sort_values("x", ignore_index=True)
 
@@ -140,7 +137,7 @@ def _tile_color(sample, name, palette):
     return MISSING if pd.isna(sample) else EMPTY if name is None else class_color(name, palette)
 
 
-def _subjects(ax, points, labels, size):
+def _subjects(ax, points, labels, size, order):
     centres = points.groupby("USUBJID", sort=False)["x"].mean()
     text = [str((labels or {}).get(subject, subject)) for subject in centres.index]
     shown = len(centres) <= NAMED
@@ -148,7 +145,7 @@ def _subjects(ax, points, labels, size):
     ax.tick_params(axis="x", length=0, pad=1)
     if not shown:
         again = ", in the same order in each block" if points["point"].nunique() > 1 else ""
-        ax.set_xlabel(f"{len(centres)} subjects, by mutated genes{again}", fontsize=size)
+        ax.set_xlabel(f"{len(centres)} subjects{order and ', '}{order}{again}", fontsize=size)
 
 
 def _genes(ax, ranked, size):

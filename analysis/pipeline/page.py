@@ -88,7 +88,7 @@ def _card(row):
         text = numbers.percent(row["estimate"])
         limits = numbers.interval(row["conf_low"], row["conf_high"], 1, write=numbers.percent)
     else:
-        decimals = 0 if row["unit"] == "days" else 1
+        decimals = numbers.time_decimals(row["unit"])
         text = numbers.quantity(row["estimate"], decimals, row["unit"], missing=vocabulary.NOT_REACHED)
         limits = numbers.interval(row["conf_low"], row["conf_high"], decimals)
     return label, text, f"95% CI {limits}; {_behind(row)}"

@@ -11,6 +11,7 @@ SHARED = {
     "Endpoint": "", "Population": "", "Grouping": "", "n": "n = ", "Events": "events: ", "Censored": "censored: ",
     "Method": "", "Note": "",
 }  # fmt: skip
+BLANK = {"", numbers.MISSING}
 SHORT_NOTE = 24  # characters of a note that may stand in its row
 ABBREVIATED = {numbers.NOT_REACHED: vocabulary.NOT_REACHED, readable.NOT_ESTIMABLE: vocabulary.NOT_ESTIMABLE}
 
@@ -19,7 +20,8 @@ def shared(frame):
     """A printed table without the columns of `SHARED` that say the same in every row, and those words as a sentence."""
     if len(frame) < 2:
         return frame, ""
-    same = [name for name in SHARED if name in frame and frame[name].nunique() == 1 and frame[name].iloc[0]]
+    found = [name for name in SHARED if name in frame and frame[name].nunique() == 1]
+    same = [name for name in found if frame[name].iloc[0] not in BLANK]
     words = "; ".join(filter(None, [_shared(name, frame[name].iloc[0]) for name in same]))
     return frame.drop(columns=same), f"All rows: {words}." if words else ""
 
@@ -29,7 +31,7 @@ def footnoted(frame):
 
     Notes that are all short, or of more kinds than there are letters, stay where they are.
     """
-    notes = frame["Note"].map(lambda note: [part for part in note.split("; ") if part]) if "Note" in frame else []
+    notes = frame["Note"].map(_parts) if "Note" in frame else []
     parts = list(dict.fromkeys(part for note in notes for part in note))
     if max(map(len, parts), default=0) <= SHORT_NOTE or len(parts) > len(string.ascii_lowercase):
         return frame, {}
@@ -43,6 +45,10 @@ def abbreviations(frame):
     cells = " ".join(str(cell) for name in frame if "95% CI" in name for cell in frame[name])
     said = [f"{short}: {words}" for short, words in ABBREVIATED.items() if re.search(rf"\b{short}\b", cells)]
     return f"{'; '.join(said)}." if said else ""
+
+
+def _parts(note):
+    return [part for part in note.split("; ") if part not in BLANK]
 
 
 def _shared(name, value):

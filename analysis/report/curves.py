@@ -8,7 +8,7 @@ from analysis.vocabulary import EVERYONE
 
 # What a curve of an endpoint shows, and since when, where it is not survival since the start.
 AXES = {"DOR": {"label": "Still in response (%)", "time": "Time since first response"}}
-MOST_LINES = 5  # of a figure's note; what is longer is left to the caption
+MOST_LINES = 5  # of a figure's note; where there are more, the ratios are left to the caption
 NAIVE = "Naive: from time 0, though the groups are known only later; the other ratios allow for that."
 # The first of these that could be estimated is printed on a figure.
 RATIOS = {
@@ -53,7 +53,8 @@ def survival_comparison(section, tte, group, rows, *, endpoint, label, name, col
     """
     unit, title = section.study.report_unit, vocabulary.ENDPOINTS.get(endpoint, endpoint)
     known = tte.join(group.rename("group").dropna(), how="inner")
-    test = _comparison(rows, unit)
+    ratios, tests = _comparison(rows, unit)
+    test = "\n".join([*ratios, *tests])
     curves = survival.kaplan_meier(known[["time", "event"]], known["group"])
     banded = known["group"].nunique() == 2  # the bands of three groups would hide each other
     fig = figures.survival(
@@ -61,7 +62,7 @@ def survival_comparison(section, tte, group, rows, *, endpoint, label, name, col
         _at_risk(known[["time", "event"]], unit, known["group"]),
         unit=unit,
         colors=colors,
-        annotation=_short(test),
+        annotation=test if len(test.splitlines()) <= MOST_LINES else "\n".join(tests),
         limits=banded,
         **_axes(endpoint),
     )
@@ -118,12 +119,6 @@ def _axes(endpoint):
     return AXES.get(endpoint, {"label": f"{vocabulary.ENDPOINTS.get(endpoint, endpoint)} (%)"})
 
 
-def _short(test):
-    """A test in the lines that a figure has room for: the P values alone where there are many ratios."""
-    lines = test.splitlines()
-    return test if len(lines) <= MOST_LINES else "\n".join(line for line in lines if "P " in line and "HR" not in line)
-
-
 def _inside(label):
     """A label within a sentence: `Sex` as `sex`, but ECOG, ctDNA and TMB as they are."""
     return label[0].lower() + label[1:] if label[1:2].islower() else label
@@ -134,7 +129,7 @@ def _at_risk(tte, unit, group=None):
 
 
 def _median(row, unit):
-    decimals = 0 if unit == "days" else 1
+    decimals = numbers.time_decimals(unit)
     text = numbers.quantity(row["estimate"], decimals, unit)
     limits = numbers.interval(row["conf_low"], row["conf_high"], decimals)
     return text if limits == numbers.MISSING else f"{text} (95% CI {limits})"
@@ -149,7 +144,7 @@ def _medians(rows, unit):
 
 
 def _comparison(rows, unit):
-    """Hazard ratios and the log-rank P of result rows in lines of words."""
+    """Hazard ratios of result rows in words, a text of one line or more for each pair, and P values, a line each."""
     ratios = [line for pair in _pairs(rows) if (line := _ratio(rows, *pair, unit))]
     tests = rows[(rows["estimand"] == "log_rank") & (rows["method"] == vocabulary.LOG_RANK)]
     exact = rows[(rows["estimand"] == "log_rank") & (rows["method"] == vocabulary.LOG_RANK_EXACT)]
@@ -158,7 +153,7 @@ def _comparison(rows, unit):
     lines += [f"Exact permutation {numbers.p_words(row['p_value'])}" for row in exact.to_dict("records")]
     if rows["method"].isin(GUARDS).any():
         lines = [f"Naive {line[0].lower()}{line[1:]}" for line in lines]
-    return "\n".join([*ratios, *lines])
+    return ratios, lines
 
 
 def _pairs(rows):

@@ -21,6 +21,11 @@ def number(value, decimals=2, *, missing=MISSING):
     return text.replace("-", "−") if float(text.replace(",", "")) else f"{0:.{decimals}f}"
 
 
+def time_decimals(unit):
+    """How many decimals a time in a unit is printed with: none for days, else one."""
+    return 0 if unit == "days" else 1
+
+
 def quantity(value, decimals, unit, *, missing=NOT_REACHED):
     """The text of a number with its unit, `27.3 months`; nothing is `missing`, without unit."""
     return missing if absent(value) else f"{number(value, decimals)} {unit}".strip()

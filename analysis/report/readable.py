@@ -153,7 +153,7 @@ def _estimate(row):
 
 def decimals_of(row):
     """How many decimals a row's estimate is printed with: none for days."""
-    return DECIMALS.get(row["estimand"], 0 if row["unit"] == "days" else 1)
+    return DECIMALS.get(row["estimand"], numbers.time_decimals(row["unit"]))
 
 
 def writer_of(row):

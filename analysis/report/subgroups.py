@@ -26,7 +26,7 @@ def subgroup_forest(section, endpoint, groupings, *, arm="", method="wald"):
     labels = {name: found.label for name, found in declared.items()}
     left = {"counts": "Events / n", "median": f"Median, {study.report_unit}\n(95% CI)"}
     right = RIGHT | (INTERACTION if arm else {})
-    drawn = forest_table(tidy, labels, decimals=0 if study.report_unit == "days" else 1)
+    drawn = forest_table(tidy, labels, decimals=numbers.time_decimals(study.report_unit))
     title = vocabulary.ENDPOINTS.get(endpoint, endpoint)
     section.figure(
         figures.forest(drawn, left=left, right=right, favours=_favours(study, arm)),
