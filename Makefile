@@ -81,8 +81,8 @@ ifneq ($(and $(FOR),$(filter-out figures,$(MAKECMDGOALS))),)
 $(error figures is made alone: it draws the sections anew, at the widths of $(FOR))
 endif
 WORK     := $(SCRATCH)/$(or $(STUDY_ID),unnamed)$(FOR:%=-%)
-CODE     := $(filter-out analysis/pipeline/%,$(wildcard analysis/*.py analysis/*/*.py))
-PAGE     := $(wildcard $(STUDY)/*.md analysis/pipeline/*.py analysis/pipeline/*/*.py analysis/pipeline/templates/* analysis/pipeline/templates/*/*)
+CODE     := $(shell find analysis/vocabulary.py analysis/study analysis/estimates analysis/figures analysis/report/*.py analysis/report/words analysis/report/atlas -name '*.py')
+PAGE     := $(wildcard $(STUDY)/*.md analysis/pipeline/*.py) $(shell find analysis/report/page analysis/report/documents analysis/report/ledger -type f ! -name '*.pyc')
 RUN       = $(PYTHON) -m analysis.pipeline
 PLACES    = --study "$(STUDY)" --work "$(WORK)" --out "$(OUT)"
 
@@ -98,7 +98,7 @@ endif
 
 export PARAMS SECTIONS UPGRADE
 
-$(WORK)/plan.mk: $(WORK)/request $(READY) $(wildcard $(STUDY) $(STUDY)/* notebooks/*.ipynb) $(wildcard analysis/declaration/*.py) analysis/pipeline/plan.py analysis/pipeline/parameters.py
+$(WORK)/plan.mk: $(WORK)/request $(READY) $(wildcard $(STUDY) $(STUDY)/* notebooks/*.ipynb) $(wildcard analysis/study/declaration/*.py) analysis/pipeline/plan.py analysis/pipeline/parameters.py
 	@$(RUN) plan $(PLACES)
 
 .PHONY: report check check-published figures whatmade test lab fast lock new-study verify gallery bench clean help

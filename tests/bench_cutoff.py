@@ -25,11 +25,12 @@ from lifelines.statistics import logrank_test  # noqa: E402
 
 matplotlib.use("agg")
 
-from analysis import cutoff, figures, report  # noqa: E402
-from analysis.cutoff.fits import fits  # noqa: E402
-from analysis.cutoff.permutation import adjusted  # noqa: E402
-from analysis.cutoff.splits import Family  # noqa: E402
-from analysis.cutoff.timeline import timeline  # noqa: E402
+from analysis import figures, report  # noqa: E402
+from analysis.estimates import cutoff  # noqa: E402
+from analysis.estimates.cutoff.fits import fits  # noqa: E402
+from analysis.estimates.cutoff.permutation import adjusted  # noqa: E402
+from analysis.estimates.cutoff.splits import Family  # noqa: E402
+from analysis.estimates.cutoff.timeline import timeline  # noqa: E402
 
 ROOT = Path(__file__).parents[1]
 R_FITS = """

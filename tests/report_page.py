@@ -9,10 +9,10 @@ import pandas as pd
 
 from analysis import vocabulary
 from analysis.figures import bubbles
-from analysis.pipeline import html, page
-from analysis.pipeline.ledger import Ledger
-from analysis.report import display
 from analysis.report.drawing import drawing
+from analysis.report.ledger.shown import Ledger
+from analysis.report.page import display, html
+from analysis.report.page import index as page
 
 STUDY = SimpleNamespace(
     title="A small trial", synthetic=True, registration="NCT0", reference="A journal", data_cutoff=None,

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from analysis import cohort, droplets
+from analysis.study import cohort, droplets
 
 DATA = Path(__file__).parents[1] / "data"
 FIRST, SECOND = DATA / "nct03958097", DATA / "nct05334329"

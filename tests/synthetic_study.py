@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import cohort
+from analysis.study import cohort
 
 STUDY = Path(__file__).parents[1] / "data" / "nct03958097"
 

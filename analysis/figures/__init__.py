@@ -9,10 +9,10 @@ from analysis.figures.heatmap import heatmap, heatmap_colors
 from analysis.figures.landscape import landscape
 from analysis.figures.oncoprint import oncoprint
 from analysis.figures.placement import free_text
-from analysis.figures.plate import Plate
 from analysis.figures.schoenfeld import schoenfeld
 from analysis.figures.split_panels import split_panels
 from analysis.figures.survival import kaplan_meier, risk_table, survival, ticks
+from analysis.figures.survival_frame import SurvivalFrame
 from analysis.figures.swimmer import swimmer
 from analysis.figures.theme import canvas
 from analysis.figures.trajectories import caption as trajectories_caption
@@ -20,8 +20,8 @@ from analysis.figures.trajectories import trajectories
 from analysis.figures.waterfall import waterfall
 
 __all__ = [
-    "Plate", "bubbles", "canvas", "cell_map", "cell_maps", "forest", "forest_rows", "free_text", "hazard_panels",
-    "heatmap", "heatmap_colors", "kaplan_meier", "landscape", "oncoprint", "risk_table", "schoenfeld",
+    "SurvivalFrame", "bubbles", "canvas", "cell_map", "cell_maps", "forest", "forest_rows", "free_text",
+    "hazard_panels", "heatmap", "heatmap_colors", "kaplan_meier", "landscape", "oncoprint", "risk_table", "schoenfeld",
     "split_panels", "survival", "swimmer", "theme", "ticks", "trajectories", "trajectories_caption",
     "waterfall",
 ]  # fmt: skip

@@ -18,7 +18,7 @@ DODGE, ABREAST = 0.035, 4  # of the axis of hours, between infusions; so many si
 
 
 @theme.styled
-def courses(samples, *, fig=None, columns=None, label="", unit="h"):
+def infusion_panels(samples, *, fig=None, columns=None, label="", unit="h"):
     """Draw a panel per subject and in it a line per infusion (into `fig`, or a new one 180 mm wide); return the figure.
 
     More than PANELS subjects get a lane each instead, coloured by the value, as `lasagna.by_infusion` draws them.

@@ -44,7 +44,7 @@ def over_time(draws, assessments, *, leads=None, fig=None, unit="months"):
 def by_infusion(samples, *, fig=None, label="", unit="h"):
     """Draw a lane per subject with a cell for each infusion and hour, coloured by the value (log); return the figure.
 
-    Samples as of `kinetics.courses`; a censored one is white, a time without a sample grey.
+    Samples as of `kinetics.infusion_panels`; a censored one is white, a time without a sample grey.
     """
     lanes = {subject: place for place, subject in enumerate(dict.fromkeys(samples["USUBJID"]))}
     times = samples[["INFUSION", "HOURS"]].drop_duplicates().sort_values(["INFUSION", "HOURS"], ignore_index=True)

@@ -63,7 +63,7 @@ def paired_dots(changes, *, ax, names, label="", colors=theme.CHANGE):
 
 
 @theme.styled
-def courses(values, *, ax, label="", unit="months", at=None, colors=theme.CHANGE):
+def value_lines(values, *, ax, label="", unit="months", at=None, colors=theme.CHANGE):
     """Draw each subject's value over time, a line per subject in the colour of its group, and return `ax`.
 
     values: USUBJID, time, value, group (missing: grey). `at` = (time, name) marks the visit by which groups are formed.

@@ -13,7 +13,7 @@ LEFT_MM, RIGHT_MM, GAP_MM, FOOT_MM = 13, 3, 6, 10
 
 @theme.styled
 def split_panels(panels, *, unit, label="Survival (%)", width_mm=theme.DOUBLE_MM):
-    """A figure with a panel for each (title, note, groups): groups as `cutoff.courses` gives them, low and high.
+    """A figure with a panel for each (title, note, groups): groups as `cutoff.group_curves` gives them, low and high.
 
     The note, up to three lines of text, stands between the title and the curves.
     """

@@ -16,7 +16,7 @@ def plan(options):
 
 def check(options):
     """Read and check every table of the study."""
-    from analysis import cohort
+    from analysis.study import cohort
 
     study = cohort.read(options.study)
     print(f"{study.id}: {len(study.subjects)} subjects, tables {', '.join(study.declaration.tables)} are as declared")
@@ -37,8 +37,8 @@ def section(options):
 
 def assemble(options):
     """Put the sections together into the report."""
-    from analysis import cohort
     from analysis.pipeline import assemble
+    from analysis.study import cohort
 
     made = json.loads((Path(options.work) / "plan.json").read_text())
     judged = assemble.report(
@@ -52,8 +52,8 @@ def assemble(options):
 
 def figures(options):
     """Write the figures of a run for a journal and check the files."""
-    from analysis import cohort
     from analysis.pipeline import journal
+    from analysis.study import cohort
 
     study = cohort.read(options.study)
     table = journal.figures(study, options.journal, work=options.work, out=options.out)
@@ -71,8 +71,8 @@ def check_published(options):
     """Compare the verdicts of the report with the recorded ones."""
     import pandas as pd
 
-    from analysis import cohort
-    from analysis.pipeline import ledger
+    from analysis.report.ledger import shown as ledger
+    from analysis.study import cohort
 
     verdicts = pd.read_csv(Path(options.out) / "published.csv", dtype=str, keep_default_na=False)
     ledger.check(cohort.read(options.study), verdicts)

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import remark, vocabulary
-from analysis.pipeline import documents, page, parameters, provenance
-from analysis.pipeline.ledger import ledger
-from analysis.report import readable
+from analysis import vocabulary
+from analysis.pipeline import parameters, provenance
+from analysis.report import documents, remark
+from analysis.report.ledger.shown import ledger
+from analysis.report.page import index as page
 from analysis.report.section import csv
+from analysis.report.words import readable
 
 KINDS = ("figures", "tables", "notebooks", "atlas")
 

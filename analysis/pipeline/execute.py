@@ -12,7 +12,7 @@ import nbformat
 import papermill
 from papermill.exceptions import PapermillExecutionError
 
-from analysis.pipeline import html
+from analysis.report.page import html
 
 NOTEBOOKS = Path("notebooks")
 INTERACTIVE = "../reports/interactive"

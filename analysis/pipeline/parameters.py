@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 import yaml
 
-from analysis import declaration
+from analysis.study import declaration
 
 GIVEN = ("study_dir", "out_dir", "by_hand")  # set by the pipeline in every notebook, never by a user
 

@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from analysis import declaration
 from analysis.pipeline import parameters
+from analysis.study import declaration
 
 NOTEBOOKS = Path("notebooks")
 
@@ -37,7 +37,7 @@ def write(study_folder, wanted, params, work):
     study, _, problems = declaration.read(Path(study_folder))
     made = study is not None and study.program
     if not made and (problems or not all(path.exists() for path in study_files(study_folder, study))):
-        from analysis import cohort  # slow to load, and seldom needed
+        from analysis.study import cohort  # slow to load, and seldom needed
 
         cohort.read(study_folder)  # refuses it, with the problems of study.yml and of every table in one message
     if problems:

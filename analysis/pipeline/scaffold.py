@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-TEMPLATE = Path(__file__).parent / "template"
+TEMPLATE = Path(__file__).parent / "new_study"
 
 
 def scaffold(folder):

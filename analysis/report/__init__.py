@@ -1,12 +1,13 @@
 """The report's words and files: numbers as printed, tables and figures shown, saved and numbered."""
 
-from analysis.report import numbers, readable
-from analysis.report.atlas import atlas
+from analysis.figures import numbers
+from analysis.report.atlas.files import atlas
 from analysis.report.curves import survival_by_group, survival_comparison, survival_curve
 from analysis.report.hazards import hazards_over_time
 from analysis.report.section import Section
 from analysis.report.splits import printed_chance, printed_sweep, printed_trend, split_figure
 from analysis.report.subgroups import subgroup_forest
+from analysis.report.words import readable
 
 __all__ = [
     "Section",

@@ -2,8 +2,9 @@
 
 import pandas as pd
 
-from analysis import efficacy, figures, survival, vocabulary
-from analysis.report import numbers
+from analysis import figures, vocabulary
+from analysis.estimates import efficacy, survival
+from analysis.figures import numbers
 from analysis.vocabulary import EVERYONE
 
 # What a curve of an endpoint shows, and since when, where it is not survival since the start.

@@ -2,8 +2,9 @@
 
 import pandas as pd
 
-from analysis import figures, survival, vocabulary
-from analysis.report import numbers
+from analysis import figures, vocabulary
+from analysis.estimates import survival
+from analysis.figures import numbers
 
 EXPLAINED = (
     "Scaled Schoenfeld residuals, one an event, on the scale of the hazard ratio; dashed: the constant ratio with its "

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis import vocabulary
-from analysis.report import phrases
+from analysis.report.words import phrases
 
 PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}", re.S)
 PARTS = re.compile(

@@ -6,10 +6,12 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import HTML, Markdown, display
 
-from analysis import efficacy, vocabulary
-from analysis.report import captions, journals, origin, readable
-from analysis.report import display as shown
+from analysis import vocabulary
+from analysis.estimates import efficacy
+from analysis.report import journals, origin
 from analysis.report.drawing import drawings
+from analysis.report.page import display as shown
+from analysis.report.words import captions, readable
 
 
 class Section:

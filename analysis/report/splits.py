@@ -5,9 +5,8 @@ import re
 import pandas as pd
 
 from analysis import vocabulary
-from analysis.cutoff import courses
-from analysis.figures import split_panels, ticks
-from analysis.report import numbers
+from analysis.estimates.cutoff import group_curves
+from analysis.figures import numbers, split_panels, ticks
 
 
 def split_figure(section, rows, markers, tte, *, endpoint, name, unit):
@@ -106,7 +105,7 @@ def _steps(panels):
 
 def _panel(row, marker, tte, times):
     subjects = tte.index[tte.index.isin(marker.dropna().index)]
-    groups = courses(tte.loc[subjects], marker.loc[subjects] > row["cutoff"], times)
+    groups = group_curves(tte.loc[subjects], marker.loc[subjects] > row["cutoff"], times)
     note = (
         f"HR {numbers.ratio(row['estimate'])}{_sign(row)}; n {row['n_low']}, {row['n_high']}\n"
         f"{numbers.p_words(row['p_log_rank'])}\nadjusted {numbers.p_value(row['p_grid'])}"

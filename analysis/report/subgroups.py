@@ -2,8 +2,10 @@
 
 import pandas as pd
 
-from analysis import efficacy, figures, vocabulary
-from analysis.report import numbers, readable
+from analysis import figures, vocabulary
+from analysis.estimates import efficacy
+from analysis.figures import numbers
+from analysis.report.words import readable
 
 RIGHT = {"ratio": "HR (95% CI)", "p": "P", "holm": "Holm P"}
 INTERACTION = {"interaction": "P interaction"}

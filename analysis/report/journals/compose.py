@@ -13,9 +13,9 @@ from functools import partial
 import yaml
 
 from analysis.figures import theme
+from analysis.report.journals.composed_page import Panel, Sheet
 from analysis.report.journals.keeping import kept
 from analysis.report.journals.legible import problems
-from analysis.report.journals.sheet import Panel, Sheet
 from analysis.report.journals.specification import JournalError
 
 FILE = "figures.yml"  # beside study.yml

@@ -6,10 +6,10 @@ import pandas as pd
 
 from analysis.figures import theme
 from analysis.report.journals import rules
+from analysis.report.journals.composed_page import Panel, Sheet
+from analysis.report.journals.file_facts import written
 from analysis.report.journals.keeping import kept
 from analysis.report.journals.legible import problems
-from analysis.report.journals.sheet import Panel, Sheet
-from analysis.report.journals.written import written
 
 
 def figure(path, wanted, out, *, synthetic):

@@ -1,9 +1,0 @@
-"""A study folder read and checked: the tables, one endpoint at a time, groupings, populations.
-
-`read` is the only way in, and Study.endpoint the only place where CNSR becomes `event`.
-"""
-
-from analysis.cohort.reading import StudyError, read
-from analysis.cohort.study import Study
-
-__all__ = ["Study", "StudyError", "read"]

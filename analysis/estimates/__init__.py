@@ -1,0 +1,1 @@
+"""Rows in, tidy result rows out; nothing here is printed or drawn."""

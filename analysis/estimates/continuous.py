@@ -1,0 +1,137 @@
+"""A number measured on each subject against survival: hazard ratio per unit, and a curve where events allow one.
+
+Stands beside every comparison of two groups cut from that number: a cut throws away how far from it subjects are.
+"""
+
+import math
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from analysis import vocabulary
+from analysis.estimates import survival
+from analysis.estimates.survival.likelihood import PartialLikelihood
+from analysis.estimates.survival.maximum import maximum
+
+KNOTS = (0.1, 0.5, 0.9)  # quantiles
+SPLINE_EVENTS = 30  # 15 for each of the two coefficients of a curve with three knots
+COX_SPLINE = "Cox; Efron; restricted cubic spline, 3 knots"
+NOTHING = dict.fromkeys(["estimate", "conf_low", "conf_high", "p_value"], np.nan)
+NAIVE = "naive: value known only later, analysed from time 0 (immortal time)"
+
+
+def comparison(tte, value, *, endpoint, grouping, unit=10, known_at=0, population=vocabulary.EVERYONE):
+    """Result rows of `value` (Series by USUBJID) against `tte`: hazard ratio per `unit`, and the test of a curve.
+
+    Wald and profile-likelihood intervals stand side by side. A value known only at `known_at` > 0 (unit of `tte`; a
+    number, or a Series whose latest counts) is also analysed from then on, among those still at risk; the rows from
+    time 0 are then marked as naive. The test of a curve against a straight line (estimand nonlinearity) needs 30
+    events, else its row says so.
+    """
+    rows, at = [_ratios(tte, value, unit), nonlinearity(tte, value)], _landmark(known_at)
+    if at > 0:
+        rows = [_noted(part, NAIVE) for part in rows]
+        later = tte[tte["time"] > at]
+        ratios = _ratios(later.assign(time=later["time"] - at), value, unit)
+        rows.append(ratios.assign(at=at, method=ratios["method"] + "; landmark"))
+    keys = {"endpoint": endpoint, "population": population, "grouping": grouping}
+    return pd.concat(rows, ignore_index=True).assign(**keys)
+
+
+def nonlinearity(tte, value):
+    """One row: the likelihood-ratio test of a restricted cubic spline against a straight line (chi-squared, 1 df).
+
+    Three knots at the 10th, 50th and 90th percentile. Fewer than 30 events, or fewer than three distinct knots, give no
+    estimate and a note. Source: Harrell 2015, Regression Modeling Strategies, section 2.4.
+    """
+    data = _measured(tte, value)
+    row = {"estimand": "nonlinearity", "n": len(data), "n_event": int(data["event"].sum()), "method": COX_SPLINE}
+    reason = _too_little(data)
+    if reason:
+        return pd.DataFrame([{**row, **NOTHING, "note": f"{vocabulary.NOT_ESTIMABLE}: {reason}"}])
+    x = spline_basis(data["value"], _knots(data))
+    line, curve = (_fit(x[:, :columns], data)[0].value for columns in (1, 2))
+    chi2 = max(2 * (curve - line), 0.0)
+    return pd.DataFrame([{**row, **NOTHING, "estimate": chi2, "p_value": stats.chi2.sf(chi2, 1), "note": ""}])
+
+
+def curve(tte, value, *, points=101, conf_level=0.95):
+    """The hazard ratio along a restricted cubic spline, against the median value: value, estimate, conf_low, conf_high.
+
+    `points` values from the smallest to the largest; an empty frame where `nonlinearity` is not estimable.
+    """
+    data = _measured(tte, value)
+    if _too_little(data):
+        return pd.DataFrame(columns=["value", "estimate", "conf_low", "conf_high"])
+    knots = _knots(data)
+    fit, scale = _fit(spline_basis(data["value"], knots), data)
+    at = np.linspace(data["value"].min(), data["value"].max(), points)
+    away = (spline_basis(at, knots) - spline_basis([data["value"].median()], knots)) / scale
+    error = np.sqrt(np.einsum("ij,jk,ik->i", away, np.linalg.inv(fit.information), away))
+    reach = stats.norm.ppf((1 + conf_level) / 2) * error
+    log = away @ fit.beta
+    return pd.DataFrame(
+        {"value": at, "estimate": np.exp(log), "conf_low": np.exp(log - reach), "conf_high": np.exp(log + reach)}
+    )
+
+
+def spline_basis(value, knots):
+    """The two columns of a restricted cubic spline with three knots: the value, and a bend, straight beyond the knots.
+
+    Source: Harrell 2015, equation 2.25.
+    """
+    value = np.asarray(value, dtype=float)
+    first, middle, last = knots
+    cube = [np.clip(value - knot, 0, None) ** 3 for knot in knots]
+    bend = cube[0] - cube[1] * (last - first) / (last - middle) + cube[2] * (middle - first) / (last - middle)
+    return np.column_stack([value, bend / (last - first) ** 2])
+
+
+def _landmark(known_at):
+    """The time from which everybody's value is known, rounded up to two decimals so that it can be printed."""
+    latest = np.max(known_at) if np.size(known_at) else np.nan
+    if not latest >= 0:
+        raise ValueError(f"known_at is {known_at!r}; expected when the value becomes known (0: before)")
+    return math.ceil(latest * 100 - 1e-9) / 100
+
+
+def _ratios(tte, value, unit):
+    data = _measured(tte, value)
+    if len(data) < 2 or data["value"].nunique() < 2:
+        row = {"group": f"per {unit:g}", "n": len(data), "n_event": int(data["event"].sum()), **NOTHING}
+        note = f"{vocabulary.NOT_ESTIMABLE}: fewer than two different values"
+        return pd.DataFrame([{**row, "method": vocabulary.COX_EFRON_WALD, "note": note}]).assign(
+            estimand="hazard_ratio"
+        )
+    settings = {"unit": unit, "ties": "efron"}
+    rows = [survival.hazard_ratio_per(data, data["value"], method=method, **settings) for method in ("wald", "profile")]
+    return pd.concat(rows).assign(estimand="hazard_ratio")
+
+
+def _measured(tte, value):
+    """The subjects with both an outcome and a value: time, event, value."""
+    return tte[["time", "event"]].join(value.rename("value"), how="inner").dropna(subset=["value"])
+
+
+def _too_little(data):
+    """Why no curve can be fitted; nothing when one can."""
+    events = int(data["event"].sum())
+    if events < SPLINE_EVENTS:
+        return f"{events} event{'s' * (events != 1)}, a curve needs {SPLINE_EVENTS}"
+    return "" if len(set(_knots(data))) == len(KNOTS) else "too few different values for three knots"
+
+
+def _knots(data):
+    return np.quantile(data["value"], KNOTS)
+
+
+def _fit(x, data):
+    """Cox's model of columns scaled to unit deviation: the Fit and the scale."""
+    scale = x.std(axis=0)
+    return maximum(PartialLikelihood(x / scale, data["time"].to_numpy(float), data["event"].to_numpy(bool))), scale
+
+
+def _noted(rows, note):
+    notes = rows["note"].fillna("").map(lambda said: f"{said}; {note}" if said else note)
+    return rows.assign(note=notes)

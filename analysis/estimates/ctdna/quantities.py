@@ -1,0 +1,96 @@
+"""Circulating tumour DNA per sample: what was found, how much of it, and the mutational burden."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.estimates.ctdna.burden import mtbi
+from analysis.estimates.ctdna.samples import check_drawn, sample_sheet
+
+PICOGRAMS_PER_GENOME = 3.3  # weight of one haploid human genome
+PLASMA_MIN_VAF = 0.005  # a variant of plasma counts towards TMB from this VAF
+TISSUE_MIN_VAF = 0.03  # and one of tumour tissue from this
+TMB_HIGH = 9.0  # mutations per Mb, top quartile of the paper's reference database
+
+# ITD is not of the format's own words, but callers of FLT3 write it: an in-frame insertion.
+NONSYNONYMOUS = frozenset(
+    "Missense_Mutation Nonsense_Mutation Nonstop_Mutation Translation_Start_Site Splice_Site "
+    "Frame_Shift_Del Frame_Shift_Ins In_Frame_Del In_Frame_Ins ITD".split()
+)
+
+
+def concentration(max_vaf, cfdna):
+    """ctDNA in haploid genome equivalents per mL plasma: max_vaf x cfdna x 1000 / 3.3.
+
+    max_vaf: fraction 0-1 (0 for a sample without variants); cfdna: ng per mL plasma, hence the 1000 pg per ng.
+    Scalars or series; missing in, missing out, except that no ctDNA (max_vaf 0) is 0 whatever the cfDNA.
+    ValueError when max_vaf lies outside 0-1 or cfdna is negative.
+    """
+    vaf, cfdna = np.asarray(max_vaf, dtype=float), np.asarray(cfdna, dtype=float)
+    if ((vaf < 0) | (vaf > 1)).any():
+        raise ValueError(f"max_vaf {_worst(vaf)} is not a fraction; expected 0 to 1")
+    if (cfdna < 0).any():
+        raise ValueError(f"cfdna {np.nanmin(cfdna):g} ng/mL; expected 0 or more")
+    value = np.where(vaf == 0, 0.0, vaf * cfdna * 1000 / PICOGRAMS_PER_GENOME)
+    return pd.Series(value, index=max_vaf.index) if isinstance(max_vaf, pd.Series) else float(value)
+
+
+def by_sample(samples, variants, *, limit=None):
+    """One row per evaluable draw of the sample sheet: what the assay found in it.
+
+    samples: sample sheet; variants: frame of `variants.read`. Columns USUBJID, SAMPLEID, AVISIT, AVISITN, ADY, cfdna
+    (ng/mL), n_variants (not germline), detected, max_vaf, concentration (hGE/mL), mtbi, below_limit. A draw without
+    any row among the variants was sequenced and found free of them: max_vaf 0. Where variants were found but none
+    has a VAF, max_vaf, concentration and mtbi are missing. VAFs below `limit` (the assay's limit of detection) are
+    kept as they are, neither 0 nor the limit; below_limit marks the samples in which all of them are. Variants of a
+    sample that is not in the sheet raise VariantsError.
+    """
+    sheet = sample_sheet(samples)
+    check_drawn(variants, samples)
+    found = variants[~variants["germline"] & variants["SAMPLEID"].isin(sheet["SAMPLEID"])]
+    grouped = found.groupby("SAMPLEID")
+    table = sheet[["USUBJID", "SAMPLEID", "AVISIT", "AVISITN", "ADY"]].assign(cfdna=sheet["CFDNA"])
+    table["n_variants"] = table["SAMPLEID"].map(grouped.size()).fillna(0).astype(int)
+    table["detected"] = table["n_variants"] > 0
+    table["max_vaf"] = table["SAMPLEID"].map(grouped["vaf"].max()).where(table["detected"], 0.0).astype(float)
+    table["concentration"] = concentration(table["max_vaf"], table["cfdna"])
+    burden = pd.Series({sample: mtbi(rows) for sample, rows in grouped}, dtype=float)
+    table["mtbi"] = table["SAMPLEID"].map(burden).where(table["detected"], 0.0).astype(float)
+    table["below_limit"] = table["detected"] & (table["max_vaf"] < limit if limit else False)
+    return table
+
+
+def by_visit(table):
+    """What each visit holds, in order: AVISIT, n (draws), n_detected, and medians of max_vaf, concentration and mtbi.
+
+    table: frame of `by_sample`. Draws without any variant enter the medians as 0, missing values do not.
+    """
+    grouped = table.sort_values("AVISITN", kind="stable").groupby("AVISIT", sort=False)
+    counts = grouped["detected"].agg(n="size", n_detected="sum")
+    return counts.join(grouped[["max_vaf", "concentration", "mtbi"]].median()).reset_index()
+
+
+def tmb(variants, *, panel_mb, min_vaf, samples=None):
+    """Tumour mutational burden per sample: distinct nonsynonymous SNVs and small indels per Mb of coding sequence.
+
+    variants: one row per variant and sample; germline ones and VAFs below min_vaf (inclusive limit; 0.005 for plasma,
+    0.03 for tissue) do not count, nor do those without a VAF (counted in n_without_vaf). panel_mb: megabases of coding
+    sequence that the panel covers; it has no default, because a wrong one is wrong in proportion. samples: SAMPLEIDs
+    to report (those without variants get 0); by default those among the variants. Returns a frame indexed by SAMPLEID
+    with n_mutations, n_without_vaf, tmb (mutations/Mb) and tmb_high (tmb >= 9).
+    """
+    if panel_mb is None or not panel_mb > 0:
+        raise ValueError(f"panel_mb={panel_mb!r}: expected the megabases of coding sequence the panel covers")
+    if not 0 <= min_vaf <= 1:
+        raise ValueError(f"min_vaf={min_vaf!r}: expected a fraction 0 to 1")
+    coding = variants[~variants["germline"] & variants["classification"].isin(NONSYNONYMOUS)]
+    place = ["SAMPLEID", "chromosome", "start", "ref", "alt"]  # one place in two overlapping genes counts once
+    coding = coding[~coding.duplicated(place) | coding["start"].isna()]
+    index = pd.Index(variants["SAMPLEID"].unique() if samples is None else samples, name="SAMPLEID")
+    counted = coding[coding["vaf"] >= min_vaf].groupby("SAMPLEID").size().reindex(index, fill_value=0)
+    without = coding[coding["vaf"].isna()].groupby("SAMPLEID").size().reindex(index, fill_value=0)
+    table = pd.DataFrame({"n_mutations": counted, "n_without_vaf": without, "tmb": counted / panel_mb})
+    return table.assign(tmb_high=table["tmb"] >= TMB_HIGH)
+
+
+def _worst(vaf):
+    return f"{np.nanmax(vaf) if np.nanmax(vaf) > 1 else np.nanmin(vaf):g}"

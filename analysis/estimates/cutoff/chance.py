@@ -1,0 +1,86 @@
+"""How many small P values a sweep would show if no marker had anything to do with survival."""
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from analysis.estimates.cutoff.fits import log_rank
+from analysis.estimates.cutoff.permutation import adjusted, deviations, local, orders
+from analysis.estimates.cutoff.splits import grid
+from analysis.estimates.cutoff.sweep import DECILES, PERMUTATIONS, SEED, sweep
+
+TABULATED = 12  # subjects up to which the log-rank test of every subset is computed beforehand
+
+
+def chance(markers, tte, *, quantiles=DECILES, min_group=1, permutations=PERMUTATIONS, seed=SEED, level=0.05):
+    """One row that sets what `sweep` found with the same arguments beside what chance alone would find.
+
+    cells and splits: marker × quantile with a log-rank P, and distinct splits among them. found: cells with raw
+    log-rank P < level; found_exact, found_marker, found_grid: the same by the permutation, per-marker and whole-grid P;
+    markers_found: markers that keep any cell after adjustment over the grid. expected: cells with raw P < level on
+    average over orders of the outcomes (a permutation null); p_any: share of orders with at least one; p_found: share
+    with at least as many as found. smallest_grid: the smallest p_grid that these data could have reached.
+    Beyond 12 subjects the raw test of a permuted outcome uses the permutation variance in place of its own.
+    """
+    settings = {"quantiles": quantiles, "min_group": min_group, "permutations": permutations, "seed": seed}
+    table = sweep(markers, tte, **settings)
+    tested = table[table["p_log_rank"].notna()]
+    counts = _by_chance(grid(markers, tte, quantiles, min_group), permutations, seed, level)
+    found = {name: int((tested[f"p_{name}"] < level).sum()) for name in ("log_rank", "exact", "marker", "grid")}
+    return pd.DataFrame(
+        [
+            {
+                "cells": len(tested),
+                "splits": tested["split"].nunique(),
+                "found": found["log_rank"],
+                "found_exact": found["exact"],
+                "found_marker": found["marker"],
+                "found_grid": found["grid"],
+                "markers_found": tested.loc[tested["p_grid"] < level, "marker"].nunique(),
+                "expected": counts.mean(),
+                "p_any": np.mean(counts >= 1),
+                "p_found": np.mean(counts >= found["log_rank"]),
+                "smallest_grid": _smallest(grid(markers, tte, quantiles, min_group), permutations, seed),
+                "level": level,
+            }
+        ]
+    )
+
+
+def _by_chance(found, permutations, seed, level):
+    """The number of cells with raw P < level in each order of the outcomes."""
+    families = [(family, _cells(found.rows, number)) for number, family in enumerate(found.families)]
+    families = [(family, cells) for family, cells in families if len(cells)]
+    width = sum(len(cells) for _, cells in families)
+    counts = [np.zeros(0)]
+    tests = [_significance(family, level) for family, _ in families]
+    for ranks in orders(found.n, permutations, seed, width):
+        parts = [test(local(family, ranks)) @ cells for (family, cells), test in zip(families, tests, strict=True)]
+        counts.append(np.sum(parts, axis=0) if parts else np.zeros(len(ranks)))
+    return np.concatenate(counts)
+
+
+def _cells(rows, number):
+    """How many cells show each split of a family."""
+    column = rows.loc[(rows["family"] == number) & (rows["column"] >= 0), "column"]
+    return column.value_counts().sort_index().to_numpy(float)
+
+
+def _significance(family, level):
+    """A function of orders that says which splits have raw log-rank P < level: bool, orders × splits."""
+    limit, n = stats.chi2.isf(level, 1), len(family.subjects)
+    if n > TABULATED:
+        spread = np.where(deviations(family) > 1e-12, deviations(family), np.inf)
+        return lambda ranks: (family.line.scores[ranks] @ family.high / spread) ** 2 > limit
+    subsets = (np.arange(2**n) >> np.arange(n)[:, None] & 1).astype(bool)
+    difference, variance = log_rank(family.line, subsets)
+    small = difference**2 > limit * np.maximum(variance, 1e-12)
+    return lambda ranks: small[(1 << ranks.astype(int)) @ family.high]
+
+
+def _smallest(found, permutations, seed):
+    families = [family for family in found.families if family.high.shape[1]]
+    if not families:
+        return np.nan
+    null = adjusted(families, found.n, permutations, seed)
+    return np.mean(null.largest >= null.largest[-1] - 1e-9) if null.exact else 1 / (null.orders + 1)

@@ -1,0 +1,115 @@
+"""High and low groups of every marker at every quantile, and which of them are the same split."""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysis.estimates.cutoff.timeline import Timeline, timeline
+from analysis.estimates.survival.checks import checked_tte
+
+NOBODY = "no subject above the cut-off"
+NO_OUTCOME = "no subject has both this marker and an outcome"
+
+
+class Family(NamedTuple):
+    """Markers measured on the same subjects: their places in order of time, and one column per distinct split.
+
+    `high` (bool, subjects × splits) has the splits of each marker together; `marker` numbers the marker of each.
+    """
+
+    subjects: np.ndarray
+    line: Timeline
+    high: np.ndarray
+    marker: np.ndarray
+
+
+class Grid(NamedTuple):
+    """The table of marker × quantile (`family` and `column` lead to the split, −1 for none) and the families."""
+
+    rows: pd.DataFrame
+    families: list
+    n: int
+
+
+def grid(markers, tte, quantiles, min_group):
+    """The Grid of a frame of markers (subjects × markers) and an outcome: see `cutoff.sweep`."""
+    markers, tte = _aligned(markers, tte)
+    quantiles = np.unique(_checked(quantiles))
+    values = markers.to_numpy(float)
+    present = ~np.isnan(values)
+    patterns, which = np.unique(present, axis=1, return_inverse=True)
+    parts = []
+    for number in range(patterns.shape[1]):
+        subjects, names = np.flatnonzero(patterns[:, number]), np.flatnonzero(which == number)
+        rows, family = _family(values[np.ix_(subjects, names)], tte.iloc[subjects], subjects, quantiles, min_group)
+        order = np.repeat(names, len(quantiles))
+        parts.append((rows.assign(marker=markers.columns[order], family=number, order=order), family))
+    rows = pd.concat([part for part, _ in parts]).sort_values(["order", "quantile"], ignore_index=True)
+    rows["n_missing"] = len(tte) - rows["n"]
+    return Grid(rows, [family for _, family in parts], len(tte))
+
+
+def cutoffs(values, quantiles):
+    """Quantiles by linear interpolation between order statistics (R's type 7): array quantiles × markers."""
+    ordered = np.sort(values, axis=0)
+    place = (len(values) - 1) * np.asarray(quantiles)
+    low = np.floor(place + 1e-9).astype(int)
+    share = np.maximum(place - low, 0)
+    share = np.where(share < 1e-9, 0, share)[:, None]  # a quantile that is a value stays exactly that value
+    return ordered[low] + share * (ordered[np.minimum(low + 1, len(values) - 1)] - ordered[low])
+
+
+def _aligned(markers, tte):
+    """Both frames over the subjects with an outcome, in order of time; subjects without any marker stay, as missing."""
+    twice = markers.index[markers.index.duplicated()].unique()
+    if len(twice):
+        raise ValueError(f"markers: {', '.join(map(str, twice[:5]))} more than once; expected one row per subject")
+    bad = [name for name in markers if not pd.api.types.is_numeric_dtype(markers[name])]
+    if bad or not len(markers.columns):
+        raise ValueError(f"markers: columns {bad} hold no numbers; expected at least one column, numeric")
+    shared = checked_tte(tte).loc[tte.index.isin(markers.index), ["time", "event"]]
+    shared = shared.sort_values("time", kind="stable")
+    return markers.loc[shared.index], shared
+
+
+def _checked(quantiles):
+    quantiles = np.atleast_1d(np.asarray(quantiles, dtype=float))
+    wrong = quantiles[~((quantiles > 0) & (quantiles < 1))]
+    if len(wrong) or not len(quantiles):
+        raise ValueError(f"quantiles: {wrong.tolist()}; expected numbers between 0 and 1, such as 0.1 for a decile")
+    return quantiles
+
+
+def _family(values, tte, subjects, quantiles, min_group):
+    """The rows of markers measured on the same subjects, marker by marker, and their distinct splits."""
+    (n, m), q = values.shape, len(quantiles)
+    line = timeline(tte["time"].to_numpy(float), tte["event"].to_numpy(bool))
+    cuts = cutoffs(values, quantiles) if n else np.full((q, m), np.nan)
+    high = (values.T[:, None, :] > cuts.T[:, :, None]).reshape(m * q, n)
+    n_high = high.sum(axis=1).reshape(m, q)
+    usable = (n_high >= max(min_group, 1)) & (n - n_high >= max(min_group, 1))
+    # the splits of one marker are nested, so those of equal size are the same split
+    new = usable & (np.diff(n_high, axis=1, prepend=-1) != 0)
+    column = np.where(usable, np.cumsum(new).reshape(m, q) - 1, -1).ravel()
+    rows = pd.DataFrame(
+        {
+            "quantile": np.tile(quantiles, m),
+            "cutoff": cuts.T.ravel(),
+            "n": n,
+            "n_high": n_high.ravel(),
+            "n_low": n - n_high.ravel(),
+            "n_event": int(tte["event"].sum()),
+            "column": column,
+            "first": new.ravel(),
+            "note": [_why_not(size, n, min_group) if at < 0 else "" for size, at in zip(n_high.flat, column)],  # noqa: B905
+        }
+    )
+    marker = np.repeat(np.arange(m), q)[new.ravel()]
+    return rows, Family(subjects, line, np.ascontiguousarray(high[new.ravel()].T), marker)
+
+
+def _why_not(n_high, n, min_group):
+    if not n:
+        return NO_OUTCOME
+    return f"a group of fewer than {min_group}: not analysed" if n_high else NOBODY

@@ -1,0 +1,120 @@
+"""The cut-off sweep: every marker cut at every quantile, with what is left of its P values after so many looks."""
+
+import numpy as np
+import pandas as pd
+from scipy import special, stats
+
+from analysis.estimates.cutoff.firth import firth
+from analysis.estimates.cutoff.fits import fits
+from analysis.estimates.cutoff.permutation import SUBSETS_OF, adjusted, exact_alone
+from analysis.estimates.cutoff.splits import grid
+from analysis.vocabulary import COX_EFRON_FIRTH, COX_EFRON_WALD, NOT_ESTIMABLE
+
+DECILES = tuple(tenth / 10 for tenth in range(1, 10))
+PERMUTATIONS = 10_000
+SEED = 20240131
+COLUMNS = [
+    "marker", "quantile", "cutoff", "n_high", "n_low", "estimate", "conf_low", "conf_high", "p_wald", "chisq",
+    "p_log_rank", "p_exact", "p_marker", "p_grid", "p_firth", "p_smallest", "n", "n_event", "n_missing", "split",
+    "method", "note",
+]  # fmt: skip
+Z = stats.norm.ppf(0.975)
+
+
+def sweep(markers, tte, *, quantiles=DECILES, min_group=1, permutations=PERMUTATIONS, seed=SEED):
+    """Hazard ratio and log-rank test of high against low for each marker (row by row of `quantiles`), adjusted.
+
+    markers: frame of numbers indexed by subject, one column per marker (fractions 0-1 or any other scale).
+    high = value > the quantile by linear interpolation; subjects without outcome or marker are dropped before the
+    quantiles are taken (`n_missing` counts, per marker, those with an outcome but no value). Groups smaller than
+    `min_group` are not analysed.
+
+    `estimate` is the hazard ratio of Cox's model (Efron ties, Wald interval, p_wald). Where all events fall in one
+    group while both are at risk it is Firth's with its profile interval, p_wald is empty and p_firth stands instead.
+    chisq and p_log_rank are the log-rank test; p_exact is its permutation P, over all choices of n_high subjects up to
+    20 subjects, over the drawn orders beyond; p_smallest is the smallest p_exact that groups of this size can reach.
+    p_marker is adjusted for all cut-offs of the marker and p_grid for all markers and cut-offs, by the permutation
+    distribution of the largest statistic: all orders up to 8 subjects, else `permutations` random ones from `seed`.
+    `split` numbers the distinct splits of the table: rows that put the same subjects in the high group share it.
+    """
+    found = grid(markers, tte, quantiles, min_group)
+    families = [family for family in found.families if family.high.shape[1]]
+    rows = found.rows.assign(entry=_entries(found))
+    if not families:
+        return rows.assign(split=-1, method="").reindex(columns=COLUMNS)
+    split = pd.concat([_fitted(family) for family in families], ignore_index=True)
+    p_values = adjusted(families, found.n, permutations, seed)
+    split["p_exact"] = split["p_exact"].fillna(pd.Series(p_values.alone)).where(split["chisq"].notna())
+    split["p_marker"] = pd.Series(p_values.marker).where(split["chisq"].notna())
+    split["p_grid"] = pd.Series(p_values.grid).where(split["chisq"].notna())
+    split["split"] = _distinct(families, found.n)
+    return _joined(rows, split)
+
+
+def _entries(found):
+    """The place of each row's split among the splits of all families, −1 for none."""
+    widths = np.array([family.high.shape[1] for family in found.families])
+    offset = (np.cumsum(widths) - widths)[found.rows["family"].to_numpy(int)]
+    return np.where(found.rows["column"] >= 0, found.rows["column"] + offset, -1)
+
+
+def _fitted(family):
+    """One row per split of a family: hazard ratio and log-rank test, without adjustment."""
+    fit = fits(family.line, family.high)
+    separated = (fit.monotone != 0) & (fit.variance > 1e-12)
+    penalised = firth(family.line, family.high[:, separated])
+    beta, low, high = fit.beta.copy(), fit.beta - Z * fit.se, fit.beta + Z * fit.se
+    beta[separated], low[separated], high[separated] = penalised.beta, penalised.low, penalised.high
+    p_firth = np.full(len(beta), np.nan)
+    p_firth[separated] = penalised.p_value
+    chisq = np.where(fit.variance > 1e-12, fit.chisq, np.nan)
+    few = len(family.subjects) <= SUBSETS_OF
+    p_exact, p_smallest = exact_alone(family.line, family.high) if few else (np.nan, np.nan)
+    return pd.DataFrame(
+        {
+            "estimate": np.exp(beta),
+            "conf_low": np.exp(low),
+            "conf_high": np.exp(high),
+            "p_wald": special.erfc(np.abs(fit.beta / fit.se) / np.sqrt(2)),
+            "chisq": chisq,
+            "p_log_rank": special.erfc(np.sqrt(chisq / 2)),
+            "p_exact": p_exact,
+            "p_firth": p_firth,
+            "p_smallest": p_smallest,
+            "method": np.where(separated, COX_EFRON_FIRTH, COX_EFRON_WALD),
+            "why": _reasons(fit, separated),
+        }
+    )
+
+
+def _reasons(fit, separated):
+    """What a reader must know of each fit: separated, or nothing to be estimated."""
+    words = np.full(len(separated), "", dtype=object)
+    words[separated & (fit.monotone < 0)] = "separated: no event in the high group while the low group was at risk"
+    words[separated & (fit.monotone > 0)] = "separated: no event in the low group while the high group was at risk"
+    words[~(fit.variance > 1e-12)] = f"{NOT_ESTIMABLE}: no event while both groups were at risk"
+    return words
+
+
+def _distinct(families, n):
+    """A number for each split such that the same subjects in the high group have the same number."""
+    keys = []
+    for family in families:
+        placed = np.full((n, family.high.shape[1]), 2, dtype=np.uint8)  # 2: not in this family
+        placed[family.subjects] = family.high
+        keys += [column.tobytes() for column in np.ascontiguousarray(placed.T)]
+    return pd.factorize(np.array(keys, dtype=object))[0] + 1
+
+
+def _joined(rows, split):
+    """The grid with the results of each row's split, and the note of both; rows without a split stay empty."""
+    found = split.reindex(rows["entry"]).reset_index(drop=True)
+    table = rows.drop(columns="note").join(found)
+    table["split"] = table["split"].fillna(0).astype(int)
+    table["method"] = table["method"].fillna("")
+    again = (rows["entry"] >= 0) & ~rows["first"]
+    first = rows["quantile"].where(rows["first"]).ffill()
+    same = np.where(again, "same split as at " + (100 * first).map("{:g}%".format), "")
+    notes = zip(rows["note"], found["why"].fillna(""), same, strict=True)
+    table["note"] = ["; ".join(filter(None, parts)) for parts in notes]
+    return table[COLUMNS]

@@ -1,0 +1,67 @@
+"""The guard against immortal time: a group known only later is never compared from time 0 alone."""
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from analysis.estimates import survival
+from analysis.estimates.efficacy.rows import absent, noted
+from analysis.estimates.survival.known_later import known_times
+from analysis.vocabulary import COX_LANDMARK
+
+ROUNDED_UP_TO = 100  # landmarks by default are known times rounded up to two decimals, so that they can be printed
+
+
+def known_after_start(tte, group, known_at, grouping):
+    """When each subject's group becomes known (a Series, NaN never), or None where all are known at time 0.
+
+    ValueError for a grouping whose time of knowledge is not stated: None, NaN, or a Series without any number.
+    """
+    stated = known_at is not None and bool(
+        pd.notna(known_at).any() if isinstance(known_at, pd.Series) else known_at >= 0
+    )
+    if not stated:
+        raise ValueError(
+            f"known_at of {grouping} is {known_at!r}; expected when the grouping becomes known (0: before)"
+        )
+    known = known_times(tte, known_at)[group.reindex(tte.index).notna()]
+    return known if (known > 0).any() else None
+
+
+def naive_note(known, unit):
+    """The remark on every estimate that counts time before the group was known, or nothing."""
+    if known is None:
+        return ""
+    low, high = known[known > 0].min(), known.max()
+    when = f"{low:.3g}" if low == high else f"{low:.3g} to {high:.3g}"
+    return f"naive: group known only from {when}{' ' + unit if unit else ''}, compared from time 0 (immortal time)"
+
+
+def guarded(tte, group, *, reference, known, at=None, unit=""):
+    """Tables of landmark hazard ratios at each time of `at` and of the time-dependent ones (Wald and Firth)."""
+    tte = tte.loc[known.index]
+    times = [_rounded_up(known.max())] if at is None else np.atleast_1d(at)
+    tables = [_landmark(tte, group, reference, known, float(time)) for time in times]
+    for method in ("wald", "firth"):
+        table = survival.time_dependent_hazard_ratio(tte, known, group=group, reference=reference, method=method)
+        tables.append(table.assign(estimand="hazard_ratio"))
+    return tables
+
+
+def _landmark(tte, group, reference, known, at):
+    if known.nunique() == 1 and known.notna().all() and at < known.iloc[0]:
+        raise ValueError(f"landmark is {at:g}, before the group is known at {known.iloc[0]:g}; expected it or later")
+    kept = survival.landmark(tte, group, known_at=known, at=at, reference=reference)
+    note = f"landmark at {at:g}: {len(kept)} of {len(tte)} subjects still at risk, {len(tte) - len(kept)} excluded"
+    labels = pd.Series(list(kept["group"]), index=kept.index, dtype=object)
+    if reference not in set(labels) or labels.nunique() < 2:
+        table = absent("hazard_ratio", COX_LANDMARK, "fewer than two groups at the landmark", reference=reference,
+                       n=len(kept), n_event=int(kept["event"].sum()))  # fmt: skip
+        return noted(table.assign(at=at), note)
+    table = survival.hazard_ratio(kept[["time", "event"]], labels, reference=reference, method="firth")
+    return noted(table.assign(estimand="hazard_ratio", method=COX_LANDMARK, at=at), note)
+
+
+def _rounded_up(time):
+    return math.ceil(time * ROUNDED_UP_TO - 1e-9) / ROUNDED_UP_TO

@@ -1,0 +1,67 @@
+"""Survival tables turned into result rows, and the estimates that several of them share."""
+
+import pandas as pd
+
+from analysis.estimates import survival
+from analysis.estimates.proportions import clopper_pearson
+from analysis.vocabulary import CLOPPER_PEARSON, KM_SPSS, NOT_ESTIMABLE, RESULT_COLUMNS
+
+FILLED_BY_THE_SECTION = ["study", "section"]
+COLUMNS = [name for name in RESULT_COLUMNS if name not in FILLED_BY_THE_SECTION]
+NUMBERS = ["estimate", "conf_low", "conf_high", "p_value", "p_adjusted", "n", "n_event"]
+SHARE = "proportion"  # unit of survival rates and of the event-free share: 0 to 1
+
+
+def result_rows(tables, **keys):
+    """One frame of result rows from tables with some of the result columns; keys fill the columns they name.
+
+    Blank words are "", absent numbers NaN.
+    """
+    rows = pd.concat([table.reindex(columns=COLUMNS).astype(object) for table in tables], ignore_index=True)
+    rows = rows.assign(**keys)
+    rows[NUMBERS] = rows[NUMBERS].apply(pd.to_numeric)
+    words = [name for name in COLUMNS if name not in NUMBERS]
+    rows[words] = rows[words].where(rows[words].notna(), "")
+    return rows
+
+
+def levels_of(tte, group):
+    """Which subjects of `tte` are in each level that has any: level -> bool array, in the order of the levels."""
+    labels = group.reindex(tte.index)
+    categorical = isinstance(labels.dtype, pd.CategoricalDtype)
+    ordered = labels.cat.categories if categorical else sorted(labels.dropna().unique())
+    return {level: (labels == level).to_numpy(bool) for level in ordered if (labels == level).any()}
+
+
+def medians(tte, *, conf_type, reproduction, unit):
+    """Rows of the median by good practice and, where asked for, by the SPSS-type convention."""
+    table = survival.median_survival(tte, conf_type=conf_type)
+    if KM_SPSS in reproduction:
+        table = pd.concat([table, survival.median_survival(tte, conf_type="normal", rule="first")])
+    return table.assign(estimand="median", unit=unit)
+
+
+def rates(tte, at, *, conf_type):
+    """Rows of the survival rate at each landmark time."""
+    return survival.survival_rate(tte, at, conf_type=conf_type).assign(estimand="rate", unit=SHARE)
+
+
+def event_free(tte):
+    """One row: the share of subjects without an event, whatever their follow-up, with its exact interval."""
+    n, n_event = len(tte), int(tte["event"].sum())
+    estimate, low, high = clopper_pearson(n - n_event, n)
+    row = {"estimand": "event_free", "estimate": estimate, "conf_low": low, "conf_high": high}
+    return pd.DataFrame([row | {"n": n, "n_event": n_event, "method": CLOPPER_PEARSON, "unit": SHARE}])
+
+
+def absent(estimand, method, reason, **more):
+    """One row that says why an estimate does not exist."""
+    return pd.DataFrame([{"estimand": estimand, "method": method, "note": f"{NOT_ESTIMABLE}: {reason}", **more}])
+
+
+def noted(table, note):
+    """The table with a further remark in every note."""
+    if not note:
+        return table
+    before = table["note"].fillna("") if "note" in table else ""
+    return table.assign(note=[f"{old}; {note}" if old else note for old in before] if "note" in table else note)

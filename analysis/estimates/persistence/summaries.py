@@ -1,0 +1,184 @@
+"""The kinetics of a trial: across subjects at each infusion, over all infusions, and the companions of the blood test.
+
+Infusions of one subject are not independent, so no interval counts them as if they were: across infusions a subject
+enters once, with its median, or the number of infusions is only told.
+"""
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from analysis import vocabulary
+from analysis.estimates import proportions
+
+HOURS, BLOOD = "hours", "blood"
+MEASURES = {"cmax": "", "tmax": HOURS, "undetectable": HOURS, "auc": "", "half_life": HOURS}
+TIMES = ("tmax", "undetectable")  # sampled times: a geometric mean of them tells nothing
+PER_SUBJECT = "median of each subject's infusions"
+
+
+def summary(kinetics):
+    """Result rows across subjects at each infusion: median, minimum, maximum, geometric mean of each measure.
+
+    endpoint PARAMCD, grouping the measure, at the infusion's number. n counts the subjects with a value, the note those
+    without. A peak that is only known to lie below a limit counts as the lowest, cells still there in the last sample
+    as the longest: a median that falls on such a subject has no number, and the note says why. The geometric mean has a
+    95% interval (t on the log scale) from three values on, and stands only where every subject has a value above 0.
+    """
+    rows = []
+    for (code, infusion), own in kinetics.groupby(["PARAMCD", "INFUSION"]):
+        for measure in MEASURES:
+            keys = {"endpoint": code, "grouping": measure, "at": f"{infusion:g}", "unit": _unit(own, measure)}
+            rows += [
+                keys | row
+                for row in _across(_known(own, measure), measures=_words(measure, own), geometric=measure not in TIMES)
+            ]
+    return _rows(rows)
+
+
+def whole_trial(kinetics):
+    """Result rows over all infusions: median, smallest and largest of tmax and of the time to undetectable.
+
+    The median is over subjects, each with the median of its infusions; minimum and maximum are over all infusions.
+    """
+    rows = []
+    for code, own in kinetics.groupby("PARAMCD"):
+        for measure in TIMES:
+            keys = {"endpoint": code, "grouping": measure, "unit": HOURS}
+            values = _known(own, measure).dropna()
+            of_subjects = values.groupby(own["USUBJID"]).median()
+            lacking = len(own) - len(values)
+            note = f"{len(values)} infusions" + (f"; {lacking} without" if lacking else "")
+            found = {"median": of_subjects.median(), "minimum": values.min(), "maximum": values.max()}
+            rows += [keys | _stated(value, note) | {"estimand": name, "n": len(of_subjects),
+                                                    "method": PER_SUBJECT if name == "median" else name}
+                     for name, value in found.items()]  # fmt: skip
+    return _rows(rows)
+
+
+def rises(kinetics):
+    """How the peak changes from infusion to infusion: USUBJID, PARAMCD, infusions, ratio (per infusion, least squares).
+
+    Subjects with fewer than three quantified peaks have no row. Peaks below the limit are left out; the ratio of a
+    subject who has some is nearer to 1 than the truth.
+    """
+    rows = []
+    for (subject, code), own in kinetics.dropna(subset=["cmax"]).groupby(["USUBJID", "PARAMCD"]):
+        if len(own) >= 3:
+            slope = stats.linregress(own["INFUSION"], np.log(own["cmax"])).slope
+            rows.append({"USUBJID": subject, "PARAMCD": code, "infusions": len(own), "ratio": np.exp(slope)})
+    return pd.DataFrame(rows, columns=["USUBJID", "PARAMCD", "infusions", "ratio"])
+
+
+def peaks(kinetics):
+    """Result rows of the change per infusion: geometric mean ratio over subjects, and how many subjects rose.
+
+    The interval of the ratio is that of t on the log scale, from three subjects on; the note counts peaks left out.
+    """
+    rows = []
+    for code, own in rises(kinetics).groupby("PARAMCD"):
+        censored = int(kinetics.loc[kinetics["PARAMCD"] == code, "cmax_limit"].notna().sum())
+        note = f"{censored} peaks below the limit left out" if censored else ""
+        keys = {"endpoint": code, "grouping": "cmax", "note": note}
+        mean = [row for row in _across(own["ratio"], measures="") if row["estimand"] == "geometric_mean"]
+        rows += [row | keys | {"group": "ratio per infusion", "unit": "ratio"} for row in mean]
+        rows.append(proportions.row(int((own["ratio"] > 1).sum()), len(own), **keys, group="rising"))
+    return _rows(rows)
+
+
+def homing(rows):
+    """Result rows of tissue: in how many specimens of each kind, by each assay, the infused cells were found.
+
+    Samples of blood are left out. grouping the assay, group the specimen, at the days after the infusion before it; n
+    counts specimens. The share with its exact interval stands beside from two subjects on, with one specimen each.
+    """
+    rows = rows[rows["SPECIMEN"].str.casefold() != BLOOD].dropna(subset=["AVALC"])
+    rows = rows.assign(at=lambda rows: (rows["HOURS"] / 24).round(2).map("{:g}".format))
+    found = []
+    for (assay, specimen, at), own in rows.groupby(["ASSAY", "SPECIMEN", "at"], sort=False):
+        seen, subjects = int(own["AVALC"].eq("DETECTED").sum()), own["USUBJID"].nunique()
+        keys = {"endpoint": "homing", "grouping": assay, "group": specimen, "at": at}
+        note = f"{subjects} subject{'s' if subjects > 1 else ''}"
+        found.append(keys | {"estimand": "count", "estimate": seen, "n": len(own), "n_event": seen,
+                             "unit": "specimens", "method": vocabulary.COUNT, "note": note})  # fmt: skip
+        if len(own) == subjects > 1:
+            found.append(proportions.row(seen, len(own), **keys))
+    return _rows(found)
+
+
+def killing(rows):
+    """Percent lysis at each ratio: EFFECTOR, TARGET, RATIO, n, estimate (mean), conf_low, conf_high.
+
+    The interval is that of t over replicates, which tells how well the assay repeats and nothing about other subjects;
+    a single replicate has none.
+    """
+    found = []
+    for keys, own in rows.groupby(["EFFECTOR", "TARGET", "RATIO"])["AVAL"]:
+        reach = stats.t.ppf(0.975, len(own) - 1) * own.std(ddof=1) / len(own) ** 0.5 if len(own) > 1 else np.nan
+        mean = own.mean()
+        found.append([*keys, len(own), mean, mean - reach, mean + reach])
+    return pd.DataFrame(found, columns=["EFFECTOR", "TARGET", "RATIO", "n", "estimate", "conf_low", "conf_high"])
+
+
+def _across(values, *, measures, geometric=True):
+    """Median, minimum, maximum and geometric mean of the values of subjects, as rows without keys."""
+    known, lacking = values.dropna(), int(values.isna().sum())
+    note = f"{lacking} without a value" if lacking else ""
+    note = "; ".join(filter(None, (measures, note)))
+    if not len(known):
+        note = f"{vocabulary.NOT_ESTIMABLE}: no subject with a value" + (f"; {measures}" if measures else "")
+        return [{"estimand": "median", "estimate": np.nan, "n": 0, "method": "median", "note": note}]
+    found = {"median": known.median(), "minimum": known.min(), "maximum": known.max()}
+    rows = [_stated(value, note) | {"estimand": name, "n": len(known), "method": name}
+            for name, value in found.items()]  # fmt: skip
+    if geometric and not lacking and (known > 0).all() and np.isfinite(known).all():
+        rows.append({"estimand": "geometric_mean", "n": len(known), "method": "geometric mean; t on the log scale",
+                     "note": note, **_geometric(np.log(known))})  # fmt: skip
+    return rows
+
+
+def _known(own, measure):
+    """The values of a measure, with −∞ for a peak below the limit and ∞ for cells that were there to the end."""
+    values = own[measure]
+    if measure == "cmax":
+        return values.mask(values.isna() & own["cmax_limit"].notna(), -np.inf)
+    if measure == "undetectable":
+        return values.mask(values.isna() & own["last_detected"].notna(), np.inf)
+    return values
+
+
+def _stated(value, note):
+    """An estimate with its note, without a number where it is only known to lie beyond what was measured."""
+    if np.isfinite(value):
+        return {"estimate": value, "note": note}
+    words = {np.inf: vocabulary.NOT_REACHED, -np.inf: f"{vocabulary.NOT_ESTIMABLE}: below the limit of quantification"}
+    words = words.get(value, f"{vocabulary.NOT_ESTIMABLE}: no value")
+    return {"estimate": np.nan, "note": "; ".join(filter(None, (words, note)))}
+
+
+def _geometric(logs):
+    reach = stats.t.ppf(0.975, len(logs) - 1) * logs.std(ddof=1) / len(logs) ** 0.5 if len(logs) > 2 else np.nan
+    mean = logs.mean()
+    return {"estimate": np.exp(mean), "conf_low": np.exp(mean - reach), "conf_high": np.exp(mean + reach)}
+
+
+def _words(measure, own):
+    """What the reader must know of a measure: limits of sampling, and how the area treats censored samples."""
+    if measure == "auc" and own["auc"].notna().any():
+        low, high, ends = own["auc_low"].median(), own["auc_high"].median(), own["auc_to"].dropna()
+        words = f"to {ends.min():g} h" if ends.min() == ends.max() else f"to {ends.min():g}–{ends.max():g} h: not alike"
+        return words + (f"; median with samples below a limit at 0: {low:.4g}, at it: {high:.4g}" if high > low else "")
+    return "a sampled time" if measure in TIMES else ""
+
+
+def _unit(own, measure):
+    unit = own["unit"].iloc[0]
+    return {"cmax": unit, "auc": f"{unit} × h"}.get(measure, HOURS)
+
+
+def _rows(rows):
+    columns = ["endpoint", "estimand", "population", "grouping", "group", "at", "estimate", "conf_low", "conf_high",
+               "n", "n_event", "unit", "method", "note"]  # fmt: skip
+    frame = pd.DataFrame(rows).reindex(columns=columns).assign(population=vocabulary.EVERYONE)
+    words = ["grouping", "group", "at", "unit", "note"]
+    return frame.assign(**{name: frame[name].where(frame[name].notna(), "") for name in words})

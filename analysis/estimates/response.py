@@ -1,0 +1,179 @@
+"""Tumour response by RECIST 1.1: best response of each subject, its rates, its duration, and change in tumour size.
+
+Days since the start are `ADY - 1` (ADY 1 is the day of the start). Assessments after the first PD never count.
+
+Source of the rules: Eisenhauer 2009, Eur J Cancer 45:228 (section 4.3 and table 3). The days a protocol must set are
+parameters: `confirm_days` between a response and its confirmation, `stable_days` from the start to an SD that counts.
+"""
+
+import pandas as pd
+
+from analysis import vocabulary
+from analysis.estimates import proportions
+
+NON_TARGET_STABLE = "NON-CR/NON-PD"  # subjects with non-target disease only; counts as stable disease
+BEST_FIRST = ["CR", "PR", "SD", NON_TARGET_STABLE, "PD", "NE"]
+RESPONSE = ["CR", "PR"]
+CONTROL = [*RESPONSE, "SD", NON_TARGET_STABLE]
+CONFIRM_DAYS = 28
+STABLE_DAYS = 35  # the first evaluation at six weeks, less a window of one week
+BENEFIT_DAYS = 168  # 24 weeks
+
+
+def best_responses(adrs, *, confirmed=True, subjects=None, confirm_days=CONFIRM_DAYS, stable_days=STABLE_DAYS):
+    """The best response of each subject: as derived from the visits (OVR) and as reported (BOR).
+
+    Columns USUBJID, derived, reported, response_day (ADY of the first response that counts), control_days (days from
+    the start to the first PD, else to the last evaluable visit). `subjects` adds those without any assessment as NE.
+    Confirmed: CR needs a second CR, PR a second PR or CR, at least `confirm_days` later with nothing but one NE (or
+    more of the same) between; else both count as SD. SD needs a visit without progression at `stable_days` or later.
+    `ValueError` names every OVR value that RECIST 1.1 does not know, every missing day and every second BOR.
+    """
+    visits, reported = assessments(adrs), _reported(adrs)
+    everyone = pd.Index(adrs["USUBJID"].unique() if subjects is None else subjects, name="USUBJID")
+    derive = {"confirm_days": confirm_days if confirmed else None, "stable_days": stable_days}
+    rows = [_derived(own, **derive) for own in (visits[visits["USUBJID"] == name] for name in everyone)]
+    if visits.empty:
+        rows = [{} for _ in everyone]
+    best = pd.DataFrame(rows, columns=["derived", "response_day", "control_days"], index=everyone)
+    best.insert(1, "reported", reported.reindex(everyone))
+    return best.reset_index()
+
+
+def assessments(adrs):
+    """The evaluations that count: OVR rows in order of day up to and with the first PD; USUBJID, ADY, AVALC."""
+    visits = adrs.loc[adrs["PARAMCD"] == "OVR", ["USUBJID", "ADY", "AVALC"]].copy()
+    visits["AVALC"] = visits["AVALC"].astype("string").str.strip().str.upper()
+    wrong = visits[~visits["AVALC"].isin(BEST_FIRST) | visits["ADY"].isna()]
+    if len(wrong):
+        listed = "; ".join(f"{row.USUBJID} day {row.ADY}: {row.AVALC}" for row in wrong.itertuples())
+        raise ValueError(f"adrs, PARAMCD OVR: {listed}; expected AVALC one of {', '.join(BEST_FIRST)} and a day (ADY)")
+    visits = visits.sort_values(["USUBJID", "ADY"], kind="stable")
+    progressed = visits["AVALC"].eq("PD").groupby(visits["USUBJID"]).cumsum()
+    return visits[(progressed == 0) | (visits["AVALC"].eq("PD") & (progressed == 1))].reset_index(drop=True)
+
+
+def mismatches(best):
+    """The subjects whose reported best response differs from the one derived from visits: the rows of `best`."""
+    return best[best["derived"].notna() & best["reported"].notna() & (best["derived"] != best["reported"])]
+
+
+def best_of(best):
+    """The best response used in every rate, Series by USUBJID: as reported where the study reports any, else derived.
+
+    A subject without one is not evaluable (NE): it stays in every denominator.
+    """
+    column = "reported" if best["reported"].notna().any() else "derived"
+    return best.set_index("USUBJID")[column].fillna("NE").rename("best_response")
+
+
+def rates(best, *, population=vocabulary.EVERYONE, benefit_days=BENEFIT_DAYS):
+    """Result rows of response: how many had each best response, and ORR, DCR and CBR with Clopper-Pearson intervals.
+
+    ORR is CR or PR; DCR adds SD (and NON-CR/NON-PD); CBR adds only SD that lasted `benefit_days` or longer.
+    Every subject of `best` is in the denominator. CBR needs visits: without any it is not estimable.
+    """
+    response, days = best_of(best), best.set_index("USUBJID")["control_days"]
+    keys = {"endpoint": "BOR", "population": population}
+    shown = [level for level in BEST_FIRST if level in ("CR", "PR", "SD", "PD") or response.eq(level).any()]
+    counts = [_count(response.eq(level).sum(), len(best), grouping="best_response", group=level) for level in shown]
+    shares = {"ORR": response.isin(RESPONSE), "DCR": response.isin(CONTROL)}
+    if days.notna().any() or best.empty:
+        shares["CBR"] = shares["ORR"] | (shares["DCR"] & days.ge(benefit_days))
+    rows = [proportions.row(of.sum(), len(best), grouping="response", group=name) for name, of in shares.items()]
+    return pd.DataFrame(counts + rows).assign(**keys)
+
+
+def duration_of_response(best, pfs, *, unit="months"):
+    """Time from first response to progression or death, tte by USUBJID of the responders of `best`.
+
+    `pfs` is the tte of progression-free survival in `unit`, with the same start as ADY. Responders without a day of
+    response (under `confirmed`, those never confirmed) are left out; use the study's own DOR endpoint where it has one.
+    """
+    responders = best_of(best).isin(RESPONSE)
+    start = best.set_index("USUBJID")["response_day"][responders].dropna().sub(1) / vocabulary.DAYS_PER_UNIT[unit]
+    tte = pfs.loc[pfs.index.intersection(start.index)]
+    duration = tte["time"] - start.reindex(tte.index)
+    if (duration < 0).any():
+        listed = ", ".join(map(str, duration.index[duration < 0]))
+        raise ValueError(f"duration of response: progression before the first response in {listed}")
+    return tte.assign(time=duration)
+
+
+def tumour_change(adrs):
+    """Tumour size of each subject and visit: USUBJID, ADY, AVAL (sum of diameters, mm), BASE, CHG (mm), PCHG (percent).
+
+    BASE is the last SUMDIAM on or before day 1. Visits after the first PD are left out. `ValueError` names subjects
+    without a baseline or with one of 0, for whom no change in percent exists.
+    """
+    sizes = adrs.loc[adrs["PARAMCD"] == "SUMDIAM", ["USUBJID", "ADY", "AVAL"]].dropna().sort_values(["USUBJID", "ADY"])
+    base = sizes[sizes["ADY"] <= 1].groupby("USUBJID")["AVAL"].last()
+    sizes["BASE"] = sizes["USUBJID"].map(base)
+    wrong = sorted(set(sizes.loc[~(sizes["BASE"] > 0), "USUBJID"].astype(str)))
+    if wrong:
+        raise ValueError(f"adrs, PARAMCD SUMDIAM: no baseline above 0 mm (on or before day 1) for {', '.join(wrong)}")
+    sizes = sizes.assign(CHG=sizes["AVAL"] - sizes["BASE"])
+    sizes["PCHG"] = 100 * sizes["CHG"] / sizes["BASE"]
+    return sizes[sizes["ADY"] <= _first_progression(adrs, sizes["USUBJID"])].reset_index(drop=True)
+
+
+def change_from_baseline(adrs):
+    """The best (lowest) percent change in tumour size after baseline, largest growth first: the waterfall.
+
+    Columns USUBJID, ADY, BASE, AVAL, PCHG, best_response. Subjects measured only at baseline have no row.
+    """
+    after = tumour_change(adrs).query("ADY > 1")
+    lowest = after.loc[after.groupby("USUBJID")["PCHG"].idxmin()]
+    lowest = lowest.assign(best_response=lowest["USUBJID"].map(best_of(best_responses(adrs))))
+    columns = ["USUBJID", "ADY", "BASE", "AVAL", "PCHG", "best_response"]
+    return lowest.sort_values(["PCHG", "USUBJID"], ascending=[False, True])[columns].reset_index(drop=True)
+
+
+def _derived(visits, *, confirm_days, stable_days):
+    """One subject's best response, the day of its first response that counts, and its days without progression."""
+    days, words = (visits["ADY"] - 1).tolist(), visits["AVALC"].tolist()
+    responses = {word: _first(word, days, words, confirm_days) for word in RESPONSE}
+    long_enough = [word for day, word in zip(days, words, strict=True) if word in CONTROL and day >= stable_days]
+    stable = NON_TARGET_STABLE if set(long_enough) == {NON_TARGET_STABLE} else "SD"
+    best = next((word for word in RESPONSE if responses[word] is not None), None)
+    best = best or (stable if long_enough else "PD" if "PD" in words else "NE")
+    first = min((day + 1 for day in responses.values() if day is not None), default=None)
+    seen = [day for day, word in zip(days, words, strict=True) if word != "NE"]
+    return {"derived": best, "response_day": first, "control_days": max(seen, default=None)}
+
+
+def _first(word, days, words, confirm_days):
+    """The first day of a CR (or PR) that counts, None without one; `confirm_days` None asks for no confirmation."""
+    later = ["CR"] if word == "CR" else ["PR", "CR"]
+    for start in (place for place, said in enumerate(words) if said == word):
+        if confirm_days is None:
+            return days[start]
+        ends = [end for end, day in enumerate(days) if words[end] in later and day - days[start] >= confirm_days]
+        if any(_unbroken(words[start + 1 : end + 1], later) for end in ends):
+            return days[start]
+    return None
+
+
+def _unbroken(words, later):
+    """Whether nothing up to the confirmation speaks against it: at most one NE, and no PR after a CR."""
+    said = [word for word in words if word != "NE"]
+    return words.count("NE") <= 1 and set(said) <= set(later) and "CR PR" not in " ".join(said)
+
+
+def _reported(adrs):
+    rows = adrs.loc[adrs["PARAMCD"] == "BOR", ["USUBJID", "AVALC"]].dropna()
+    twice = sorted(set(rows.loc[rows["USUBJID"].duplicated(), "USUBJID"].astype(str)))
+    if twice:
+        raise ValueError(f"adrs, PARAMCD BOR: more than one row for {', '.join(twice)}; expected one per subject")
+    reported = rows.set_index("USUBJID")["AVALC"].astype("string").str.strip().str.upper().astype(object)
+    return reported.replace({"MISSING": "NE", "": "NE"})
+
+
+def _first_progression(adrs, subjects):
+    """For each row of `subjects` the day of the first PD, infinite without one."""
+    progressions = assessments(adrs).query("AVALC == 'PD'").set_index("USUBJID")["ADY"]
+    return subjects.map(progressions).astype(float).fillna(float("inf"))
+
+
+def _count(value, n, **keys):
+    return {"estimand": "count", "estimate": int(value), "n": int(n), "method": vocabulary.COUNT, **keys}

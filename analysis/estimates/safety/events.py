@@ -1,0 +1,200 @@
+"""Adverse events counted by subject: how many had a term at all, severe, serious, related, or ending treatment.
+
+A subject counts once per term, at the worst grade; the denominator is the whole safety population. Only
+treatment-emergent events count (`TRTEMFL` Y; without that column those that began on day 1 or later).
+"""
+
+import pandas as pd
+
+from analysis import vocabulary
+from analysis.estimates import proportions
+
+ANY = "Any adverse event"
+CATEGORIES = {
+    "any_grade": "Any grade",
+    "grade_3": "Grade 3 or higher",
+    "serious": "Serious",
+    "related": "Related to treatment",
+    "discontinued": "Led to discontinuation",
+}
+SOURCE = {"grade_3": "AETOXGR", "serious": "AESER", "related": "AREL", "discontinued": "AEACN"}
+RELATED = {
+    "Y", "YES", "RELATED", "POSSIBLE", "PROBABLE", "LIKELY", "DEFINITE", "CERTAIN",
+    "POSSIBLY RELATED", "PROBABLY RELATED", "DEFINITELY RELATED",
+}  # fmt: skip
+UNRELATED = {"N", "NO", "NONE", "NOT RELATED", "UNRELATED", "UNLIKELY", "UNLIKELY RELATED", "REMOTE"}
+YES = {"Y", "YES"}
+WITHDRAWN = {"DRUG WITHDRAWN", "WITHDRAWN", "DISCONTINUED", "TREATMENT DISCONTINUED", "PERMANENTLY DISCONTINUED"}
+
+
+def population(adsl):
+    """The safety population: subjects with SAFFL Y, everyone where the study has no SAFFL. Index of USUBJID."""
+    treated = adsl["SAFFL"].eq("Y") if "SAFFL" in adsl and adsl["SAFFL"].notna().any() else adsl["USUBJID"].notna()
+    return pd.Index(adsl.loc[treated, "USUBJID"], name="USUBJID")
+
+
+def emergent(adae, subjects):
+    """The treatment-emergent events of `subjects`, with a bool column per category; missing where nothing says."""
+    if "TRTEMFL" in adae and adae["TRTEMFL"].notna().any():
+        began = adae["TRTEMFL"].eq("Y")
+    elif "ASTDY" in adae:
+        began = ~(adae["ASTDY"] < 1)  # an unknown day may be on treatment: it counts
+    else:
+        raise ValueError("adae: neither TRTEMFL nor ASTDY; expected one of them to tell treatment-emergent events")
+    rows = adae[began & adae["USUBJID"].isin(subjects)]
+    return rows.assign(**{name: _flag(rows, name) for name in CATEGORIES})
+
+
+def incidence(adae, subjects, *, by=("AEDECOD",)):
+    """How many subjects had each term, a row per term and category.
+
+    Columns: those of `by`, category, estimate (0–1), conf_low, conf_high, n_event, n. `by=()` counts subjects with any
+    event. Terms stand by falling frequency (then severe ones, then the alphabet); with AEBODSYS in `by` organ classes
+    stand by their own. A category the study did not record has no estimate.
+    """
+    events, by = emergent(adae, subjects), list(by)
+    events[by] = events[by].fillna("Not coded")
+    rows = []
+    for keys, own in events.groupby(by) if by else [((), events)]:
+        named = dict(zip(by, keys, strict=True))
+        rows += [{**named, **_share(own, name, len(subjects), known=_recorded(adae, name))} for name in CATEGORIES]
+    columns = [*by, "category", "estimate", "conf_low", "conf_high", "n_event", "n"]
+    return _by_frequency(pd.DataFrame(rows, columns=columns), by)
+
+
+def frequent(shares, *, at_least=0.1):
+    """The rows of terms that `at_least` this share of subjects had, or anybody at grade 3 or higher."""
+    any_grade, severe = (shares["category"] == name for name in ("any_grade", "grade_3"))
+    kept = shares[(any_grade & (shares["estimate"] >= at_least)) | (severe & (shares["n_event"] > 0))]
+    return shares[shares["AEDECOD"].isin(kept["AEDECOD"])].reset_index(drop=True)
+
+
+def overview(adae, subjects, *, group=None, grouping="group"):
+    """Result rows: the share of subjects with at least one event of each category.
+
+    The row's group is the category. With `group` (a Series named `grouping`) it is the level, each with its own
+    denominator, and `at` is the category. The note counts events whose category is unknown: without a grade they are
+    not severe, without a causality they count as related.
+    """
+    if group is not None:
+        levels = group.reindex(subjects).dropna().groupby(group, observed=True)
+        parts = [overview(adae, own.index).assign(at=lambda rows: rows["group"], group=level) for level, own in levels]
+        return pd.concat(parts, ignore_index=True).assign(grouping=grouping)
+    shares, events = incidence(adae, subjects, by=()), emergent(adae, subjects)
+    notes = [_unknown(adae, events, name) for name in shares["category"]]
+    keys = {"endpoint": "AE", "estimand": "proportion", "population": vocabulary.EVERYONE, "grouping": "category"}
+    shares = shares.assign(**keys, method=vocabulary.CLOPPER_PEARSON, note=notes)
+    return shares.rename(columns={"category": "group"})
+
+
+def related_severe(adae, subjects):
+    """Result row: the share of subjects with an event of grade 3 or higher related to treatment, with exact interval.
+
+    An unknown causality counts as related; grades or causality that nobody recorded give no estimate.
+    """
+    keys = {"endpoint": "AE", "population": vocabulary.EVERYONE, "grouping": "grade_3", "group": "related"}
+    events = emergent(adae, subjects)
+    count = events.loc[events["grade_3"] & events["related"], "USUBJID"].nunique()
+    n = len(subjects) if _recorded(adae, "grade_3") and _recorded(adae, "related") else 0
+    return pd.DataFrame([proportions.row(count if n else 0, n, **keys)])
+
+
+def results(shares):
+    """The shares of `incidence` by AEDECOD as result rows: grouping the category, group the term."""
+    rows = shares.rename(columns={"category": "grouping", "AEDECOD": "group"}).drop(columns="AEBODSYS", errors="ignore")
+    keys = {"endpoint": "AE", "estimand": "proportion", "population": vocabulary.EVERYONE}
+    return rows.assign(**keys, method=vocabulary.CLOPPER_PEARSON)
+
+
+def worst_grades(adae, subjects):
+    """How many subjects had each term at each worst grade: a row per term, columns 1 to 5 and `ungraded`.
+
+    Terms stand in alphabetical order.
+    """
+    events = emergent(adae, subjects)
+    grades = pd.to_numeric(events["AETOXGR"]) if "AETOXGR" in events else pd.Series(float("nan"), events.index)
+    worst = grades.groupby([events["AEDECOD"], events["USUBJID"]]).max()
+    words = worst.map("{:.0f}".format, na_action="ignore").fillna("ungraded").rename("grade").reset_index()
+    table = pd.crosstab(words["AEDECOD"], words["grade"]).reindex(columns=[*"12345", "ungraded"], fill_value=0)
+    return table.rename_axis(columns=None).reset_index()
+
+
+def ranks(shares, *, category, first=10):
+    """Result rows: the place of the most frequent terms in a category, 1 the most frequent; equal counts share a place.
+
+    `shares` is `incidence` by AEDECOD; terms nobody had in the category have no place.
+    """
+    rows = shares[(shares["category"] == category) & (shares["n_event"] > 0)]
+    rows = rows.assign(estimate=rows["n_event"].rank(ascending=False, method="min"))
+    rows = rows[rows["estimate"] <= first].sort_values(["estimate", "AEDECOD"])
+    keys = {"endpoint": "AE", "estimand": "rank", "population": vocabulary.EVERYONE, "grouping": category}
+    rows = rows.assign(**keys, method="rank by number of subjects").rename(columns={"AEDECOD": "group"})
+    return rows.drop(columns=["category", "conf_low", "conf_high"]).reset_index(drop=True)
+
+
+def new_since(adae, subjects, date):
+    """For each term the subjects who first had it after `date`: AEDECOD, n_before, n_new, new_term (bool).
+
+    `date` is the data cutoff of an earlier report; a subject whose onset date is unknown counts before it.
+    """
+    first = emergent(adae, subjects).assign(ASTDT=lambda rows: pd.to_datetime(rows["ASTDT"]))
+    first = first.groupby(["AEDECOD", "USUBJID"])["ASTDT"].min().gt(pd.Timestamp(date))
+    counts = first.groupby("AEDECOD").agg(n_new="sum", n_before=lambda late: (~late).sum()).reset_index()
+    return counts.assign(new_term=counts["n_before"] == 0)[["AEDECOD", "n_before", "n_new", "new_term"]]
+
+
+def _flag(rows, category):
+    """Whether each event is of the category; nothing recorded is False, but an unknown causality counts as related."""
+    if category not in SOURCE:
+        return pd.Series(True, index=rows.index)
+    if SOURCE[category] not in rows:
+        return pd.Series(False, index=rows.index)
+    cells = rows[SOURCE[category]]
+    if category == "grade_3":
+        return pd.to_numeric(cells).ge(3)
+    words = cells.astype("string").str.strip().str.upper().fillna("")
+    return _related(words) if category == "related" else words.isin(WITHDRAWN if category == "discontinued" else YES)
+
+
+def _related(words):
+    wrong = sorted(set(words) - RELATED - UNRELATED - {""})
+    if wrong:
+        raise ValueError(f"adae, column AREL: {', '.join(wrong)}; expected {', '.join(sorted(RELATED | UNRELATED))}")
+    return ~words.isin(UNRELATED)
+
+
+def _recorded(adae, category):
+    return category not in SOURCE or (SOURCE[category] in adae and _filled(adae[SOURCE[category]]).any())
+
+
+def _filled(cells):
+    return cells.notna() & cells.ne("")
+
+
+def _share(events, category, n, *, known):
+    count = events.loc[events[category], "USUBJID"].nunique()
+    estimate, low, high = proportions.clopper_pearson(count if known else 0, n if known else 0)
+    found = {"estimate": estimate, "conf_low": low, "conf_high": high, "n_event": count if known else None, "n": n}
+    return {"category": category, **found}
+
+
+def _by_frequency(shares, by):
+    """Rows in the order they are read: frequent organ classes first, in them frequent terms, severe before mild."""
+    if not by or shares.empty:
+        return shares
+    counts = -shares.pivot(index=by, columns="category", values="n_event").astype(float).fillna(0)
+    counts = counts.reset_index()
+    counts["organ"] = counts.groupby(by[0])["any_grade"].transform("sum") if len(by) > 1 else 0
+    order = counts.sort_values(["organ", *by[:-1], "any_grade", "grade_3", by[-1]])[by].assign(place=range(len(counts)))
+    ordered = shares.merge(order, on=by).sort_values("place", kind="stable", ignore_index=True)
+    return ordered.drop(columns="place")
+
+
+def _unknown(adae, events, category):
+    """The note of a category: that nothing was recorded, or how many events lack it."""
+    if not _recorded(adae, category):
+        return f"{vocabulary.NOT_ESTIMABLE}: {SOURCE[category]} not recorded"
+    if category in ("any_grade", "discontinued"):  # no action is what a blank AEACN says
+        return ""
+    missing = int((~_filled(events[SOURCE[category]])).sum())
+    return f"{missing} of {len(events)} events without {SOURCE[category]}" if missing else ""

@@ -1,0 +1,109 @@
+"""Exposure: cycles and doses of each drug, time on treatment, why treatment stopped, and therapy after progression."""
+
+import pandas as pd
+
+from analysis import vocabulary
+from analysis.estimates import proportions
+
+ONGOING, NEVER, UNKNOWN = "ONGOING", "NEVER TREATED", "NOT RECORDED"
+
+
+def cycles(adex, subjects):
+    """What each subject received of each drug: USUBJID, EXTRT, cycles, dose, first_day, last_day.
+
+    A cycle counts once however many doses it had, and only with a dose above 0 (a blank dose counts as given).
+    Subjects who never received a drug have 0 cycles of it. Doses are summed in the table's unit.
+    """
+    adex = _with(adex, "EXDOSE", needed=("CYCLE",), table="adex")
+    given = adex[adex["USUBJID"].isin(subjects) & ~(pd.to_numeric(adex["EXDOSE"]) == 0)]
+    found = (
+        _with(given, "ASTDY")
+        .groupby(["USUBJID", "EXTRT"])
+        .agg(cycles=("CYCLE", "nunique"), dose=("EXDOSE", "sum"), first_day=("ASTDY", "min"), last_day=("ASTDY", "max"))
+    )
+    everyone = pd.MultiIndex.from_product([subjects, sorted(adex["EXTRT"].dropna().unique())], names=found.index.names)
+    found = found.reindex(everyone)
+    return found.fillna({"cycles": 0, "dose": 0}).astype({"cycles": int}).reset_index()
+
+
+def cycle_results(given):
+    """Result rows: median, minimum and maximum number of cycles of each drug, over the subjects of `cycles`."""
+    of = given.groupby("EXTRT")["cycles"]
+    summary = of.agg(median="median", minimum="min", maximum="max", n="size").reset_index()
+    rows = summary.melt(["EXTRT", "n"], ["median", "minimum", "maximum"], var_name="estimand", value_name="estimate")
+    rows = rows.sort_values("EXTRT", kind="stable", ignore_index=True).rename(columns={"EXTRT": "group"})
+    keys = {"endpoint": "cycles", "population": vocabulary.EVERYONE, "grouping": "drug", "unit": "cycles"}
+    return rows.assign(**keys, method=rows["estimand"])
+
+
+def treatment_days(adsl, *, cutoff=None):
+    """Days on treatment of each subject: days (TRTSDT to TRTEDT, both counted) and ongoing (bool), by USUBJID.
+
+    Who has no TRTEDT is still on treatment and counts to `cutoff`; without a cutoff their days are missing. Subjects
+    without a TRTSDT were never treated and have no row.
+    """
+    adsl = _with(adsl, "TRTEDT", needed=("TRTSDT",), table="adsl")
+    dates = adsl.set_index("USUBJID")[["TRTSDT", "TRTEDT"]].apply(pd.to_datetime).dropna(subset=["TRTSDT"])
+    ongoing = dates["TRTEDT"].isna()
+    end = dates["TRTEDT"].fillna(pd.Timestamp(cutoff) if cutoff is not None else pd.NaT)
+    return pd.DataFrame({"days": (end - dates["TRTSDT"]).dt.days + 1, "ongoing": ongoing})
+
+
+def time_on_treatment(adsl, *, cutoff=None, unit="months"):
+    """Time from first to last dose as tte in `unit`; the event is stopping, who is on treatment is censored."""
+    days = treatment_days(adsl, cutoff=cutoff).dropna(subset=["days"])
+    return pd.DataFrame({"time": days["days"] / vocabulary.DAYS_PER_UNIT[unit], "event": ~days["ongoing"]})
+
+
+def lanes(adsl, given, *, cutoff=None, unit="months"):
+    """One row per treated subject for the chart of exposure, longest treatment first.
+
+    Columns USUBJID, time (days on treatment in `unit`), end (reason for stopping, ONGOING), and the cycles of each drug
+    of `given` (from `cycles`).
+    """
+    days = treatment_days(adsl, cutoff=cutoff).dropna(subset=["days"])
+    counts = given.pivot(index="USUBJID", columns="EXTRT", values="cycles").rename_axis(columns=None)
+    reason = _with(adsl, "DCTREAS").set_index("USUBJID")["DCTREAS"].fillna(UNKNOWN)
+    rows = days.assign(time=days["days"] / vocabulary.DAYS_PER_UNIT[unit], end=reason).join(counts)
+    rows["end"] = rows["end"].mask(rows["ongoing"], ONGOING)
+    rows = rows.sort_values("time", ascending=False, kind="stable").drop(columns=["days", "ongoing"])
+    return rows.reset_index()
+
+
+def doses(adex, *, unit="months"):
+    """Every dose for the chart of exposure: USUBJID, EXTRT, time (from day 1, in `unit`); a dose of 0 is none."""
+    adex = _with(adex, "EXDOSE", needed=("ASTDY",), table="adex")
+    given = adex[~(pd.to_numeric(adex["EXDOSE"]) == 0) & adex["ASTDY"].notna()]
+    return given[["USUBJID", "EXTRT"]].assign(time=(given["ASTDY"] - 1) / vocabulary.DAYS_PER_UNIT[unit])
+
+
+def disposition(adsl, subjects, *, population=vocabulary.EVERYONE):
+    """Result rows: how many of `subjects` stopped for each reason (DCTREAS) or are on treatment (ONGOING); most first.
+
+    Subjects never treated are counted as such; a blank reason as NOT RECORDED.
+    """
+    own = _with(adsl[adsl["USUBJID"].isin(subjects)], "DCTREAS", "TRTEDT", needed=("TRTSDT",), table="adsl")
+    reason = own["DCTREAS"].fillna(UNKNOWN).mask(own["TRTEDT"].isna(), ONGOING).mask(own["TRTSDT"].isna(), NEVER)
+    counts = reason.value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    rows = pd.DataFrame({"group": counts.index, "estimate": counts.to_numpy(), "n": len(own)})
+    keys = {"endpoint": "", "estimand": "count", "population": population, "grouping": "disposition"}
+    return rows.assign(**keys, method=vocabulary.COUNT)
+
+
+def later_therapy(adcm, progressed, *, category=None):
+    """Result row: the share of the subjects in `progressed` who went on to further treatment, with exact interval.
+
+    `category` is the CMCAT of such treatment where `adcm` holds others too.
+    """
+    rows = adcm if category is None else adcm[adcm["CMCAT"] == category]
+    count = pd.Index(progressed).isin(rows["USUBJID"]).sum()
+    keys = {"endpoint": "CM", "population": "progressed", "grouping": "later_therapy", "group": "further treatment"}
+    return pd.DataFrame([proportions.row(count, len(progressed), **keys)])
+
+
+def _with(frame, *optional, needed=(), table=""):
+    """The frame with each optional column, blank where the study has none; an absent needed one is an error."""
+    absent = [name for name in needed if name not in frame]
+    if absent:
+        raise ValueError(f"{table}: no column {', '.join(absent)}; expected for exposure")
+    return frame.assign(**{name: None for name in optional if name not in frame})

@@ -1,0 +1,206 @@
+"""Hazard ratios from Cox's model: of groups against a reference, and per unit of a number."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.stats import norm
+
+from analysis.estimates.survival.checks import grouped, numbers, one_of
+from analysis.estimates.survival.likelihood import TIES, PartialLikelihood, Penalised
+from analysis.estimates.survival.limits import z_value
+from analysis.estimates.survival.maximum import maximum, profile
+from analysis.estimates.survival.separation import direction, monotone, outlived, reachable, reason
+from analysis.vocabulary import NOT_ESTIMABLE
+
+METHODS = ("wald", "profile", "firth")
+EMPTY = {"estimate": np.nan, "conf_low": np.nan, "conf_high": np.nan, "p_value": np.nan}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a hazard ratio is estimated: ties, interval method, confidence level, Newton steps (None: to the end)."""
+
+    ties: str = "efron"
+    method: str = "wald"
+    conf_level: float = 0.95
+    iterations: int | None = None
+
+    def __post_init__(self):
+        one_of(self.ties, TIES, "ties")
+        one_of(self.method, METHODS, "method")
+        z_value(self.conf_level)
+        if self.iterations is not None and (self.iterations < 1 or self.method != "wald"):
+            raise ValueError(f"iterations is {self.iterations!r}; expected 1 or more, and method 'wald'")
+
+    def name(self, *more):
+        """The method as results print it, e.g. "Cox; Efron; Wald"."""
+        shown = {"wald": "Wald", "profile": "profile", "firth": "Firth"}[self.method]
+        steps = [] if self.iterations is None else [f"{self.iterations} iterations"]
+        return "; ".join(["Cox", self.ties.capitalize(), shown, *steps, *more])
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Rows of a Cox model of k groups, the reference having code 0; `start` makes them intervals (start, time]."""
+
+    time: np.ndarray
+    event: np.ndarray
+    codes: np.ndarray
+    k: int
+    start: np.ndarray | None = None
+    strata: np.ndarray | None = None
+
+    def likelihood(self, members, ties):
+        """Partial likelihood of these group codes alone; its coefficients are members[1:] against members[0]."""
+        rows = np.isin(self.codes, members)
+        x = self.codes[rows, None] == np.array(members[1:], dtype=int)
+        start, strata = (None if part is None else part[rows] for part in (self.start, self.strata))
+        return PartialLikelihood(x, self.time[rows], self.event[rows], start=start, strata=strata, ties=ties)
+
+
+def hazard_ratio(tte, group, *, reference, ties="efron", method="wald", strata=None, iterations=None,
+                 conf_level=0.95):  # fmt: skip
+    """Hazard ratio of each other level against `reference` from one Cox model: a row per level.
+
+    Columns: group, reference, estimate, conf_low, conf_high, p_value, n, n_event (all subjects of the model), method,
+    note. method "wald": exp(beta -/+ z se) and Wald P. "profile": same estimate, profile-likelihood interval,
+    likelihood-ratio P. "firth": penalised estimate with penalised profile interval and P (Heinze & Schemper 2001),
+    finite under separation. ties efron (default) or breslow; `strata` a Series, own baseline hazard per value.
+
+    Where the likelihood has no maximum (all events on one side of a comparison) wald and profile give estimate NaN and
+    a note with the reason; profile then still gives its P and an interval open towards 0 or infinity, e.g. (0, 0.77).
+    Other levels are estimated in the limit. `iterations` stops Newton's method there and reports that iterate with its
+    Wald interval whether or not a maximum exists: for reproducing an unconverged published number, nothing else.
+    """
+    settings = Settings(ties, method, conf_level, iterations)
+    data = grouped(tte, group, reference=reference, strata=strata)
+    sample = Sample(data.time, data.event, data.codes, len(data.levels), strata=data.strata)
+    table = ratio_table(sample, data.levels, settings, *([] if strata is None else ["stratified"]))
+    return table.assign(n=data.n)[list(table.columns)]
+
+
+def ratio_table(sample, levels, settings, *more):
+    """Rows of hazard_ratio for a Sample whose codes are positions in `levels`; `more` is added to the method."""
+    reach = reachable(outlived(sample.time, sample.event, sample.codes, sample.k,
+                               start=sample.start, strata=sample.strata))  # fmt: skip
+    events = np.bincount(sample.codes[sample.event], minlength=sample.k)
+    limits = [direction(reach, code, 0) for code in range(sample.k)]
+    reasons = ["" if limits[code] is None else reason(limits[code], levels[code], levels[0], events[[code, 0]])
+               for code in range(sample.k)]  # fmt: skip
+    values = _ESTIMATORS["stopped" if settings.iterations else settings.method](sample, limits, settings)
+    rows = []
+    for code in range(1, sample.k):
+        note = _note(limits[code], reasons[code], settings)
+        counts = {"n": len(sample.time), "n_event": int(sample.event.sum()), "method": settings.name(*more)}
+        rows.append({"group": levels[code], "reference": levels[0], **values.get(code, EMPTY), **counts, "note": note})
+    return pd.DataFrame(rows)
+
+
+def hazard_ratio_per(tte, value, *, unit=1.0, ties="efron", method="wald", strata=None, conf_level=0.95):
+    """Hazard ratio for an increase of `value` (a numeric Series) by `unit`: one row, columns as hazard_ratio.
+
+    `group` says "per <unit>" and `reference` is empty. A value that always ranks the events highest (or lowest) among
+    those at risk has no maximum: estimate NaN with the reason, as in hazard_ratio. Equal values raise ValueError.
+    """
+    settings = Settings(ties, method, conf_level)
+    if not unit > 0:
+        raise ValueError(f"unit is {unit!r}; expected a number above 0")
+    tte, x = numbers(tte, value, "value")
+    if len(x) < 2 or np.ptp(x) == 0:
+        raise ValueError(f"value is the same for all {len(x)} subjects; expected at least two different numbers")
+    data = grouped(tte, pd.Series("all", index=tte.index), strata=strata, at_least=1)
+    x = pd.Series(x, index=tte.index)[data.index].to_numpy()
+    spread = x.std() or 1.0
+    limit = monotone(x, data.time, data.event, strata=data.strata) if data.n_event else np.nan
+    fitted = PartialLikelihood(x[:, None] / spread, data.time, data.event, strata=data.strata, ties=ties)
+    values = _continuous(fitted, limit, settings, unit / spread) if data.n_event else EMPTY
+    rising = "largest" if limit == 1 else "smallest"
+    why = "no events" if not data.n_event else f"monotone likelihood: every event had the {rising} value at risk"
+    note = "" if limit is None or settings.method == "firth" and data.n_event else f"{NOT_ESTIMABLE}: {why}"
+    more = [] if strata is None else ["stratified"]
+    counts = {"n": data.n, "n_event": data.n_event, "method": settings.name(*more), "note": note}
+    return pd.DataFrame([{"group": f"per {unit:g}", "reference": "", **values, **counts}])
+
+
+def _continuous(likelihood, limit, settings, scale):
+    if settings.method == "firth":
+        return _profiled(Penalised(likelihood), 0, settings.conf_level, scale)
+    if settings.method == "wald":
+        return EMPTY if limit is not None else _wald(maximum(likelihood), 0, settings.conf_level, scale)
+    return _profiled(likelihood, 0, settings.conf_level, scale, limit=limit)
+
+
+def _wald_values(sample, limits, settings):
+    members = [code for code, limit in enumerate(limits) if limit is None]
+    if len(members) < 2:
+        return {}
+    fit = maximum(sample.likelihood(members, settings.ties))
+    return {code: _wald(fit, i, settings.conf_level) for i, code in enumerate(members[1:])}
+
+
+def _stopped_values(sample, limits, settings):
+    if not sample.event.any():
+        return {}
+    members = list(range(sample.k))
+    fit = maximum(sample.likelihood(members, settings.ties), iterations=settings.iterations)
+    return {code: _wald(fit, code - 1, settings.conf_level, unconverged=True) for code in members[1:]}
+
+
+def _profile_values(sample, limits, settings):
+    members = [code for code, limit in enumerate(limits) if limit is None]
+    comparable = [code for code, limit in enumerate(limits) if limit is None or limit == 0 or limit == np.inf]
+    values = {}
+    for group in (members, comparable):  # levels without a maximum need the others, and their diverging ratios too
+        likelihood = sample.likelihood(group, settings.ties)
+        fit = maximum(likelihood) if len(group) > 1 and set(group) - {0} - set(values) else None
+        for i, code in enumerate(group[1:]):
+            if code not in values:
+                values[code] = _profiled(likelihood, i, settings.conf_level, fit=fit, limit=_sign(limits[code]))
+    return values
+
+
+def _firth_values(sample, limits, settings):
+    comparable = [code for code, limit in enumerate(limits) if limit is None or not np.isnan(limit)]
+    if len(comparable) < 2:
+        return {}
+    penalised = Penalised(sample.likelihood(comparable, settings.ties))
+    fit = maximum(penalised)
+    return {code: _profiled(penalised, i, settings.conf_level, fit=fit) for i, code in enumerate(comparable[1:])}
+
+
+_ESTIMATORS = {
+    "wald": _wald_values, "stopped": _stopped_values, "profile": _profile_values, "firth": _firth_values,
+}  # fmt: skip
+
+
+def _wald(fit, position, conf_level, scale=1.0, *, unconverged=False):
+    if not (fit.converged or unconverged):
+        return EMPTY
+    beta = fit.beta[position] * scale
+    error = np.sqrt(np.linalg.inv(fit.information)[position, position]) * scale
+    reach = z_value(conf_level) * error
+    ratio, low, high = np.exp([beta, beta - reach, beta + reach])
+    return {"estimate": ratio, "conf_low": low, "conf_high": high, "p_value": 2 * norm.sf(abs(beta) / error)}
+
+
+def _profiled(objective, position, conf_level, scale=1.0, *, fit=None, limit=None):
+    fit = maximum(objective) if fit is None else fit
+    if not fit.converged:
+        return EMPTY
+    low, high, p_value = profile(objective, fit, position, conf_level=conf_level)
+    estimate = np.nan if limit is not None else np.exp(fit.beta[position] * scale)
+    low, high = np.exp(low * scale), np.exp(high * scale)
+    return {"estimate": estimate, "conf_low": low, "conf_high": high, "p_value": p_value}
+
+
+def _sign(limit):
+    return None if limit is None else (1.0 if limit > 0 else -1.0)
+
+
+def _note(limit, why, settings):
+    if settings.iterations:
+        ridge = f" of a likelihood without maximum ({why})" if why else ""
+        return f"Newton stopped at iteration {settings.iterations}{ridge}: for reproduction only"
+    compared = limit is None or (settings.method == "firth" and not np.isnan(limit))
+    return "" if compared else f"{NOT_ESTIMABLE}: {why}"

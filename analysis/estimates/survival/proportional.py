@@ -1,0 +1,95 @@
+"""Is the hazard ratio constant over time? The score test on scaled Schoenfeld residuals, and the residuals."""
+
+import numpy as np
+import pandas as pd
+from scipy.stats import chi2
+
+from analysis.estimates.survival.checks import grouped, one_of
+from analysis.estimates.survival.cox import Sample
+from analysis.estimates.survival.curve import product_limit
+from analysis.estimates.survival.maximum import maximum
+from analysis.estimates.survival.separation import outlived, reachable
+from analysis.vocabulary import NOT_ESTIMABLE
+
+TRANSFORMS = {"km": "Kaplan-Meier time", "identity": "time", "rank": "rank of time", "log": "log time"}
+
+
+def proportional_hazards(tte, group, *, reference=None, transform="km", ties="efron", strata=None):
+    """Test that hazard ratios between groups do not change with time: estimate (chi-squared), df, p_value, n, n_event.
+
+    Score test of a coefficient that changes with transform(time): km (1 - S just before t), identity, rank or log. The
+    first row tests all ratios at once, a degree of freedom each, its `group` blank; with three levels or more a row
+    for each non-reference level follows, on one degree of freedom. With few events it has little power: a large P does
+    not show constancy. Not estimable where a hazard ratio is not. Source: Grambsch & Therneau 1994, as R's cox.zph
+    since survival 3.0 (a level's row: terms = FALSE).
+    """
+    data = grouped(tte, group, reference=reference, strata=strata)
+    counts = {"n": data.n, "n_event": data.n_event, "method": f"scaled Schoenfeld; {TRANSFORMS.get(transform)}"}
+    fitted = _fit(data, ties)
+    if fitted is None:
+        row = {"group": "", "estimate": np.nan, "df": len(data.levels) - 1, "p_value": np.nan}
+        return pd.DataFrame([row | counts | {"note": f"{NOT_ESTIMABLE}: a hazard ratio is not estimable"}])
+    _, (times, x, mean, covariance) = fitted
+    g = _transformed(data, times, transform)
+    g = g - g.mean()
+    few = "few events: little power" if data.n_event < 20 else ""
+    tests = pd.DataFrame(_score_tests((g[:, None] * (x - mean)).sum(0), covariance, g), columns=["estimate", "df"])
+    tests = tests.assign(group=["", *data.levels[1:]][: len(tests)], p_value=chi2.sf(tests["estimate"], tests["df"]))
+    return tests.assign(**counts, note=few)
+
+
+def scaled_schoenfeld(tte, group, *, reference=None, transform="km", ties="efron"):
+    """Scaled Schoenfeld residuals, a row per event and non-reference level: time, transformed, group, estimate.
+
+    `estimate` is the log hazard ratio plus the event's scaled residual: its smooth over time shows how the log hazard
+    ratio moves. Tied events share their mean covariates. Empty where a hazard ratio is not estimable.
+    """
+    data = grouped(tte, group, reference=reference)
+    columns = ["time", "transformed", "group", "estimate"]
+    fitted = _fit(data, ties)
+    if fitted is None:
+        return pd.DataFrame(columns=columns)
+    fit, (times, x, mean, _) = fitted
+    _, where = np.unique(times, return_inverse=True)
+    shared = np.array([np.bincount(where, weights=column) for column in mean.T]).T / np.bincount(where)[:, None]
+    residuals = len(times) * (x - shared[where]) @ np.linalg.inv(fit.information) + fit.beta
+    g = _transformed(data, times, transform)
+    tables = [pd.DataFrame({"time": times, "transformed": g, "group": level, "estimate": residuals[:, i]})
+              for i, level in enumerate(data.levels[1:])]  # fmt: skip
+    return pd.concat(tables, ignore_index=True)
+
+
+def _fit(data, ties):
+    k = len(data.levels)
+    links = reachable(outlived(data.time, data.event, data.codes, k, strata=data.strata))
+    if not links.all() or not data.n_event:
+        return None
+    likelihood = Sample(data.time, data.event, data.codes, k, strata=data.strata).likelihood(list(range(k)), ties)
+    fit = maximum(likelihood)
+    return fit, likelihood.at_events(fit.beta)
+
+
+def _score_tests(score, covariance, g):
+    """Statistic and degrees of freedom of the test of all coefficients and, of several, of each."""
+    plain, once, twice = (np.einsum("t,tij->ij", g**power, covariance) for power in (0, 1, 2))
+    adjusted = twice - once @ np.linalg.solve(plain, once)
+    joint = float(score @ np.linalg.solve(adjusted, score))
+    each = score**2 / np.diag(adjusted)
+    return [(joint, len(score)), *((value, 1) for value in each if len(score) > 1)]
+
+
+def _transformed(data, times, transform):
+    one_of(transform, TRANSFORMS, "transform")
+    if transform == "km":
+        curve = product_limit(data.time, data.event)
+        before = np.searchsorted(curve.time, times, side="left")
+        return 1 - np.concatenate([[1.0], curve.survival])[before]
+    if transform == "rank":
+        return _ranks(data.time, times)
+    return np.log(times) if transform == "log" else times
+
+
+def _ranks(time, times):
+    ordered = np.sort(time)
+    first, last = (np.searchsorted(ordered, times, side=side) for side in ("left", "right"))
+    return (first + 1 + last) / 2

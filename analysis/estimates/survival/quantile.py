@@ -1,0 +1,76 @@
+"""Median survival and other quantiles, with the conventions of R and of SPSS as named choices."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.estimates.survival.checks import arrays, one_of
+from analysis.estimates.survival.curve import product_limit
+from analysis.estimates.survival.limits import CONF_TYPES, survival_limits, z_value
+from analysis.vocabulary import NOT_REACHED
+
+TOLERANCE = 1e-9  # S(t) this near to the level counts as equal: products such as 19/20 * 18/19 ... miss 1/2 by 2e-16
+WINDOW = 0.05  # half width of the probability window from which SPSS takes the density at the median
+
+
+def median_survival(tte, *, conf_type="log-log", rule="midpoint", conf_level=0.95):
+    """Time at which the Kaplan-Meier curve reaches 1/2, one row: estimate, limits, n, n_event, method, note.
+
+    rule: where S(t) stays at exactly 1/2 for a while, "midpoint" is the middle of that plateau (R's survfit), "first"
+    its beginning (SPSS). conf_type log-log, log or plain: the interval ends where the confidence limits of S(t) cross
+    1/2 (Brookmeyer & Crowley 1982, as R's survfit, with the same rule); "normal": estimate +/- z SE(S)/f with the
+    density f taken between u = max{t: S >= 0.55} and l = min{t: S <= 0.45} (SPSS; Collett, section 2.4).
+    A median or limit that is not reached is NaN; the note says so for the median.
+    """
+    return quantile_survival(tte, 0.5, conf_type=conf_type, rule=rule, conf_level=conf_level)
+
+
+def quantile_survival(tte, probability, *, conf_type="log-log", rule="midpoint", conf_level=0.95):
+    """Time by which `probability` (between 0 and 1) of the subjects have had the event; a row as median_survival."""
+    one_of(conf_type, (*CONF_TYPES, "normal"), "conf_type")
+    one_of(rule, ("midpoint", "first"), "rule")
+    if not 0 < probability < 1:
+        raise ValueError(f"probability is {probability!r}; expected a number between 0 and 1")
+    time, event = arrays(tte)
+    curve = product_limit(time, event)
+    estimate = crossing(curve.time, curve.survival, 1 - probability, rule)
+    interval = _normal_interval if conf_type == "normal" else _crossing_interval
+    low, high, remark = interval(curve, estimate, 1 - probability, conf_type, rule, conf_level)
+    method = "; ".join(["Kaplan-Meier", *(["first time"] if rule == "first" else []), conf_type])
+    row = {"estimate": estimate, "conf_low": low, "conf_high": high, "n": len(time), "n_event": int(event.sum())}
+    note = NOT_REACHED if np.isnan(estimate) else remark
+    return pd.DataFrame([{**row, "method": method, "note": note}])
+
+
+def crossing(time, values, level, rule):
+    """First time at which `values` is at or below `level`, or the middle of the plateau there; NaN if never.
+
+    The plateau ends where the values next fall below the level; a curve that ends on it gives its beginning.
+    """
+    keep = np.flatnonzero(values <= level + TOLERANCE)  # NaN compares false
+    if not len(keep):
+        return np.nan
+    first = keep[0]
+    below = keep[values[keep] < level - TOLERANCE]
+    on_level = abs(values[first] - level) <= TOLERANCE
+    if rule == "midpoint" and on_level and len(below):
+        return float((time[first] + time[below[0]]) / 2)
+    return float(time[first])
+
+
+def _crossing_interval(curve, estimate, level, conf_type, rule, conf_level):
+    low, high = survival_limits(curve.survival, curve.log_variance, conf_type=conf_type, conf_level=conf_level)
+    return crossing(curve.time, low, level, rule), crossing(curve.time, high, level, rule), ""
+
+
+def _normal_interval(curve, estimate, level, conf_type, rule, conf_level):
+    events = curve.n_event > 0
+    time, survival = curve.time[events], curve.survival[events]
+    above = np.flatnonzero(survival >= level + WINDOW - TOLERANCE)
+    below = np.flatnonzero(survival <= level - WINDOW + TOLERANCE)
+    if np.isnan(estimate) or not len(above) or not len(below):
+        return np.nan, np.nan, "interval not estimable: no event time on each side of the median's window"
+    u, ell = above[-1], below[0]
+    density = (survival[u] - survival[ell]) / (time[ell] - time[u])
+    at_estimate = np.flatnonzero(curve.time <= estimate)[-1]
+    reach = z_value(conf_level) * curve.std_error[at_estimate] / density
+    return estimate - reach, estimate + reach, ""

@@ -1,0 +1,124 @@
+"""The log-rank test for two or more groups, by the chi-squared approximation and by complete enumeration."""
+
+from itertools import chain, combinations
+from math import comb
+
+import numpy as np
+import pandas as pd
+from scipy.stats import chi2
+
+from analysis.estimates.survival.checks import grouped
+from analysis.estimates.survival.curve import product_limit
+from analysis.vocabulary import LOG_RANK, LOG_RANK_EXACT, NOT_ESTIMABLE
+
+ENUMERATED_AT_MOST = 200_000
+TIE = 1e-9  # permuted statistics this close to the observed one count as equal to it
+
+
+def log_rank(tte, group, *, strata=None):
+    """Log-rank test of equal hazards in k groups: one row with estimate (chi-squared), df, p_value, n, n_event.
+
+    Observed minus expected events and the hypergeometric covariance are summed over strata (a Series) when given.
+    Groups that are never at risk at an event time do not count in df. Without events, or where no two groups are ever
+    at risk together, the estimate is NaN with a note. Source: Mantel 1966; as R's survdiff (rho = 0).
+    """
+    data = grouped(tte, group, strata=strata)
+    blocks = np.zeros(data.n, dtype=int) if data.strata is None else data.strata
+    excess, covariance = np.zeros(len(data.levels)), np.zeros((len(data.levels),) * 2)
+    for block in np.unique(blocks):
+        chosen = blocks == block
+        part = excess_events(data.time[chosen], data.event[chosen], data.codes[chosen], len(data.levels))
+        excess, covariance = excess + part[0], covariance + part[1]
+    statistic, df = _quadratic_form(excess, covariance)
+    method = LOG_RANK if strata is None else f"{LOG_RANK}; stratified"
+    row = {"estimate": statistic, "df": df, "p_value": chi2.sf(statistic, df) if df else np.nan}
+    note = "" if df else f"{NOT_ESTIMABLE}: {'no two groups at risk at an event' if data.n_event else 'no events'}"
+    return pd.DataFrame([{**row, "n": data.n, "n_event": data.n_event, "method": method, "note": note}])
+
+
+def excess_events(time, event, codes, k):
+    """Observed minus expected events per group (k,) and their hypergeometric covariance (k, k)."""
+    times = np.unique(time[event])
+    at_risk, dying = np.zeros((len(times), k)), np.zeros((len(times), k))
+    for code in range(k):
+        member = codes == code
+        at_risk[:, code] = member.sum() - np.searchsorted(np.sort(time[member]), times, side="left")
+        dying[:, code] = np.bincount(np.searchsorted(times, time[member & event]), minlength=len(times))
+    n, d = at_risk.sum(1), dying.sum(1)
+    share = at_risk / n[:, None]
+    weight = d * (n - d) / np.maximum(n - 1, 1)  # of a lone survivor n - d is 0
+    covariance = np.diag(weight @ share) - (share * weight[:, None]).T @ share
+    return dying.sum(0) - d @ share, covariance
+
+
+def log_rank_exact(tte, group, *, limit=ENUMERATED_AT_MOST):
+    """Exact permutation P of the log-rank statistic: one row as log_rank, over every assignment of the group labels.
+
+    The log-rank scores (event minus Nelson-Aalen hazard) stay with the subjects and the labels are permuted; P is the
+    share of assignments whose between-group sum of squares is at least the observed one (two-sided). Exact when
+    censoring does not depend on the group. The note names the number of assignments and the smallest P they allow.
+    More than `limit` assignments: estimate and P are NaN and the note says so. estimate is the permutation
+    chi-squared, (n - 1) times the between-group share of the scores' sum of squares. Source: Hothorn & Lausen 2003.
+    """
+    data = grouped(tte, group)
+    sizes = np.bincount(data.codes)
+    row = {"estimate": np.nan, "df": len(sizes) - 1, "p_value": np.nan, "n": data.n, "n_event": data.n_event}
+    scores = log_rank_scores(data.time, data.event)
+    assignments = _number_of_assignments(sizes)
+    if not np.ptp(scores) > TIE:
+        note = f"{NOT_ESTIMABLE}: {'no subject differs in its score' if data.n_event else 'no events'}"
+    elif assignments > limit:
+        note = f"not enumerated: {assignments:,} assignments, more than {limit:,}"
+    else:
+        scale = (data.n - 1) / (scores @ scores)
+        observed = scale * (np.bincount(data.codes, weights=scores) ** 2 / sizes).sum()
+        permuted = scale * (_group_sums(scores, sizes) ** 2 / sizes).sum(1)
+        smallest = np.mean(permuted >= permuted.max() - TIE)
+        row |= {"estimate": observed, "p_value": np.mean(permuted >= observed - TIE)}
+        least = f"{smallest:.2g}" if smallest >= 0.001 else "below 0.001"
+        note = f"{assignments:,} assignments; smallest attainable P {least}"
+    return pd.DataFrame([{**row, "method": LOG_RANK_EXACT, "note": note}])
+
+
+def log_rank_scores(time, event):
+    """Event minus the Nelson-Aalen hazard at each subject's own time, shape (n,); the scores sum to 0."""
+    curve = product_limit(time, event)
+    hazard = np.cumsum(curve.n_event / curve.n_risk)
+    return event - hazard[np.searchsorted(curve.time, time)]
+
+
+def _quadratic_form(excess, covariance):
+    used = np.diag(covariance) > TIE
+    if used.sum() < 2:
+        return np.nan, 0
+    excess, covariance = excess[used], covariance[np.ix_(used, used)]
+    df = int(np.linalg.matrix_rank(covariance, tol=TIE * np.trace(covariance)))
+    return float(excess @ np.linalg.pinv(covariance, rcond=TIE) @ excess), df
+
+
+def _number_of_assignments(sizes):
+    left, number = sizes.sum(), 1
+    for size in sizes:
+        number, left = number * comb(int(left), int(size)), left - size
+    return number
+
+
+def _group_sums(scores, sizes):
+    """Sum of scores in each group (assignments, k), over every assignment of subjects to groups of these sizes."""
+    if len(sizes) == 1:
+        return np.array([[scores.sum()]])
+    chosen = _choices(len(scores), int(sizes[0]))
+    first = scores[chosen].sum(1)
+    if len(sizes) == 2:
+        return np.column_stack([first, scores.sum() - first])
+    parts = []
+    for members, total in zip(chosen, first, strict=True):
+        rest = _group_sums(np.delete(scores, members), sizes[1:])
+        parts.append(np.column_stack([np.full(len(rest), total), rest]))
+    return np.concatenate(parts)
+
+
+def _choices(n, size):
+    """Every choice of `size` out of n positions, shape (choices, size)."""
+    flat = np.fromiter(chain.from_iterable(combinations(range(n), size)), dtype=np.int64, count=comb(n, size) * size)
+    return flat.reshape(-1, size)

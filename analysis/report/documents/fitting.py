@@ -1,0 +1,131 @@
+"""How a table fits a page: type size, the page's direction, and the share of the width that each column gets.
+
+All ways to set the table are tried, and the one that takes the least paper wins, where small type, broken values and
+a page on its side count as paper: type is made smaller, and a page turned, only for what it saves.
+"""
+
+import itertools
+import math
+from typing import NamedTuple
+
+from analysis.report.documents import measuring
+
+SIZES = (8.0, 7.5, 7.0, 6.5)  # points; nothing is set smaller
+UPRIGHT, TURNED = (481.9, 710.0), (728.5, 465.0)  # points: width and height of the text on A4
+PADDING, ABOVE, LEADING = 7.6, 3.2, 1.17  # a cell's points beside its text, a row's above and below, a line in sizes
+SAFE = 1.05  # how much a table may turn out longer than foreseen: no last page for a row
+TURNING = 0.6  # pages that turning costs: what is left empty before and after
+CAPTION = 0.08  # pages that any table takes, so that a line saved in a small one is no gain
+SHORT = (24, 18, 12, 0)  # letters up to which a value stays on one line
+BROKEN = (1, 1.05, 1.15, 1.5)  # what it costs to break more values than those
+LEGIBLE = 2.8  # power of the type's size by which smaller type costs
+FEW = 8  # rows up to which a table never turns the page
+ROOMY = 1.25  # how much wider than its text a small table may be
+MODEST = 3  # lines that a header or a text takes in a table that is easy to read
+MANY = 4  # lines of a cell from which on each costs double
+LINES = (1, 2, 3, 4, 5, 6, 8, 10, 14, 20)
+
+
+class Fit(NamedTuple):
+    """How a table is set: type size in points, whether the page is landscape, and each column's share of its width.
+
+    `pages` is how many it will take, `close` whether its rows stand closer together than usual.
+    """
+
+    size: float
+    landscape: bool
+    shares: list
+    pages: float
+    close: bool = False
+
+
+class Column(NamedTuple):
+    """Widths in units of the type's size: what must not be broken, the header and each cell on one line."""
+
+    least: float
+    header: float
+    cells: list
+
+
+def fit(table):
+    """The setting of a table (with `header` and `rows` of HTML cells) that takes the least paper."""
+    return min(_settings(table), key=lambda one: one[0])[1]
+
+
+def comfortable(table):
+    """Whether a table stands upright in good type, its short values whole, its header and long texts in few lines."""
+    columns = _columns(table)
+    ways = ((size, _widths(columns, size, UPRIGHT[0], SHORT[1], LINES[:MODEST])) for size in SIZES[:2])
+    return any(widths and max(_lines(columns, widths, size)) <= MODEST for size, widths in ways)
+
+
+def _settings(table):
+    """(Cost, Fit) of each way to set a table."""
+    columns = _columns(table)
+    sides = (False,) if len(table.rows) <= FEW else (False, True)
+    ways = itertools.product(sides, SIZES, zip(SHORT, BROKEN, strict=True))
+    found = [_setting(columns, *way) for way in ways]
+    return [one for one in found if one] or [_squeezed(columns, sides[-1])]
+
+
+def _setting(columns, landscape, size, kept):
+    width, height = TURNED if landscape else UPRIGHT
+    widths = _widths(columns, size, width, kept[0], LINES)
+    if not widths:
+        return None
+    lines = _lines(columns, widths, size)
+    pages = sum(one * size * LEADING + ABOVE for one in lines) / height
+    long = sum(max(0, one - MANY) for one in lines) * size * LEADING / height
+    paper = long + (math.ceil(pages * SAFE) + TURNING if landscape else pages) + CAPTION
+    return paper * kept[1] * (SIZES[0] / size) ** LEGIBLE, Fit(size, landscape, [w / width for w in widths], pages)
+
+
+def _squeezed(columns, landscape):
+    """The setting of a table that is too wide for any: its longest words are broken."""
+    wanted = [column.least for column in columns]
+    return 0.0, Fit(SIZES[-1], landscape, [one / sum(wanted) for one in wanted], 1.0)
+
+
+def _columns(table):
+    header = [measuring.plain(measuring.breakable(cell)) for cell in table.header]
+    cells = list(zip(*table.rows, strict=True))
+    return [_column(*pair) for pair in itertools.zip_longest(header, cells, fillvalue="")]
+
+
+def _column(header, cells):
+    texts = [(measuring.plain(cell), "<strong>" in cell) for cell in cells]
+    least = max(measuring.longest_word(text, bold=bold) for text, bold in [(header, True), *texts])
+    return Column(least, measuring.line(header, bold=True), [measuring.line(text, bold=bold) for text, bold in texts])
+
+
+def _widths(columns, size, room, short, lines):
+    """Widths in points at which no cell has more lines than must be, or None where the words do not fit."""
+    for most in lines:
+        wanted = [_width(column, short, most) * size + PADDING for column in columns]
+        if sum(wanted) <= room:
+            return [one * min(ROOMY, room / sum(wanted)) for one in wanted] if most == 1 else _spread(wanted, room)
+    return None
+
+
+def _spread(wanted, room):
+    """The room that is left, given to the columns that have long texts."""
+    spare = [max(0.0, one - sum(wanted) / len(wanted)) for one in wanted]
+    return [one + (room - sum(wanted)) * more / (sum(spare) or 1) for one, more in zip(wanted, spare, strict=True)]
+
+
+def _width(column, short, most):
+    longest = max(column.cells, default=0)
+    unbroken = max((one for one in column.cells if one <= short / 2), default=0)
+    return max(column.least, unbroken, longest if most == 1 else longest / most * 1.12 + 0.6)
+
+
+def _lines(columns, widths, size):
+    """The lines that the header and each row take."""
+    rooms = [(one - PADDING) / size * 1.001 for one in widths]
+    header = max(_broken(column.header, room) for column, room in zip(columns, rooms, strict=True))
+    return [header] + [max(map(_broken, cells, rooms)) for cells in zip(*(one.cells for one in columns), strict=True)]
+
+
+def _broken(width, room):
+    # words do not fill their lines, so a broken text takes more than its width
+    return 1 if width <= room else int(width * 1.1 / room) + 1

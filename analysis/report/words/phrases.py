@@ -1,0 +1,145 @@
+"""A row of results.csv as words of a sentence: estimate with unit and interval, P value, counts, what was not reached.
+
+Digits are written by `numbers`; the same row reads the same in every sentence.
+"""
+
+from analysis import vocabulary
+from analysis.figures import numbers
+from analysis.report.words.readable import AS_PERCENT, decimals_of, writer_of
+
+COUNTED = ("count", "rank", "n", "n_event")
+TIMES = ("median", "follow_up", "follow_up_minimum", "minimum", "maximum", "restricted_mean")
+SMALL = "zero one two three four five six seven eight nine ten eleven twelve".split()
+SILENT_UNITS = ("", "proportion", "subjects", "percent")
+UNBROKEN = "\u00a0"  # the blank at which no line ends
+LEVEL = f"95%{UNBROKEN}CI"
+
+
+class PhraseError(ValueError):
+    """A format that does not suit a row."""
+
+
+def estimate(row, decimals=None):
+    """`28.6 months`, `55.0%`, `0.23`, or in words why there is none: `not reached`, `not estimable`."""
+    text = _value(row, row["estimate"], decimals)
+    unit = row["unit"] if row["unit"] not in SILENT_UNITS and not numbers.absent(row["estimate"]) else ""
+    return f"{text} {unit}".strip()
+
+
+def value(row, decimals=None):
+    """The estimate without its unit."""
+    return _value(row, row["estimate"], decimals)
+
+
+def estimate_ci(row, decimals=None):
+    """`28.6 months (95% CI 13.6–43.5)`; a limit that does not exist is said in words."""
+    limits = interval(row, decimals)
+    if numbers.absent(row["estimate"]) and row["unit"] not in SILENT_UNITS:
+        limits = limits.replace(" to ", f" {row['unit']} to ", 1)
+    return f"{estimate(row, decimals)} ({LEVEL} {limits})"
+
+
+def interval(row, decimals=None):
+    """`13.6–43.5`, `4.0 to not reached`, or `not estimable` where there is no interval."""
+    low, high = row["conf_low"], row["conf_high"]
+    if numbers.absent(low) and numbers.absent(high):
+        return vocabulary.NOT_ESTIMABLE
+    text = numbers.interval(low, high, _decimals(row, decimals), missing=_absent(row, limit=True), write=writer_of(row))
+    words = numbers.absent(low) or numbers.absent(high)
+    return text.replace("–", " to ", 1) if words else text
+
+
+def percent(row, decimals=None):
+    """A proportion as `55.0%`, with `percent(0)` as `55%`."""
+    if row["estimand"] not in AS_PERCENT:
+        raise PhraseError(
+            f"percent: {row['estimand']} is no proportion; expected one of {', '.join(sorted(AS_PERCENT))}"
+        )
+    return _value(row, row["estimate"], decimals)
+
+
+def p_value(row, decimals=None):
+    """`P = 0.012` or `P < 0.001`."""
+    return _p(row, "p_value")
+
+
+def p(row, decimals=None):
+    """The P value alone, for a column of them: `0.012` or `<0.001`."""
+    return _p(row, "p_value").removeprefix(f"P{UNBROKEN}").removeprefix(f"={UNBROKEN}").replace(UNBROKEN, "")
+
+
+def p_adjusted(row, decimals=None):
+    """The P value after Holm's adjustment over the tests of its section, `P = 0.12`."""
+    return _p(row, "p_adjusted")
+
+
+def n(row, decimals=None):
+    """How many subjects stand behind the estimate."""
+    return numbers.number(row["n"], 0)
+
+
+def n_event(row, decimals=None):
+    """How many of them had the event."""
+    return numbers.number(row["n_event"], 0)
+
+
+def events_of_n(row, decimals=None):
+    """`7 of 9`."""
+    return f"{n_event(row)} of {n(row)}"
+
+
+def in_words(row, decimals=None):
+    """A count as a word up to twelve, `six`, and in digits above."""
+    number = row["estimate"]
+    if numbers.absent(number) or number % 1 or number < 0:
+        raise PhraseError(f"in_words: {number!r} is no count")
+    return SMALL[int(number)] if number < len(SMALL) else numbers.number(number, 0)
+
+
+def method(row, decimals=None):
+    """The method of the estimate, as results.csv names it."""
+    return row["method"]
+
+
+FORMATS = {
+    "estimate": estimate,
+    "estimate_ci": estimate_ci,
+    "value": value,
+    "interval": interval,
+    "percent": percent,
+    "p_value": p_value,
+    "p": p,
+    "p_adjusted": p_adjusted,
+    "n": n,
+    "n_event": n_event,
+    "events_of_n": events_of_n,
+    "in_words": in_words,
+    "method": method,
+}
+
+
+def fact(value):
+    """A fact about the study in words: a date as `31 January 2024`, nothing as `not stated`."""
+    if value is None:
+        return "not stated"
+    return f"{value.day} {value:%B %Y}" if hasattr(value, "strftime") else str(value)
+
+
+def _p(row, name):
+    if numbers.absent(row[name]):
+        raise PhraseError(f"{name}: the row has no P value; expected a row of a test, as log_rank or hazard_ratio")
+    return numbers.p_words(row[name]).replace(" ", UNBROKEN)
+
+
+def _value(row, number, decimals):
+    return writer_of(row)(number, _decimals(row, decimals), missing=_absent(row))
+
+
+def _decimals(row, decimals):
+    return decimals_of(row) if decimals is None else decimals
+
+
+def _absent(row, *, limit=False):
+    """The words for a number that is not there: a time not reached, anything else not estimable."""
+    reached = row["estimand"] in TIMES and (limit or vocabulary.NOT_ESTIMABLE not in row["note"])
+    return vocabulary.NOT_REACHED if reached else vocabulary.NOT_ESTIMABLE

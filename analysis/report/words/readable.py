@@ -1,0 +1,164 @@
+"""Tidy tables as a reader wants them: results in words and printed numbers, other tables by their column names."""
+
+import numpy as np
+import pandas as pd
+
+from analysis import vocabulary
+from analysis.estimates import efficacy
+from analysis.estimates.survival.area import METHOD as RESTRICTED_MEAN
+from analysis.figures import numbers
+from analysis.report.words.headings import heading, said
+
+DECIMALS = {
+    "hazard_ratio": 2,
+    "nonlinearity": 2,
+    "log_rank": 2,
+    "proportional_hazards": 2,
+    "interaction": 2,
+    "count": 0,
+    "rank": 0,
+    "correlation": 2,
+}
+AS_PERCENT = {"rate", "proportion", "event_free"}
+RATES = {"OS": "Survival", "PFS": "Progression-free", "DOR": "Still in response"}
+WORDS = {
+    "hazard_ratio": "Hazard ratio",
+    "nonlinearity": "Non-linearity χ²",
+    "log_rank": "Log-rank χ²",
+    "proportional_hazards": "Proportional hazards χ²",
+    "event_free": "Without event at last contact",
+    "rate": "Event-free",
+    "follow_up": "Follow-up",
+    "follow_up_minimum": "Minimum follow-up",
+    "restricted_mean": "Restricted mean",
+    "geometric_mean": "Geometric mean",
+    "incidence_rate": "Incidence rate",
+}
+STATUS = {"alive": "alive at last contact", "progression-free": "progression-free at last contact"}
+NOT_ESTIMABLE = "NE"
+
+
+def results(rows, *, labels=None, unit=""):
+    """The result rows in words: one line an estimate, `Estimate (95% CI)` and P printed, empty columns left out.
+
+    labels: words for the names of groupings and populations; unit: that of the times in `at`.
+    """
+    rows, labels = rows.reindex(columns=vocabulary.RESULT_COLUMNS), labels or {}
+    if rows["p_adjusted"].isna().all() and rows["p_value"].notna().sum() > 1:
+        rows = efficacy.holm(rows)
+    records, follow_up = rows.to_dict("records"), rows["estimand"].str.startswith("follow_up").all()
+    shown = pd.DataFrame(
+        {
+            "Endpoint": rows["endpoint"],
+            "Population": _populations(rows["population"]).map(lambda name: labels.get(name, name)),
+            "Grouping": _groupings(rows["grouping"]).map(lambda name: said(labels.get(name, name))),
+            "Estimate of": [_estimand(row) for row in records],
+            "Method": rows["method"],
+            "Group": [_compared(row) for row in records],
+            f"At, {unit}" if unit else "At": [_at(row) for row in records],
+            "Estimate (95% CI)": [_estimate(row) for row in records],
+            "P": rows["p_value"].map(numbers.p_value),
+            "Holm P": rows["p_adjusted"].map(numbers.p_value),
+            "n": rows["n"].map(_whole),
+            "Censored" if follow_up else "Events": rows["n_event"].map(_whole),
+            "Note": rows["note"],
+        }
+    )
+    return without_blanks(shown)
+
+
+def printed(frame, **words):
+    """The printed form of a tidy table: `results` for result rows (`words` are its options), `table` for any other."""
+    return results(frame, **words) if {"estimand", "estimate", "method"} <= set(frame.columns) else table(frame)
+
+
+def table(frame):
+    """A formatted copy of any tidy table: P values, whole numbers and three significant digits elsewhere."""
+    return pd.DataFrame({heading(name): _column(frame[name], name) for name in frame.columns})
+
+
+def without_blanks(frame):
+    """The table without the columns that say nothing in any row, and with "" for nothing elsewhere."""
+    blank = frame.isna() | frame.isin(["", numbers.MISSING])
+    telling = frame.loc[:, ~blank.all()].astype(object)
+    return telling.where(telling.notna(), "")
+
+
+def _column(column, name):
+    if str(name).startswith("p_"):
+        return column.map(numbers.p_value)
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return column.dt.strftime("%Y-%m-%d").fillna(numbers.MISSING)
+    if pd.api.types.is_float_dtype(column):
+        whole = column.dropna().mod(1).eq(0).all()
+        return column.map(_whole if whole else _significant)
+    return column.astype(object).map(_said).where(column.notna(), numbers.MISSING)
+
+
+def _said(value):
+    return said(bool(value) if isinstance(value, np.bool_) else value)
+
+
+def _whole(value):
+    return numbers.number(value, 0)
+
+
+def _significant(value):
+    if numbers.absent(value):
+        return numbers.MISSING
+    return numbers.number(value, 0) if abs(value) >= 1000 else f"{value:.3g}".replace("-", "−")
+
+
+def _populations(names):
+    """Names of populations; nothing where all rows are of everyone."""
+    everyone = names.eq(vocabulary.EVERYONE)
+    return names.where(~everyone, None if everyone.all() else "all subjects")
+
+
+def _groupings(names):
+    """Names of groupings; nothing where the rows are of one."""
+    return names if names[names.notna() & names.ne("")].nunique() > 1 else names.mask(names.notna())
+
+
+def _estimand(row):
+    """What a row estimates, in words."""
+    if row["estimand"] == "rate":
+        return RATES.get(row["endpoint"], WORDS["rate"])
+    if row["estimand"] == "difference" and row["method"] == RESTRICTED_MEAN:
+        return "Restricted mean, difference"
+    return WORDS.get(row["estimand"], str(row["estimand"]).replace("_", " ").capitalize())
+
+
+def _compared(row):
+    group, reference = (("" if numbers.absent(row[key]) else str(row[key])) for key in ("group", "reference"))
+    group = STATUS.get(group, group) if row["grouping"] == "status" else said(group)
+    return f"{group} v {reference}" if reference else group
+
+
+def _at(row):
+    if numbers.absent(row["at"]) or isinstance(row["at"], str):
+        return "" if numbers.absent(row["at"]) else row["at"].removesuffix(".0")
+    return f"{row['at']:.4g}".replace("-", "−")
+
+
+def _estimate(row):
+    decimals = decimals_of(row)
+    if numbers.absent(row["estimate"]):
+        without = row["estimand"] == "hazard_ratio" or str(row["note"]).startswith(vocabulary.NOT_ESTIMABLE)
+        absent = NOT_ESTIMABLE if without else numbers.NOT_REACHED
+        blank = numbers.absent(row["conf_low"]) and numbers.absent(row["conf_high"])
+        limits = numbers.interval(row["conf_low"], row["conf_high"], decimals, write=writer_of(row))
+        return absent if blank else f"{absent} ({limits})"
+    return numbers.estimate_ci(row["estimate"], row["conf_low"], row["conf_high"], decimals, write=writer_of(row))
+
+
+def decimals_of(row):
+    """How many decimals a row's estimate is printed with: none for days."""
+    return DECIMALS.get(row["estimand"], numbers.time_decimals(row["unit"]))
+
+
+def writer_of(row):
+    """How a row's estimate is written: as percent, as a ratio, or as a number."""
+    if row["estimand"] in AS_PERCENT:
+        return numbers.percent
+    return numbers.ratio if row["estimand"] == "hazard_ratio" else numbers.number

@@ -1,0 +1,89 @@
+"""From counted cells to fractions: positive cells over all nucleated cells of a subject, all fields together."""
+
+from itertools import combinations as chosen
+
+import pandas as pd
+
+from analysis.study.cells.rules import positive
+
+EVERYWHERE = "all"  # tissue of a count over all tissue categories
+
+
+def combinations(markers):
+    """Every non-empty combination of markers as a phenotype, name -> rule: 31 for five markers, single ones first.
+
+    `CD56+PD-L1+` are the cells positive for both, whatever else they are.
+    """
+    sets = [names for size in range(1, len(markers) + 1) for names in chosen(markers, size)]
+    return {"".join(f"{name}+" for name in names): " & ".join(f"{name}+" for name in names) for names in sets}
+
+
+def fractions(found, phenotypes, *, tissue=EVERYWHERE):
+    """Fraction (0-1) of nucleated cells with each phenotype: frame by USUBJID, one column per phenotype (name -> rule).
+
+    found: a Tally. A cell whose markers do not decide a rule (never phenotyped) is in the denominator only; `quality`
+    counts such cells. `tissue` restricts both to one tissue category; NaN where a subject has no cell there.
+    """
+    table = counts(found, phenotypes)
+    table = table[table["tissue"] == tissue]
+    wide = table.pivot(index="USUBJID", columns="phenotype", values="fraction")
+    return wide.reindex(index=found.cells["USUBJID"].unique(), columns=list(phenotypes)).rename_axis(columns=None)
+
+
+def counts(found, phenotypes):
+    """One row per subject, tissue category (and `all` of them) and phenotype.
+
+    Columns: USUBJID, tissue, phenotype, n_positive, n_unknown (cells whose markers do not decide), n_cells (nucleated),
+    fraction, area_mm2 and per_mm2 (positive cells; NaN where the export gives no area).
+    """
+    cells = found.cells[found.cells["nucleated"]]
+    everywhere = cells.assign(tissue=EVERYWHERE)
+    cells = pd.concat([everywhere, cells[cells["tissue"] != ""]], ignore_index=True)
+    totals = cells.groupby(["USUBJID", "tissue"], sort=False)["n"].sum().rename("n_cells")
+    parts = [_counted(cells, totals, name, rule, found.markers) for name, rule in phenotypes.items()]
+    table = pd.concat(parts, ignore_index=True)
+    table = table.merge(_areas(found), how="left", on=["USUBJID", "tissue"])
+    return table.assign(
+        fraction=table["n_positive"] / table["n_cells"], per_mm2=table["n_positive"] / table["area_mm2"]
+    )
+
+
+def quality(found):
+    """What each subject's cells are worth: one row per subject with fields, n_cells, n_no_nucleus, unknown per marker.
+
+    n_cells counts nucleated cells; n_no_nucleus those whose nucleus was not measured, which no fraction counts;
+    `<marker> unknown` nucleated cells that are neither positive nor negative.
+    """
+    cells = found.cells
+    nucleated = cells[cells["nucleated"]]
+    of_subject = nucleated.groupby("USUBJID")
+    table = pd.DataFrame(
+        {
+            "fields": cells.groupby("USUBJID")["field"].nunique(),
+            "n_cells": of_subject["n"].sum(),
+            "n_no_nucleus": cells[~cells["nucleated"]].groupby("USUBJID")["n"].sum(),
+        }
+    )
+    for name in found.markers:
+        table[f"{name} unknown"] = nucleated[nucleated[name].isna()].groupby("USUBJID")["n"].sum()
+    return table.fillna(0).astype(int).reindex(cells["USUBJID"].unique())
+
+
+def _counted(cells, totals, name, rule, markers):
+    answer = positive(rule, cells[markers])
+    keys = [cells["USUBJID"], cells["tissue"]]
+    table = pd.DataFrame({"n_cells": totals})
+    for column, rows in (("n_positive", answer.fillna(False)), ("n_unknown", answer.isna())):
+        table[column] = cells["n"].where(rows.astype(bool), 0).groupby(keys, sort=False).sum()
+    columns = ["USUBJID", "tissue", "phenotype", "n_positive", "n_unknown", "n_cells"]
+    return table.reset_index().assign(phenotype=name)[columns]
+
+
+def _areas(found):
+    """Area in mm² of each subject's tissue categories, and of all together, where every field tells it."""
+    fields = found.cells.groupby(["USUBJID", "field", "tissue"], as_index=False)["area_mm2"].max()
+    by_tissue = fields.groupby(["USUBJID", "tissue"], as_index=False)["area_mm2"].agg(
+        lambda area: area.sum(skipna=False)
+    )
+    whole = fields.groupby("USUBJID", as_index=False)["area_mm2"].agg(lambda area: area.sum(skipna=False))
+    return pd.concat([whole.assign(tissue=EVERYWHERE), by_tissue[by_tissue["tissue"] != ""]], ignore_index=True)

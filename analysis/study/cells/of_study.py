@@ -1,0 +1,20 @@
+"""The fractions of a study, from its cells or from a ready table."""
+
+from analysis.study.cells.fractions import combinations, fractions
+from analysis.study.cells.tally import tally
+
+
+def phenotypes(study, markers):
+    """The phenotypes of a study, name -> rule: those of study.yml, or every combination of the markers."""
+    return dict(study.declaration.phenotypes) or combinations(markers)
+
+
+def fractions_of(study, found=None):
+    """Fractions (0-1) by USUBJID, one column per phenotype: the study's table `fractions`, or from its `cells`.
+
+    `found`: the Tally of the cells, where it was made already.
+    """
+    if found is None and study.has("fractions"):
+        return study.table("fractions").drop(columns="STUDYID", errors="ignore").set_index("USUBJID")
+    found = found or tally(study)
+    return fractions(found, phenotypes(study, found.markers))

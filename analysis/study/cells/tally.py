@@ -1,0 +1,238 @@
+"""All cell tables of a folder counted in one pass each: a small table that every fraction is made from."""
+
+import re
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import polars as pl
+
+from analysis.study.cells.dialect import RANK, found
+from analysis.study.cells.settings import Settings
+
+MISSING = ["", "#N/A", "NA", "N/A", "NaN", "nan"]
+FIXED = {"field", "tissue", "nucleated", "n", "USUBJID", "area_mm2", "file", "source"}  # the rest are markers
+NOT_CELLS = ["Annotation", "PathAnnotationObject", "PathRootObject", "Image", "TMA core"]
+
+
+class Tally(NamedTuple):
+    """`cells`: how many cells of each kind; `files`: which file each field was read from, and which were left out.
+
+    cells: USUBJID, field, tissue, nucleated (bool), one nullable boolean column per marker (missing = never phenotyped
+    or its compartment is missing), n, area_mm2 (of the tissue in that field, NaN where the export has none).
+    files: file, kind, field, USUBJID, n, used, note.
+    """
+
+    cells: pd.DataFrame
+    files: pd.DataFrame
+    markers: list
+
+
+def tally(folder, settings=None):
+    """The Tally of all inForm and QuPath cell tables in a folder (or study: its `cells`), read as a stream.
+
+    Summary files, `all` rows and annotations are no cells. A field that several files hold (single, merged,
+    consolidated, a twin with decimal commas) is counted once: from the consolidated file, else the merged, else the
+    first. Raises ValueError that names the file and what was expected.
+    """
+    subjects = None
+    if hasattr(folder, "declaration"):
+        settings, subjects, folder = settings or Settings.of(folder), folder.subjects, folder.path("cells")
+    settings = settings or Settings()
+    tables, others = found(folder)
+    if not tables:
+        raise ValueError(f"{folder}: no cell table; expected *_cell_seg_data.txt of inForm or a QuPath export")
+    tables = sorted(tables, key=lambda table: (RANK[table.kind], str(table.path)))
+    parts = [_counted(table, settings).assign(file=place) for place, table in enumerate(tables)]
+    counted = pd.concat(parts, ignore_index=True)
+    if counted.empty:
+        raise ValueError(f"{folder}: no cell in {len(tables)} cell tables; expected a row for each cell")
+    counted["source"] = counted.groupby("field")["file"].transform("min")
+    names = [str(table.path.relative_to(folder)) for table in tables]
+    _check_subjects(counted, names, subjects)
+    used = counted[counted["file"] == counted["source"]]
+    own = [name for place in sorted(used["file"].unique()) for name in parts[place].columns if name not in FIXED]
+    markers = list(settings.markers or dict.fromkeys(own))
+    return Tally(_framed(used, markers), _files(counted, names, tables, others, folder), markers)
+
+
+def number(column):
+    """A text column of a cell table as numbers: decimal commas, percent signs, missing words."""
+    text = column.str.strip_chars().str.replace(",", ".", literal=True)
+    percent = text.str.ends_with("%")
+    value = text.str.strip_chars_end(" %").cast(pl.Float64, strict=False)
+    return pl.when(percent).then(value / 100).otherwise(value)
+
+
+def query(table, settings):
+    """A lazy frame of the cells of a table, and the names of its markers; all text, as the file has it.
+
+    Columns: field, subject, tissue, nucleated (bool), phenotype, and per marker `marker 0`, `marker 1` … with a text
+    that ends in + or - (blank: not known).
+    """
+    frame = table.scan()
+    if table.cell:
+        frame = frame.filter(pl.col(table.cell).ne_missing("all"))
+    if table.object:
+        frame = frame.filter(~pl.col(table.object).is_in(NOT_CELLS).fill_null(False))
+    statuses = _statuses(table, settings)
+    nucleus = pl.col(table.nucleus) if table.nucleus else None
+    frame = frame.with_columns(
+        field=pl.col(table.field),
+        subject=pl.col(_subject(table, settings)),
+        tissue=pl.col(table.tissue) if table.tissue else pl.lit(""),
+        nucleated=~nucleus.is_in(MISSING).fill_null(True) if table.nucleus else pl.lit(True),
+        phenotype=pl.col(table.phenotype) if _named(table) else pl.lit(""),
+        **{f"marker {place}": status for place, status in enumerate(statuses.values())},
+    )
+    return frame, list(statuses)
+
+
+def decoded(frame, own, table, settings):
+    """The frame with one nullable boolean column per marker, from the texts of `query` and the phenotype's name."""
+    columns = {name: _status(frame[f"marker {place}"], name, table) for place, name in enumerate(own)}
+    if _named(table):
+        columns |= _by_name(frame["phenotype"].fillna("").str.strip(), settings, set(own))
+    return frame.drop(columns=["phenotype", *(f"marker {place}" for place in range(len(own)))]).assign(**columns)
+
+
+def _counted(table, settings):
+    """The cells of one table, counted by field, subject, tissue, nucleus and markers."""
+    frame, own = query(table, settings)
+    keys = ["field", "subject", "tissue", "nucleated", "phenotype", *(f"marker {place}" for place in range(len(own)))]
+    area = pl.col(table.area).first() if table.area else pl.lit(None, pl.String)
+    try:
+        small = frame.group_by(keys).agg(n=pl.len(), area=area).collect(engine="streaming")
+    except pl.exceptions.PolarsError as error:
+        raise ValueError(f"{table.path.name}: {error}; expected a cell table of {table.kind}") from None
+    text = ["field", "subject", "tissue"]
+    counted = small.with_columns(pl.col(text).fill_null(""), area=number(pl.col("area"))).to_pandas()
+    counted = decoded(counted, own, table, settings)
+    counted["field"] = counted["field"].str.replace(",im3", ".im3", regex=False)
+    counted["USUBJID"] = _subjects(counted.pop("subject"), table, settings)
+    counted["area_mm2"] = counted.pop("area") * _square_mm(table, settings)
+    return counted.dropna(subset="USUBJID").sort_values(["field", "tissue"], ignore_index=True)
+
+
+def _named(table):
+    """Whether one column names the phenotype of each cell; columns per marker, where there are any, say more."""
+    return table.phenotype is not None and not table.markers
+
+
+def _statuses(table, settings):
+    """Marker -> expression of the text that tells its status in a table."""
+    wanted = settings.markers or dict.fromkeys(table.markers, [])
+    columns = {name: _column(name, aliases, table.markers) for name, aliases in wanted.items()}
+    found = {name: pl.col(column) for name, column in columns.items() if column}
+    for name, (column, above) in settings.thresholds.items():
+        if column not in table.columns:
+            raise ValueError(
+                f'{table.path.name}, header: "{column}" is missing; expected it by the threshold of {name}'
+            )
+        value = number(pl.col(column))
+        plus, minus = pl.when(value > above).then(pl.lit("+")), value <= above
+        found[name] = plus.when(minus).then(pl.lit("-"))
+    lacking = [name for name in wanted if name not in found]
+    if lacking and table.markers:
+        known = ", ".join(table.markers)
+        raise ValueError(f"{table.path.name}, header: no Phenotype column for {', '.join(lacking)}; found {known}")
+    return found
+
+
+def _status(texts, name, table):
+    """Positive, negative or missing, from texts that end in + or -."""
+    texts = texts.fillna("").str.strip()
+    known = texts.str.endswith(("+", "-"))
+    strange = texts[~known & ~texts.isin(MISSING)]
+    if len(strange):
+        column, found = table.markers.get(name, name), strange.iloc[0]
+        raise ValueError(f'{table.path.name}, {column}: found "{found}"; expected "{name}+", "{name}-" or a blank')
+    return texts.str.endswith("+").astype("boolean").mask(~known)
+
+
+def _column(name, aliases, columns):
+    return next((columns[word] for word in (name, *aliases) if word in columns), None)
+
+
+def _by_name(phenotypes, settings, done):
+    """The markers that the name of a cell's phenotype says: itself, its parts (`CD8: PD-1`) or signs (`CD8+PD-1-`)."""
+    known = sorted(text for text in phenotypes.unique() if text not in MISSING)
+    wanted = settings.markers or {part.rstrip("+"): [] for text in known for part in re.split(r"\s*:\s*", text)}
+    blank, columns = phenotypes.isin(MISSING), {}
+    for name, aliases in wanted.items():
+        if name not in done:
+            said = phenotypes.isin([text for text in known if _says(text, name, aliases)])
+            columns[name] = said.astype("boolean").mask(blank)
+    return columns
+
+
+def _says(text, name, aliases):
+    parts = re.split(r"\s*:\s*", text)
+    signed = re.search(rf"(?<![A-Za-z0-9-]){re.escape(name)}\+", text)
+    return text in aliases or any(part.rstrip("+") == name or part in aliases for part in parts) or bool(signed)
+
+
+def _subject(table, settings):
+    column = settings.subject_column or table.subject or table.field
+    if column not in table.columns:
+        raise ValueError(f'{table.path.name}, header: "{column}" is missing; expected the column that tells USUBJID')
+    return column
+
+
+def _subjects(texts, table, settings):
+    """USUBJID of each text; missing where study.yml says that a text stands for no subject."""
+    subjects = {text: settings.usubjid(text) for text in texts.unique()}
+    wrong = [text for text, subject in subjects.items() if subject == ""]
+    if wrong:
+        column = _subject(table, settings)
+        raise ValueError(f'{table.path.name}, {column}: found "{wrong[0]}"; expected a text that tells USUBJID')
+    return texts.map(subjects)
+
+
+def _check_subjects(counted, names, subjects):
+    """Every field belongs to one subject, and to one of the study (`subjects`, None: not known)."""
+    several = counted.groupby("field")["USUBJID"].nunique()
+    problems = []
+    for field in several.index[several > 1]:
+        rows = counted[counted["field"] == field].drop_duplicates("USUBJID")
+        found = ", ".join(f'"{row.USUBJID}" in {names[row.file]}' for row in rows.itertuples())
+        problems.append(f"field {field}: found {found}; expected one subject (study.yml: cells, values, USUBJID)")
+    unknown = [] if subjects is None else sorted(set(counted["USUBJID"]) - set(subjects))
+    for subject in unknown:
+        file = names[counted.loc[counted["USUBJID"] == subject, "file"].iloc[0]]
+        problems.append(f'{file}, USUBJID: found "{subject}"; expected a subject of adsl (study.yml: cells, values)')
+    if problems:
+        raise ValueError("\n".join(problems))
+
+
+def _square_mm(table, settings):
+    if not table.area:
+        return np.nan
+    return (settings.microns_per_pixel**2 if "pixel" in table.area else 1.0) / 1e6
+
+
+def _files(counted, names, tables, others, folder):
+    """One row per file and field: which were used, and why the others were not."""
+    keys = ["file", "field", "USUBJID", "source"]
+    rows = counted.groupby(keys, as_index=False)["n"].sum()
+    size = rows.set_index(["field", "file"])["n"]
+    notes = []
+    for row in rows.itertuples():
+        other = size[row.field, row.source]
+        differs = "" if row.n == other else f", though there it has {other} cells"
+        notes.append("" if row.file == row.source else f"the same field is in {names[row.source]}{differs}")
+    rows = rows.assign(used=rows["file"] == rows["source"], note=notes, kind=[tables[n].kind for n in rows["file"]])
+    rows["file"] = [names[n] for n in rows["file"]]
+    left = [{"file": str(path.relative_to(folder)), "used": False, "n": 0, "note": why} for path, why in others.items()]
+    columns = ["file", "kind", "field", "USUBJID", "n", "used", "note"]
+    return pd.DataFrame(rows.to_dict("records") + left, columns=columns).fillna(dict.fromkeys(columns[1:4], ""))
+
+
+def _framed(counted, markers):
+    known = {name: counted.get(name, pd.Series(pd.NA, counted.index)).astype("boolean") for name in markers}
+    counted = counted.assign(**known)
+    keys = ["USUBJID", "field", "tissue", "nucleated", *markers]
+    counted = counted.groupby(keys, as_index=False, dropna=False, sort=True).agg(
+        n=("n", "sum"), area_mm2=("area_mm2", "max")
+    )
+    return counted[[*keys, "n", "area_mm2"]]

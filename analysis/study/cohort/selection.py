@@ -1,0 +1,48 @@
+"""Rows that meet a condition, and the level of a grouping that each row stands for."""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from analysis.study.text import as_text
+
+
+def words(values):
+    """The values of a column as text, whole numbers without a point, missing as NaN."""
+    return values if values.dtype == object else values.map(as_text, na_action="ignore").astype(object)
+
+
+def matching(frame, where):
+    """The rows whose columns hold one of the values asked for."""
+    keep = pd.Series(True, frame.index)
+    for column, values in where.items():
+        keep &= words(frame[column]).isin(values)
+    return frame[keep]
+
+
+def levels(grouping, frame):
+    """The level of each row that `where` admits; words that are no level stay as they are, for the check to find."""
+    rows = matching(frame, grouping.where)
+    if grouping.cut:
+        values = pd.to_numeric(rows[grouping.column], errors="coerce").astype(float)
+        place = np.searchsorted(grouping.cut, values, side="right")
+        found = pd.Series(np.array(grouping.levels, dtype=object)[np.minimum(place, len(grouping.cut))], rows.index)
+        return found.where(values.notna())
+    found = words(rows[grouping.column])
+    return found.map(lambda word: grouping.values.get(word, word), na_action="ignore")
+
+
+def in_folder(subjects, folder):
+    """The subjects whose USUBJID stands, between other signs, in the name of a file or folder inside `folder`."""
+    names = [str(path.relative_to(folder)) for path in folder.rglob("*")]
+    found = [
+        any(re.search(rf"(?<![A-Za-z0-9]){re.escape(s)}(?![A-Za-z0-9])", name) for name in names) for s in subjects
+    ]
+    return subjects[found]
+
+
+def unread(grouping, frame):
+    """The rows with a word where a cut needs a number."""
+    rows = matching(frame, grouping.where)[grouping.column]
+    return rows.index[rows.notna() & pd.to_numeric(rows, errors="coerce").isna()]

@@ -1,0 +1,276 @@
+"""Study: what the notebooks know of a trial."""
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.study.cohort import selection
+from analysis.study.declaration import Declaration, sections_tables
+from analysis.study.problems import near
+from analysis.vocabulary import DAYS_PER_UNIT, EVERYONE
+
+ONE_DAY = pd.Timedelta(days=1)
+
+
+class UnknownName(KeyError):
+    """A name that the study does not have; unlike KeyError's, its message prints as it is written."""
+
+    __str__ = Exception.__str__
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Study:
+    """A checked study. Made by `cohort.read`; frames that it hands out are copies."""
+
+    folder: Path
+    declaration: Declaration
+    frames: dict
+    notes: tuple = ()
+
+    def __repr__(self):
+        return f"Study({self.id}: {len(self.subjects)} subjects; {', '.join(self.declaration.tables)})"
+
+    @property
+    def id(self):
+        """The study's short name."""
+        return self.declaration.id
+
+    @property
+    def title(self):
+        """The study's title."""
+        return self.declaration.title
+
+    @property
+    def reference(self):
+        """A citation or DOI, or None."""
+        return self.declaration.reference
+
+    @property
+    def registration(self):
+        """The registration number, or None."""
+        return self.declaration.registration
+
+    @property
+    def synthetic(self):
+        """Whether the rows are SYNTHETIC."""
+        return self.declaration.synthetic
+
+    @property
+    def data_cutoff(self):
+        """The date up to which the data are complete, or None."""
+        return self.declaration.data_cutoff
+
+    @property
+    def earlier_cutoff(self):
+        """The date of an earlier report, or None."""
+        return self.declaration.earlier_cutoff
+
+    @property
+    def time_unit(self):
+        """The unit of AVAL in rows without AVALU; days where study.yml does not say."""
+        return self.declaration.time_unit or "days"
+
+    @property
+    def report_unit(self):
+        """The unit of every time that an endpoint or the report gives."""
+        return self.declaration.report_unit
+
+    @property
+    def reproduction(self):
+        """The methods of the published report to be shown beside the default ones."""
+        return tuple(self.declaration.reproduction)
+
+    @property
+    def visits(self):
+        """The visits' names in order, as study.yml lists them, or an empty tuple."""
+        return tuple(self.declaration.visits or ())
+
+    @property
+    def groupings(self):
+        """The declared groupings by name (label, levels, reference, known_day, section | table, column, where)."""
+        return dict(self.declaration.groupings)
+
+    @property
+    def populations(self):
+        """The labels of all populations by name, everyone first."""
+        declared = {name: found.label or name for name, found in self.declaration.populations.items()}
+        return {EVERYONE: "All subjects"} | declared
+
+    @property
+    def endpoints(self):
+        """The endpoints of adtte, in order of appearance."""
+        return list(self.frames["adtte"]["PARAMCD"].unique())
+
+    @property
+    def subjects(self):
+        """USUBJID of every subject, in the order of adsl."""
+        return pd.Index(self.frames["adsl"]["USUBJID"], name="USUBJID")
+
+    def has(self, name):
+        """Whether the study has a table."""
+        return name in self.declaration.tables
+
+    def table(self, name):
+        """The rows of a table, typed: USUBJID text, numbers float, dates datetime64, missing NaN.
+
+        Raises KeyError for a table that the study does not have, or that only its own reader can read.
+        """
+        self._declared(name)
+        if name not in self.frames:
+            raise UnknownName(f'{self.id}: the table "{name}" is read from its path by its own reader (Study.path)')
+        return self.frames[name].copy()
+
+    def path(self, name):
+        """The file or folder of a table (the first file where several are declared)."""
+        return self.folder / self._declared(name)[0].file
+
+    def _declared(self, name):
+        return self._known(name, self.declaration.tables, "table")
+
+    def _known(self, name, known, what):
+        if name not in known:
+            raise UnknownName(f'{self.id}: unknown {what} "{name}"; {near(name, known)} (known: {", ".join(known)})')
+        return known[name] if isinstance(known, dict) else name
+
+    def missing_for(self, section):
+        """Why a section does not apply: the tables it lacks ("cells or fractions"); empty when it applies."""
+        if self.declaration.sections.get(section) is False:
+            return ["left out in study.yml"]
+        return [" or ".join(any_of) for any_of in sections_tables(section) if not any(map(self.has, any_of))]
+
+    def endpoint(self, name, population=EVERYONE, cutoff=None):
+        """Time to an endpoint, indexed by USUBJID in the order of adsl: `time` in report units, `event` bool.
+
+        Subjects of the population without a row for this endpoint are absent. `cutoff` (ISO text or date) gives the
+        data as known at the end of that day: what happened later is censored there, and subjects who started later
+        are absent; it needs STARTDT, and the date of an event is ADT, or STARTDT + AVAL where ADT is blank. (An earlier
+        last visit, at which that report would have censored a subject, is not in the table.)
+        Raises KeyError for an unknown endpoint or population, ValueError for a cutoff that cannot be applied.
+        """
+        self._known(name, dict.fromkeys(self.endpoints), "endpoint")
+        rows = self.frames["adtte"]
+        rows = rows[rows["PARAMCD"] == name].set_index("USUBJID")
+        rows = rows.loc[[subject for subject in self.population(population) if subject in rows.index]]
+        days = self._days(rows)
+        tte = pd.DataFrame({"time": rows["AVAL"] * self._scale(rows), "event": rows["CNSR"] == 0})
+        tte = tte if cutoff is None else self._known_by(tte, days, rows, self._day(cutoff))
+        return tte.astype({"time": float, "event": bool}).rename_axis("USUBJID")
+
+    def _scale(self, rows):
+        """Report units in one unit of AVAL: exactly 1 where they are the same."""
+        report = DAYS_PER_UNIT[self.report_unit]
+        return self._units(rows).map({unit: days / report for unit, days in DAYS_PER_UNIT.items()})
+
+    def _units(self, rows):
+        units = rows["AVALU"] if "AVALU" in rows else pd.Series(None, rows.index, dtype=object)
+        return units.fillna(self.time_unit)
+
+    def _days(self, rows):
+        return rows["AVAL"] * self._units(rows).map(DAYS_PER_UNIT)
+
+    def _day(self, cutoff):
+        try:
+            day = pd.Timestamp(datetime.date.fromisoformat(str(cutoff)))
+        except ValueError:
+            raise ValueError(f'{self.id}: cutoff "{cutoff}" is no date as YYYY-MM-DD') from None
+        if self.data_cutoff and day > pd.Timestamp(self.data_cutoff):
+            raise ValueError(f"{self.id}: cutoff {cutoff} is after the data cutoff {self.data_cutoff}")
+        return day
+
+    def _known_by(self, tte, days, rows, day):
+        """The endpoint as known at the end of a day."""
+        start = rows["STARTDT"] if "STARTDT" in rows else pd.Series(pd.NaT, rows.index)
+        if start.isna().any():
+            blank = ", ".join(start.index[start.isna()])
+            raise ValueError(f"{self.id}: a cutoff needs STARTDT in adtte; blank for {blank}")
+        stated = rows["ADT"] if "ADT" in rows else pd.Series(pd.NaT, rows.index)
+        # AVAL counts the first day as 1 in some trials (ADT - STARTDT + 1) and as 0 in others
+        first = (days - (stated - start) / ONE_DAY).round().clip(0, 1).fillna(0)
+        limit = (day - start) / ONE_DAY + first
+        # half a day of grace: months with two decimals do not give whole days back
+        later = (stated > day) | (stated.isna() & (days > limit + 0.5))
+        time = tte["time"].where(~later, limit / DAYS_PER_UNIT[self.report_unit])
+        return tte.assign(time=time, event=tte["event"] & ~later)[start <= day]
+
+    def group(self, name, values=None):
+        """The group of each subject: an ordered categorical over all subjects, the reference first, missing as NaN.
+
+        For a grouping that a section makes, `values` is the Series (by USUBJID) that it made.
+        Raises KeyError for an unknown grouping, ValueError when values are missing or hold no declared level.
+        """
+        grouping = self._known(name, self.groupings, "grouping")
+        if grouping.section and values is None:
+            raise ValueError(
+                f'{self.id}: the grouping "{name}" is made by section {grouping.section}: give its values='
+            )
+        if values is None:
+            frame = self.frames[grouping.table]
+            values = selection.levels(grouping, frame).dropna()
+            values = values.set_axis(frame.loc[values.index, "USUBJID"])
+            values = values[~values.index.duplicated()]
+        values = values.set_axis(values.index.map(str)).astype(object).map(str, na_action="ignore")
+        self._check_values(name, grouping, values)
+        labels = values.reindex(self.subjects)
+        return pd.Series(pd.Categorical(labels, grouping.ordered, ordered=True), self.subjects, name=name)
+
+    def _check_values(self, name, grouping, values):
+        strange = sorted(set(values.dropna()) - set(grouping.levels))
+        unknown = sorted(set(values.index) - set(self.subjects))
+        twice = sorted(values.index[values.index.duplicated()].unique())
+        if strange:
+            known = ", ".join(grouping.levels)
+            raise ValueError(f'{self.id}: the grouping "{name}" has levels {known}, not {", ".join(strange)}')
+        if unknown or twice:
+            wrong = ", ".join([*(f"{subject} is not in adsl" for subject in unknown), *(f"{s} twice" for s in twice)])
+            raise ValueError(f'{self.id}: values of "{name}" need one row for each USUBJID: {wrong}')
+
+    def known_at(self, name):
+        """The time from which a grouping is known, in report units; None where it varies by subject."""
+        day = self._known(name, self.groupings, "grouping").known_day
+        return None if day == "varies" else day / DAYS_PER_UNIT[self.report_unit]
+
+    def population(self, name):
+        """USUBJID of the subjects in a population, in the order of adsl."""
+        if name == EVERYONE:
+            return self.subjects
+        known = self.declaration.populations
+        found = self._known(name, {EVERYONE: None} | known, "population")
+        keep = pd.Series(True, self.subjects)
+        for condition in (found, *found.conditions):
+            keep &= self.subjects.isin(self._meeting(condition))
+        return self.subjects[keep]
+
+    def _meeting(self, condition):
+        """The subjects who meet every part of one condition."""
+        keep = self.subjects
+        if condition.subjects is not None:
+            keep = keep[keep.isin(condition.subjects)]
+        if condition.population is not None:
+            keep = keep[keep.isin(self.population(condition.population))]
+        if condition.endpoint is not None:
+            event = self.endpoint(condition.endpoint)["event"]
+            keep = keep[keep.isin(event.index[event == condition.event])]
+        if condition.table is not None:
+            keep = keep[keep.isin(self._in_table(condition))]
+        return keep
+
+    def _in_table(self, condition):
+        if condition.table not in self.frames:
+            return selection.in_folder(self.subjects, self.path(condition.table))
+        where = dict(condition.where) | ({condition.column: condition.levels} if condition.column else {})
+        return selection.matching(self.frames[condition.table], where)["USUBJID"]
+
+    def time_to_cutoff(self, cutoff=None):
+        """Each subject's time from consent (adsl RFICDT) to the data cutoff in report units, NaN without RFICDT.
+
+        `cutoff` (ISO text or date) takes an earlier day, at which those who consented later are absent. Raises
+        ValueError when the study has no data cutoff or adsl no RFICDT.
+        """
+        adsl = self.frames["adsl"].set_index("USUBJID")
+        cutoff = cutoff or self.data_cutoff
+        if cutoff is None or "RFICDT" not in adsl:
+            raise ValueError(f"{self.id}: time to cutoff needs data_cutoff in study.yml and RFICDT in adsl")
+        days = (self._day(cutoff) - adsl["RFICDT"]) / ONE_DAY
+        return (days[~(days < 0)] / DAYS_PER_UNIT[self.report_unit]).rename("time")

@@ -1,0 +1,122 @@
+"""study.yml read: what it declares, and every problem with the line it stands in."""
+
+from pydantic import BaseModel, ValidationError
+
+from analysis.study.declaration.model import Declaration, Grouping, Population, Source
+from analysis.study.declaration.yaml_lines import load
+from analysis.study.problems import Problem, near
+
+FILE = "study.yml"
+STAND_INS = {"id": "unknown", "title": "unknown", "synthetic": True, "tables": {}}
+ATTEMPTS = 5  # parts put aside in one attempt uncover problems of the whole in the next
+MODELS = {"tables": Source, "groupings": Grouping, "populations": Population}
+
+
+def read(folder):
+    """The Declaration in a study folder's study.yml, the line of each key by its path, and the list of problems.
+
+    With problems, the Declaration holds what could be understood (so that the tables can be checked in the same go),
+    or is None when there is too little of it.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        return None, {}, [Problem(FILE, "", "", None, f"a file at {path}")]
+    try:
+        content, lines, problems = load(path.read_text(encoding="utf-8-sig"), FILE)
+    except UnicodeDecodeError as error:
+        return None, {}, [Problem(FILE, "", "", str(error), "UTF-8 text")]
+    declaration, more = understood(content, lines)
+    return declaration, lines, problems + (more if lines or not problems else [])
+
+
+def understood(content, lines):
+    """The Declaration made of a mapping, without the parts that have problems, and those problems."""
+    content, problems = {str(key): value for key, value in content.items()}, {}
+    rest = dict(content)
+    for _ in range(ATTEMPTS):
+        try:
+            return Declaration.model_validate(rest), list(problems)
+        except ValidationError as error:
+            # a problem seen only after others were put aside still speaks of what the user wrote
+            problems |= {_problem(item, content, lines): True for item in error.errors()}
+            rest = _without([item["loc"] for item in error.errors()], rest)
+    return None, list(problems)
+
+
+def _without(places, content):
+    """The mapping without the faulty parts; what is required and absent gets a stand-in, as it is never used."""
+    rest = dict(content)
+    for place in places:
+        head, *tail = place
+        if tail and isinstance(rest.get(head), dict):
+            rest[head] = {key: value for key, value in rest[head].items() if key != tail[0]}
+        else:
+            rest.pop(head, None)
+    return STAND_INS | rest
+
+
+def _problem(item, content, lines):
+    """The problem of one pydantic error, its expectation taken from the field's description."""
+    place = _own_place(item["loc"], content)
+    field, model = _field(place)
+    value = None if item["type"] == "missing" else _shown(item["input"])
+    if item["type"] == "extra_forbidden":
+        value, expected = str(place[-1]), f"a known key; {near(place[-1], model.model_fields)}"
+    elif item["type"] == "value_error":
+        expected, *key = item["ctx"]["error"].args  # the models' own errors: what was expected, and of which key
+        place = (*place, *key)
+        value = _shown(_at(place, content)) if _has(place, content) else None
+    else:
+        expected = field.description if field else item["msg"]
+    return Problem(FILE, _line(place, lines), ".".join(map(str, place)), value, expected)
+
+
+def _own_place(loc, content):
+    """Pydantic's path as the user wrote it: without the names of union members and of positions he did not write."""
+    place, here = [], content
+    for step in loc:
+        if (isinstance(here, list) and step in range(len(here))) or (isinstance(here, dict) and step in here):
+            here = here[step]
+            place.append(step)
+    missing = isinstance(here, dict) and isinstance(loc[-1], str) and loc[-1] not in place[-1:]
+    return (*place, loc[-1]) if missing and loc[-1].isidentifier() else tuple(place)
+
+
+def _field(place):
+    """The innermost model field that a path leads to, and the model of its last step."""
+    model, field = Declaration, None
+    for n, step in enumerate(place):
+        if isinstance(step, str) and step in model.model_fields:
+            field = model.model_fields[step]
+        if n == 1 and place[0] in MODELS:
+            model, field = MODELS[place[0]], None
+    return field, model
+
+
+def _at(place, content):
+    for step in place:
+        content = content[step] if isinstance(content, dict | list) else content
+    return content
+
+
+def _has(place, content):
+    above = _at(place[:-1], content)
+    return not place or isinstance(above, list) or place[-1] in above
+
+
+def _shown(value):
+    """A value as short text, with nothing of Python's about it where that can be had."""
+    if isinstance(value, BaseModel):
+        value = value.model_dump(exclude_unset=True)
+    if isinstance(value, bool | None):
+        return {True: "true", False: "false", None: "null"}[value]
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_shown(item)}" for key, item in value.items()) + "}"
+    return ", ".join(map(_shown, value)) if isinstance(value, list) else str(value)
+
+
+def _line(place, lines):
+    """The line of a path, or of the nearest key above it."""
+    while place and place not in lines:
+        place = place[:-1]
+    return f"line {lines[place]}" if place else ""

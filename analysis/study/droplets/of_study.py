@@ -1,0 +1,198 @@
+"""The ddPCR table of a study: as its file has it, or computed from the droplets of the instrument's exports.
+
+In study.yml a file or a folder of exports (CSV, XLSX) has `layout: droplets`; `parameters` say how to read it:
+
+    ddpcr:
+      file: plates
+      layout: droplets
+      parameters:
+        sample: "(?P<USUBJID>P[0-9]+) inf(?P<INFUSION>[0-9]+) (?P<HOURS>-?[0-9.]+)h"   # a pattern in the sample's name
+        targets: {CAR: "sIL15"}      # PARAMCD: target of the plate
+        reference: RPP30             # a gene with one copy per haploid genome
+        blank: NTC                   # optional: a pattern of blank samples' names (default: sample type NTC)
+        droplet_nl: 0.85             # optional, also quantification_cv: 0.25 and min_droplets: 10000
+"""
+
+import re
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from analysis.study.droplets import export, limits, poisson
+from analysis.study.problems import Problem, listing, near
+
+LAYOUT = "droplets"
+UNIT = "copies/µg DNA"
+KEYS = ["USUBJID", "PARAMCD", "INFUSION", "HOURS"]
+PARAMETERS = ("sample", "targets", "reference", "blank", "droplet_nl", "quantification_cv", "min_droplets")
+CONTROLS = {"posctrl", "negctrl", "positivecontrol", "negativecontrol", "control"}
+
+
+def table(study):
+    """The `ddpcr` rows of a study: as cohort read them, or computed from droplets. `ValueError` lists every problem.
+
+    Computed rows have AVAL in copies per µg DNA (missing below the limit of detection), BLQFL, LLOQ, LOD, and beside
+    them what `samples` gives.
+    """
+    sources = study.declaration.tables["ddpcr"]
+    if not any(source.layout for source in sources):
+        return study.table("ddpcr")
+    parts, problems = [], []
+    for source in sources:
+        try:
+            parts.append(_computed(study.folder, source))
+        except export.Unreadable as error:
+            problems += error.problems
+    found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=KEYS)
+    strange = sorted(set(found["USUBJID"]) - set(study.subjects))
+    problems += [Problem("ddpcr", "", "USUBJID", subject, "a subject of adsl") for subject in strange]
+    if problems:
+        raise ValueError("\n".join([f"{study.id}: the table ddpcr cannot be used", *listing(problems)]))
+    return found.sort_values(KEYS, ignore_index=True)
+
+
+def blanks(study):
+    """The blank wells of each target: target, wells, droplets, positives, and wells left out for few droplets.
+
+    Empty where the table comes computed, or where no well is blank.
+    """
+    found, columns = [], ["target", "wells", "droplets", "positives", "low_wells"]
+    for source in (source for source in study.declaration.tables["ddpcr"] if source.layout):
+        rows = pd.concat([export.read(path, **_volume(source)) for path in _paths(study.folder / source.file)])
+        low = rows["accepted"] < source.parameters.get("min_droplets", export.LOW_DROPLETS)
+        blank = _blanks(rows, source.parameters.get("blank"))
+        for target, own in rows[blank & ~low].groupby("target"):
+            few = int((low & (rows["target"] == target)).sum())
+            found.append([target, len(own), own["accepted"].sum(), own["positives"].sum(), few])
+    return pd.DataFrame(found, columns=columns)
+
+
+def samples(rows, *, targets, reference, blank_rates=None, droplet_nl=poisson.DROPLET_NL, quantification_cv=0.25):
+    """Copies per µg DNA and per two reference genomes of each sample, its replicate wells merged by adding droplets.
+
+    rows: the wells of `read` with USUBJID, INFUSION and HOURS. Columns KEYS, AVAL (NaN below the limit of detection),
+    AVALU, BLQFL, LLOQ, LOD, copies_per_ug, conf_low, conf_high (also below the limits), per_two_genomes, positives,
+    accepted, n_wells, p_wells (homogeneity of replicate wells, χ²; NaN for a single one). `blank_rates`: positive share
+    of blank droplets by target. Samples whose reference is absent or zero have no estimate.
+    """
+    merged = _merged(rows)
+    base = merged[merged["target"] == reference].drop(columns=["target", "p_wells", "n_wells"])
+    names = {target: code for code, target in targets.items()}
+    own = merged[merged["target"].isin(names)].assign(PARAMCD=lambda rows: rows["target"].map(names))
+    both = own.merge(base, "left", on=["USUBJID", "INFUSION", "HOURS"], suffixes=("", "_reference"))
+    counts = both[["positives_reference", "accepted_reference"]].fillna(0)
+    copies = poisson.concentration(both["positives"], both["accepted"], droplet_nl=droplet_nl)
+    genomes = poisson.concentration(counts.iloc[:, 0], counts.iloc[:, 1], droplet_nl=droplet_nl)
+    share, low, high = poisson.ratio(copies, genomes)
+    scale = poisson.PG_PER_UG / poisson.PG_PER_GENOME  # haploid genomes in a microgram
+    rates = both["target"].map(blank_rates or {}).fillna(0.0)
+    one = _per_positive(both, genomes[0], droplet_nl) * scale
+    both["LOD"] = one * limits.detection_positives(both["accepted"], blank_rate=rates)
+    both["LLOQ"] = np.maximum(one * limits.quantification_positives(cv=quantification_cv), both["LOD"])
+    both = both.assign(copies_per_ug=share * scale, conf_low=low * scale, conf_high=high * scale, AVALU=UNIT)
+    both["AVAL"] = both["copies_per_ug"].where(both["copies_per_ug"] >= both["LOD"])
+    below = both["copies_per_ug"] < both["LLOQ"]
+    both["BLQFL"] = np.where(below, "Y", "N")
+    both["per_two_genomes"] = 2 * share
+    shown = ["AVAL", "AVALU", "BLQFL", "LLOQ", "LOD", "copies_per_ug", "conf_low", "conf_high", "per_two_genomes",
+             "positives", "accepted", "n_wells", "p_wells"]  # fmt: skip
+    return both[[*KEYS, *shown]]
+
+
+def _per_positive(rows, genomes, droplet_nl):
+    """Target copies per haploid genome that one positive droplet of the sample stands for."""
+    with np.errstate(all="ignore"):
+        return 1 / rows["accepted"] * poisson.NL_PER_UL / droplet_nl / np.where(genomes > 0, genomes, np.nan)
+
+
+def _merged(rows):
+    """Droplets of replicate wells added up, with the P value that the wells hold the same concentration."""
+    by = rows.groupby(["USUBJID", "INFUSION", "HOURS", "target"], sort=False)
+    found = by.agg(positives=("positives", "sum"), accepted=("accepted", "sum"), n_wells=("well", "size"))
+    found["p_wells"] = [_homogeneity(own["positives"], own["negatives"]) for _, own in by]
+    return found.reset_index()
+
+
+def _homogeneity(positives, negatives):
+    if len(positives) < 2 or not positives.sum() or not negatives.sum():
+        return np.nan
+    return float(stats.chi2_contingency([positives, negatives], correction=False).pvalue)
+
+
+def _computed(folder, source):
+    """The table of one source; Unreadable lists what is wrong with its settings or its files."""
+    given, problems = source.parameters, list(_settings(source))
+    if problems:
+        raise export.Unreadable(problems)
+    rows = []
+    for path in _paths(folder / source.file):
+        try:
+            rows.append(export.read(path, **_volume(source)))
+        except export.Unreadable as error:
+            problems += error.problems
+    if problems or not rows:
+        raise export.Unreadable(problems or [Problem(source.file, "", "", "", "a droplet table (CSV, XLSX) in it")])
+    rows = pd.concat(rows, ignore_index=True)
+    rows = rows[rows["accepted"] >= given.get("min_droplets", export.LOW_DROPLETS)]
+    blank = _blanks(rows, given.get("blank"))
+    rates = rows[blank].groupby("target")[["positives", "accepted"]].sum()
+    named, problems = _named(rows[~blank], given["sample"])
+    wanted = [*given["targets"].values(), given["reference"]]
+    absent = [target for target in wanted if target not in set(named["target"])]
+    problems += [
+        Problem(source.file, "", "target", str(target), near(target, named["target"].unique())) for target in absent
+    ]
+    if problems:
+        raise export.Unreadable(problems)
+    options = {"droplet_nl": given.get("droplet_nl", poisson.DROPLET_NL), "reference": given["reference"],
+               "quantification_cv": given.get("quantification_cv", 0.25), "targets": given["targets"]}  # fmt: skip
+    return samples(named, blank_rates=(rates["positives"] / rates["accepted"]).to_dict(), **options)
+
+
+def _settings(source):
+    """What in study.yml does not fit."""
+    place = "tables.ddpcr"
+    if source.layout != LAYOUT:
+        yield Problem("study.yml", "", f"{place}.layout", source.layout, f'"{LAYOUT}", the layout this reader knows')
+        return
+    for key in source.parameters:
+        if key not in PARAMETERS:
+            yield Problem("study.yml", "", f"{place}.parameters", key, near(key, PARAMETERS))
+    for key in ("sample", "targets", "reference"):
+        if not source.parameters.get(key):
+            yield Problem("study.yml", "", f"{place}.parameters.{key}", None, "see the settings of a droplet table")
+    groups = set(re.compile(str(source.parameters.get("sample", ""))).groupindex)
+    for name in ("USUBJID", "INFUSION", "HOURS"):
+        if source.parameters.get("sample") and name not in groups:
+            expected = f"(?P<{name}>…) in the pattern"
+            yield Problem("study.yml", "", f"{place}.parameters.sample", source.parameters["sample"], expected)
+
+
+def _blanks(rows, pattern):
+    if pattern:
+        return rows["sample"].str.contains(pattern)
+    return rows["sample_type"].str.casefold().eq("ntc")
+
+
+def _named(rows, pattern):
+    """The rows of samples with subject, infusion and hours from their names, and the names that do not say them."""
+    rows = rows[~rows["sample_type"].str.casefold().str.replace(" ", "").isin(CONTROLS)]
+    keys = rows["sample"].str.extract(pattern)
+    numbers = keys[["INFUSION", "HOURS"]].apply(pd.to_numeric, errors="coerce")
+    lost = rows[numbers.isna().any(axis=1) | keys["USUBJID"].isna()].drop_duplicates(["file", "sample"])
+    expected = "a sample's name with subject, infusion and hours as `sample` says"
+    problems = [Problem(row.file, f"line {row.line}", "sample", row.sample, expected) for row in lost.itertuples()]
+    return rows.assign(USUBJID=keys["USUBJID"], **numbers), problems
+
+
+def _paths(path):
+    return (
+        sorted(found for found in path.iterdir() if found.suffix.lower() in (".csv", ".xlsx", ".txt"))
+        if path.is_dir()
+        else [path]
+    )
+
+
+def _volume(source):
+    return {"droplet_nl": source.parameters["droplet_nl"]} if "droplet_nl" in source.parameters else {}

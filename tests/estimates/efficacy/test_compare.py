@@ -1,0 +1,165 @@
+"""Groups compared as result rows, with the guard against immortal time."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import vocabulary
+from analysis.estimates import efficacy
+from tests.estimates.survival.samples import CLEARANCE, SEPARATED
+
+REPRODUCTION = (vocabulary.KM_SPSS, vocabulary.COX_BRESLOW_WALD, vocabulary.COX_BRESLOW_3_ITERATIONS)
+KEYS = {"endpoint": "OS", "grouping": "clearance", "reference": "not cleared"}
+
+
+def compared(**more):
+    return efficacy.comparison(SEPARATED, CLEARANCE, **KEYS, **more)
+
+
+def by_method(rows, estimand="hazard_ratio"):
+    return rows[rows["estimand"] == estimand].set_index("method")
+
+
+def random_trial(n=40, seed=3):
+    rng = np.random.default_rng(seed)
+    index = [f"s{i}" for i in range(n)]
+    tte = pd.DataFrame({"time": rng.exponential(20, n).round(2) + 0.01, "event": rng.random(n) < 0.7}, index=index)
+    return tte, pd.Series(np.where(np.arange(n) % 2, "high", "low"), index=index)
+
+
+def test_every_column_is_one_of_the_results_and_every_row_says_of_what():
+    rows = compared(landmarks=[12], unit="months")
+    assert set(rows.columns) <= set(vocabulary.RESULT_COLUMNS)
+    assert set(rows["estimand"]) <= set(vocabulary.ESTIMANDS)
+    assert (rows[["endpoint", "population", "grouping"]] == ["OS", "all", "clearance"]).all(axis=None)
+    keys = ["estimand", "group", "reference", "at", "method"]
+    assert not rows[keys].astype(str).duplicated().any()
+
+
+def test_each_level_has_its_median_rate_and_event_free_share():
+    rows = compared(landmarks=[12], unit="months").set_index(["estimand", "group"]).sort_index()
+    assert rows.loc[("median", "cleared"), "estimate"].tolist() == [42.1]
+    assert rows.loc[("rate", "not cleared"), "estimate"].tolist() == pytest.approx([2 / 3])
+    free = rows.loc[("event_free", "cleared")].iloc[0]
+    assert (free["estimate"], free["n"], free["n_event"]) == (0.5, 2, 1)
+    assert free["conf_high"] == pytest.approx(0.975**0.5)  # the share at which 1 of 2 or fewer has P .025
+
+
+def test_hazard_ratios_stand_three_ways_with_log_rank_and_exact_p_beside():
+    rows = compared()
+    ratios = by_method(rows)
+    assert list(ratios.index) == ["Cox; Efron; Wald", "Cox; Efron; profile", "Cox; Efron; Firth"]
+    assert ratios["estimate"].isna().tolist() == [True, True, False]
+    tests = by_method(rows, "log_rank")["p_value"]
+    assert tests.round(4).to_dict() == {"log-rank": 0.0634, "log-rank; exact permutation": 0.1}
+
+
+def test_the_published_third_iterate_is_added_only_where_no_maximum_exists():
+    ratios = by_method(compared(reproduction=REPRODUCTION))
+    stopped = ratios.loc["Cox; Breslow; Wald; 3 iterations"]
+    assert (round(stopped["estimate"], 2), round(stopped["conf_high"], 2)) == (0.01, 153.55)
+    tte, group = random_trial()
+    rows = efficacy.comparison(tte, group, endpoint="OS", grouping="x", reference="low", reproduction=REPRODUCTION)
+    assert "Cox; Breslow; Wald" in set(rows["method"])
+    assert "Cox; Breslow; Wald; 3 iterations" not in set(rows["method"])
+
+
+def test_an_unknown_published_estimator_is_refused_with_the_known_ones():
+    with pytest.raises(ValueError, match=r"unknown methods \['Cox'\]; expected some of \['Kaplan-Meier"):
+        compared(reproduction=["Cox"])
+
+
+def test_exact_p_is_left_out_where_enumeration_is_too_long():
+    tte, group = random_trial()
+    rows = efficacy.comparison(tte, group, endpoint="OS", grouping="x", reference="low")
+    assert list(by_method(rows, "log_rank").index) == ["log-rank"]
+
+
+def test_restricted_means_and_their_difference_stand_at_the_common_horizon():
+    tte, group = random_trial()
+    rows = efficacy.comparison(tte, group, endpoint="OS", grouping="x", reference="low", unit="months")
+    means = rows[rows["estimand"].isin(["restricted_mean", "difference"])]
+    low, high, difference = means["estimate"]
+    assert means["group"].tolist() == ["low", "high", "high"]
+    assert difference == pytest.approx(high - low)
+    assert means["at"].nunique() == 1
+    assert set(means["unit"]) == {"months"}
+
+
+def test_strata_add_stratified_rows():
+    tte, group = random_trial()
+    strata = pd.Series(np.arange(len(tte)) % 3, index=tte.index)
+    rows = efficacy.comparison(tte, group, endpoint="OS", grouping="x", reference="low", strata=strata)
+    assert {"Cox; Efron; Wald; stratified", "log-rank; stratified"} <= set(rows["method"])
+
+
+@pytest.mark.parametrize(
+    ("labels", "note"),
+    [
+        (["cleared"] * 5, "not estimable: only one group has subjects (cleared)"),
+        ([None] * 5, "not estimable: only one group has subjects (none)"),
+    ],
+)
+def test_a_single_group_is_described_and_not_compared(labels, note):
+    group = pd.Series(labels, index=SEPARATED.index, dtype=object)
+    rows = efficacy.comparison(SEPARATED, group, **KEYS)
+    assert by_method(rows).loc["Cox; Efron; Wald", "note"] == note
+    assert "log_rank" not in set(rows["estimand"])
+
+
+def test_a_group_known_at_the_start_is_compared_without_a_remark():
+    rows = compared(known_at=0)
+    assert not rows["note"].str.contains("naive").any()
+    assert not rows["method"].str.contains("landmark|time-dependent").any()
+
+
+def test_a_group_known_later_is_marked_naive_with_landmark_and_time_dependent_rows_beside():
+    tte, group = random_trial()
+    rows = efficacy.comparison(
+        tte, group, endpoint="OS", grouping="x", reference="low", known_at=43 / 30.4375, unit="months"
+    )
+    honest = rows["method"].str.contains("landmark|time-dependent")
+    assert rows.loc[~honest, "note"].str.contains("naive: group known only from 1.41 months").all()
+    assert not rows.loc[honest, "note"].str.contains("naive").any()
+    assert set(rows.loc[honest, "method"]) == {
+        vocabulary.COX_LANDMARK, vocabulary.COX_TIME_DEPENDENT, "Cox; Efron; Firth; time-dependent",
+    }  # fmt: skip
+    landmark = by_method(rows).loc[vocabulary.COX_LANDMARK]
+    early = int((tte["time"] <= 1.42).sum())
+    assert landmark["at"] == 1.42
+    assert landmark["n"] == 40 - early
+    assert landmark["note"] == f"landmark at 1.42: {40 - early} of 40 subjects still at risk, {early} excluded"
+
+
+def test_several_landmarks_can_be_asked_for_and_none_before_the_group_is_known():
+    tte, group = random_trial()
+    keys = {"endpoint": "OS", "grouping": "x", "reference": "low", "known_at": 2.0}
+    rows = efficacy.comparison(tte, group, **keys, landmark=[2, 6])
+    assert rows.loc[rows["method"] == vocabulary.COX_LANDMARK, "at"].tolist() == [2, 6]
+    with pytest.raises(ValueError, match="landmark is 1, before the group is known at 2"):
+        efficacy.comparison(tte, group, **keys, landmark=1)
+
+
+def test_a_landmark_that_nobody_outlives_is_not_estimable_and_counts_the_excluded():
+    rows = compared(known_at=100)
+    landmark = by_method(rows).loc[vocabulary.COX_LANDMARK]
+    expected = "not estimable: fewer than two groups at the landmark; landmark at 100: 0 of 5 subjects still at risk"
+    assert landmark["note"] == expected + ", 5 excluded"
+
+
+@pytest.mark.parametrize("missing", [None, np.nan, pd.Series({"n1": np.nan})])
+def test_a_grouping_without_a_known_time_is_an_error(missing):
+    with pytest.raises(ValueError, match="known_at of clearance"):
+        compared(known_at=missing)
+
+
+def test_chance_groups_that_need_survival_look_better_naively_and_not_when_guarded():
+    # Membership is drawn at month 12 among those alive: no effect at all, yet time 0 makes the members look better.
+    rng = np.random.default_rng(11)
+    tte = pd.DataFrame({"time": rng.exponential(15, 400), "event": True}, index=[f"s{i}" for i in range(400)])
+    member = (tte["time"] > 12) & (rng.random(400) < 0.5)
+    group, known = member.map({True: "in", False: "out"}), member.map({True: 12.0, False: np.nan})
+    rows = by_method(efficacy.comparison(tte, group, endpoint="OS", grouping="x", reference="out", known_at=known))
+    assert rows.loc["Cox; Efron; Wald", "conf_high"] < 0.7
+    for method in (vocabulary.COX_TIME_DEPENDENT, vocabulary.COX_LANDMARK):
+        assert rows.loc[method, "conf_low"] < 1 < rows.loc[method, "conf_high"], method

@@ -1,0 +1,50 @@
+"""The test of proportional hazards and its residuals against R."""
+
+import numpy as np
+import pytest
+
+from analysis.estimates import survival
+from tests.estimates.survival.samples import CLEARANCE, SEPARATED, lung
+
+
+@pytest.mark.parametrize(
+    ("transform", "expected"),
+    [("km", 2.86323514932059), ("rank", 2.62108183181216), ("identity", 2.98211397507254)],
+)
+def test_sex_in_the_lung_trial_equals_r(transform, expected):
+    # R: cox.zph(coxph(Surv(time, status) ~ sex, lung), transform = transform)
+    tte, sex, _ = lung()
+    row = survival.proportional_hazards(tte, sex, reference="M", transform=transform).iloc[0]
+    assert row["estimate"] == pytest.approx(expected, rel=1e-8)
+
+
+def test_breslow_ties_three_levels_and_strata_equal_r():
+    # R: ties = "breslow"; ~ factor(ph.ecog) without level 3, terms = TRUE and FALSE; ~ sex + strata(ph.ecog)
+    tte, sex, data = lung()
+    status = data["ph.ecog"].where(data["ph.ecog"] < 3)
+    breslow = survival.proportional_hazards(tte, sex, reference="M", ties="breslow").iloc[0]
+    assert breslow["estimate"] == pytest.approx(2.85295157048799, rel=1e-8)
+    levels = survival.proportional_hazards(tte, status, reference=0)
+    assert levels["estimate"].tolist() == pytest.approx([2.0920575871182, 0.30147206063907, 1.9595255694376], rel=1e-8)
+    assert levels[["group", "df"]].values.tolist() == [["", 2], [1, 1], [2, 1]]
+    assert levels["p_value"].tolist() == pytest.approx([0.35133018715385, 0.5829610393812, 0.16156406704723], rel=1e-8)
+    strata = survival.proportional_hazards(tte, sex, reference="M", strata=status).iloc[0]
+    assert strata["estimate"] == pytest.approx(2.36774897304332, rel=1e-8)
+
+
+def test_scaled_residuals_equal_r():
+    # R: z <- cox.zph(coxph(Surv(time, status) ~ sex, lung)); z$time, z$x, z$y; cor(z$x, z$y)
+    tte, sex, _ = lung()
+    table = survival.scaled_schoenfeld(tte, sex, reference="M")
+    assert table["time"].tolist()[:5] == [5, 11, 11, 11, 12]
+    first = [2.80226039407171, -1.80569457681159, -1.80569457681159, -1.80569457681159, -1.81927928377531]
+    assert table["estimate"].tolist()[:5] == pytest.approx(first, rel=1e-8)
+    assert table["transformed"].tolist()[1] == pytest.approx(0.00438596491228072)
+    assert np.corrcoef(table["transformed"], table["estimate"])[0, 1] == pytest.approx(0.131006404415077, rel=1e-8)
+
+
+def test_without_estimable_ratio_there_is_no_test_and_no_residual():
+    row = survival.proportional_hazards(SEPARATED, CLEARANCE, reference="not cleared").iloc[0]
+    assert np.isnan(row["estimate"])
+    assert row["note"] == "not estimable: a hazard ratio is not estimable"
+    assert survival.scaled_schoenfeld(SEPARATED, CLEARANCE).empty

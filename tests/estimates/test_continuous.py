@@ -1,0 +1,67 @@
+"""A continuous value against survival: against R on the NCCTG lung data, and where it must refuse."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from lifelines.datasets import load_lung
+
+from analysis.estimates import continuous
+
+# R 4.2, survival: lung; knots at quantile(age, c(.1, .5, .9)); b the bend of spline_basis;
+# f1 <- coxph(Surv(time, status) ~ age); f2 <- coxph(Surv(time, status) ~ age + b)
+
+
+@pytest.fixture(scope="module")
+def lung():
+    frame = load_lung()
+    tte = pd.DataFrame({"time": frame["time"].astype(float), "event": frame["status"].eq(1)})
+    return tte, frame["age"].astype(float)
+
+
+def test_hazard_ratio_per_ten_years_agrees_with_r(lung):
+    row = continuous.comparison(*lung, endpoint="OS", grouping="age").iloc[0]
+    found = row[["estimate", "conf_low", "conf_high", "p_value"]].astype(float).tolist()
+    assert found == pytest.approx([1.2058706, 1.00692452, 1.44412403, 0.041853131], abs=1e-7)
+    assert (row["group"], row["n"], row["n_event"]) == ("per 10", 228, 165)
+
+
+def test_the_test_of_a_curve_agrees_with_r(lung):
+    row = continuous.nonlinearity(*lung).iloc[0]  # anova(f1, f2)
+    assert (row["estimate"], row["p_value"]) == pytest.approx((0.3721299591, 0.54184554), abs=1e-6)
+
+
+def test_the_curve_agrees_with_r_at_75_years(lung):
+    curve = continuous.curve(*lung, points=44).set_index("value")
+    assert curve.loc[75].tolist() == pytest.approx([1.40158563, 0.92237891, 2.12975631], abs=1e-5)
+    assert curve.loc[63].tolist() == pytest.approx([1, 1, 1])  # the median is the reference
+
+
+def test_beyond_the_outer_knots_the_basis_is_straight():
+    basis = continuous.spline_basis(np.array([-3.0, -2, -1, 0, 11, 12, 13]), [0, 4, 10])
+    assert basis[:4, 1].tolist() == [0, 0, 0, 0]
+    assert np.diff(basis[4:, 1], 2) == pytest.approx([0])
+
+
+def test_a_value_known_later_gets_a_landmark_and_the_rows_from_time_0_say_so(lung):
+    known = lung[1] * 0 + 59.991
+    rows = continuous.comparison(*lung, endpoint="OS", grouping="age", known_at=known)
+    landmark = rows[rows["at"] == 60]
+    assert landmark["method"].str.endswith("landmark").all()
+    assert set(landmark["n"]) == {int((lung[0]["time"] > 60).sum())}
+    assert rows[rows["at"].isna()]["note"].str.startswith("naive").all()
+
+
+def test_a_value_without_a_time_of_knowledge_is_an_error(lung):
+    with pytest.raises(ValueError, match="expected when the value becomes known"):
+        continuous.comparison(*lung, endpoint="OS", grouping="age", known_at=np.nan)
+
+
+def test_fewer_than_30_events_or_equal_values_are_not_estimable_with_the_reason(lung):
+    tte, age = lung
+    few = continuous.nonlinearity(tte.iloc[:20], age).iloc[0]
+    assert np.isnan(few["estimate"])
+    assert "events, a curve needs 30" in few["note"]
+    assert continuous.curve(tte.iloc[:20], age).empty
+    assert "three knots" in continuous.nonlinearity(tte, age * 0 + (age > 60)).iloc[0]["note"]
+    rows = continuous.comparison(tte, age * 0, endpoint="OS", grouping="age")
+    assert rows["note"].str.startswith("not estimable").all()
