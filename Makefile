@@ -98,7 +98,7 @@ endif
 
 export PARAMS SECTIONS UPGRADE
 
-$(WORK)/plan.mk: $(WORK)/request $(READY) $(wildcard $(STUDY) $(STUDY)/* notebooks/*.ipynb) $(wildcard analysis/study/declaration/*.py) analysis/pipeline/plan.py analysis/pipeline/parameters.py
+$(WORK)/plan.mk: $(WORK)/request $(READY) $(wildcard $(STUDY) $(STUDY)/* notebooks/*.ipynb) $(wildcard analysis/study/declaration/*.py) analysis/pipeline/plan.py analysis/study/parameters.py
 	@$(RUN) plan $(PLACES)
 
 .PHONY: report check check-published figures whatmade test lab fast lock new-study verify gallery bench clean help

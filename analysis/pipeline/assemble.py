@@ -7,12 +7,13 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import vocabulary
-from analysis.pipeline import parameters, provenance
+from analysis.pipeline import provenance
 from analysis.report import documents, remark
 from analysis.report.ledger.shown import ledger
 from analysis.report.page import index as page
 from analysis.report.section import csv
 from analysis.report.words import readable
+from analysis.study import parameters
 
 KINDS = ("figures", "tables", "notebooks", "atlas")
 

@@ -12,6 +12,7 @@ import nbformat
 import papermill
 from papermill.exceptions import PapermillExecutionError
 
+from analysis.report.by_hand import RUN
 from analysis.report.page import html
 
 NOTEBOOKS = Path("notebooks")
@@ -47,6 +48,7 @@ def section(name, *, work, failed):
 def _execute(name, notebook, parameters):
     notebook.parent.mkdir(parents=True, exist_ok=True)
     logging.getLogger("papermill").setLevel(logging.ERROR)
+    os.environ[RUN] = name  # the kernel inherits it
     problem = ""
     try:
         with _quiet():

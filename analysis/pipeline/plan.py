@@ -3,8 +3,7 @@
 import json
 from pathlib import Path
 
-from analysis.pipeline import parameters
-from analysis.study import declaration
+from analysis.study import declaration, parameters
 
 NOTEBOOKS = Path("notebooks")
 
@@ -47,7 +46,7 @@ def write(study_folder, wanted, params, work):
     settings = parameters.settings(known, study.sections, parameters.requested(params))
     work = Path(work)
     for name, values in settings.items():
-        values = values | {"study_dir": _from_notebooks(study_folder), "by_hand": False}
+        values = values | {"study_dir": _from_notebooks(study_folder)}
         _write_changed(work / name / "parameters.json", json.dumps(values, indent=2, default=str) + "\n")
     files = study_files(study_folder, study)
     plan = {"sections": chosen, "skipped": skipped, "files": [str(path) for path in files]}

@@ -2,6 +2,7 @@
 
 from analysis.figures import numbers
 from analysis.report.atlas.files import atlas
+from analysis.report.by_hand import take_parameters
 from analysis.report.curves import survival_by_group, survival_comparison, survival_curve
 from analysis.report.hazards import hazards_over_time
 from analysis.report.section import Section
@@ -23,4 +24,5 @@ __all__ = [
     "survival_by_group",
     "survival_comparison",
     "survival_curve",
+    "take_parameters",
 ]

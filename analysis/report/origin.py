@@ -19,7 +19,7 @@ from PIL import Image
 ROOT = Path(__file__).parents[2]
 CODE = ("analysis", "notebooks")
 MADE = "Origin"  # the key or mark in a file
-PLACES = {"study_dir", "out_dir", "by_hand"}  # parameters that say where and how, not what
+PLACES = {"study_dir", "out_dir"}  # parameters that say where, not what
 EPS_LINE = 200  # characters; a comment line of a PostScript file may hold 255
 
 

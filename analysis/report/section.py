@@ -12,6 +12,7 @@ from analysis.report import journals, origin
 from analysis.report.drawing import drawings
 from analysis.report.page import display as shown
 from analysis.report.words import captions, readable
+from analysis.report.words.tables import titled
 
 
 class Section:
@@ -32,6 +33,16 @@ class Section:
         """Show a paragraph of Markdown."""
         display(Markdown(text))
 
+    def draw(self, drawing, *args, name=None, **kwargs):
+        """Draw a figure by a function of `figures` and show it with its words under its name; nothing without data.
+
+        drawing: a function with words (see `figures.described`), which gives axes or a figure; name: default its own.
+        """
+        words = drawing.words(*args, **kwargs)
+        if words is not None:
+            made = drawing(*args, **kwargs)
+            self.figure(getattr(made, "figure", made), name or drawing.__name__, **words._asdict())
+
     def figure(self, fig, name, *, caption, alt, data=None):
         """Save a figure as SVG, PDF, PNG and TIFF under its name, show it with its number and caption, and close it.
 
@@ -49,11 +60,18 @@ class Section:
         label, ident = f"Figure {self._number(self.figures)}", shown.anchor(self.name, name)
         display(HTML(shown.figure(svg, ident=ident, label=label, caption=caption, alt=alt, links=links)))
 
-    def table(self, tidy, name, *, caption, show=None):
-        """Save a tidy table as CSV under its name and show it (or `show`, its printed form) with number and caption.
+    def table(self, tidy, name, *, caption=None, show=None, **facts):
+        """Save a tidy table as CSV under its name and show it with number and caption; nothing where it has no row.
 
-        A table of several tests gets Holm-adjusted P values, and its caption says how many tests were made.
+        Caption and printed form are those of `words.tables` under this name, the caption filled with `facts`, or
+        `caption` and `show` where they are given. A table of several tests gets Holm-adjusted P values, and its
+        caption says how many tests were made.
         """
+        if not len(tidy):
+            return
+        if caption is None:
+            words = titled(self.name, name)
+            caption, show = words.caption.format(**facts), words.printed(tidy) if words.printed else show
         self.tables += 1
         tidy, tests = adjusted(tidy)
         caption = f"{caption} {tests}".strip()
@@ -82,10 +100,11 @@ class Section:
         everything["p_adjusted"] = everything["p_adjusted"].where(everything["p_adjusted"].notna(), over_all)
         (self.out / "results" / f"{self.name}.csv").write_bytes(csv(everything))
 
-    def result_table(self, rows, name, *, caption):
-        """Add estimates to results.csv and show them as a table of printed numbers."""
-        self.results(rows)
-        self.table(rows, name, caption=caption)
+    def result_table(self, rows, name, **words):
+        """Add estimates to results.csv and show them as a table of printed numbers; `words` as in `table`."""
+        if len(rows):
+            self.results(rows)
+            self.table(rows, name, **words)
 
     def _printed(self, tidy):
         labels = {**self.study.populations, **{name: found.label for name, found in self.study.groupings.items()}}

@@ -5,7 +5,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis.pipeline import parameters
+from analysis.study import parameters
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 
@@ -40,5 +40,4 @@ def test_it_names_the_section_after_itself(notebook):
 
 def test_by_hand_it_takes_what_its_study_sets(notebook):
     cells = [cell.source for cell in nbformat.read(notebook, as_version=4).cells if cell.cell_type == "code"]
-    assert parameters.defaults(notebook)["by_hand"] is True
-    assert f'parameters.of_study(study_dir, "{notebook.stem}")' in cells[1]
+    assert f'report.take_parameters("{notebook.stem}", study_dir)' in cells[1]

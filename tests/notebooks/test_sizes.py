@@ -12,10 +12,9 @@ import pytest
 
 from analysis import report
 from analysis.figures import placing, theme
-from analysis.pipeline import parameters
 from analysis.report import section
 from analysis.report.journals import legible
-from analysis.study import cohort
+from analysis.study import cohort, parameters
 from tests import sized_study
 
 ROOT = Path(__file__).parents[2]
@@ -67,7 +66,7 @@ def run(study, tmp_path, monkeypatch):
     def running(name):
         notebook = ROOT / "notebooks" / f"{name}.ipynb"
         known = parameters.settings({name: parameters.defaults(notebook)}, study.declaration.sections, {})[name]
-        own = known | CHEAP.get(name, {}) | {"study_dir": "", "out_dir": str(tmp_path), "by_hand": False}
+        own = known | CHEAP.get(name, {}) | {"study_dir": "", "out_dir": str(tmp_path)}
         space = {}
         for cell in nbformat.read(notebook, as_version=4).cells:
             if cell.cell_type == "code":

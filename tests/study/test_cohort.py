@@ -131,8 +131,8 @@ def test_unknown_names_are_told_with_the_known_ones(study):
         made.group("sxe")
     with pytest.raises(UnknownName, match=r'unknown population "men".*known: all'):
         made.population("men")
-    with pytest.raises(UnknownName, match='unknown table "adae"'):
-        made.table("adae")
+    with pytest.raises(UnknownName, match='unknown table "adea"'):
+        made.table("adea")
 
 
 def test_all_problems_come_in_one_message_with_file_line_column_value_and_expectation(problems):

@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.study.cohort import selection
 from analysis.study.declaration import Declaration, sections_tables
 from analysis.study.problems import near
+from analysis.study.tables import SCHEMAS
 from analysis.vocabulary import DAYS_PER_UNIT, EVERYONE
 
 ONE_DAY = pd.Timedelta(days=1)
@@ -115,8 +116,11 @@ class Study:
     def table(self, name):
         """The rows of a table, typed: USUBJID text, numbers float, dates datetime64, missing NaN.
 
-        Raises KeyError for a table that the study does not have, or that only its own reader can read.
+        A table that the study does not have gives no rows, with the columns that it could have. Raises KeyError for
+        a name that is no table, or a table that only its own reader can read.
         """
+        if name in SCHEMAS and not self.has(name):
+            return pd.DataFrame(columns=list(SCHEMAS[name].columns))
         self._declared(name)
         if name not in self.frames:
             raise UnknownName(f'{self.id}: the table "{name}" is read from its path by its own reader (Study.path)')

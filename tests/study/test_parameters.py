@@ -3,8 +3,8 @@
 import nbformat
 import pytest
 
-from analysis.pipeline import parameters
-from analysis.pipeline.parameters import ParameterError
+from analysis.study import parameters
+from analysis.study.parameters import ParameterError
 
 KNOWN = {
     "1_os": {"study_dir": "x", "endpoints": ["OS"], "landmarks": [6.0, 12.0], "conf_type": "log-log"},

@@ -14,7 +14,7 @@ import yaml
 
 from analysis.study import declaration
 
-GIVEN = ("study_dir", "out_dir", "by_hand")  # set by the pipeline in every notebook, never by a user
+GIVEN = ("study_dir", "out_dir")  # set by the pipeline in every notebook, never by a user
 
 
 class ParameterError(ValueError):

@@ -1,0 +1,18 @@
+"""A notebook run by hand, in JupyterLab, with the parameters that `make report` would bring it."""
+
+import os
+
+from IPython import get_ipython
+
+from analysis.study import parameters
+
+RUN = "TRIAL_REPORT_RUN"  # set by the pipeline, which brings the parameters itself
+
+
+def take_parameters(section, study_dir):
+    """Give the notebook that calls it the parameters that the study's study.yml sets for the section, and say so.
+
+    In a run of `make report` it does nothing. Raises ParameterError for a name or a type that the notebook lacks.
+    """
+    if not os.environ.get(RUN) and get_ipython() is not None:
+        get_ipython().user_ns.update(parameters.of_study(study_dir, section))

@@ -1,0 +1,26 @@
+"""The words over each table of a section, by the table's name, and how its rows are printed.
+
+One module per notebook holds TABLES, {name: Titled}; a section that has none gives its captions itself.
+"""
+
+import importlib.util
+from collections.abc import Callable
+from typing import NamedTuple
+
+
+class Titled(NamedTuple):
+    """A table's caption, with {fields} for the facts that `Section.table` is given, and the function that prints it."""
+
+    caption: str
+    printed: Callable | None = None
+
+
+def titled(section, name):
+    """The Titled of a table of a section such as `5_safety`; KeyError names those that the section's module has."""
+    module = f"{__name__}.{section.partition('_')[2]}"
+    known = importlib.import_module(module).TABLES if importlib.util.find_spec(module) else {}
+    if name not in known:
+        raise KeyError(
+            f"{section} has no words for a table {name!r}; give caption=, or add it to {module}: {list(known)}"
+        )
+    return known[name]
