@@ -6,6 +6,20 @@ MISSING = "–"
 NOT_REACHED = "NR"
 
 
+class Printed(str):
+    """A text that keeps the number it stands for, as `value`: a cell of a table is sorted and aligned by it.
+
+    Text made of it by + or in an f-string is plain text again; NaN stands for a number that is not there.
+    """
+
+    __slots__ = ("value",)
+
+    def __new__(cls, text, value):
+        made = super().__new__(cls, text)
+        made.value = math.nan if absent(value) else float(value)
+        return made
+
+
 def absent(value):
     """Whether a value stands for nothing: None, NaN or pandas' NA."""
     return value is None or value != value or str(value) == "<NA>"
@@ -14,11 +28,11 @@ def absent(value):
 def number(value, decimals=2, *, missing=MISSING):
     """The text of a number at a fixed count of decimals; infinity is ∞ and nothing is `missing`."""
     if absent(value):
-        return missing
+        return Printed(missing, value)
     if math.isinf(value):
-        return "∞" if value > 0 else "−∞"
+        return Printed("∞" if value > 0 else "−∞", value)
     text = f"{value:,.{decimals}f}"
-    return text.replace("-", "−") if float(text.replace(",", "")) else f"{0:.{decimals}f}"
+    return Printed(text.replace("-", "−") if float(text.replace(",", "")) else f"{0:.{decimals}f}", value)
 
 
 def time_decimals(unit):
@@ -28,7 +42,7 @@ def time_decimals(unit):
 
 def quantity(value, decimals, unit, *, missing=NOT_REACHED):
     """The text of a number with its unit, `27.3 months`; nothing is `missing`, without unit."""
-    return missing if absent(value) else f"{number(value, decimals)} {unit}".strip()
+    return Printed(missing if absent(value) else f"{number(value, decimals)} {unit}".strip(), value)
 
 
 def counted(n, noun):
@@ -41,24 +55,24 @@ def ratio(value, decimals=2, *, missing=MISSING):
     if absent(value) or math.isinf(value):
         return number(value, decimals, missing=missing)
     if value < 0.5 * 10**-decimals:
-        return f"<{10**-decimals:.{decimals}f}"
+        return Printed(f"<{10**-decimals:.{decimals}f}", value)
     return number(value, 0 if value >= 100 else decimals)
 
 
 def percent(value, decimals=1, *, missing=MISSING):
     """The text of a fraction of 1 as percent, `0.55` as `55.0%`."""
-    return missing if absent(value) else f"{number(100 * value, decimals)}%"
+    return Printed(missing if absent(value) else f"{number(100 * value, decimals)}%", value)
 
 
 def p_value(value):
     """The text of a P value at three decimals, `<0.001` below that and `>0.99` above 0.99; never 0.000 nor 1.000."""
     if absent(value):
-        return MISSING
+        return Printed(MISSING, value)
     if not 0 <= value <= 1 + 1e-9:
         raise ValueError(f"p_value: {value!r} is not a probability; expected a number from 0 to 1")
     if value < 0.001:
-        return "<0.001"
-    return ">0.99" if value > 0.99 else f"{value:.3f}"
+        return Printed("<0.001", value)
+    return Printed(">0.99" if value > 0.99 else f"{value:.3f}", value)
 
 
 def p_words(value):
@@ -80,7 +94,7 @@ def estimate_ci(estimate, low, high, decimals=2, *, missing=NOT_REACHED, write=n
     """The text of an estimate with its interval, `27.3 (13.6–NR)`; without limits the estimate alone."""
     text = write(estimate, decimals, missing=missing)
     limits = interval(low, high, decimals, missing=missing, write=write)
-    return text if limits == MISSING else f"{text} ({limits})"
+    return Printed(text if limits == MISSING else f"{text} ({limits})", estimate)
 
 
 def span(values, decimals=1):

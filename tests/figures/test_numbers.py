@@ -83,3 +83,13 @@ def test_the_span_of_values_runs_from_the_least_to_the_greatest(values, text):
 @given(st.floats(0.001, 0.99))
 def test_a_printed_p_value_is_within_half_a_unit_of_its_last_decimal(value):
     assert abs(float(numbers.p_value(value)) - value) <= 0.0005 + 1e-12
+
+
+def test_a_printed_number_keeps_the_number_it_stands_for():
+    shown = [numbers.number(2.345, 1), numbers.percent(0.5), numbers.p_value(0.0001), numbers.ratio(0.001)]
+    assert [(str(text), text.value) for text in shown] == [
+        ("2.3", 2.345), ("50.0%", 0.5), ("<0.001", 0.0001), ("<0.01", 0.001)
+    ]  # fmt: skip
+    assert numbers.estimate_ci(27.3, 13.6, None, 1).value == 27.3
+    assert math.isnan(numbers.number(None).value)
+    assert not hasattr(f"{numbers.number(2)} months", "value")
