@@ -15,6 +15,7 @@ class Printed(str):
     __slots__ = ("value",)
 
     def __new__(cls, text, value):
+        """The text with its number."""
         made = super().__new__(cls, text)
         made.value = math.nan if absent(value) else float(value)
         return made
