@@ -3,18 +3,18 @@
 No clock time and no machine path: a figure made again of the same data by the same code has the same bytes.
 """
 
-import ast
 import functools
 import hashlib
 import html
 import json
 import re
 import subprocess
-import warnings
 from pathlib import Path
 
 from IPython import get_ipython
 from PIL import Image
+
+from analysis.study.parameters import defaults
 
 ROOT = Path(__file__).parents[2]
 CODE = ("analysis", "notebooks")
@@ -57,7 +57,7 @@ def parameters(section):
     shell, notebook = get_ipython(), Path(f"{section}.ipynb")
     if shell is None or not notebook.exists():
         return {}
-    values = {name: shell.user_ns.get(name) for name in _names(notebook) - PLACES}
+    values = {name: shell.user_ns.get(name) for name in set(defaults(notebook)) - PLACES}
     return json.loads(json.dumps(values, sort_keys=True, default=str))
 
 
@@ -168,17 +168,6 @@ def digest(path):
 def _digest(path, _changed):
     # Read once for all figures of a notebook; the time of its last change tells whether to read it again.
     return digest(path)
-
-
-@functools.cache
-def _names(notebook):
-    cells = json.loads(notebook.read_text())["cells"]
-    tagged = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
-    source = "".join(tagged[0]["source"]) if tagged else ""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        lines = ast.parse(source).body
-    return frozenset(line.targets[0].id for line in lines if isinstance(line, ast.Assign))
 
 
 def git(*words):

@@ -27,8 +27,8 @@ def defaults(notebook):
     tagged = [cell for cell in cells if "parameters" in cell.metadata.get("tags", [])]
     if not tagged:
         raise ParameterError(f"{notebook}: no cell is tagged `parameters`; expected one that holds the defaults")
-    assigned = [line for line in ast.parse(tagged[0].source).body if isinstance(line, ast.Assign)]
-    return {line.targets[0].id: ast.literal_eval(line.value) for line in assigned}
+    lines = [line for line in ast.parse(tagged[0].source).body if isinstance(line, ast.Assign)]
+    return {name: value for line in lines for name, value in _assigned(line.targets[0], line.value)}
 
 
 def requested(text):
@@ -79,6 +79,14 @@ def typed(name, value, default):
         return parsed
     expected = type(default).__name__
     raise ParameterError(f"{name}={value}: expected {expected} like {default!r}, got {type(parsed).__name__}")
+
+
+def _assigned(target, value):
+    """The names and literals of one assignment; related parameters may share a line, `low, high = 0.2, 0.5`."""
+    if isinstance(target, ast.Tuple):
+        pairs = zip(target.elts, value.elts, strict=True)
+        return [(name.id, ast.literal_eval(one)) for name, one in pairs]
+    return [(target.id, ast.literal_eval(value))]
 
 
 def _declared(section, default, declared):

@@ -119,3 +119,9 @@ def test_by_hand_a_wrong_parameter_of_the_study_is_refused_as_in_the_report(by_h
 def test_by_hand_a_folder_without_study_sets_nothing(tmp_path, by_hand):
     by_hand("{}")
     assert parameters.of_study(tmp_path / "nowhere", "1_os") == {}
+
+
+def test_related_parameters_may_share_a_line(tmp_path):
+    cell = nbformat.v4.new_code_cell("low, high = -0.5, 1.0\nnames = []", metadata={"tags": ["parameters"]})
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "1_pair.ipynb")
+    assert parameters.defaults(tmp_path / "1_pair.ipynb") == {"low": -0.5, "high": 1.0, "names": []}
