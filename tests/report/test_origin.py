@@ -1,12 +1,12 @@
 """Every figure's file says what made it: data, parameters, notebook, code; and nothing that a clock or a path knows."""
 
 import hashlib
-import json
 import subprocess
 from pathlib import Path
 from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
+import nbformat
 import pytest
 from PIL import Image
 
@@ -92,8 +92,9 @@ def test_one_changed_byte_changes_the_digest_and_a_new_date_does_not(study):
 
 
 def test_the_parameters_are_those_of_the_notebook_as_they_are_now(study, tmp_path, monkeypatch):
-    cell = {"metadata": {"tags": ["parameters"]}, "source": ['out_dir = "x"\n', "landmarks = [6.0]\n", "n = 1"]}
-    (tmp_path / "2_x.ipynb").write_text(json.dumps({"cells": [cell]}))
+    source = 'out_dir = "x"\nlandmarks = [6.0]\nn = 1'
+    cell = nbformat.v4.new_code_cell(source, metadata={"tags": ["parameters"]})
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "2_x.ipynb")
     monkeypatch.chdir(tmp_path)
     values = {"landmarks": [12.0], "n": 1, "out_dir": "/somewhere", "other": 3}
     monkeypatch.setattr(origin, "get_ipython", lambda: SimpleNamespace(user_ns=values))
