@@ -8,6 +8,7 @@ from analysis.estimates.cutoff.firth import firth
 from analysis.estimates.cutoff.fits import fits
 from analysis.estimates.cutoff.permutation import SUBSETS_OF, adjusted, exact_alone
 from analysis.estimates.cutoff.splits import grid
+from analysis.estimates.survival import inputs
 from analysis.vocabulary import COX_EFRON_FIRTH, COX_EFRON_WALD, NOT_ESTIMABLE
 
 DECILES = tuple(tenth / 10 for tenth in range(1, 10))
@@ -48,7 +49,9 @@ def sweep(markers, tte, *, quantiles=DECILES, min_group=1, permutations=PERMUTAT
     split["p_marker"] = pd.Series(p_values.marker).where(split["chisq"].notna())
     split["p_grid"] = pd.Series(p_values.grid).where(split["chisq"].notna())
     split["split"] = _distinct(families, found.n)
-    return _joined(rows, split)
+    table = _joined(rows, split)
+    inputs.keep("sweep", tte[["time", "event"]].join(markers), table[table["chisq"].notna()].drop_duplicates("split"))
+    return table
 
 
 def _entries(found):

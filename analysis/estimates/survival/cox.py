@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
+from analysis.estimates.survival import inputs
 from analysis.estimates.survival.checks import grouped, numbers, one_of
 from analysis.estimates.survival.likelihood import TIES, PartialLikelihood, Penalised
 from analysis.estimates.survival.limits import z_value
@@ -51,6 +52,12 @@ class Sample:
     start: np.ndarray | None = None
     strata: np.ndarray | None = None
 
+    def columns(self, levels):
+        """The rows as columns with the levels' names: time, event, group, stratum and, of intervals, start."""
+        strata = np.zeros(len(self.time), dtype=int) if self.strata is None else self.strata
+        own = {"time": self.time, "event": self.event, "group": np.array(levels, dtype=object)[self.codes]}
+        return own | {"stratum": strata} | ({} if self.start is None else {"start": self.start})
+
     def likelihood(self, members, ties):
         """Partial likelihood of these group codes alone; its coefficients are members[1:] against members[0]."""
         rows = np.isin(self.codes, members)
@@ -94,6 +101,9 @@ def ratio_table(sample, levels, settings, *more):
         note = _note(limits[code], reasons[code], settings)
         counts = {"n": len(sample.time), "n_event": int(sample.event.sum()), "method": settings.name(*more)}
         rows.append({"group": levels[code], "reference": levels[0], **values.get(code, EMPTY), **counts, "note": note})
+    if settings.method == "wald" and not settings.iterations:
+        kind = "hazard_ratio" if sample.start is None else "time_dependent"
+        inputs.keep(kind, sample.columns(levels), pd.DataFrame(rows), ties=settings.ties)
     return pd.DataFrame(rows)
 
 
@@ -120,7 +130,12 @@ def hazard_ratio_per(tte, value, *, unit=1.0, ties="efron", method="wald", strat
     note = "" if limit is None or settings.method == "firth" and data.n_event else f"{NOT_ESTIMABLE}: {why}"
     more = [] if strata is None else ["stratified"]
     counts = {"n": data.n, "n_event": data.n_event, "method": settings.name(*more), "note": note}
-    return pd.DataFrame([{"group": f"per {unit:g}", "reference": "", **values, **counts}])
+    table = pd.DataFrame([{"group": f"per {unit:g}", "reference": "", **values, **counts}])
+    if method == "wald":
+        strata = np.zeros(data.n, dtype=int) if data.strata is None else data.strata
+        sample_of = {"time": data.time, "event": data.event, "value": x, "stratum": strata}
+        inputs.keep("per_unit", sample_of, table, ties=ties, unit=unit)
+    return table
 
 
 def _continuous(likelihood, limit, settings, scale):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.estimates.survival import inputs
 from analysis.estimates.survival.checks import arrays, grouped
 from analysis.estimates.survival.limits import survival_limits
 
@@ -79,6 +80,7 @@ def survival_rate(tte, at, *, conf_type="log-log", conf_level=0.95):
     table["n_risk"], table["n"] = (time >= at[:, None]).sum(1), len(time)
     table["n_event"] = (event & (time <= at[:, None])).sum(1)
     table["method"] = f"Kaplan-Meier; {conf_type}"
+    inputs.keep("rate", {"time": time, "event": event}, table, conf_type=conf_type)
     early = np.where(survival == 1, "no interval: no events by then", "")
     table["note"] = np.where(beyond, f"not estimable: after the last observed time {time.max():g}", early)
     return table

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from analysis.estimates.survival import inputs
 from analysis.estimates.survival.checks import arrays, one_of
 from analysis.estimates.survival.curve import product_limit
 from analysis.estimates.survival.limits import CONF_TYPES, survival_limits, z_value
@@ -38,6 +39,8 @@ def quantile_survival(tte, probability, *, conf_type="log-log", rule="midpoint",
     method = "; ".join(["Kaplan-Meier", *(["first time"] if rule == "first" else []), conf_type])
     row = {"estimate": estimate, "conf_low": low, "conf_high": high, "n": len(time), "n_event": int(event.sum())}
     note = NOT_REACHED if np.isnan(estimate) else remark
+    settings = {"conf_type": conf_type, "rule": rule, "probability": probability}
+    inputs.keep("quantile", {"time": time, "event": event}, pd.DataFrame([row]), **settings)
     return pd.DataFrame([{**row, "method": method, "note": note}])
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import chi2
 
+from analysis.estimates.survival import inputs
 from analysis.estimates.survival.checks import grouped
 from analysis.estimates.survival.curve import product_limit
 from analysis.vocabulary import LOG_RANK, LOG_RANK_EXACT, NOT_ESTIMABLE
@@ -32,6 +33,8 @@ def log_rank(tte, group, *, strata=None):
     statistic, df = _quadratic_form(excess, covariance)
     method = LOG_RANK if strata is None else f"{LOG_RANK}; stratified"
     row = {"estimate": statistic, "df": df, "p_value": chi2.sf(statistic, df) if df else np.nan}
+    sample = {"time": data.time, "event": data.event, "group": data.codes, "stratum": blocks}
+    inputs.keep("log_rank", sample, pd.DataFrame([row]))
     note = "" if df else f"{NOT_ESTIMABLE}: {'no two groups at risk at an event' if data.n_event else 'no events'}"
     return pd.DataFrame([{**row, "n": data.n, "n_event": data.n_event, "method": method, "note": note}])
 

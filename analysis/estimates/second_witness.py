@@ -1,0 +1,193 @@
+"""Every Kaplan-Meier estimate, log-rank test and unpenalised hazard ratio once more, by lifelines.
+
+lifelines is the second witness of our own arithmetic. Where the two cannot agree the reason is known beforehand and is
+told; a disagreement without such a reason is an error of one of them.
+"""
+
+import warnings
+
+import numpy as np
+import pandas as pd
+from lifelines import CoxPHFitter, CoxTimeVaryingFitter, KaplanMeierFitter
+from lifelines.statistics import multivariate_logrank_test
+from lifelines.utils import median_survival_times, qth_survival_time
+
+CLOSE, CLOSE_RATIO = 1e-6, 1e-4  # relative differences up to which two estimates, two hazard ratios agree
+EVEN = 1e-9  # a curve this near to the level stands on it
+STRICT = {"precision": 1e-12, "r_precision": 1e-14, "step_size": 0.5}  # else lifelines stops short of the maximum
+NAMES = {
+    "quantile": "Kaplan-Meier median", "rate": "Kaplan-Meier rate", "log_rank": "Log-rank test",
+    "hazard_ratio": "Hazard ratio", "time_dependent": "Time-dependent hazard ratio",
+    "per_unit": "Hazard ratio per unit", "sweep": "Cut-off sweep",
+}  # fmt: skip
+COLUMNS = ["kind", "sample", "group", "value", "ours", "lifelines", "agree", "reason"]
+
+
+class DisagreementError(RuntimeError):
+    """Estimates that lifelines does not confirm, without a known reason."""
+
+
+def compared(estimates):
+    """Each value of some estimates beside lifelines' own: kind, sample, group, value, ours, lifelines, agree, reason.
+
+    estimates: (line, sample) as `survival.inputs.kept` gives them. `reason` says why the two may differ; `lifelines` is
+    NaN where it has no such estimate.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns of what we know: separation, small groups
+        rows = [row for line, sample in estimates for row in _compared(line, sample)]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def summary(values):
+    """The comparison by kind, one row each: kind, n (values), n_agree, largest (relative difference), n_reason."""
+    apart = _apart(values["ours"], values["lifelines"])
+    rows = values.assign(apart=np.where(values["agree"], apart, np.nan), why=values["reason"].ne("") & ~values["agree"])
+    table = rows.groupby("kind", sort=False).agg(
+        n=("agree", "size"), n_agree=("agree", "sum"), largest=("apart", "max"), n_reason=("why", "sum")
+    )
+    return table.reset_index()
+
+
+def reasons(values):
+    """Why values of each kind are not confirmed: kind, reason, n."""
+    apart = values[~values["agree"]]
+    return apart.groupby(["kind", "reason"], sort=False).size().rename("n").reset_index()
+
+
+def confirmed(values):
+    """The same values, or DisagreementError that lists those that differ without a known reason."""
+    strange = values[~values["agree"] & values["reason"].eq("")]
+    if len(strange):
+        lines = [f"{row.kind}, {row.group}: {row.value} is {row.ours!r}, by lifelines {row.lifelines!r} "
+                 f"(sample {row.sample})" for row in strange.itertuples()]  # fmt: skip
+        raise DisagreementError(f"{len(strange)} estimates are not confirmed:\n  " + "\n  ".join(lines))
+    return values
+
+
+def _compared(line, sample):
+    own = {name: line.get(name) for name in ("conf_type", "rule", "ties", "probability", "unit")}
+    for row, other, reason in _WITNESSES[line["kind"]](line["rows"], sample, own):
+        close = CLOSE_RATIO if line["kind"] not in ("quantile", "rate", "log_rank") else CLOSE
+        for value, theirs in other.items():
+            ours = np.nan if row.get(value) is None else row[value]
+            why = reason.get(value, reason.get("", ""))
+            agree = bool(_apart(ours, theirs) <= close) or (np.isnan(ours) and np.isnan(theirs) and not why)
+            group = str(row.get("marker") or row.get("group") or "")
+            yield [NAMES[line["kind"]], line["sample"], group, value, ours, theirs, agree, why]
+
+
+def _apart(ours, theirs):
+    """The difference relative to the larger size; 0 for two equal infinities, NaN where one is not there."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        size = np.maximum(np.maximum(np.abs(ours), np.abs(theirs)), 1e-300)
+        return np.where(np.equal(ours, theirs), 0.0, np.abs(np.subtract(ours, theirs)) / size)
+
+
+def _finite(value):
+    return float(value) if np.isfinite(value) else np.nan
+
+
+def _quantile(rows, sample, own):
+    """The median or another quantile with its log-log interval."""
+    fit, level = KaplanMeierFitter().fit(sample["time"], sample["event"]), 1 - own["probability"]
+    limits = median_survival_times(fit.confidence_interval_) if level == 0.5 else pd.DataFrame([[np.nan, np.nan]])
+    found = {"estimate": _finite(qth_survival_time(level, fit))}
+    reason = {}
+    curve = fit.survival_function_.iloc[:, 0]
+    if (abs(curve - level) <= EVEN).any() or own["rule"] == "first":
+        reason["estimate"] = "the curve stands at the level for a while: lifelines has no rule for that"
+    if own["conf_type"] != "log-log":
+        reason |= dict.fromkeys(["conf_low", "conf_high"], "lifelines has the log-log interval only")
+        limits = pd.DataFrame([[np.nan, np.nan]])
+    elif curve.iloc[-1] == 0 or (abs(fit.confidence_interval_ - level) <= EVEN).any(axis=None):
+        reason |= dict.fromkeys(["conf_low", "conf_high"], "the last subject had the event: the limit is not reached")
+    found |= {"conf_low": _finite(limits.iloc[0, 0]), "conf_high": _finite(limits.iloc[0, 1])}
+    yield rows[0], found, reason
+
+
+def _rate(rows, sample, own):
+    """The survival rate at each time, with its log-log interval."""
+    fit = KaplanMeierFitter().fit(sample["time"], sample["event"])
+    limits = fit.confidence_interval_
+    for row in rows:
+        at, beyond = row["at"], row["at"] > sample["time"].max()
+        estimate = float(fit.survival_function_at_times(at).iloc[0])
+        low, high = limits[limits.index <= at].iloc[-1]
+        reason = {"": "after the last observed time"} if beyond else {}
+        if own["conf_type"] != "log-log" or estimate in (0.0, 1.0):
+            why = "no interval at 0 and 1" if estimate in (0.0, 1.0) else "lifelines has the log-log interval only"
+            reason |= dict.fromkeys(["conf_low", "conf_high"], why)
+        yield row, {"estimate": estimate, "conf_low": _finite(low), "conf_high": _finite(high)}, reason
+
+
+def _log_rank(rows, sample, own):
+    """The log-rank test of two or more groups."""
+    if sample["stratum"].nunique() > 1:
+        nothing = {"estimate": np.nan, "p_value": np.nan}
+        yield rows[0], nothing, {"": "lifelines has no stratified log-rank test"}
+        return
+    test = multivariate_logrank_test(sample["time"], sample["group"], sample["event"])
+    reason = {} if np.isfinite(test.test_statistic) else {"": "a group is never at risk at an event"}
+    yield rows[0], {"estimate": _finite(test.test_statistic), "p_value": _finite(test.p_value)}, reason
+
+
+def _hazard_ratio(rows, sample, own):
+    """Hazard ratios of groups against the reference, all from one model."""
+    dummies = pd.DataFrame({row["group"]: sample["group"].eq(str(row["group"])).astype(float) for row in rows})
+    yield from _cox(rows, dummies, sample, own)
+
+
+def _per_unit(rows, sample, own):
+    """The hazard ratio per unit of a number."""
+    yield from _cox(rows, pd.DataFrame({rows[0]["group"]: sample["value"] / own["unit"]}), sample, own)
+
+
+def _cox(rows, covariates, sample, own):
+    missing = [row for row in rows if row["estimate"] is None or np.isnan(row["estimate"])]
+    why = "no maximum: lifelines then stops anywhere" if missing else ""
+    why = why or ("lifelines has Efron's ties only" if own["ties"] != "efron" else "")
+    table = None if why else _fit(covariates, sample)
+    for row in rows:
+        nothing = dict.fromkeys(["estimate", "conf_low", "conf_high", "p_value"], np.nan)
+        yield row, nothing if why else _of_summary(table.loc[row["group"]]), {"": why}
+
+
+def _fit(covariates, sample):
+    covariates = covariates.assign(time=sample["time"], event=sample["event"])
+    if "start" in sample:
+        data = covariates.assign(start=sample["start"], subject=np.arange(len(sample)))
+        data = data[data["start"] < data["time"]]
+        names = {"id_col": "subject", "event_col": "event", "start_col": "start", "stop_col": "time"}
+        return CoxTimeVaryingFitter().fit(data, **names, fit_options=STRICT).summary
+    strata = ["stratum"] if sample["stratum"].nunique() > 1 else None
+    data = covariates.assign(stratum=sample["stratum"]) if strata else covariates
+    return CoxPHFitter().fit(data, "time", "event", strata=strata, fit_options=STRICT).summary
+
+
+def _of_summary(row):
+    low, high = row["exp(coef) lower 95%"], row["exp(coef) upper 95%"]
+    return {"estimate": row["exp(coef)"], "conf_low": low, "conf_high": high, "p_value": row["p"]}
+
+
+def _sweep(rows, sample, own):
+    """The log-rank test of each distinct split of a sweep, and its hazard ratio where the groups are not separated."""
+    for row in rows:
+        high = sample[row["marker"]].gt(row["cutoff"])[sample[row["marker"]].notna()]
+        own_rows = sample.loc[high.index]
+        test = multivariate_logrank_test(own_rows["time"], high, own_rows["event"])
+        yield row, {"chisq": _finite(test.test_statistic), "p_log_rank": _finite(test.p_value)}, {}
+        if row["p_wald"] is not None and not np.isnan(row["p_wald"]):
+            table = _fit(pd.DataFrame({"high": high.astype(float)}), own_rows.assign(stratum=0)).loc["high"]
+            found = _of_summary(table)
+            yield (
+                row,
+                {name: found[name] for name in ("estimate", "conf_low", "conf_high")} | {"p_wald": table["p"]},
+                {},
+            )
+
+
+_WITNESSES = {
+    "quantile": _quantile, "rate": _rate, "log_rank": _log_rank, "hazard_ratio": _hazard_ratio,
+    "time_dependent": _hazard_ratio, "per_unit": _per_unit, "sweep": _sweep,
+}  # fmt: skip

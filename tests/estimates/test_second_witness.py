@@ -1,0 +1,91 @@
+"""lifelines as the second witness: what it confirms, why it cannot, and what it refuses."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.estimates import cutoff, second_witness, survival
+from analysis.estimates.second_witness import DisagreementError
+from analysis.estimates.survival import inputs
+from analysis.estimates.survival.cox import hazard_ratio_per
+from tests.estimates.survival.samples import CLEARANCE, SEPARATED, frame, lung
+
+HALF_DONE = frame([(1, True), (2, True), (3, False), (4, True)])  # the curve stands at one half from 2 on
+
+
+@pytest.fixture
+def run(tmp_path):
+    """A function that gives the comparison of all that was estimated since."""
+    inputs.keep_in(tmp_path)
+    yield lambda: second_witness.compared(inputs.kept(tmp_path))
+    inputs.keep_in(None)
+
+
+def everything(tte, group, value):
+    survival.median_survival(tte)
+    survival.survival_rate(tte, [100, 300])
+    survival.log_rank(tte, group)
+    survival.hazard_ratio(tte, group, reference=group.iloc[0])
+    survival.time_dependent_hazard_ratio(tte, 50.0, group=group, reference=group.iloc[0])
+    hazard_ratio_per(tte, value, unit=10)
+
+
+def test_every_kind_of_estimate_of_a_real_trial_is_confirmed(run):
+    tte, sex, _ = lung()
+    everything(tte, sex, pd.Series(np.arange(len(tte)) % 17, index=tte.index))
+    values = second_witness.confirmed(run())
+    assert values["agree"].all()
+    assert set(values["kind"]) == set(second_witness.NAMES.values()) - {"Cut-off sweep"}
+
+
+def test_a_sweep_is_confirmed_split_by_split(run):
+    rng = np.random.default_rng(3)
+    tte = frame([(time, True) for time in rng.permutation(24) + 1])
+    markers = pd.DataFrame({"a": rng.random(24), "b": rng.random(24)}, index=tte.index)
+    table = cutoff.sweep(markers, tte, permutations=10)
+    values = second_witness.confirmed(run())
+    assert len(values[values["value"] == "chisq"]) == table["split"].nunique()
+    assert {"estimate", "conf_low", "p_wald"} <= set(values["value"])
+
+
+def test_a_stratified_ratio_is_confirmed_and_a_stratified_test_has_a_reason(run):
+    tte, sex, _ = lung()
+    strata = pd.Series(np.arange(len(tte)) % 3, index=tte.index)
+    survival.hazard_ratio(tte, sex, reference=sex.iloc[0], strata=strata)
+    survival.log_rank(tte, sex, strata=strata)
+    values = second_witness.confirmed(run()).set_index("kind")
+    assert values.loc["Hazard ratio", "agree"].all()
+    assert not values.loc["Log-rank test", "agree"].any()
+
+
+def test_known_reasons_are_told_and_counted(run):
+    survival.median_survival(HALF_DONE)
+    survival.hazard_ratio(SEPARATED, CLEARANCE, reference="not cleared")
+    values = second_witness.confirmed(run())
+    told = second_witness.reasons(values)
+    assert told["reason"].str.contains("stands at the level").any()
+    assert told["reason"].str.contains("no maximum").any()
+    counts = second_witness.summary(values).set_index("kind")
+    assert (counts["n"] == counts["n_agree"] + counts["n_reason"]).all()
+
+
+@pytest.mark.parametrize("change", [1 + 1e-3, 0.5, np.nan])
+def test_a_value_that_differs_without_a_reason_is_refused_by_name(run, change):
+    tte, sex, _ = lung()
+    survival.hazard_ratio(tte, sex, reference=sex.iloc[0])
+    values = run()
+    wrong = values.assign(ours=values["ours"] * change, agree=False)
+    with pytest.raises(DisagreementError, match="4 estimates are not confirmed.*\n.*Hazard ratio, "):
+        second_witness.confirmed(wrong)
+
+
+def test_an_altered_estimate_does_not_agree(tmp_path, run):
+    tte, sex, _ = lung()
+    survival.log_rank(tte, sex)
+    file = tmp_path / inputs.FILE
+    line = file.read_text()
+    estimate = line.split('"estimate": ')[1].split(",")[0]
+    file.write_text(line.replace(estimate, str(float(estimate) * (1 + 1e-5))))
+    values = run().set_index("value")
+    assert not values.loc["estimate", "agree"]
+    assert values.loc["p_value", "agree"]
