@@ -4,11 +4,11 @@ from analysis.figures import theme
 from analysis.figures.bubbles import bubbles
 from analysis.figures.cell_map import cell_map, cell_maps
 from analysis.figures.forest import forest, forest_rows
+from analysis.figures.free_text import free_text
 from analysis.figures.hazard_panels import hazard_panels
 from analysis.figures.heatmap import heatmap, heatmap_colors
 from analysis.figures.landscape import landscape
 from analysis.figures.oncoprint import oncoprint
-from analysis.figures.placement import free_text
 from analysis.figures.schoenfeld import schoenfeld
 from analysis.figures.split_panels import split_panels
 from analysis.figures.survival import kaplan_meier, risk_table, survival, ticks

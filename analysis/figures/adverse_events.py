@@ -5,7 +5,7 @@ import re
 from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator
 
-from analysis.figures import placing, theme
+from analysis.figures import layout, theme
 
 COLORS = {"any_grade": theme.GROUP[0], "grade_3": "#C8501E"}
 LABELS = {"any_grade": "Any grade", "grade_3": "Grade 3 or higher"}
@@ -19,7 +19,7 @@ MOST = 66  # rows that a page holds
 def height_mm(shares):
     """The height at which the rows of a figure of these shares are readable, at most a page."""
     rows = min(len(_rows(shares)), MOST)
-    return FRAME_MM + placing.lane_mm(rows, ROW_MM, FRAME_MM) * rows
+    return FRAME_MM + layout.lane_mm(rows, ROW_MM, FRAME_MM) * rows
 
 
 @theme.styled
@@ -115,7 +115,7 @@ def _numbers(ax, shares, places):
     wide = shares.pivot_table(index="AEDECOD", columns="category", values="n_event", observed=True)
     top = 0.9
     for column, (category, name) in enumerate({"any_grade": "Any", "grade_3": "≥ 3"}.items()):
-        spot = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points", "size": theme.SMALL}
+        spot = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points", "size": theme.small()}
         spot |= {"xytext": (FIRST + APART * column, 0), "ha": "center", "va": "center", "annotation_clip": False}
         ax.annotate(name, (1, top), weight="bold", color=COLORS[category], **spot)
         for term, place in places.items():

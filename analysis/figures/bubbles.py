@@ -40,6 +40,7 @@ def bubbles(sweeps, *, level=0.05, width_mm=theme.DOUBLE_MM, titles=None):
     are left out; rows are in the order of the tables. Raw log-rank P < level: dark rim; P adjusted over the marker's
     cut-offs < level: white dot; over the whole grid: white star. Squares: separated, Firth's ratio.
     """
+    width_mm = theme.column_mm(width_mm)
     shown = [name for name in _markers(sweeps) if any(_drawn(table, name) for table in sweeps.values())]
     height = HEAD_MM + max(len(shown), 1) * ROW_MM + FOOT_MM
     left = 4 + LETTER_MM * max((len(name) for name in shown), default=0)
@@ -48,7 +49,7 @@ def bubbles(sweeps, *, level=0.05, width_mm=theme.DOUBLE_MM, titles=None):
         gridspec_kw={"left": left / width_mm, "right": 0.985, "top": 1 - HEAD_MM / height,
                      "bottom": FOOT_MM / height, "wspace": 0.06},
     )  # fmt: skip
-    numbers = fig.text(0.012, 1.2 / height, "", size=theme.SMALL, va="bottom", visible=False)
+    numbers = fig.text(0.012, 1.2 / height, "", size=theme.small(), va="bottom", visible=False)
     for ax, (endpoint, table), letter in zip(axes.flat, sweeps.items(), "ABCDEFGH", strict=False):
         _panel(ax, table, shown, level, numbers, letter)
         ax.set_title(f"{letter}  {(titles or {}).get(endpoint, endpoint)}" if len(sweeps) > 1 else endpoint)
@@ -184,7 +185,7 @@ def _legend(fig, level, height):
         handles = [_key(*key[:4]) for key in keys]
         legend = fig.legend(
             handles, [key[4] for key in keys], loc="lower left", bbox_to_anchor=(0.006, y / height), ncol=len(keys),
-            columnspacing=1.4, handletextpad=0.4, title=title, alignment="left", title_fontsize=theme.SMALL,
+            columnspacing=1.4, handletextpad=0.4, title=title, alignment="left", title_fontsize=theme.small(),
             numpoints=1, borderpad=0,
         )  # fmt: skip
         legend.set_in_layout(False)

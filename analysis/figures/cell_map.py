@@ -24,6 +24,7 @@ def cell_maps(fields, *, names, width_mm=theme.DOUBLE_MM):
 
     names: phenotypes in the order of the legend; cells of none of them are grey and lie below. y points downwards.
     """
+    width_mm = theme.column_mm(width_mm)
     spans = [_span(cells) for cells in fields.values()]
     across, down = max(span[0] for span in spans), max(span[1] for span in spans)
     each = (width_mm - GAP_MM * (len(fields) - 1) - 2) / len(fields)
@@ -78,7 +79,7 @@ def _scale_bar(ax, across):
     )
     ink = {"transform": place, "clip_on": False}
     ax.plot([across - BAR, across], [0, 0], color=theme.INK, linewidth=2, solid_capstyle="butt", **ink)
-    ax.text(across - BAR - 6, 0, "100 µm", ha="right", va="center", size=theme.SMALL, **ink)
+    ax.text(across - BAR - 6, 0, "100 µm", ha="right", va="center", size=theme.small(), **ink)
 
 
 def _key(fig, names):

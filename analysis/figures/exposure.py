@@ -5,7 +5,7 @@ import math
 from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation
 
-from analysis.figures import placing, theme
+from analysis.figures import layout, theme
 
 LANE, HEIGHT = "#EFEFEF", 0.84  # height of a lane, as a share of the distance of two
 ENDS = {"PROGRESSIVE DISEASE": ("X", "#C8501E"), "ADVERSE EVENT": ("D", "#9A3F8F"),
@@ -34,7 +34,7 @@ def _frame_mm(lanes):
 
 
 def _lane_mm(lanes):
-    return placing.lane_mm(len(lanes), ROW_MM, _frame_mm(lanes))
+    return layout.lane_mm(len(lanes), ROW_MM, _frame_mm(lanes))
 
 
 def _drugs(lanes):
@@ -51,7 +51,7 @@ def exposure(doses, lanes, *, ax, unit="months", colors=None):
     Where lanes are too thin, names, cycles and then doses are left out, and the axis says which.
     """
     drugs, lane = sorted(doses["EXTRT"].unique()), _lane_mm(lanes)
-    crowded = lane < placing.NAMED_MM
+    crowded = lane < layout.NAMED_MM
     shown = lane * HEIGHT / max(len(drugs), 1) >= DOSE_MM
     colors = theme.group_colors(drugs, colors)
     places = {subject: -at for at, subject in enumerate(lanes["USUBJID"])}
@@ -97,7 +97,7 @@ def _counts(ax, lanes, drugs, places, colors):
     """The cycles of each drug right of the lanes, under the drug's name."""
     for column, drug in enumerate(name for name in drugs if name in lanes):
         x = 1.05 + 0.085 * column
-        spot = {"transform": ax.get_yaxis_transform(), "ha": "center", "size": theme.SMALL, "clip_on": False}
+        spot = {"transform": ax.get_yaxis_transform(), "ha": "center", "size": theme.small(), "clip_on": False}
         ink = {"weight": "bold", "color": theme.text_color(colors[drug])}
         ax.text(x, 1.05, **spot | {"va": "bottom"} | _heading(drug, drugs) | ink)
         for row in lanes.to_dict("records"):

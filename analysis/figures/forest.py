@@ -32,7 +32,7 @@ def forest(table, *, left=None, right=None, label="Hazard ratio", favours=("", "
     heights = _heights(_lines(table))
     height = (sum(heights) + HEADING_ROWS) * ROW_MM + TOP_MM + BOTTOM_MM + (3.5 if any(favours) else 0)
     fig, ax = theme.canvas(width_mm, height, layout="none")
-    if theme.COLUMNS_MM:
+    if theme.look().columns_mm:
         fig.set_figwidth(max(fig.get_figwidth(), _needed_mm(_lines(table), left, right) * theme.MM))
     width_mm = fig.get_figwidth() / theme.MM
     bottom = (BOTTOM_MM + (3.5 if any(favours) else 0)) / height
@@ -120,7 +120,7 @@ def _width(ax):
 @functools.lru_cache(maxsize=4096)
 def _measure(words, weight="normal"):
     """The width in points of the longest line of words in the table's type."""
-    font = FontProperties(family=theme.FONTS, size=theme.SMALL, weight=weight)
+    font = FontProperties(family=theme.FONTS, size=theme.small(), weight=weight)
     measure = TextToPath().get_text_width_height_descent
     return max((measure(line, font, False)[0] for line in words.split("\n") if line), default=0.0)
 
@@ -141,7 +141,7 @@ def _labels(ax, lines, middles):
     for (words, bold, indented, _), y in zip(lines, middles, strict=True):
         x, weight = EDGE + (INDENT if indented else 0.0), "bold" if bold else "normal"
         align = "center" if "\n" in words else "center_baseline"
-        ax.text(x, y, words, size=theme.SMALL, weight=weight, va=align, linespacing=1.1)
+        ax.text(x, y, words, size=theme.small(), weight=weight, va=align, linespacing=1.1)
         widths.append(x + _measure(words, weight))
     ax.plot([0, _width(ax)], [0, 0], color=theme.INK, linewidth=theme.LINE, clip_on=False)
     return max(widths)
@@ -171,13 +171,13 @@ def _columns_width(lines, columns):
 def _column(ax, words, middles, heading, *, at):
     """Write a column of texts from x = `at` on, numbers aligned on their decimal point; its width in points."""
     before, width = _column_width(words, heading)
-    ax.text(at, -0.4, heading, size=theme.SMALL, weight="bold", va="baseline", linespacing=1.1)
+    ax.text(at, -0.4, heading, size=theme.small(), weight="bold", va="baseline", linespacing=1.1)
     for text, y in zip(words, middles, strict=True):
         number = any(map(str.isdigit, text))
         x = at + (before - _measure(_before_point(text)) if number else 0)
         if text:
             look = {"color": theme.INK} if number else {"color": theme.FAINT, "style": "italic"}
-            ax.text(x, y, text, size=theme.SMALL, va="center_baseline", **look)
+            ax.text(x, y, text, size=theme.small(), va="center_baseline", **look)
     return width
 
 
@@ -270,8 +270,8 @@ def _reason(plot, note, y):
     words, room = note, plot.bbox.width / plot.figure.dpi * 72 - 6
     while _measure(words) > room and len(words) > 10:
         words = textwrap.shorten(words, len(words) - 1, placeholder=" …") if " " in words else words[:-2] + "…"
-    plot.text(0.5, y, words, transform=plot.get_yaxis_transform(), ha="center", va="center_baseline", size=theme.SMALL,
-              style="italic", color=theme.FAINT)  # fmt: skip
+    plot.text(0.5, y, words, transform=plot.get_yaxis_transform(), ha="center", va="center_baseline",
+              size=theme.small(), style="italic", color=theme.FAINT)  # fmt: skip
 
 
 def _favours(plot, favours):
@@ -279,4 +279,4 @@ def _favours(plot, favours):
         arrow = f"← {words}" if align == "left" else f"{words} →"
         if words:
             plot.annotate(arrow, (x, 0), xycoords="axes fraction", xytext=(0, -24), textcoords="offset points",
-                          ha=align, va="top", size=theme.SMALL, color=theme.FAINT)  # fmt: skip
+                          ha=align, va="top", size=theme.small(), color=theme.FAINT)  # fmt: skip

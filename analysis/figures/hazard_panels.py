@@ -19,7 +19,7 @@ def hazard_panels(panels, *, unit="months", width_mm=theme.DOUBLE_MM):
     Every other tick of time is named, the axes' names stand on the outer panels only, the legend once on top.
     """
     across, down = min(ACROSS, len(panels)), math.ceil(len(panels) / ACROSS)
-    width = max(width_mm * across / ACROSS, NARROWEST_MM)
+    width = max(theme.column_mm(width_mm) * across / ACROSS, NARROWEST_MM)
     fig, axes = theme.canvas(width, PANEL_MM * down + LEGEND_MM, nrows=down, ncols=across, squeeze=False)
     for ax, panel in zip(axes.flat, panels, strict=False):
         schoenfeld(**panel | {"title": ""}, ax=ax, unit=unit)

@@ -8,7 +8,7 @@ from matplotlib import colormaps
 from matplotlib.patches import Patch, Rectangle
 from scipy.cluster import hierarchy
 
-from analysis.figures import placing, theme
+from analysis.figures import layout, theme
 
 CELL_MM, ROW_MM, BAND_MM = 12.5, 4.3, 3.2  # a subject's column at most, a marker's row, an annotation's row
 TREE_MM, RIGHT_MM, FOOT_MM, HEAD_MM = 14, 32, 15, 9
@@ -29,6 +29,7 @@ def heatmap(values, annotations, *, colors, width_mm=theme.DOUBLE_MM):
     Markers with one value for everyone are left out. The percent itself is written in each cell for up to 14 subjects.
     Clusters: average linkage of Euclidean distances of the standard scores (missing as 0).
     """
+    width_mm = theme.column_mm(width_mm)
     values = values.loc[:, values.std() > 0]
     scores = (values - values.mean()) / values.std()
     rows, columns = tree(scores.T), tree(scores)
@@ -99,7 +100,7 @@ def _map(ax, values, scores, rows, columns):
         for (row, column), value in np.ndenumerate(percents.to_numpy()):
             dark = abs(shades.iat[row, column]) > 1.2
             words = "–" if np.isnan(value) else f"{value:.2f}" if value < 1 else f"{value:.1f}"
-            ax.text(column + 0.5, row + 0.5, words, size=theme.TINY, ha="center", va="center_baseline",
+            ax.text(column + 0.5, row + 0.5, words, size=theme.tiny(), ha="center", va="center_baseline",
                     color="white" if dark else theme.INK)  # fmt: skip
 
 
@@ -107,7 +108,7 @@ def _turned(names, across):
     """How names stand under columns `across` mm wide together: 0 or 90 degrees, None where they find no place."""
     each = across / max(len(names), 1)
     longest = LETTER_MM * max(map(len, map(str, names)), default=0)
-    return 0 if longest <= each else 90 if each >= placing.NAMED_MM else None
+    return 0 if longest <= each else 90 if each >= layout.NAMED_MM else None
 
 
 def _names_mm(values, across):
@@ -159,7 +160,7 @@ def _scale(ax):
     ax.set_xticks([-2, -1, 0, 1, 2], ["≤ −2", "−1", "0", "1", "≥ 2"])
     ax.tick_params(length=0, labelleft=False, left=False, pad=1)
     ax.annotate("Standard score (SD from the mean)", (1, 0.5), xycoords="axes fraction", xytext=(8, 0), va="center",
-                textcoords="offset points", size=theme.SMALL)  # fmt: skip
+                textcoords="offset points", size=theme.small())  # fmt: skip
     ax.spines[:].set_visible(False)
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter, NullLocator
 
-from analysis.figures import lasagna, placing, theme
+from analysis.figures import lasagna, layout, theme
 
 QUANTIFIED, CENSORED = "quantified", "below the limit (drawn at it)"
 COLORS, DARKEST = "cividis", 0.82  # the light end of the colour map is too pale for lines
@@ -33,9 +33,9 @@ def infusion_panels(samples, *, fig=None, columns=None, label="", unit="h"):
     most, panel_mm = LARGE if len(subjects) <= FEW else SMALL
     columns = min(columns or most, max(len(subjects), 1))
     rows = -(-len(subjects) // columns) or 1
-    fig = fig or placing.blank(theme.DOUBLE_MM, TOP_MM + BOTTOM_MM + panel_mm * rows)
+    fig = fig or layout.blank(theme.DOUBLE_MM, TOP_MM + BOTTOM_MM + panel_mm * rows)
     axes = fig.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).ravel()
-    placing.margins(fig, left=17, right=2, top=TOP_MM, bottom=BOTTOM_MM, hspace=0.2, wspace=0.06)
+    layout.margins(fig, left=17, right=2, top=TOP_MM, bottom=BOTTOM_MM, hspace=0.2, wspace=0.06)
     low, high = _span(samples)
     colors = infusion_colors(samples["INFUSION"].unique())
     for subject, ax in zip(subjects, axes, strict=False):
@@ -43,13 +43,13 @@ def infusion_panels(samples, *, fig=None, columns=None, label="", unit="h"):
         middle = (min(panel["INFUSION"].nunique(), ABREAST) - 1) / 2
         for place, (infusion, own) in enumerate(panel.groupby("INFUSION")):
             _course(ax, own.sort_values("HOURS"), colors[infusion], low, DODGE * (place % ABREAST - middle))
-        ax.set_title(subject, fontsize=theme.SMALL, pad=3, loc="center")
+        ax.set_title(subject, fontsize=theme.small(), pad=3, loc="center")
         _frame(ax, samples, low, high, 0.34 if columns <= LARGE[0] else 0.75)
     for ax in axes[len(subjects) :]:
         ax.axis("off")
     middle = (axes[0].get_position().y1 + axes[-1].get_position().y0) / 2
     fig.supylabel(label[:1].upper() + label[1:] if label.islower() else label, fontsize=theme.BASE, x=0.004, y=middle)
-    fig.supxlabel(f"Time after infusion, {unit}", fontsize=theme.BASE, y=placing.below(fig, 11.5), va="bottom")
+    fig.supxlabel(f"Time after infusion, {unit}", fontsize=theme.BASE, y=layout.below(fig, 11.5), va="bottom")
     _legend(fig, colors)
     return fig
 
@@ -82,7 +82,7 @@ def peaks(kinetics, *, ax, label=""):
     ax.set(xlabel="Infusion", ylabel=label)
     ax.set_xticks(sorted(kinetics["INFUSION"].unique()))
     if many:
-        ax.set_title(f"{len(subjects)} subjects, a line each", size=theme.SMALL, weight="normal")
+        ax.set_title(f"{len(subjects)} subjects, a line each", size=theme.small(), weight="normal")
         return ax
     ax.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), handlelength=2.6)
     return ax
@@ -171,9 +171,9 @@ def _legend(fig, colors):
     options = {
         "loc": "lower center",
         "frameon": False,
-        "fontsize": theme.SMALL,
+        "fontsize": theme.small(),
         "handlelength": 1.2,
         "columnspacing": 1.1,
     }
-    fig.legend(handles=lines[:12], ncols=min(len(lines), 9), bbox_to_anchor=(0.5, placing.below(fig, 5)), **options)
-    fig.legend(handles=marks, ncols=2, bbox_to_anchor=(0.5, placing.below(fig, 0.5)), **options)
+    fig.legend(handles=lines[:12], ncols=min(len(lines), 9), bbox_to_anchor=(0.5, layout.below(fig, 5)), **options)
+    fig.legend(handles=marks, ncols=2, bbox_to_anchor=(0.5, layout.below(fig, 0.5)), **options)

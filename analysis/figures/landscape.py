@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.patches import Patch
 
-from analysis.figures import placing, theme
+from analysis.figures import layout, theme
 
 FATE_COLORS = {"kept": "#4D4D4D", "gained": "#D55E00", "lost": "#56B4E9"}
 EMPTY = "#F1F1F1"
@@ -13,7 +13,7 @@ LETTER_MM = 1.35  # of a name
 
 
 @theme.styled
-def landscape(fates, *, fig=None, top=25, order=None, size=theme.SMALL):
+def landscape(fates, *, fig=None, top=25, order=None, size=None):
     """Draw the fate of each gene's variants by subject (into `fig`, or a new one 180 mm wide); return the figure.
 
     On top stand the numbers of variants by fate.
@@ -21,13 +21,14 @@ def landscape(fates, *, fig=None, top=25, order=None, size=theme.SMALL):
     them. Genes are those with variants gained or lost in most subjects (then kept, then by name), `top` of them.
     order: subjects from left to right, by default by the share of variants gained.
     """
+    size = size or theme.small()
     subjects = list(order) if order is not None else _by_gain(fates)
     names = _changing(fates).head(top).index
     named = len(subjects) <= NAMED
     foot = 6 + (LETTER_MM * max(map(len, map(str, subjects)), default=0) if named else 4)
-    fig = fig or placing.blank(theme.DOUBLE_MM, 27 + foot + 2.9 * len(names))
+    fig = fig or layout.blank(theme.DOUBLE_MM, 27 + foot + 2.9 * len(names))
     above, below = fig.subplots(2, 1, sharex=True, gridspec_kw={"height_ratios": [22, 2.9 * len(names)]})
-    placing.margins(fig, left=22, right=2, top=3, bottom=foot, hspace=0.04)
+    layout.margins(fig, left=22, right=2, top=3, bottom=foot, hspace=0.04)
     width = 0.8 if named else 1.0  # no gaps where they would be finer than a hair
     _counts(above, fates, subjects, size, width)
     _tiles(below, fates, subjects, list(names), 0.9 if named else 1.0)
@@ -59,7 +60,7 @@ def _counts(ax, fates, subjects, size, width):
     bottom = np.zeros(len(subjects))
     for fate, color in FATE_COLORS.items():
         height = wide[fate].to_numpy(float)
-        placing.rectangles(ax, np.arange(len(subjects)) - width / 2, bottom, width, height, [color] * len(subjects))
+        layout.rectangles(ax, np.arange(len(subjects)) - width / 2, bottom, width, height, [color] * len(subjects))
         bottom += height
     ax.set_ylim(0, 1.05 * bottom.max(initial=1))
     ax.set_ylabel("Variants", fontsize=size)
@@ -77,7 +78,7 @@ def _tiles(ax, fates, subjects, names, width):
         for part in _parts(x, y, [word for word in FATE_COLORS if word in seen.get((subject, gene), ())], width)
     ]
     x, y, wide, colors = zip(*parts, strict=True)
-    placing.rectangles(ax, x, np.array(y) - 0.43, wide, 0.86, colors)
+    layout.rectangles(ax, x, np.array(y) - 0.43, wide, 0.86, colors)
     ax.set_xlim(-0.6, len(subjects) - 0.4)
     ax.set_ylim(len(names) - 0.5, -0.5)
     ax.spines[:].set_visible(False)

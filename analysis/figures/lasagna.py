@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from analysis.figures import placing, theme
+from analysis.figures import layout, theme
 
 COLORS, PALEST = "Blues", 0.12  # of nothing quantified white is kept
 NO_DATA, BELOW = "#E6E6E6", "#FFFFFF"
@@ -56,7 +56,7 @@ def by_infusion(samples, *, fig=None, label="", unit="h"):
     x = place.get_indexer(pd.MultiIndex.from_frame(samples[["INFUSION", "HOURS"]]))
     y = samples["USUBJID"].map(lanes).to_numpy(float)
     colors = _colors(scale, samples["value"])
-    placing.rectangles(ax, x, y - 0.5, 1, 1, colors)
+    layout.rectangles(ax, x, y - 0.5, 1, 1, colors)
     _times(ax, times, unit)
     _bar(fig, ax, scale, label)
     _legend(fig, [_patch(BELOW, "below the limit"), _patch(NO_DATA, "no sample")])
@@ -65,11 +65,11 @@ def by_infusion(samples, *, fig=None, label="", unit="h"):
 
 def _figure(fig, lanes):
     """The figure and its axes of lanes, with the subjects' names where they find room."""
-    lane = placing.lane_mm(len(lanes), ROW_MM, FRAME_MM)
-    fig = fig or placing.blank(theme.DOUBLE_MM, FRAME_MM + lane * len(lanes))
+    lane = layout.lane_mm(len(lanes), ROW_MM, FRAME_MM)
+    fig = fig or layout.blank(theme.DOUBLE_MM, FRAME_MM + lane * len(lanes))
     ax = theme.dress(fig.add_subplot())
-    placing.margins(fig, left=19, right=22, top=8, bottom=22)
-    named = lane >= placing.NAMED_MM
+    layout.margins(fig, left=19, right=22, top=8, bottom=22)
+    named = lane >= layout.NAMED_MM
     ax.set_yticks(range(len(lanes)) if named else [], list(lanes) if named else [])
     ax.set_ylim(len(lanes) - 0.5, -0.5)
     ax.set_facecolor(NO_DATA)
@@ -91,12 +91,12 @@ def _spans(ax, draws, lanes, scale, latest):
     end = draws.groupby("USUBJID")["time"].shift(-1).fillna(draws["time"] + LAST * latest)
     colors = _colors(scale, np.sqrt(100 * draws["mtbi"]))
     y = draws["USUBJID"].map(lanes).to_numpy(float)
-    placing.rectangles(ax, draws["time"], y - 0.5, end - draws["time"], 1, colors)
+    layout.rectangles(ax, draws["time"], y - 0.5, end - draws["time"], 1, colors)
 
 
 def _progression(ax, assessments, leads, lanes):
     """Ticks of progression and of the molecular rise; the handles of the legend."""
-    tall = 0.8 if len(lanes) <= placing.PAGE_MM / placing.NAMED_MM else 1.0
+    tall = 0.8 if len(lanes) <= layout.PAGE_MM / layout.NAMED_MM else 1.0
     pd_days = assessments[(assessments["response"] == "PD") & assessments["USUBJID"].isin(lanes)]
     shown = {"radiographic progression": (pd_days["USUBJID"], pd_days["time"], theme.RESPONSE["PD"])}
     if leads is not None:
@@ -114,11 +114,11 @@ def _times(ax, times, unit):
     """Hours under their columns, and above them which infusion they follow."""
     ax.set_xlim(0, len(times))
     upright = len(times) > 24
-    size = theme.TINY if upright else theme.SMALL
+    size = theme.tiny() if upright else theme.small()
     ax.set_xticks(np.arange(len(times)) + 0.5, [f"{hour:g}".replace("-", "−") for hour in times["HOURS"]],
                   rotation=90 if upright else 0, fontsize=size)  # fmt: skip
     ax.set_xlabel(f"Time after infusion, {unit}")
-    look = {"textcoords": "offset points", "size": theme.SMALL, "weight": "bold"}
+    look = {"textcoords": "offset points", "size": theme.small(), "weight": "bold"}
     for infusion, own in times.groupby("INFUSION"):
         ax.axvline(own.index[0], color="white", linewidth=theme.CURVE)
         middle = (own.index[0] + own.index[-1] + 1) / 2
@@ -147,4 +147,4 @@ def _patch(color, label):
 
 def _legend(fig, handles):
     fig.legend(handles=handles, loc="lower center", ncols=len(handles), handlelength=1.2, columnspacing=1.4,
-               bbox_to_anchor=(0.5, placing.below(fig, 1)))  # fmt: skip
+               bbox_to_anchor=(0.5, layout.below(fig, 1)))  # fmt: skip

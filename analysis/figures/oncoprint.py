@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.patches import Patch
 
-from analysis.figures import placing, theme
+from analysis.figures import layout, theme
 
 # Colour-blind-safe (Okabe and Ito), the darker ones for the classes that break a protein.
 CLASS_COLORS = {
@@ -26,7 +26,7 @@ BLOCK_GAP = 0.015  # between those, as a share of a block
 
 
 @theme.styled
-def oncoprint(points, tiles, ranked, burden, *, fig=None, labels=None, colors=None, order="", size=theme.SMALL):
+def oncoprint(points, tiles, ranked, burden, *, fig=None, labels=None, colors=None, order="", size=None):
     """Draw an oncoprint (into `fig`, or a new one 180 mm wide) and return the figure.
 
     points: one row per subject and time point, in the order to draw (USUBJID, point, SAMPLEID; SAMPLEID missing = no
@@ -35,14 +35,15 @@ def oncoprint(points, tiles, ranked, burden, *, fig=None, labels=None, colors=No
     under each subject, USUBJID by default. Time points that nobody was sampled at are left out. More than NAMED
     subjects stand without names, in the same order in a block for each time point; `order` says that order in words.
     """
+    size = size or theme.small()
     points = _sampled(points)
     many = points["USUBJID"].nunique() > NAMED
     points = _blocks(points) if many else _placed(points)
     palette = CLASS_COLORS | (colors or {})
-    fig = fig or placing.blank(theme.DOUBLE_MM, 54 + 3.1 * len(ranked))
+    fig = fig or layout.blank(theme.DOUBLE_MM, 54 + 3.1 * len(ranked))
     ratios = {"height_ratios": [24, 3, 3.1 * len(ranked)], "width_ratios": [9, 1]}
     axes = fig.subplots(3, 2, sharex="col", gridspec_kw=ratios)
-    placing.margins(fig, left=20, right=9, top=3, bottom=24, hspace=0.03, wspace=0.03)
+    layout.margins(fig, left=20, right=9, top=3, bottom=24, hspace=0.03, wspace=0.03)
     width = 1.0 if many else 0.9  # no gaps where they would be finer than a hair
     _bars(axes[0, 0], points, burden, palette, size, width)
     _strip(axes[1, 0], points, width)
@@ -62,7 +63,7 @@ def class_color(name, palette=CLASS_COLORS):
 
 
 def class_hatch(name):
-    """The pattern of a variant class and its colour, as arguments of `placing.rectangles`; none for a plain class."""
+    """The pattern of a variant class and its colour, as arguments of `layout.rectangles`; none for a plain class."""
     dark = theme.luminance(class_color(name)) < 0.2
     return {"hatch": HATCHES[name], "ink": "white" if dark else theme.INK} if name in HATCHES else {}
 
@@ -94,7 +95,7 @@ def _bars(ax, points, burden, palette, size, width):
     for name in _ordered(wide.columns, palette):
         height = wide[name].to_numpy(float)
         color = [class_color(name, palette)] * len(known)
-        placing.rectangles(ax, known["x"] - width / 2, bottom, width, height, color, **_pattern(name, width))
+        layout.rectangles(ax, known["x"] - width / 2, bottom, width, height, color, **_pattern(name, width))
         bottom += height
     ax.set_ylim(0, 1.05 * bottom.max(initial=1))
     ax.set_ylabel("Variants", fontsize=size)
@@ -107,7 +108,7 @@ def _strip(ax, points, width):
     names = list(points["point"].unique())
     if len(names) > 1:
         colors = [POINT_COLORS[names.index(name)] for name in points["point"]]
-        placing.rectangles(ax, points["x"] - width / 2, 0.1, width, 0.8, colors)
+        layout.rectangles(ax, points["x"] - width / 2, 0.1, width, 0.8, colors)
     ax.set_ylim(0, 1)
     ax.axis("off")
 
@@ -117,12 +118,12 @@ def _tiles(ax, points, tiles, names, palette, width):
     places = [(sample, gene) for sample in points["SAMPLEID"] for gene in names]
     colors = [_tile_color(sample, classes.get((sample, gene)), palette) for sample, gene in places]
     x, y = np.repeat(points["x"].to_numpy(), len(names)), np.tile(np.arange(len(names)), len(points))
-    placing.rectangles(ax, x - width / 2, y - 0.43, width, 0.86, colors)
+    layout.rectangles(ax, x - width / 2, y - 0.43, width, 0.86, colors)
     found = np.array([str(classes.get(place)) for place in places])
     for name in sorted(set(found) & set(HATCHES)):
         of = found == name
         color = [class_color(name, palette)] * int(of.sum())
-        placing.rectangles(ax, x[of] - width / 2, y[of] - 0.43, width, 0.86, color, **_pattern(name, width))
+        layout.rectangles(ax, x[of] - width / 2, y[of] - 0.43, width, 0.86, color, **_pattern(name, width))
     ax.set_xlim(points["x"].min() - 0.6, points["x"].max() + 0.6)
     ax.set_ylim(len(names) - 0.5, -0.5)
     ax.spines[:].set_visible(False)
@@ -157,7 +158,7 @@ def _frequency(ax, ranked, size):
     ax.barh(range(len(ranked)), 100 * ranked["estimate"], height=0.8, color="#4D4D4D")
     for y, row in enumerate(ranked.itertuples()):
         ax.annotate(f"{100 * row.estimate:.0f}%", (100 * row.estimate, y), (2, 0), textcoords="offset points",
-                    va="center", fontsize=max(size - 0.5, theme.TINY), annotation_clip=False)  # fmt: skip
+                    va="center", fontsize=max(size - 0.5, theme.tiny()), annotation_clip=False)  # fmt: skip
     ax.set_ylim(len(ranked) - 0.5, -0.5)
     ax.set_xlim(0, 135 * ranked["estimate"].max())
     ax.set_yticks([])
@@ -176,7 +177,7 @@ def _legend(fig, points, tiles, burden, palette, size):
         handles.append(Patch(color=MISSING, label="No sample"))
     names = list(points["point"].unique())
     options = {"fontsize": size, "frameon": False, "handlelength": 0.9, "handleheight": 0.9, "columnspacing": 1.0}
-    fig.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.02, placing.below(fig, 4)), ncols=6, **options)
+    fig.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.02, layout.below(fig, 4)), ncols=6, **options)
     if len(names) > 1:
         strip = [Patch(color=POINT_COLORS[place], label=name) for place, name in enumerate(names)]
         fig.legend(handles=strip, loc="lower left", bbox_to_anchor=(0.02, 0), ncols=6, **options)

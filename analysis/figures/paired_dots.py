@@ -29,7 +29,7 @@ def grouped_dots(values, *, ax, order, label="", annotation="", colors=None):
     ax.set_xlim(-0.6, len(order) - 0.4)
     ax.set_ylabel(label)
     _from_zero(ax, values["value"])
-    ax.set_title(annotation, fontweight="normal", fontsize=theme.SMALL, loc="center")
+    ax.set_title(annotation, fontweight="normal", fontsize=theme.small(), loc="center")
     return ax
 
 
@@ -87,7 +87,7 @@ def value_lines(values, *, ax, label="", unit="months", at=None, colors=theme.CH
     if at is not None:
         ax.axvline(at[0], color=theme.FAINT, linewidth=theme.LINE, linestyle=(0, (3, 2)), zorder=0)
         ax.annotate(at[1], (at[0], 1), xycoords=("data", "axes fraction"), xytext=(2, -1), textcoords="offset points",
-                    va="top", size=theme.TINY, color=theme.FAINT)  # fmt: skip
+                    va="top", size=theme.tiny(), color=theme.FAINT)  # fmt: skip
     for key in ax.legend(loc="lower right", bbox_to_anchor=(1, 1.0), ncols=3, columnspacing=1).get_lines():
         key.set(linewidth=0.8, markersize=2.6, alpha=1)
     return ax

@@ -3,7 +3,7 @@
 import numpy as np
 
 from analysis.figures import theme
-from analysis.figures.placement import free_text
+from analysis.figures.free_text import free_text
 from analysis.figures.survival import ticks
 
 SPAN = 0.75  # share of the events that the smooth line looks at around each time

@@ -45,7 +45,7 @@ def _names(ax, ends):
         near = [y for x, y in placed if abs(x - time) < 0.17 * ax.get_xlim()[1]]
         y = max([change, *(other + least for other in near)])
         placed.append((time, y))
-        look = {"va": "center", "size": theme.TINY, "color": color}
+        look = {"va": "center", "size": theme.tiny(), "color": color}
         behind = {"facecolor": "white", "edgecolor": "none", "pad": 0.4, "alpha": 0.85}
         ax.annotate(subject, (time, y), xytext=(4, 0), textcoords="offset points", bbox=behind, **look)
     ax.set_ylim(low, max([high, *(y + 0.7 * least for _, y in placed)]))
@@ -56,5 +56,5 @@ def _legend(ax, changes):
     handles = [Line2D([], [], color=theme.text_color(color), marker=theme.MARKERS[place], markersize=3.6, linewidth=1.0,
                       markeredgewidth=0, label=f"{word} ({(words == word).sum()})")
                for place, (word, color) in enumerate(theme.RESPONSE.items()) if (words == word).any()]  # fmt: skip
-    ax.legend(handles=handles, title="Best response", title_fontsize=theme.SMALL, alignment="left", ncols=len(handles),
-              loc="lower left", bbox_to_anchor=(0, 1.0), borderaxespad=0)  # fmt: skip
+    ax.legend(handles=handles, title="Best response", title_fontsize=theme.small(), alignment="left",
+              ncols=len(handles), loc="lower left", bbox_to_anchor=(0, 1.0), borderaxespad=0)  # fmt: skip

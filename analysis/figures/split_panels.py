@@ -17,6 +17,7 @@ def split_panels(panels, *, unit, label="Survival (%)", width_mm=theme.DOUBLE_MM
 
     The note, up to three lines of text, stands between the title and the curves.
     """
+    width_mm = theme.column_mm(width_mm)
     down = max(int(np.ceil(len(panels) / MOST)), 1)
     across = max(int(np.ceil(len(panels) / down)), FEWEST)
     height = down * (TITLE_MM + PANEL_MM + TIMES_MM) + FOOT_MM
@@ -35,10 +36,10 @@ def split_panels(panels, *, unit, label="Survival (%)", width_mm=theme.DOUBLE_MM
         _panel(ax, groups, last, unit)
         ax.set_ylabel("" if column else label)
         ax.tick_params(labelleft=column == 0)
-        ax.annotate(note, (0, 1), xycoords="axes fraction", xytext=(0, 4), textcoords="offset points", size=theme.TINY)
-        above = 5.5 + 1.22 * theme.TINY * len(note.splitlines())  # points
-        ax.annotate(title, (0, 1), xycoords="axes fraction", xytext=(0, above), textcoords="offset points",
-                    weight="bold", size=theme.SMALL)  # fmt: skip
+        corner = {"xy": (0, 1), "xycoords": "axes fraction", "textcoords": "offset points"}
+        ax.annotate(note, xytext=(0, 4), size=theme.tiny(), **corner)
+        above = 5.5 + 1.22 * theme.tiny() * len(note.splitlines())  # points
+        ax.annotate(title, xytext=(0, above), weight="bold", size=theme.small(), **corner)
     _key(fig, unit)
     return fig
 

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.transforms import Affine2D, ScaledTranslation, blended_transform_factory
 
 from analysis.figures import theme
-from analysis.figures.placement import CurveLabel, FreeText, free_text
+from analysis.figures.free_text import CurveLabel, FreeText, free_text
 from analysis.vocabulary import signs
 
 STEPS = {
@@ -40,7 +40,7 @@ def ticks(max_time, unit):
 
 @theme.styled
 def survival(curves, at_risk, *, unit, label="Survival (%)", colors=None, median=None, annotation="", title="",
-             limits=None, time="Time", width_mm=theme.MIDDLE_MM, curve_mm=CURVE_MM):  # fmt: skip
+             limits=None, time="Time", width_mm=None, curve_mm=CURVE_MM):  # fmt: skip
     """A figure of Kaplan-Meier curves over an aligned table of subjects at risk, censored and with events.
 
     curves: columns [group,] time, n_censor, estimate, conf_low, conf_high (as `survival.kaplan_meier` gives);
@@ -50,6 +50,7 @@ def survival(curves, at_risk, *, unit, label="Survival (%)", colors=None, median
     limits (default: for one population). time: what the time axis counts, in words. Without `group` it is one
     population, drawn as in the paper's Figure 1.
     """
+    width_mm = theme.column_mm(width_mm or theme.look().curves_mm)
     rows = _row_count(at_risk, 0.775 * width_mm * theme.MM * 72)  # matplotlib's first guess at the axes' width
     height = curve_mm + rows * ROW_MM + FRAME_MM + (5 if title else 0)
     fig, (ax, below) = theme.canvas(
@@ -83,17 +84,17 @@ def _settle(fig, ax):
 def _move_above(fig, ax, text):
     words = text.get_text()
     text.set_visible(False)
-    extra = (words.count("\n") + 1) * theme.SMALL * 1.35 / 72
+    extra = (words.count("\n") + 1) * theme.small() * 1.35 / 72
     fig.set_size_inches(fig.get_figwidth(), fig.get_figheight() + extra)
     title = ax.get_title(loc="left")
     ax.set_title(title, loc="left", pad=8 + extra * 72)
     ax.annotate(words, (0, 1), xycoords="axes fraction", xytext=(0, 6), textcoords="offset points", va="bottom",
-                size=theme.SMALL, linespacing=1.35)  # fmt: skip
+                size=theme.small(), linespacing=1.35)  # fmt: skip
 
 
 def _narrow(words, inches):
     """Lines of words broken where they would be wider than the axes of a figure of a width."""
-    most = int(0.74 * 72 * inches / (0.47 * theme.SMALL))  # characters, of half their size in width or a little less
+    most = int(0.74 * 72 * inches / (0.47 * theme.small()))  # characters, of half their size in width or a little less
     lines = [textwrap.fill(line, most, subsequent_indent="   ") for line in words.split("\n")]
     return "\n".join(lines)
 
@@ -115,7 +116,7 @@ def kaplan_meier(curves, *, ax, unit="months", label="Survival (%)", colors=None
         name = None if level is None else signs(level)
         line = _curve(ax, curve, color=color[level], linestyle=style[level], name=name)
         if name and len(name) <= LONGEST_LABEL:
-            CurveLabel(ax, line, size=theme.SMALL, color=theme.text_color(color[level]), weight="bold")
+            CurveLabel(ax, line, size=theme.small(), color=theme.text_color(color[level]), weight="bold")
     medians = median if hasattr(median, "items") else {None: median}
     found = {level: time for level, time in medians.items() if time is not None and np.isfinite(time)}
     for level, time in found.items():
@@ -201,14 +202,14 @@ def _heading(ax, words, row, *, color, linestyle):
             linewidth=theme.CURVE, clip_on=False, label="_key")  # fmt: skip
     for line, part in enumerate(words.split("\n")):
         ax.text(22 - LABEL_POINTS, row + line, part, transform=place, color=theme.text_color(color), weight="bold",
-                size=theme.SMALL, va="center_baseline")  # fmt: skip
+                size=theme.small(), va="center_baseline")  # fmt: skip
 
 
 def _row(ax, times, counts, row, *, words, color):
     place = _points_from_left(ax)
-    ax.text(-LABEL_POINTS, row, words, transform=place, color=color, size=theme.SMALL, va="center_baseline")
+    ax.text(-LABEL_POINTS, row, words, transform=place, color=color, size=theme.small(), va="center_baseline")
     for time, count in zip(times, counts, strict=True):
-        number = ax.text(time, row, f"{count:.0f}", size=theme.SMALL, ha="center", va="center_baseline")
+        number = ax.text(time, row, f"{count:.0f}", size=theme.small(), ha="center", va="center_baseline")
         number.set_in_layout(time == max(times))  # only the last can reach beyond the axes; measuring is slow
 
 
@@ -230,7 +231,7 @@ def _wrapped(level, table, width):
     """The heading of a group with its size, in lines that fit a width in points."""
     first = table.iloc[0]
     words = f"{signs(level)} (n = {first['n_risk'] + first['n_event'] + first['n_censor']:.0f})"
-    return "\n".join(textwrap.wrap(words, max(int((width + 20) / (0.56 * theme.SMALL)), 20)))
+    return "\n".join(textwrap.wrap(words, max(int((width + 20) / (0.56 * theme.small())), 20)))
 
 
 def _by_group(table):

@@ -53,7 +53,7 @@ class SurvivalFrame:
         ink = Ink(WIDTH, self.height, self.background.copy())
         ink.text(4, 12, title, size=8, bold=True)
         for line, words in enumerate(notes[:4]):
-            ink.text(4, 22.5 + 9.2 * line, words, size=theme.SMALL)
+            ink.text(4, 22.5 + 9.2 * line, words, size=theme.small())
         for place, (group, color) in enumerate(zip(groups, self.colors, strict=True)):
             self._curve(ink, group, color, DASHES[place == 0])
             self._counts(ink, group, place, color)
@@ -79,18 +79,18 @@ class SurvivalFrame:
         for percent in range(0, 101, 20):
             y = self.y(percent / 100)
             ink.line([(LEFT - 5.5, y), (LEFT - 3, y)], theme.INK, theme.LINE)
-            ink.text(LEFT - 8, y + 2.4, str(percent), anchor="end", size=theme.SMALL)
+            ink.text(LEFT - 8, y + 2.4, str(percent), anchor="end", size=theme.small())
         for time in self.times:
             ink.line([(self.x(time), bottom), (self.x(time), bottom + 2.5)], theme.INK, theme.LINE)
-            ink.text(self.x(time), bottom + 10.5, f"{time:g}", anchor="middle", size=theme.SMALL)
+            ink.text(self.x(time), bottom + 10.5, f"{time:g}", anchor="middle", size=theme.small())
         middle = (LEFT + WIDTH - RIGHT) / 2
         ink.text(middle, bottom + 20, f"Time ({unit})", anchor="middle", size=theme.BASE)
         ink.upright(LEFT - 28, TOP + HIGH / 2, label, size=theme.BASE)
         for place in range(len(names)):
             for row, words in enumerate(ROWS.values(), 1):
-                ink.text(4, self._row(place, row), words, size=theme.SMALL, color=self.colors[place])
+                ink.text(4, self._row(place, row), words, size=theme.small(), color=self.colors[place])
         if mark:
-            ink.text(WIDTH - 3, self.height - 3, mark, anchor="end", size=theme.TINY, color=MARK)
+            ink.text(WIDTH - 3, self.height - 3, mark, anchor="end", size=theme.tiny(), color=MARK)
 
     def _row(self, place, row):
         return TOP + HIGH + 37 + place * (HEADING + 3 * ROW + 2) + row * ROW
@@ -110,10 +110,10 @@ class SurvivalFrame:
     def _counts(self, ink, group, place, color):
         y = self._row(place, 0)
         ink.line([(4, y - 2.4), (22, y - 2.4)], color, theme.CURVE, DASHES[place == 0])
-        ink.text(26, y, f"{group.name} (n = {group.n})", size=theme.SMALL, bold=True, color=color)
+        ink.text(26, y, f"{group.name} (n = {group.n})", size=theme.small(), bold=True, color=color)
         for row, column in enumerate(ROWS, 1):
             for time, count in zip(self.times, getattr(group, column), strict=True):
-                ink.text(self.x(time), self._row(place, row), str(int(count)), anchor="middle", size=theme.SMALL)
+                ink.text(self.x(time), self._row(place, row), str(int(count)), anchor="middle", size=theme.small())
 
 
 class Ink:

@@ -6,7 +6,7 @@ from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
-from analysis.figures import placing, theme
+from analysis.figures import layout, theme
 
 RESPONSES = list(theme.RESPONSE)
 MARKS = {"CR": "*", "PR": "^", "SD": "s", "PD": "X", "NE": "o"}
@@ -22,7 +22,7 @@ GROUP_GAP = 0.7  # between response groups, in bars
 
 
 @theme.styled
-def swimmer(subjects, assessments, *, columns, ax=None, unit="months", size=theme.SMALL):
+def swimmer(subjects, assessments, *, columns, ax=None, unit="months", size=None):
     """Draw the swimmer plot on `ax` (or in a new figure 180 mm wide) and return the axes.
 
     subjects: one row per subject: USUBJID, best_response (CR, PR, SD, PD, NE), os, pfs (in `unit`), outcome (dead,
@@ -33,11 +33,12 @@ def swimmer(subjects, assessments, *, columns, ax=None, unit="months", size=them
 
     Where lanes are too thin for names, neither names nor assessments are drawn and the figure says so.
     """
+    size = size or theme.small()
     rows = _placed(subjects)
     longest = rows["os"].max()
     ax = _axes(len(rows)) if ax is None else ax
     lane = _lane_mm(ax, rows)
-    crowded = lane < placing.NAMED_MM
+    crowded = lane < layout.NAMED_MM
     _bars(ax, rows, longest, crowded)
     if not crowded:
         _marks(ax, rows, assessments)
@@ -49,10 +50,10 @@ def swimmer(subjects, assessments, *, columns, ax=None, unit="months", size=them
 
 
 def _axes(n):
-    lane = placing.lane_mm(n, ROW_MM, FRAME_MM)
-    fig = placing.blank(theme.DOUBLE_MM, FRAME_MM + lane * n)
+    lane = layout.lane_mm(n, ROW_MM, FRAME_MM)
+    fig = layout.blank(theme.DOUBLE_MM, FRAME_MM + lane * n)
     ax = fig.add_subplot()
-    placing.margins(fig, left=13, right=2, top=17, bottom=32)
+    layout.margins(fig, left=13, right=2, top=17, bottom=32)
     return ax
 
 
@@ -159,7 +160,7 @@ def _framed(ax, rows, x, width):
 
 def _groups(ax, rows, longest, size, lane):
     of = rows.groupby("best_response", sort=False)["y"]
-    middles = placing.apart((of.min() + of.max()) / 2, 3.2 / lane)
+    middles = layout.apart((of.min() + of.max()) / 2, 3.2 / lane)
     for response, middle in zip(of.groups, middles, strict=True):
         look = {"fontsize": theme.BASE, "fontweight": "bold", "ha": "left", "va": "center"}
         ax.text(1.075 * longest, middle, response, color=theme.text_color(tones(response)[0]), **look)

@@ -4,9 +4,9 @@ Colours follow Okabe & Ito's idea: apart for colour-blind readers and, by lightn
 Importing this registers fonts and changes no setting; `context()` does, for as long as it lasts.
 """
 
+import contextlib
 import dataclasses
 import functools
-import os
 from pathlib import Path
 
 import matplotlib as mpl
@@ -17,22 +17,8 @@ FONT_FILES = sorted((Path(__file__).parent / "fonts").glob("*.ttf"))
 FONTS = ["Liberation Sans", "Arial", "Helvetica", "DejaVu Sans"]
 
 MM = 1 / 25.4  # inches
-COLUMNS_MM = [float(width) for width in os.environ.get("FIGURE_WIDTHS_MM", "").split()]  # of a run for a journal
-
-
-def column_mm(width_mm):
-    """The width that a figure planned at a width in mm is drawn at: itself or, for a journal, the next of its columns.
-
-    A figure may become a tenth narrower rather than take a wider column; none is wider than the widest.
-    """
-    return next((width for width in COLUMNS_MM if width >= 0.9 * width_mm), [width_mm, *COLUMNS_MM][-1])
-
-
-# One column, one and a half, two; a journal prints curves in one column, so that two stand side by side.
-SINGLE_MM, MIDDLE_MM, DOUBLE_MM = map(column_mm, (85, 85 if COLUMNS_MM else 120, 180))
-
-FLOOR = float(os.environ.get("FIGURE_SMALLEST_PT", 0))  # of a run for a journal that wants larger text
-TINY, SMALL, BASE, PANEL = max(6.0, FLOOR), max(6.8, FLOOR), 7.5, 10.0  # points at print size
+DOUBLE_MM = 180  # the width of most figures: two columns
+BASE, PANEL = 7.5, 10.0  # points at print size: text, letters of panels; the smaller sizes are the look's
 THIN, LINE, CURVE = 0.5, 0.7, 1.5  # points
 
 INK, FAINT, GRID, MISSING = "#1A1A1A", "#6B6B6B", "#E3E3E3", "#BDBDBD"
@@ -59,16 +45,90 @@ RC = SAVE | {
     "axes.linewidth": LINE, "axes.spines.top": False, "axes.spines.right": False, "axes.axisbelow": True,
     "axes.grid": False, "axes.facecolor": "none", "axes.prop_cycle": mpl.cycler(color=GROUP),
     "grid.color": GRID, "grid.linewidth": THIN,
-    "xtick.labelsize": SMALL, "ytick.labelsize": SMALL, "xtick.color": INK, "ytick.color": INK,
+    "xtick.color": INK, "ytick.color": INK,
     "xtick.major.width": LINE, "ytick.major.width": LINE, "xtick.major.size": 2.5, "ytick.major.size": 2.5,
     "xtick.minor.width": THIN, "ytick.minor.width": THIN, "xtick.minor.size": 1.5, "ytick.minor.size": 1.5,
     "xtick.major.pad": 2.5, "ytick.major.pad": 2.5,
     "lines.linewidth": 1.2, "lines.markersize": 4, "patch.linewidth": THIN, "hatch.linewidth": THIN,
-    "legend.fontsize": SMALL, "legend.frameon": False, "legend.handlelength": 2.4, "legend.borderaxespad": 0.2,
+    "legend.frameon": False, "legend.handlelength": 2.4, "legend.borderaxespad": 0.2,
     "text.color": INK, "figure.facecolor": "white", "figure.dpi": 144, "savefig.dpi": 300,
     "figure.constrained_layout.h_pad": 0.05, "figure.constrained_layout.w_pad": 0.04,
     "figure.max_open_warning": 0,
 }  # fmt: skip
+
+
+@dataclasses.dataclass(frozen=True)
+class Look:
+    """How large figures are drawn.
+
+    columns_mm: the widths of a page's columns in ascending order, one of which each figure takes; () for a page that
+    takes figures as they are planned. smallest_pt: no text is smaller, in points.
+    """
+
+    columns_mm: tuple = ()
+    smallest_pt: float = 0.0
+
+    @property
+    def tiny(self):
+        """The size of the smallest text in points."""
+        return max(6.0, self.smallest_pt)
+
+    @property
+    def small(self):
+        """The size of text at ticks, in keys and in tables under curves, in points."""
+        return max(6.8, self.smallest_pt)
+
+    @property
+    def curves_mm(self):
+        """The planned width of survival curves: one column and a half, or on a page of columns one."""
+        return 85 if self.columns_mm else 120
+
+    def column_mm(self, width_mm):
+        """The width that a figure planned at a width in mm is drawn at: itself or the next of the columns.
+
+        A figure may become a tenth narrower rather than take a wider column; none is wider than the widest.
+        """
+        return next((width for width in self.columns_mm if width >= 0.9 * width_mm), [width_mm, *self.columns_mm][-1])
+
+
+_current = Look()
+
+
+def look():
+    """The Look that figures are drawn in at present."""
+    return _current
+
+
+def use(new):
+    """Draw all figures that follow in a Look."""
+    global _current
+    _current = new
+
+
+@contextlib.contextmanager
+def drawn_for(new):
+    """Draw the figures of a `with` block in a Look."""
+    before = look()
+    use(new)
+    try:
+        yield new
+    finally:
+        use(before)
+
+
+def tiny():
+    """The size in points of the smallest text, in the present Look."""
+    return look().tiny
+
+
+def small():
+    """The size in points of text at ticks, in keys and in tables under curves, in the present Look."""
+    return look().small
+
+
+def column_mm(width_mm):
+    """The width in mm that a figure planned at a width is drawn at, in the present Look."""
+    return look().column_mm(width_mm)
 
 
 def _register_fonts():
@@ -88,7 +148,8 @@ _register_fonts()
 
 def context(**changes):
     """Matplotlib's settings for a figure of the report, for a `with` block; seaborn draws in them too."""
-    return mpl.rc_context(RC | changes)
+    sizes = dict.fromkeys(("xtick.labelsize", "ytick.labelsize", "legend.fontsize"), small())
+    return mpl.rc_context(RC | sizes | changes)
 
 
 def styled(drawing):
@@ -115,7 +176,7 @@ def canvas(width_mm, height_mm, **subplots):
 def dress(ax):
     """The axes, also those that were made outside `canvas`, with the report's font and lines on all their ticks."""
     for axis in ("x", "y"):
-        ax.tick_params(axis=axis, which="major", labelfontfamily=FONTS, labelsize=SMALL, labelcolor=INK)
+        ax.tick_params(axis=axis, which="major", labelfontfamily=FONTS, labelsize=small(), labelcolor=INK)
         ax.tick_params(axis=axis, which="major", width=LINE, length=2.5, pad=2.5, color=INK)
         ax.tick_params(axis=axis, which="minor", width=THIN, length=1.5, color=INK, labelfontfamily=FONTS)
     return ax

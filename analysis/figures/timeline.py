@@ -2,7 +2,7 @@
 
 from matplotlib.lines import Line2D
 
-from analysis.figures import placing, theme
+from analysis.figures import layout, theme
 
 # kind: marker, size, face, edge; imaging is coloured by its response
 MARKS = {
@@ -27,15 +27,15 @@ def timeline(events, follow_up, *, ax=None, unit="weeks"):
     count in `unit` from the first day of treatment. Where lanes are too thin for names the longest
     follow-up stands on top and the axis gives the number of subjects.
     """
-    lane = placing.lane_mm(len(follow_up), ROW_MM, FRAME_MM)
-    crowded = lane < placing.NAMED_MM
+    lane = layout.lane_mm(len(follow_up), ROW_MM, FRAME_MM)
+    crowded = lane < layout.NAMED_MM
     if crowded:
         follow_up = follow_up.sort_values("time", ascending=False, kind="stable")
     subjects = list(follow_up["USUBJID"])
     if ax is None:
-        fig = placing.blank(theme.DOUBLE_MM, FRAME_MM + lane * len(subjects))
+        fig = layout.blank(theme.DOUBLE_MM, FRAME_MM + lane * len(subjects))
         ax = theme.dress(fig.add_subplot())
-        placing.margins(fig, left=17, right=17, top=8, bottom=19)
+        layout.margins(fig, left=17, right=17, top=8, bottom=19)
     lanes = {subject: -place for place, subject in enumerate(subjects)}
     last = _last(events, follow_up)
     ax.barh(list(lanes.values()), follow_up["time"].clip(upper=last), height=LANE, color=BAR, linewidth=0, zorder=0)
@@ -70,7 +70,7 @@ def _last(events, follow_up):
 
 def _ends(ax, follow_up, lanes, last, unit, crowded):
     """How follow-up ended: a cross for death, an arrow for alive, // where the bar is cut; and at the right when."""
-    column = {"xycoords": ax.get_yaxis_transform(), "ha": "center", "size": theme.SMALL, "annotation_clip": False}
+    column = {"xycoords": ax.get_yaxis_transform(), "ha": "center", "size": theme.small(), "annotation_clip": False}
     if crowded:
         died = follow_up[follow_up["dead"] & (follow_up["time"] <= last)]
         ax.scatter(died["time"], died["USUBJID"].map(lanes), marker="X", s=3, color=theme.INK, linewidths=0, zorder=4)
@@ -115,6 +115,6 @@ def _legend(ax, events):
         marker, size, _, edge = MARKS["imaging"]
         handles.append(mark(marker, size, theme.RESPONSE.get(word, "white"), edge, f"imaging: {word}"))
     handles.append(mark("X", 26, theme.INK, theme.INK, "death"))
-    place = {"loc": "lower center", "bbox_to_anchor": (0.5, placing.below(ax.figure, 1))}
-    look = {"frameon": False, "handletextpad": 0.2, "columnspacing": 1.4, "fontsize": theme.SMALL}
+    place = {"loc": "lower center", "bbox_to_anchor": (0.5, layout.below(ax.figure, 1))}
+    look = {"frameon": False, "handletextpad": 0.2, "columnspacing": 1.4, "fontsize": theme.small()}
     ax.figure.legend(handles=handles, ncols=min(len(handles), 7), **place, **look)

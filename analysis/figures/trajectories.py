@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.lines import Line2D
 
-from analysis.figures import lasagna, placing, theme
+from analysis.figures import lasagna, layout, theme
 
 LINE = "#3F3F3F"
 TOP_MM, BOTTOM_MM = 6, 18
@@ -25,7 +25,7 @@ def caption(draws):
 
 
 @theme.styled
-def trajectories(draws, assessments, *, fig=None, leads=None, columns=None, unit="months", size=theme.TINY):
+def trajectories(draws, assessments, *, fig=None, leads=None, columns=None, unit="months", size=None):
     """Draw one panel per subject (into `fig`, or a new one 180 mm wide) and return the figure.
 
     draws: USUBJID, time, mtbi (0-1), in the order of the panels. assessments: USUBJID, time, response (RECIST word),
@@ -34,15 +34,16 @@ def trajectories(draws, assessments, *, fig=None, leads=None, columns=None, unit
     same in all panels; time is each subject's own. A hollow dot is a draw without variants. More than PANELS subjects
     get a lane each instead, coloured by mTBI, as `lasagna.over_time` draws them.
     """
+    size = size or theme.tiny()
     subjects = list(dict.fromkeys(draws["USUBJID"]))
     if len(subjects) > PANELS:
         return lasagna.over_time(draws, assessments, leads=leads, fig=fig, unit=unit)
     most, panel_mm = LARGE if len(subjects) <= FEW else SMALL
     columns = columns or most
     rows = -(-len(subjects) // columns)
-    fig = fig or placing.blank(theme.DOUBLE_MM, TOP_MM + BOTTOM_MM + panel_mm * rows)
+    fig = fig or layout.blank(theme.DOUBLE_MM, TOP_MM + BOTTOM_MM + panel_mm * rows)
     axes = fig.subplots(rows, columns, sharey=True, squeeze=False).ravel()
-    placing.margins(fig, left=12, right=2, top=TOP_MM, bottom=BOTTOM_MM, hspace=0.48, wspace=0.10)
+    layout.margins(fig, left=12, right=2, top=TOP_MM, bottom=BOTTOM_MM, hspace=0.48, wspace=0.10)
     top = np.sqrt(100 * draws["mtbi"].max()) * 1.18
     for subject, ax in zip(subjects, axes, strict=False):
         seen = assessments[assessments["USUBJID"] == subject]
@@ -52,7 +53,7 @@ def trajectories(draws, assessments, *, fig=None, leads=None, columns=None, unit
     for ax in axes[len(subjects) :]:
         ax.axis("off")
     fig.supylabel("mTBI, %", fontsize=size + 1, x=0.005)
-    fig.supxlabel(f"Time from treatment start, {unit}", fontsize=size + 1, y=placing.below(fig, 7), va="bottom")
+    fig.supxlabel(f"Time from treatment start, {unit}", fontsize=size + 1, y=layout.below(fig, 7), va="bottom")
     _legend(fig, assessments, leads, size)
     return fig
 
@@ -85,7 +86,7 @@ def _tick(response):
 
 def _ticks(ax, top):
     """Percents on the root axis, those left out that would touch the number before."""
-    least = 1.15 * theme.SMALL / (72 * ax.get_position().height * ax.figure.get_figheight()) * top
+    least = 1.15 * theme.small() / (72 * ax.get_position().height * ax.figure.get_figheight()) * top
     kept = []
     for tick in (0, 1, 5, 10, 20, 40, 70, 100):
         if np.sqrt(tick) <= top and (not kept or np.sqrt(tick) - np.sqrt(kept[-1]) >= least):

@@ -62,14 +62,14 @@ def _bar(ax, place, change, word, *, crowded):
         ax.plot([place - 0.39, place + 0.39], [0, 0], color=color, linewidth=2.5, zorder=3, solid_capstyle="butt",
                 label="_unchanged")  # fmt: skip
     if change > TOP_PERCENT and not crowded:
-        ax.text(place, TOP_PERCENT + 3, f"+{change:.0f}", ha="center", va="bottom", size=theme.TINY, rotation=90)
+        ax.text(place, TOP_PERCENT + 3, f"+{change:.0f}", ha="center", va="bottom", size=theme.tiny(), rotation=90)
 
 
 def _lines(ax, n):
     for level in (GROWTH, SHRINKAGE):
         ax.axhline(level, color=theme.FAINT, linewidth=theme.THIN, linestyle=(0, (4, 2.5)), zorder=1)
         ax.annotate(f"{level:+d}%".replace("-", "−"), (1, level), xycoords=ax.get_yaxis_transform(), xytext=(3, 0),
-                    textcoords="offset points", va="center", size=theme.TINY, color=theme.FAINT)  # fmt: skip
+                    textcoords="offset points", va="center", size=theme.tiny(), color=theme.FAINT)  # fmt: skip
     ax.axhline(0, color=theme.INK, linewidth=theme.LINE, zorder=3)
     ax.set_xlim(-0.7, max(n, 6) - 0.3)
     ax.spines["bottom"].set_visible(False)
@@ -78,7 +78,7 @@ def _lines(ax, n):
 def _names(ax, rows):
     """The subjects' names under the axes where there is room for them, else their number."""
     if len(rows) <= NAMED:
-        size = theme.SMALL if len(rows) <= 30 else theme.TINY
+        size = theme.small() if len(rows) <= 30 else theme.tiny()
         ax.set_xticks(range(len(rows)), rows["USUBJID"], rotation=90)
         ax.tick_params(axis="x", length=0, pad=1, labelsize=size)
     else:
@@ -104,4 +104,4 @@ def _legend(ax, words, unmeasured):
     title = "Best response" + (f" (not measured after baseline: {unmeasured})" if unmeasured else "")
     if patches:
         ax.legend(handles=patches, title=title, loc="lower left", bbox_to_anchor=(0, 1.01), ncols=len(patches),
-                  title_fontsize=theme.SMALL, alignment="left", columnspacing=1.2, handlelength=1.2)  # fmt: skip
+                  title_fontsize=theme.small(), alignment="left", columnspacing=1.2, handlelength=1.2)  # fmt: skip

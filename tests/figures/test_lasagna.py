@@ -9,7 +9,7 @@ from matplotlib.legend import Legend
 
 from analysis import figures
 from analysis.estimates import ctdna
-from analysis.figures import exposure, kinetics, lasagna, oncoprint, placing, swimmer, theme, timeline, trajectories
+from analysis.figures import exposure, kinetics, lasagna, layout, oncoprint, swimmer, theme, timeline, trajectories
 from analysis.figures.adverse_events import MOST, adverse_events, height_mm
 from analysis.figures.paired_dots import SPREAD, beside
 from tests.figure_checks import overlaps
@@ -70,7 +70,7 @@ def test_courses_become_lanes_where_a_page_holds_no_panel_for_each(n, panels):
     fig = kinetics.infusion_panels(samples)
     titles = [ax.get_title() for ax in fig.axes if ax.get_title()]
     assert len(titles) == panels
-    assert fig.get_figheight() <= placing.PAGE_MM * theme.MM
+    assert fig.get_figheight() <= layout.PAGE_MM * theme.MM
     theme.plt.close(fig)
 
 
@@ -156,7 +156,7 @@ def test_the_rarest_adverse_events_are_left_to_the_table_and_the_figure_counts_t
     left, _ = adverse_events(shares, rates, axes=axes)
     assert [name.get_text() for name in left.get_yticklabels()] == terms[:MOST]
     assert "4 rarer terms are in the table only" in left.get_xlabel()
-    assert fig.get_figheight() <= placing.PAGE_MM * theme.MM + 1e-9
+    assert fig.get_figheight() <= layout.PAGE_MM * theme.MM + 1e-9
     theme.plt.close(fig)
 
 
@@ -168,8 +168,8 @@ def test_dots_of_many_alike_stay_within_their_group_and_apart_where_there_is_roo
 
 
 def test_places_are_moved_apart_in_their_order():
-    assert placing.apart([5.0, 1, 1.5], 2).tolist() == [5, 1, 3]
-    assert placing.apart([0.0, 10], 2).tolist() == [0, 10]
+    assert layout.apart([5.0, 1, 1.5], 2).tolist() == [5, 1, 3]
+    assert layout.apart([0.0, 10], 2).tolist() == [0, 10]
 
 
 def test_the_caption_of_trajectories_is_that_of_the_form_they_take():

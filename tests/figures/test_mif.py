@@ -108,7 +108,7 @@ def test_numbers_at_the_foot_break_into_lines_that_the_figure_holds(data):
     assert len(lines) == 2
     assert " ".join(lines) == words
     wide = fig.get_window_extent().width
-    shown = [fig.text(0, 0, line, size=theme.SMALL).get_window_extent().width for line in lines]
+    shown = [fig.text(0, 0, line, size=theme.small()).get_window_extent().width for line in lines]
     assert max(shown) < 0.98 * wide
     close(fig)
 

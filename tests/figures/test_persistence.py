@@ -33,7 +33,7 @@ def marks(ax, *, filled):
     return sorted(float(y) for dots in own for y in dots.get_offsets()[:, 1])
 
 
-def clean(fig, *, least=theme.TINY):
+def clean(fig, *, least=6.0):
     assert overlaps(fig) == []
     assert cut_off(fig) == []
     assert smallest_text(fig) >= least

@@ -9,7 +9,7 @@ from matplotlib.colors import to_hex
 from analysis import figures
 from analysis.estimates import survival
 from analysis.figures import theme
-from analysis.figures.placement import CurveLabel, FreeText, hidden, line_points
+from analysis.figures.free_text import CurveLabel, FreeText, hidden, line_points
 from tests.figure_checks import cut_off, overlaps, smallest_text, svg, texts
 
 NAMES = {2: ["decreased", "increased"], 3: ["CR/PR", "SD", "PD"], 5: [f"Arm {letter}" for letter in "ABCDE"]}

@@ -200,3 +200,33 @@ def test_problems_name_words_that_are_too_small():
     assert legible.problems(fig) == []
     assert legible.problems(fig, floor=5.5) == ["“tiny” has 4.0 points"]
     plt.close(fig)
+
+
+# ---- The look: widths and smallest text, passed in ----------------------------------------------------------------
+
+
+def test_a_planned_width_becomes_the_next_column_of_the_look():
+    look = theme.Look(columns_mm=(64.0, 135.0))
+    assert theme.column_mm(120) == 120
+    assert [look.column_mm(width) for width in (60, 71, 72, 120, 180)] == [64, 64, 135, 135, 135]
+    with theme.drawn_for(look):
+        fig, _ = theme.canvas(180, 50)
+    assert fig.get_figwidth() / theme.MM == pytest.approx(135)
+    plt.close(fig)
+
+
+def test_small_text_is_as_large_as_the_look_asks_and_the_look_before_returns():
+    with theme.drawn_for(theme.Look(smallest_pt=7.2)):
+        assert (theme.tiny(), theme.small()) == (7.2, 7.2)
+        with theme.context():
+            assert mpl.rcParams["xtick.labelsize"] == mpl.rcParams["legend.fontsize"] == 7.2
+    assert (theme.tiny(), theme.small()) == (6.0, 6.8)
+
+
+def test_survival_curves_take_one_column_of_a_page_of_columns():
+    assert (theme.Look().curves_mm, theme.Look(columns_mm=(85, 180)).curves_mm) == (120, 85)
+
+
+def test_figures_read_no_environment():
+    sources = (ROOT / "analysis" / "figures").glob("*.py")
+    assert not [file.name for file in sources if "environ" in file.read_text()]

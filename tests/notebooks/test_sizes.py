@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from analysis import report
-from analysis.figures import placing, theme
+from analysis.figures import layout, theme
 from analysis.report import section
 from analysis.report.journals import legible
 from analysis.study import cohort, parameters
@@ -35,11 +35,11 @@ class Looked(section.Section):
     def figure(self, fig, name, *, caption, alt, data=None):
         """Look at a figure and close it."""
         width, height = fig.get_size_inches() / theme.MM
-        sizes = {"tall": (height, placing.PAGE_MM), "wide": (width, theme.DOUBLE_MM)}
+        sizes = {"tall": (height, layout.PAGE_MM), "wide": (width, theme.DOUBLE_MM)}
         large = [f"{mm:.0f} mm {way}" for way, (mm, most) in sizes.items() if mm > most + ROUNDING]
         silent = [] if re.search(r"\d", alt) else [f"no number in {alt!r}"]
         bare = [] if data is not None else ["no data"]
-        self.found[name] = large + silent + bare + legible.problems(fig, floor=theme.TINY)
+        self.found[name] = large + silent + bare + legible.problems(fig, floor=theme.tiny())
         plt.close(fig)
 
     def table(self, tidy, name, *, caption, show=None):

@@ -27,7 +27,7 @@ def figure():
         ax.plot([0, 1], [0, 1])
         ax.fill_between([0, 1], [0, 1], alpha=0.2, linewidth=0)
         ax.set_xlabel("x ≥ 3 – β")
-        ax.text(0.2, 0.8, "small (\\)", size=theme.TINY)
+        ax.text(0.2, 0.8, "small (\\)", size=theme.tiny())
         ax.yaxis.set_major_formatter(lambda value, _: f"{value:.1f}")
     return fig
 
@@ -78,15 +78,6 @@ def test_frontiers_asks_for_larger_text_so_figures_are_drawn_narrower():
     assert wanted.width_mm(76) == 85
     assert wanted.width_mm(77) == 180
     assert wanted.width_mm(200) == 180
-
-
-def test_a_planned_width_becomes_the_next_column(monkeypatch):
-    assert theme.column_mm(120) == 120
-    monkeypatch.setattr(theme, "COLUMNS_MM", [64.0, 135.0])
-    assert [theme.column_mm(width) for width in (60, 71, 72, 120, 180)] == [64, 64, 135, 135, 135]
-    fig, _ = theme.canvas(180, 50)
-    assert fig.get_figwidth() / theme.MM == pytest.approx(135)
-    plt.close(fig)
 
 
 @pytest.mark.parametrize("kind", ["pdf", "svg", "eps"])

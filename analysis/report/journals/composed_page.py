@@ -54,7 +54,7 @@ class Sheet:
     made: dict
     synthetic: bool = False
     letter_pt: float = 10
-    mark_pt: float = theme.TINY
+    mark_pt: float = theme.Look().tiny
 
     @property
     def full_mm(self):
@@ -63,7 +63,7 @@ class Sheet:
 
     @property
     def _strip_mm(self):
-        return MARK_MM * self.mark_pt / theme.TINY
+        return MARK_MM * self.mark_pt / theme.Look().tiny
 
     def written(self, kind, *, dpi):
         """The bytes of the sheet in a format: pdf, svg, eps, or tiff at `dpi`."""

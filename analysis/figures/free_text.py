@@ -147,6 +147,6 @@ def gap(box, points):
 
 
 @theme.styled
-def free_text(ax, words, *, near=None, size=theme.SMALL, **kwargs):
+def free_text(ax, words, *, near=None, size=None, **kwargs):
     """Words placed in the free space of axes when drawn: nearest to the data point `near`, or in a free corner."""
-    return FreeText(ax, words, near=near, size=size, linespacing=1.35, **kwargs)
+    return FreeText(ax, words, near=near, size=size or theme.small(), linespacing=1.35, **kwargs)

@@ -27,7 +27,7 @@ def apart(wished, least):
 @theme.styled
 def blank(width_mm, height_mm):
     """A figure of a size in mm without axes and without automatic layout."""
-    return plt.figure(figsize=(width_mm * theme.MM, height_mm * theme.MM), layout="none")
+    return plt.figure(figsize=(theme.column_mm(width_mm) * theme.MM, height_mm * theme.MM), layout="none")
 
 
 def margins(fig, *, left, right, top, bottom, **spaces):
