@@ -1,15 +1,14 @@
 """What made a report: digests of its inputs, parameters, package versions and the commit of the code."""
 
+import re
 import sys
+import tomllib
 from importlib import metadata
 from pathlib import Path
 
 from analysis.report.origin import digest, git
 
-PACKAGES = (
-    "pandas", "numpy", "scipy", "lifelines", "matplotlib", "seaborn", "papermill", "nbconvert", "ipykernel",
-    "pandera", "polars", "pyreadstat", "scikit-learn",
-)  # fmt: skip
+PROJECT = Path(__file__).parents[2] / "pyproject.toml"
 
 
 def record(study_folder, files, parameters):
@@ -18,9 +17,15 @@ def record(study_folder, files, parameters):
         "inputs": {_inside(path, study_folder): digest(path) for path in sorted(files)},
         "parameters": parameters,
         "python": ".".join(map(str, sys.version_info[:3])),
-        "packages": {name: metadata.version(name) for name in PACKAGES},
+        "packages": {name: metadata.version(name) for name in packages()},
         "code": commit(),
     }
+
+
+def packages():
+    """The packages that a report is made with, in order of name: the direct dependencies of pyproject.toml."""
+    wanted = tomllib.loads(PROJECT.read_text())["project"]["dependencies"]
+    return sorted(re.match(r"[A-Za-z0-9._-]+", line)[0] for line in wanted)
 
 
 def commit():
