@@ -101,7 +101,7 @@ export PARAMS SECTIONS UPGRADE
 $(WORK)/plan.mk: $(WORK)/request $(READY) $(wildcard $(STUDY) $(STUDY)/* notebooks/*.ipynb) $(wildcard analysis/study/declaration/*.py) analysis/pipeline/plan.py analysis/study/parameters.py
 	@$(RUN) plan $(PLACES)
 
-.PHONY: report check check-published figures whatmade test lab fast lock new-study verify gallery bench clean help
+.PHONY: report check check-published figures whatmade test lab fast lock new-study verify gallery bench mutants clean help
 
 report: $(OUT)/index.html ## every section that applies, as $(OUT)/index.html (default)
 
@@ -151,6 +151,9 @@ gallery: $(OUT)/index.html ## the pictures of the README, from the default study
 
 bench: $(FAST_READY) ## speed, side by side with other tools
 	@$(PYTHON) -m tests.bench_cutoff
+
+mutants: $(FAST_READY) ## does a test notice a wrong turn? 320 of them, tried one by one (half an hour)
+	@$(PYTHON) -m tests.mutants $(MUTANTS)
 
 lock: $(READY) ## resolve pyproject.toml into requirements.lock (UPGRADE=1: newest versions)
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" $(PYTHON) -m analysis.pipeline.lock
