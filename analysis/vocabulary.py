@@ -8,38 +8,110 @@ KEY_COLUMNS = [
     "study", "section", "endpoint", "estimand", "population",
     "grouping", "group", "reference", "at", "method",
 ]  # fmt: skip
-VALUE_COLUMNS = ["estimate", "conf_low", "conf_high", "p_value", "p_adjusted", "n", "n_event", "unit", "note"]
-RESULT_COLUMNS = [
-    "study", "section", "endpoint", "estimand", "population", "grouping", "group", "reference", "at",
-    "estimate", "conf_low", "conf_high", "p_value", "p_adjusted", "n", "n_event", "unit", "method", "note",
+VALUE_COLUMNS = [
+    "estimate", "conf_low", "conf_high", "p_value", "p_adjusted", "n", "n_event", "unit", "note",
+    "family", "naive", "separated", "reason", "role",
 ]  # fmt: skip
-
-ESTIMANDS = [
-    "median", "minimum", "maximum", "rate", "event_free", "follow_up", "follow_up_minimum",
-    "hazard_ratio", "log_rank", "interaction", "nonlinearity", "restricted_mean", "difference", "proportional_hazards",
-    "proportion", "count", "rank", "incidence_rate", "correlation", "mean", "geometric_mean",
-]  # fmt: skip
+RESULT_COLUMNS = [*KEY_COLUMNS[:-1], *VALUE_COLUMNS[:8], "method", *VALUE_COLUMNS[8:]]
 
 EVERYONE = "all"  # population of an estimate over every subject
 NOT_REACHED = "not reached"
 NOT_ESTIMABLE = "not estimable"
+PRIMARY, SENSITIVITY, REPRODUCTION, DESCRIPTIVE = ROLES = "primary", "sensitivity", "reproduction", "descriptive"
 
-# `method` names the estimator, then the interval, apart by "; ".
-KM_LOG_LOG = "Kaplan-Meier; log-log"
-KM_SPSS = "Kaplan-Meier; first time; normal"
-REVERSE_KM = "reverse Kaplan-Meier; log-log"
-TIME_TO_CUTOFF = "time to cutoff"
-COX_EFRON_WALD = "Cox; Efron; Wald"
-COX_EFRON_PROFILE = "Cox; Efron; profile"
-COX_EFRON_FIRTH = "Cox; Efron; Firth"
-COX_BRESLOW_WALD = "Cox; Breslow; Wald"
-COX_BRESLOW_3_ITERATIONS = "Cox; Breslow; Wald; 3 iterations"
-COX_LANDMARK = "Cox; Efron; Firth; landmark"
-COX_TIME_DEPENDENT = "Cox; Efron; Wald; time-dependent"
-LOG_RANK = "log-rank"
-LOG_RANK_EXACT = "log-rank; exact permutation"
-CLOPPER_PEARSON = "Clopper-Pearson"
-COUNT = "count"
+
+class Method(str):
+    """An estimator and its interval: the printed name, and the role of its rows where nothing else is said."""
+
+    def __new__(cls, *parts, role=DESCRIPTIVE):
+        """The method named by its parts, apart by "; "; blank ones are left out."""
+        made = super().__new__(cls, "; ".join(filter(None, parts)))
+        made.role = role
+        return made
+
+
+def kaplan_meier(conf_type="log-log", *more):
+    """The Kaplan-Meier estimate with limits of this type."""
+    return Method("Kaplan-Meier", *more, conf_type)
+
+
+def cox(ties="efron", interval="wald", *more, iterations=None):
+    """The ratio of Cox's model; Breslow's ties and a stopped iteration serve to reproduce published numbers only."""
+    shown = {"wald": "Wald", "profile": "profile", "firth": "Firth"}[interval]
+    steps = f"{iterations} iterations" if iterations else ""
+    role = SENSITIVITY if ties == "efron" and not iterations else REPRODUCTION
+    return Method("Cox", ties.capitalize(), shown, steps, *more, role=role)
+
+
+CONF_TYPES = ("log-log", "log", "plain")
+KAPLAN_MEIER = [kaplan_meier(conf_type) for conf_type in CONF_TYPES]
+REVERSE_KAPLAN_MEIER = [Method(f"reverse {method}") for method in KAPLAN_MEIER]
+KM_LOG_LOG, REVERSE_KM = KAPLAN_MEIER[0], REVERSE_KAPLAN_MEIER[0]
+KM_SPSS = Method("Kaplan-Meier", "first time", "normal", role=REPRODUCTION)
+KM_AREA = Method("Kaplan-Meier area", "Greenwood", role=SENSITIVITY)
+TIME_TO_CUTOFF = Method("time to cutoff")
+COX_EFRON_WALD = cox()
+COX_EFRON_PROFILE = cox(interval="profile")
+COX_EFRON_FIRTH = cox(interval="firth")
+COX_BRESLOW_WALD = cox("breslow")
+COX_BRESLOW_3_ITERATIONS = cox("breslow", iterations=3)
+COX_LANDMARK = cox("efron", "firth", "landmark")
+COX_TIME_DEPENDENT = cox("efron", "wald", "time-dependent")
+COX_TIME_DEPENDENT_FIRTH = cox("efron", "firth", "time-dependent")
+LOG_RANK = Method("log-rank", role=SENSITIVITY)
+LOG_RANK_EXACT = Method(LOG_RANK, "exact permutation", role=SENSITIVITY)
+CLOPPER_PEARSON = Method("Clopper-Pearson")
+COUNT = Method("count")
+MEDIAN = Method("median")
+
+
+class Estimand(str):
+    """What a row estimates: name, printed words, decimals (None: those of its unit), and what kind of number it is.
+
+    kind: time (which may not be reached), share (printed as percent), ratio, whole, number. usual: the methods that
+    are meant where none is named.
+    """
+
+    def __new__(cls, name, kind="number", words="", decimals=None, usual=()):
+        """The estimand of this name; its words are the name's own where none are given."""
+        made = super().__new__(cls, name)
+        made.kind, made.words = kind, words or name.replace("_", " ").capitalize()
+        made.decimals, made.usual = (0 if kind == "whole" else decimals), usual
+        return made
+
+
+ESTIMANDS = {
+    estimand: estimand
+    for estimand in (
+        Estimand("median", "time", usual=(KM_LOG_LOG, MEDIAN)),
+        Estimand("minimum", "time"),
+        Estimand("maximum", "time"),
+        Estimand("rate", "share", "Event-free", usual=(KM_LOG_LOG,)),
+        Estimand("event_free", "share", "Without event at last contact"),
+        Estimand("follow_up", "time", "Follow-up", usual=(REVERSE_KM,)),
+        Estimand("follow_up_minimum", "time", "Minimum follow-up", usual=(TIME_TO_CUTOFF,)),
+        Estimand("hazard_ratio", "ratio", decimals=2, usual=(COX_EFRON_WALD,)),
+        Estimand("log_rank", words="Log-rank χ²", decimals=2, usual=(LOG_RANK,)),
+        Estimand("interaction", decimals=2),
+        Estimand("nonlinearity", words="Non-linearity χ²", decimals=2),
+        Estimand("restricted_mean", "time"),
+        Estimand("difference"),
+        Estimand("proportional_hazards", words="Proportional hazards χ²", decimals=2),
+        Estimand("proportion", "share"),
+        Estimand("count", "whole"),
+        Estimand("rank", "whole"),
+        Estimand("incidence_rate"),
+        Estimand("correlation", decimals=2),
+        Estimand("mean"),
+        Estimand("geometric_mean"),
+    )
+}
+
+
+def estimand(name):
+    """The Estimand of a name; one of no special kind where the vocabulary does not know it."""
+    return ESTIMANDS.get(name) or Estimand(str(name))
+
 
 SYNTHETIC = "SYNTHETIC"
 

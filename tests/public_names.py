@@ -1,6 +1,6 @@
 """The page of the names that a notebook's author meets: notebooks/README.md, made from docstrings.
 
-    python -m tests.public_names        # write it anew
+python -m tests.public_names        # write it anew
 """
 
 import importlib

@@ -10,33 +10,47 @@ import pandas as pd
 from scipy import stats
 
 from analysis import vocabulary
-from analysis.estimates import survival
+from analysis.estimates import facts, multiplicity
+from analysis.estimates.survival.cox import hazard_ratio_per
 from analysis.estimates.survival.likelihood import PartialLikelihood
 from analysis.estimates.survival.maximum import maximum
 
 KNOTS = (0.1, 0.5, 0.9)  # quantiles
 SPLINE_EVENTS = 30  # 15 for each of the two coefficients of a curve with three knots
-COX_SPLINE = "Cox; Efron; restricted cubic spline, 3 knots"
+COX_SPLINE = vocabulary.Method("Cox", "Efron", "restricted cubic spline, 3 knots", role=vocabulary.SENSITIVITY)
 NOTHING = dict.fromkeys(["estimate", "conf_low", "conf_high", "p_value"], np.nan)
 NAIVE = "naive: value known only later, analysed from time 0 (immortal time)"
+
+
+def comparisons(ttes, values, *, known_at=None, **options):
+    """Result rows of every number against every endpoint, with P values adjusted over the endpoints of each.
+
+    ttes: {endpoint: time-to-event frame}; values: {grouping: Series by USUBJID}; known_at: {grouping: when it becomes
+    known}, 0 where it does not say; other options as `comparison`, and its ValueError.
+    """
+    known = known_at or {}
+    rows = [
+        comparison(tte, value, endpoint=endpoint, grouping=name, known_at=known.get(name, 0), **options)
+        for name, value in values.items() for endpoint, tte in ttes.items()
+    ]  # fmt: skip
+    return multiplicity.adjusted(pd.concat(rows)) if rows else pd.DataFrame(columns=vocabulary.RESULT_COLUMNS)
 
 
 def comparison(tte, value, *, endpoint, grouping, unit=10, known_at=0, population=vocabulary.EVERYONE):
     """Result rows of `value` (Series by USUBJID) against `tte`: hazard ratio per `unit`, and the test of a curve.
 
-    Wald and profile-likelihood intervals stand side by side. A value known only at `known_at` > 0 (unit of `tte`; a
-    number, or a Series whose latest counts) is also analysed from then on, among those still at risk; the rows from
-    time 0 are then marked as naive. The test of a curve against a straight line (estimand nonlinearity) needs 30
-    events, else its row says so.
+    Wald and profile-likelihood intervals stand side by side; the profile's is the primary test. A value known only at
+    `known_at` > 0 (unit of `tte`; a number, or a Series whose latest counts) is also analysed from then on, among those
+    still at risk; the rows from time 0 are then naive and none of them primary. The test of a curve against a straight
+    line (estimand nonlinearity) needs 30 events, else its row says so. ValueError for a known_at that is no time.
     """
     rows, at = [_ratios(tte, value, unit), nonlinearity(tte, value)], _landmark(known_at)
     if at > 0:
-        rows = [_noted(part, NAIVE) for part in rows]
+        rows = [facts.remarked(part, NAIVE).assign(naive=True, role=vocabulary.SENSITIVITY) for part in rows]
         later = tte[tte["time"] > at]
-        ratios = _ratios(later.assign(time=later["time"] - at), value, unit)
-        rows.append(ratios.assign(at=at, method=ratios["method"] + "; landmark"))
+        rows.append(_ratios(later.assign(time=later["time"] - at), value, unit, "landmark").assign(at=at))
     keys = {"endpoint": endpoint, "population": population, "grouping": grouping}
-    return pd.concat(rows, ignore_index=True).assign(**keys)
+    return facts.complete(pd.concat(rows, ignore_index=True).assign(**keys))
 
 
 def nonlinearity(tte, value):
@@ -49,11 +63,11 @@ def nonlinearity(tte, value):
     row = {"estimand": "nonlinearity", "n": len(data), "n_event": int(data["event"].sum()), "method": COX_SPLINE}
     reason = _too_little(data)
     if reason:
-        return pd.DataFrame([{**row, **NOTHING, "note": f"{vocabulary.NOT_ESTIMABLE}: {reason}"}])
+        return pd.DataFrame([{**row, **NOTHING, **facts.missing(reason)}])
     x = spline_basis(data["value"], _knots(data))
     line, curve = (_fit(x[:, :columns], data)[0].value for columns in (1, 2))
     chi2 = max(2 * (curve - line), 0.0)
-    return pd.DataFrame([{**row, **NOTHING, "estimate": chi2, "p_value": stats.chi2.sf(chi2, 1), "note": ""}])
+    return pd.DataFrame([{**row, **NOTHING, "estimate": chi2, "p_value": stats.chi2.sf(chi2, 1), **facts.missing("")}])
 
 
 def curve(tte, value, *, points=101, conf_level=0.95):
@@ -96,17 +110,21 @@ def _landmark(known_at):
     return math.ceil(latest * 100 - 1e-9) / 100
 
 
-def _ratios(tte, value, unit):
+def _ratios(tte, value, unit, *more):
+    """The hazard ratio per unit by Wald and by profile likelihood, the primary; `more` is added to the method."""
     data = _measured(tte, value)
     if len(data) < 2 or data["value"].nunique() < 2:
         row = {"group": f"per {unit:g}", "n": len(data), "n_event": int(data["event"].sum()), **NOTHING}
-        note = f"{vocabulary.NOT_ESTIMABLE}: fewer than two different values"
-        return pd.DataFrame([{**row, "method": vocabulary.COX_EFRON_WALD, "note": note}]).assign(
-            estimand="hazard_ratio"
+        row |= {"estimand": "hazard_ratio", "method": vocabulary.cox("efron", "wald", *more)}
+        return pd.DataFrame([row | facts.missing("fewer than two different values")])
+    roles = {"wald": vocabulary.SENSITIVITY, "profile": vocabulary.PRIMARY}
+    rows = [
+        hazard_ratio_per(data, data["value"], unit=unit, method=interval).assign(
+            estimand="hazard_ratio", role=role, method=vocabulary.cox("efron", interval, *more)
         )
-    settings = {"unit": unit, "ties": "efron"}
-    rows = [survival.hazard_ratio_per(data, data["value"], method=method, **settings) for method in ("wald", "profile")]
-    return pd.concat(rows).assign(estimand="hazard_ratio")
+        for interval, role in roles.items()
+    ]
+    return pd.concat(rows)
 
 
 def _measured(tte, value):
@@ -130,8 +148,3 @@ def _fit(x, data):
     """Cox's model of columns scaled to unit deviation: the Fit and the scale."""
     scale = x.std(axis=0)
     return maximum(PartialLikelihood(x / scale, data["time"].to_numpy(float), data["event"].to_numpy(bool))), scale
-
-
-def _noted(rows, note):
-    notes = rows["note"].fillna("").map(lambda said: f"{said}; {note}" if said else note)
-    return rows.assign(note=notes)

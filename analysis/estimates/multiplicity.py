@@ -1,27 +1,43 @@
-"""Several tests in one table: Holm's adjustment."""
+"""The one place of an adjusted P: families of tests named by their hypothesis, one primary test for each endpoint.
+
+A family is one question: the endpoints of one grouping or biomarker in one population. Only rows of the role `primary`
+are in it; sensitivity estimators of the same comparison have no adjusted P and no family of their own.
+"""
 
 import numpy as np
 
-FAMILY = ["estimand", "method"]
-CHECKS = ["proportional_hazards"]  # of an assumption: a P made larger would make it look safer than it is
+from analysis.estimates import facts
+from analysis.vocabulary import EVERYONE, PRIMARY
+
+QUESTION = ["population", "grouping"]
 
 
-def holm(rows):
-    """The rows with `p_adjusted` filled: Holm's step-down P within each family of tests of the table.
+def adjusted(rows):
+    """The result rows, complete, with `p_adjusted` and `family` for the primary tests: Holm's step-down P in a family.
 
-    A family is the rows of one estimand and method (where the table has these columns): the same hypothesis tested by
-    several methods counts once in each, not several times in one. Rows without P stay without, and so do checks of an
-    assumption (proportional hazards). Source: Holm 1979.
+    Call it once with all endpoints of a question together. Rows that bring a family (`stated`), rows of another role
+    and rows without P stay as they are. Source: Holm 1979.
     """
-    families = [name for name in FAMILY if name in rows]
-    if not families:
-        return rows.assign(p_adjusted=adjusted(rows["p_value"].to_numpy(float)))
-    tested = rows.assign(p_value=rows["p_value"].mask(rows["estimand"].isin(CHECKS))) if "estimand" in rows else rows
-    filled = tested.groupby(families, dropna=False)["p_value"].transform(lambda p: adjusted(p.to_numpy(float)))
-    return rows.assign(p_adjusted=filled.astype(float))
+    rows = facts.complete(rows).reset_index(drop=True)
+    p_values = rows["p_value"].to_numpy(float)
+    tested = rows[rows["role"].eq(PRIMARY) & ~np.isnan(p_values) & rows["family"].eq("")]
+    for question, own in tested.groupby(QUESTION, sort=False, dropna=False):
+        rows.loc[own.index, "p_adjusted"] = holm(p_values[own.index])
+        rows.loc[own.index, "family"] = _named(*question, own)
+    return rows
 
 
-def adjusted(p_values):
+def stated(rows, p_adjusted, *, family):
+    """The rows with P values adjusted by permutation over a family that is named with its size: primary tests."""
+    return rows.assign(p_adjusted=p_adjusted, family=family, role=PRIMARY)
+
+
+def size(tests):
+    """The size of a family in words: `1 test`, `2 tests`."""
+    return f"{tests} test{'s' * (tests != 1)}"
+
+
+def holm(p_values):
     """Holm-adjusted P values (n,): the i-th smallest of m times (m - i + 1), never falling, at most 1; NaN stays."""
     found = np.full(len(p_values), np.nan)
     known = np.flatnonzero(~np.isnan(p_values))
@@ -29,3 +45,9 @@ def adjusted(p_values):
     steps = p_values[order] * (len(order) - np.arange(len(order)))
     found[order] = np.minimum(np.maximum.accumulate(steps), 1.0) if len(order) else steps
     return found
+
+
+def _named(population, grouping, own):
+    """`ctdna_change: OS, PFS (2 tests)`, with the population where it is not everyone."""
+    among = "" if population in (EVERYONE, "") else f" in {population}"
+    return f"{grouping}{among}: {', '.join(dict.fromkeys(own['endpoint']))} ({size(len(own))})"

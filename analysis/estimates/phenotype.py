@@ -10,6 +10,7 @@ import pandas as pd
 from scipy import stats
 
 from analysis import vocabulary
+from analysis.estimates import facts
 
 BASELINE = "Baseline"
 LONG, SHORT = "long", "short"
@@ -134,9 +135,7 @@ def difference(value, group, *, reference, conf_level=0.95):
     other, x, y = _two_samples(value, group, reference)
     row = {"group": other, "reference": reference, "n": len(x) + len(y), "n_group": len(x), "n_reference": len(y)}
     if not len(x) or not len(y):
-        return pd.DataFrame(
-            [{**row, **_NOTHING, "method": MANN_WHITNEY, "note": f"{vocabulary.NOT_ESTIMABLE}: a group is empty"}]
-        )
+        return pd.DataFrame([{**row, **_NOTHING, "method": MANN_WHITNEY, **facts.missing("a group is empty")}])
     between = np.sort(np.subtract.outer(x, y), axis=None)
     exact = len(x) + len(y) <= EXACT_UP_TO
     low, high = _limits(between, len(x), len(y), (1 - conf_level) / 2, exact=exact)
@@ -147,7 +146,7 @@ def difference(value, group, *, reference, conf_level=0.95):
         "p_value": p_exact(x, y) if exact else stats.mannwhitneyu(x, y, method="asymptotic").pvalue,
         "rank_biserial": np.sign(between).mean(),
         "method": MANN_WHITNEY if exact else MANN_WHITNEY_NORMAL,
-        "note": "",
+        **facts.missing(""),
     }
     return pd.DataFrame([{**row, **found}])
 
@@ -157,9 +156,10 @@ def baseline_difference(nkflow, tte, *, parameter, at, population=vocabulary.EVE
     pairs = by_survival(nkflow, tte, parameter, at=at)
     medians = pairs.groupby("group", observed=False)["value"].agg(["median", "count"]).reset_index()
     medians = medians.set_axis(["group", "estimate", "n"], axis=1).assign(estimand="median", method="median")
-    found = difference(pairs["value"], pairs["group"], reference=SHORT).assign(estimand="difference")
+    found = difference(pairs["value"], pairs["group"], reference=SHORT)
+    found = found.assign(estimand="difference", role=vocabulary.PRIMARY)
     effect = found.assign(estimand="correlation", estimate=found["rank_biserial"], method=RANK_BISERIAL)
-    effect = effect.drop(columns=["conf_low", "conf_high", "p_value"])
+    effect = effect.drop(columns=["conf_low", "conf_high", "p_value", "role"])
     rows = pd.concat([medians.assign(unit="percent"), found.assign(unit="percentage points"), effect.assign(unit="")])
     keys = {"endpoint": parameter, "population": population, "grouping": "survivor", "at": BASELINE}
     return rows.drop(columns=["n_group", "n_reference", "rank_biserial"]).assign(**keys).reset_index(drop=True)

@@ -5,6 +5,7 @@ import math
 from scipy import stats
 
 from analysis import vocabulary
+from analysis.estimates import facts
 
 
 def clopper_pearson(n_event, n, *, conf_level=0.95):
@@ -24,5 +25,5 @@ def row(n_event, n, **keys):
     """One result row (a dict) of estimand `proportion`: estimate, interval, n and n_event beside the given keys."""
     estimate, low, high = clopper_pearson(n_event, n)
     values = {"estimate": estimate, "conf_low": low, "conf_high": high, "n": int(n), "n_event": int(n_event)}
-    missing = {} if n else {"note": f"{vocabulary.NOT_ESTIMABLE}: no subjects"}
+    missing = {} if n else facts.missing("no subjects")
     return {"estimand": "proportion", "method": vocabulary.CLOPPER_PEARSON, **values, **missing, **keys}

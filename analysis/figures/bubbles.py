@@ -83,7 +83,7 @@ def _panel(ax, table, shown, level, numbers, letter):
 
 def bubble_of(row, place, level, numbers=None, panel=""):
     """The bubble of one cell at a place, with the mark of what significance is left after adjustment."""
-    separated = "Firth" in row["method"]
+    separated = row["separated"]
     raw = row["p_log_rank"] < level
     size = diameter(row["estimate"]) * (0.886 if separated else 1)  # a square of the same area
     color = LOWER if row["estimate"] < 1 else HIGHER
@@ -193,7 +193,7 @@ def _legend(fig, level, height):
 
 def _key(ratio, shape, raw, mark, /):
     """A legend's handle: one bubble, with its mark."""
-    row = {"estimate": ratio, "method": "Firth" if shape == SEPARATED else "", "p_log_rank": 0 if raw else 1,
+    row = {"estimate": ratio, "separated": shape == SEPARATED, "p_log_rank": 0 if raw else 1,
            "p_grid": 0 if mark == "*" else 1, "p_marker": 0 if mark else 1}  # fmt: skip
     bubble = bubble_of(row, ([0], [0]), 0.05)
     return (bubble, bubble.mark) if bubble.mark else bubble

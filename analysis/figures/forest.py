@@ -18,7 +18,7 @@ NARROWEST_PLOT, CLOSEST_TICKS = 100.0, 17.0  # points
 LONGEST_LABEL = 42  # characters in a line
 TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
 WIDEST = 8.0  # intervals are cut where they reach this many times beyond the outermost estimate, or beyond 1
-COLUMNS = ("heading", "label", "estimate", "conf_low", "conf_high", "n_event", "note")
+COLUMNS = ("heading", "label", "estimate", "conf_low", "conf_high", "n_event", "is_reference", "reason")
 STRIPE = "#F6F6F6"
 
 
@@ -224,13 +224,13 @@ def _marks(plot, lines, middles):
         elif _kind(row) == "reference":
             plot.scatter(1, y, s=12, marker="s", facecolor="white", edgecolor=theme.INK, linewidth=theme.LINE, zorder=3)
         else:
-            _reason(plot, _blank(row["note"]) or "not estimable", y)
+            _reason(plot, ": ".join(filter(None, ("not estimable", _blank(row["reason"])))), y)
 
 
 def _kind(row):
     if np.isfinite(row["estimate"]):
         return "estimate"
-    return "reference" if _blank(row["note"]).startswith("reference") else "reason"
+    return "reference" if row["is_reference"] else "reason"
 
 
 def _reference(plot, lines):

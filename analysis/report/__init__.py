@@ -9,6 +9,7 @@ from analysis.report.section import Section
 from analysis.report.splits import printed_chance, printed_sweep, printed_trend, split_figure
 from analysis.report.subgroups import subgroup_forest
 from analysis.report.words import readable
+from analysis.report.words.sweep import sweep_sentences, trend_sentence
 
 __all__ = [
     "Section",
@@ -24,5 +25,7 @@ __all__ = [
     "survival_by_group",
     "survival_comparison",
     "survival_curve",
+    "sweep_sentences",
     "take_parameters",
+    "trend_sentence",
 ]

@@ -3,7 +3,8 @@
 import pandas as pd
 
 from analysis import figures, vocabulary
-from analysis.estimates import efficacy, survival
+from analysis.estimates import multiplicity, survival
+from analysis.estimates.efficacy.compare import comparison
 from analysis.figures import numbers
 from analysis.vocabulary import EVERYONE
 
@@ -96,23 +97,15 @@ def survival_by_group(
     options = {"landmarks": landmarks, "known_at": known_at, "population": population, "conf_type": conf_type}
     options["unit"] = study.report_unit
     if strata and strata != grouping:
-        options["strata"] = study.group(strata)
+        options["strata"] = study.group(strata).rename(study.groupings[strata].label)
     keys = {"endpoint": endpoint, "grouping": grouping, "reference": declared.reference}
-    rows = efficacy.comparison(tte, labels, **keys, **options, reproduction=study.reproduction)
-    if "strata" in options:
-        rows = _strata_named(rows, study.groupings[strata].label)
+    rows = multiplicity.adjusted(comparison(tte, labels, **keys, **options, reproduction=study.reproduction))
     section.results(rows)
     name = f"{endpoint.lower()}_by_{grouping}" + ("" if population == EVERYONE else f"_{population}")
     within = "" if population == EVERYONE else f" ({study.populations[population]})"
     shown = {"endpoint": endpoint, "label": f"{declared.label}{within}", "name": name, "colors": colors}
     survival_comparison(section, tte, labels, rows, **shown)
     return rows
-
-
-def _strata_named(rows, label):
-    stratified = rows["method"].str.endswith("stratified")
-    words = rows["note"].fillna("").map(lambda note: "; ".join(filter(None, [f"strata: {label}", note])))
-    return rows.assign(note=rows["note"].mask(stratified, words))
 
 
 def _axes(endpoint):
@@ -137,7 +130,7 @@ def _median(row, unit):
 
 
 def _medians(rows, unit):
-    chosen = rows[(rows["estimand"] == "median") & (rows["method"] != vocabulary.KM_SPSS)]
+    chosen = rows[(rows["estimand"] == "median") & (rows["role"] != vocabulary.REPRODUCTION)]
     return "; ".join(
         f"{row['group']}: n = {row['n']:.0f}, {numbers.counted(row['n_event'], 'event')}, median {_median(row, unit)}"
         for row in chosen.to_dict("records")
@@ -170,7 +163,7 @@ def _ratio(rows, group, reference, unit):
     pairs = [(words, row) for method, words in GUARDS.items() for row in _of(own, method)]
     guards = [f"{words}{_when(row, unit)} HR {_hazard(row)}" for words, row in pairs]
     usual = [f"HR {_hazard(row)}, {words}" for method, words in RATIOS.items() for row in _of(own, method)]
-    naive = bool(guards) or own["note"].fillna("").str.contains("naive:").any()
+    naive = bool(guards) or own["naive"].any()
     first = f"{group} v {reference}: {'naive ' if naive else ''}{usual[0] if usual else 'HR not estimable'}"
     return "\n".join([first, *guards])
 

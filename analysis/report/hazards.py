@@ -4,6 +4,7 @@ import pandas as pd
 
 from analysis import figures, vocabulary
 from analysis.estimates import survival
+from analysis.estimates.survival.proportional import scaled_schoenfeld
 from analysis.figures import numbers
 
 EXPLAINED = (
@@ -39,7 +40,7 @@ def _panels(tte, group, declared):
     group = group.reindex(tte.index).dropna().cat.remove_unused_categories()
     if group.nunique() < 2 or declared.reference not in set(group):
         return []
-    residuals = survival.scaled_schoenfeld(tte, group, reference=declared.reference)
+    residuals = scaled_schoenfeld(tte, group, reference=declared.reference)
     if residuals.empty:
         return []
     ratios = survival.hazard_ratio(tte, group, reference=declared.reference).set_index("group")

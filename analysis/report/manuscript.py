@@ -18,15 +18,6 @@ PARTS = re.compile(
 )
 SHAPE = "{{ endpoint.estimand[which] | format }}, as in {{ OS.rate[24] | percent }}"
 FACTS = ("title", "reference", "registration", "data_cutoff", "report_unit", "id")
-# What is meant where a placeholder names no method.
-METHODS = {
-    "median": (vocabulary.KM_LOG_LOG, "median"),
-    "rate": (vocabulary.KM_LOG_LOG,),
-    "follow_up": (vocabulary.REVERSE_KM,),
-    "follow_up_minimum": (vocabulary.TIME_TO_CUTOFF,),
-    "hazard_ratio": (vocabulary.COX_EFRON_WALD,),
-    "log_rank": (vocabulary.LOG_RANK,),
-}
 SAME = ["estimate", "conf_low", "conf_high", "p_value", "n", "n_event"]
 ORDER = ("endpoint", "estimand", "population", "grouping", "group", "reference", "at", "method")
 
@@ -95,7 +86,7 @@ def row(keys, results):
                 raise ManuscriptError(_unknown(column, keys, rows))
             rows = found
     if len(rows.drop_duplicates(SAME)) > 1:
-        differing = [one for one in ("section", "method", "at", "note") if rows[one].nunique() > 1]
+        differing = [one for one in ("section", "method", "at") if rows[one].nunique() > 1]
         choices = {one: sorted(rows[one].unique()) for one in differing}
         raise ManuscriptError(f"{len(rows)} numbers fit; say which: {choices}")
     return rows.iloc[0]
@@ -161,7 +152,7 @@ def _plain(value):
 
 def _usual(rows):
     """The rows by the method that is meant when none is named; another estimator never stands in for it unnamed."""
-    usual = METHODS.get(rows["estimand"].iloc[0])
+    usual = vocabulary.estimand(rows["estimand"].iloc[0]).usual
     if not usual:
         return rows
     found = rows[rows["method"].isin(usual)]

@@ -7,7 +7,7 @@ import pandas as pd
 from IPython.display import HTML, Markdown, display
 
 from analysis import vocabulary
-from analysis.estimates import efficacy
+from analysis.estimates import facts
 from analysis.report import journals, origin
 from analysis.report.drawing import drawings
 from analysis.report.page import display as shown
@@ -64,8 +64,8 @@ class Section:
         """Save a tidy table as CSV under its name and show it with number and caption; nothing where it has no row.
 
         Caption and printed form are those of `words.tables` under this name, the caption filled with `facts`, or
-        `caption` and `show` where they are given. A table of several tests gets Holm-adjusted P values, and its
-        caption says how many tests were made.
+        `caption` and `show` where they are given. The caption names the families of
+        adjusted P values.
         """
         if not len(tidy):
             return
@@ -73,32 +73,25 @@ class Section:
             words = titled(self.name, name)
             caption, show = words.caption.format(**facts), words.printed(tidy) if words.printed else show
         self.tables += 1
-        tidy, tests = adjusted(tidy)
-        caption = f"{caption} {tests}".strip()
         links = [self._save(csv(tidy), "tables", f"{name}.csv")]
         label, ident = f"Table {self._number(self.tables)}", shown.anchor(self.name, f"table-{name}")
         printed = self._printed(tidy) if show is None else show
         printed, once = captions.shared(printed)
-        caption = " ".join(filter(None, [caption, once, captions.abbreviations(printed)]))
+        caption = " ".join(filter(None, [caption, once, captions.families(tidy), captions.abbreviations(printed)]))
         printed, notes = captions.footnoted(printed)
         display(HTML(shown.table(printed, ident=ident, label=label, caption=caption, links=links, notes=notes)))
 
     def results(self, rows):
         """Add estimates to results.csv: the columns of the vocabulary, blank where a row does not say.
 
-        p_adjusted, where a row has none of its own, is Holm's over all tests of the same estimand and method that the
-        section makes: each call takes in the tests of the calls before.
+        ValueError for a column that the vocabulary does not know.
         """
         unknown = sorted(set(rows.columns) - set(vocabulary.RESULT_COLUMNS))
         if unknown:
             raise ValueError(f"results: unknown columns {unknown}; expected some of {vocabulary.RESULT_COLUMNS}")
-        rows = rows.reindex(columns=vocabulary.RESULT_COLUMNS).assign(study=self.study.id, section=self.name)
-        self.rows.append(rows.astype(object))
+        self.rows.append(facts.complete(rows).assign(study=self.study.id, section=self.name))
         (self.out / "results").mkdir(parents=True, exist_ok=True)
-        everything = pd.concat(self.rows, ignore_index=True)
-        over_all = efficacy.holm(everything)["p_adjusted"]
-        everything["p_adjusted"] = everything["p_adjusted"].where(everything["p_adjusted"].notna(), over_all)
-        (self.out / "results" / f"{self.name}.csv").write_bytes(csv(everything))
+        (self.out / "results" / f"{self.name}.csv").write_bytes(csv(pd.concat(self.rows, ignore_index=True)))
 
     def result_table(self, rows, name, **words):
         """Add estimates to results.csv and show them as a table of printed numbers; `words` as in `table`."""
@@ -125,16 +118,6 @@ class Section:
     def _save(self, content, kind, file):
         (self.folder(kind) / file).write_bytes(content)
         return file.rsplit(".", 1)[1].upper(), f"{kind}/{self.name}/{file}"
-
-
-def adjusted(tidy):
-    """A table with Holm-adjusted P values if it has several tests and none yet, and a sentence on their number."""
-    tests = int(efficacy.holm(tidy)["p_adjusted"].notna().sum()) if "p_value" in tidy else 0
-    if tests < 2:
-        return tidy, ""
-    if "p_adjusted" not in tidy or tidy["p_adjusted"].isna().all():
-        tidy = efficacy.holm(tidy)
-    return tidy, f"{tests} P values, Holm-adjusted within each estimand and method."
 
 
 def csv(frame):

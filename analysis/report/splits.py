@@ -5,7 +5,7 @@ import re
 import pandas as pd
 
 from analysis import vocabulary
-from analysis.estimates.cutoff import group_curves
+from analysis.estimates.cutoff.group_curves import group_curves
 from analysis.figures import numbers, split_panels, ticks
 
 
@@ -44,7 +44,7 @@ def printed_sweep(table):
             "Permutation P": table["p_exact"].map(numbers.p_value).tolist(),
             "Adjusted P, marker": table["p_marker"].map(numbers.p_value).tolist(),
             "Adjusted P, grid": table["p_grid"].map(numbers.p_value).tolist(),
-            "Note": [re.sub("^separated: [^;]*", "separated", row["note"]) for row in rows],
+            "Note": _notes(table),
         }
     )
 
@@ -91,7 +91,17 @@ def _ratio(row):
 
 def _sign(row):
     """The mark of a ratio of separated groups."""
-    return "†" if "Firth" in row["method"] else ""
+    return "†" if row["separated"] else ""
+
+
+def _notes(table):
+    """What a row cannot say in numbers: separated groups, the cut-off at which its split stands first, or no split."""
+    first = table[table["split"] > 0].groupby(["marker", "split"])["quantile"].min()
+    places = zip(table["marker"], table["split"], table["quantile"], strict=True)
+    firsts = [(first.get((marker, split), own), own) for marker, split, own in places]
+    again = [f"same split as at {100 * at:g}%" if at < own else "" for at, own in firsts]
+    separated = table["separated"].map({True: "separated"}).fillna("")
+    return ["; ".join(filter(None, words)) for words in zip(table["reason"], separated, again, strict=True)]
 
 
 def _steps(panels):

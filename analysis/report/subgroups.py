@@ -7,7 +7,7 @@ from analysis.estimates import efficacy
 from analysis.figures import numbers
 from analysis.report.words import readable
 
-RIGHT = {"ratio": "HR (95% CI)", "p": "P", "holm": "Holm P"}
+RIGHT = {"ratio": "HR (95% CI)", "p": "P"}
 INTERACTION = {"interaction": "P interaction"}
 
 
@@ -21,10 +21,12 @@ def subgroup_forest(section, endpoint, groupings, *, arm="", method="wald"):
     study, tte = section.study, section.study.endpoint(endpoint)
     declared = {name: study.groupings[name] for name in groupings if name != arm}
     groups = {name: study.group(name) for name in declared}
-    options = {"references": {name: found.reference for name, found in declared.items()}, "method": method}
     if arm:
-        options |= {"arm": study.group(arm), "arm_reference": study.groupings[arm].reference}
-    tidy = efficacy.subgroups(tte, groups, **options)
+        options = {"arm": study.group(arm), "reference": study.groupings[arm].reference, "method": method}
+        tidy = efficacy.within_levels(tte, groups, **options)
+    else:
+        references = {name: found.reference for name, found in declared.items()}
+        tidy = efficacy.subgroups(efficacy.comparisons({endpoint: tte}, groups, references=references), method=method)
     labels = {name: found.label for name, found in declared.items()}
     left = {"counts": "Events / n", "median": f"Median, {study.report_unit}\n(95% CI)"}
     right = RIGHT | (INTERACTION if arm else {})
@@ -61,7 +63,6 @@ def forest_table(tidy, labels, *, decimals=1):
         median=[numbers.estimate_ci(*row, decimals) for row in medians],
         ratio=[text if estimated else "" for text, estimated in zip(ratio, tidy["estimate"].notna(), strict=True)],
         p=tidy["p_value"].map(numbers.p_value).where(tidy["p_value"].notna(), ""),
-        holm=tidy["p_adjusted"].map(numbers.p_value).where(tidy["p_adjusted"].notna(), ""),
         interaction=interaction.map(numbers.p_value).where(interaction.notna(), ""),
     )
 
@@ -72,7 +73,7 @@ def _printed(drawn, columns):
     shown = pd.DataFrame({"Subgroup": first, "Level": drawn["label"]})
     for name, words in columns.items():
         shown[words.replace("\n", " ")] = drawn[name]
-    reference = drawn["note"].eq("reference")
+    reference = drawn["is_reference"]
     shown[RIGHT["ratio"]] = shown[RIGHT["ratio"]].mask(reference, "reference")
     return readable.without_blanks(shown.assign(Note=drawn["note"].mask(reference, "")))
 

@@ -9,6 +9,7 @@ import pytest
 from scipy import stats
 
 from analysis.estimates import survival
+from analysis.estimates.survival.rank import log_rank_exact
 from tests.synthetic_study import STUDY, cells, layer, study, table, visits
 
 RESISTANCE = ["JAK1", "JAK2", "B2M", "STK11", "PTEN", "HLA-A", "TAP1", "TGFBR2", "CTNNB1"]
@@ -49,7 +50,7 @@ def sweep(*markers):
         high = value > np.quantile(value, decile / 10)
         group = high.map({True: "high", False: "low"})
         longer = restricted(tte[high]) > restricted(tte[~high])
-        p_values = [test(tte, group)["p_value"].iloc[0] for test in (survival.log_rank, survival.log_rank_exact)]
+        p_values = [test(tte, group)["p_value"].iloc[0] for test in (survival.log_rank, log_rank_exact)]
         rows.append((*p_values, longer))
     return pd.DataFrame(rows, columns=["p_value", "p_exact", "longer"])
 

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from analysis.estimates import ctdna, efficacy, patients, phenotype, response, safety
+from analysis.estimates.efficacy.compare import comparison
 from analysis.report import ledger as published
 from analysis.study import cohort, text, variants
 from analysis.vocabulary import COX_BRESLOW_WALD, DAYS_PER_MONTH, RESULT_COLUMNS
@@ -55,7 +56,7 @@ def comparisons(study):
 
 def comparison_rows(study):
     return [
-        efficacy.comparison(
+        comparison(
             study.endpoint(endpoint, population=population), group, endpoint=endpoint, grouping=grouping,
             reference=reference, population=population, known_at=known, reproduction=study.reproduction,
         )

@@ -337,7 +337,7 @@ def test_tables_are_printed_with_the_adjusted_p_beside_the_raw_one(data):
     assert "inf" not in printed.to_string().lower()
     trend = cutoff.trend(markers, tte)
     assert len(printed_trend(trend[trend["unit"].notna()])) == 2
-    chance = cutoff.chance(markers, tte).assign(endpoint="OS")
+    chance = cutoff.chance(cutoff.sweep(markers, tte), markers, tte).assign(endpoint="OS")
     assert printed_chance(chance)["Comparisons"].tolist() == ["18"]
 
 
@@ -346,7 +346,7 @@ def test_tables_are_printed_with_the_adjusted_p_beside_the_raw_one(data):
 
 def test_words_say_that_nothing_remains_or_name_what_does(data):
     markers, tte, table = data
-    row = cutoff.chance(markers, tte)
+    row = cutoff.chance(cutoff.sweep(markers, tte), markers, tte)
     words = cutoff.sentences(table, row, endpoint="OS")
     assert f"{int(row['found'][0])} of 18 comparisons" in words
     assert "nothing remains" in words

@@ -4,8 +4,7 @@ import pandas as pd
 from scipy import stats
 
 from analysis import vocabulary
-from analysis.estimates import proportions
-from analysis.estimates.ctdna.resistance import TOO_FEW
+from analysis.estimates import facts, multiplicity, proportions
 from analysis.estimates.ctdna.samples import BASELINE
 
 ENDPOINT = "ctDNA"
@@ -48,8 +47,9 @@ def concordance(labels, group, *, population, reference, members):
     values = {"estimate": split[0].mean() - split[1].mean(), "p_value": stats.fisher_exact(table).pvalue}
     keys = {"endpoint": ENDPOINT, "estimand": "difference", "grouping": "population", "group": population,
             "reference": reference, "method": FISHER, "n": sum(map(len, split)), "n_event": table[0][0] + table[1][0],
-            "note": f"share {group}" if estimable else f"{vocabulary.NOT_ESTIMABLE}: no subjects"}  # fmt: skip
-    return pd.DataFrame([keys | (values if estimable else {})])
+            **facts.missing("" if estimable else "no subjects", f"share {group}" * estimable),
+            "role": vocabulary.PRIMARY}  # fmt: skip
+    return multiplicity.adjusted(pd.DataFrame([keys | (values if estimable else {})]))
 
 
 def crosstab(labels, other):
@@ -70,7 +70,7 @@ def lead_rows(lead):
 
     The share is of subjects with two draws or more by progression. A rise on the day of progression is no lead.
     """
-    judged = lead[lead["note"] != TOO_FEW]
+    judged = lead[lead["nadir"].notna()]
     early = judged.loc[judged["lead"] > 0, "lead"]
     keys = {"endpoint": ENDPOINT, "population": "progressed", "grouping": "mtbi_rise", "group": "before progression"}
     share = proportions.row(len(early), len(judged), **keys)

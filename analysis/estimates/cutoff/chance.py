@@ -5,15 +5,15 @@ import pandas as pd
 from scipy import stats
 
 from analysis.estimates.cutoff.fits import log_rank
-from analysis.estimates.cutoff.permutation import adjusted, deviations, local, orders
+from analysis.estimates.cutoff.permutation import adjusted, deviations, enumerated, local, orders
 from analysis.estimates.cutoff.splits import grid
-from analysis.estimates.cutoff.sweep import DECILES, PERMUTATIONS, SEED, sweep
+from analysis.estimates.cutoff.sweep import DECILES, PERMUTATIONS, SEED
 
 TABULATED = 12  # subjects up to which the log-rank test of every subset is computed beforehand
 
 
-def chance(markers, tte, *, quantiles=DECILES, min_group=1, permutations=PERMUTATIONS, seed=SEED, level=0.05):
-    """One row that sets what `sweep` found with the same arguments beside what chance alone would find.
+def chance(table, markers, tte, *, quantiles=DECILES, min_group=1, permutations=PERMUTATIONS, seed=SEED, level=0.05):
+    """One row that sets a sweep's `table` beside what chance alone would find; other arguments as of that `sweep`.
 
     cells and splits: marker × quantile with a log-rank P, and distinct splits among them. found: cells with raw
     log-rank P < level; found_exact, found_marker, found_grid: the same by the permutation, per-marker and whole-grid P;
@@ -22,10 +22,9 @@ def chance(markers, tte, *, quantiles=DECILES, min_group=1, permutations=PERMUTA
     with at least as many as found. smallest_grid: the smallest p_grid that these data could have reached.
     Beyond 12 subjects the raw test of a permuted outcome uses the permutation variance in place of its own.
     """
-    settings = {"quantiles": quantiles, "min_group": min_group, "permutations": permutations, "seed": seed}
-    table = sweep(markers, tte, **settings)
+    splits = grid(markers, tte, quantiles, min_group)
     tested = table[table["p_log_rank"].notna()]
-    counts = _by_chance(grid(markers, tte, quantiles, min_group), permutations, seed, level)
+    counts = _by_chance(splits, permutations, seed, level)
     found = {name: int((tested[f"p_{name}"] < level).sum()) for name in ("log_rank", "exact", "marker", "grid")}
     return pd.DataFrame(
         [
@@ -40,7 +39,7 @@ def chance(markers, tte, *, quantiles=DECILES, min_group=1, permutations=PERMUTA
                 "expected": counts.mean(),
                 "p_any": np.mean(counts >= 1),
                 "p_found": np.mean(counts >= found["log_rank"]),
-                "smallest_grid": _smallest(grid(markers, tte, quantiles, min_group), permutations, seed),
+                "smallest_grid": _smallest(splits, permutations, seed),
                 "level": level,
             }
         ]
@@ -82,5 +81,7 @@ def _smallest(found, permutations, seed):
     families = [family for family in found.families if family.high.shape[1]]
     if not families:
         return np.nan
-    null = adjusted(families, found.n, permutations, seed)
-    return np.mean(null.largest >= null.largest[-1] - 1e-9) if null.exact else 1 / (null.orders + 1)
+    if not enumerated(found.n):
+        return 1 / (permutations + 1)
+    largest = adjusted(families, found.n, permutations, seed).largest
+    return np.mean(largest >= largest[-1] - 1e-9)

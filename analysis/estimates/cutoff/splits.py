@@ -102,7 +102,7 @@ def _family(values, tte, subjects, quantiles, min_group):
             "n_event": int(tte["event"].sum()),
             "column": column,
             "first": new.ravel(),
-            "note": [_why_not(size, n, min_group) if at < 0 else "" for size, at in zip(n_high.flat, column)],  # noqa: B905
+            "reason": [_why_not(size, n, min_group) if at < 0 else "" for size, at in zip(n_high.flat, column)],  # noqa: B905
         }
     )
     marker = np.repeat(np.arange(m), q)[new.ravel()]

@@ -4,12 +4,13 @@ import numpy as np
 import pandas as pd
 from scipy import special, stats
 
+from analysis.estimates import facts
 from analysis.estimates.cutoff.firth import firth
 from analysis.estimates.cutoff.fits import fits
 from analysis.estimates.cutoff.permutation import SUBSETS_OF, adjusted, exact_alone
 from analysis.estimates.cutoff.splits import grid
 from analysis.estimates.survival import inputs
-from analysis.vocabulary import COX_EFRON_FIRTH, COX_EFRON_WALD, NOT_ESTIMABLE
+from analysis.vocabulary import COX_EFRON_FIRTH, COX_EFRON_WALD
 
 DECILES = tuple(tenth / 10 for tenth in range(1, 10))
 PERMUTATIONS = 10_000
@@ -17,7 +18,7 @@ SEED = 20240131
 COLUMNS = [
     "marker", "quantile", "cutoff", "n_high", "n_low", "estimate", "conf_low", "conf_high", "p_wald", "chisq",
     "p_log_rank", "p_exact", "p_marker", "p_grid", "p_firth", "p_smallest", "n", "n_event", "n_missing", "split",
-    "method", "note",
+    "method", "separated", "reason", "note",
 ]  # fmt: skip
 Z = stats.norm.ppf(0.975)
 
@@ -31,7 +32,8 @@ def sweep(markers, tte, *, quantiles=DECILES, min_group=1, permutations=PERMUTAT
     `min_group` are not analysed.
 
     `estimate` is the hazard ratio of Cox's model (Efron ties, Wald interval, p_wald). Where all events fall in one
-    group while both are at risk it is Firth's with its profile interval, p_wald is empty and p_firth stands instead.
+    group while both are at risk it is Firth's with its profile interval, p_wald is empty, p_firth stands instead and
+    `separated` is True. reason: why a row was not analysed or is not estimable.
     chisq and p_log_rank are the log-rank test; p_exact is its permutation P, over all choices of n_high subjects up to
     20 subjects, over the drawn orders beyond; p_smallest is the smallest p_exact that groups of this size can reach.
     p_marker is adjusted for all cut-offs of the marker and p_grid for all markers and cut-offs, by the permutation
@@ -42,7 +44,7 @@ def sweep(markers, tte, *, quantiles=DECILES, min_group=1, permutations=PERMUTAT
     families = [family for family in found.families if family.high.shape[1]]
     rows = found.rows.assign(entry=_entries(found))
     if not families:
-        return rows.assign(split=-1, method="").reindex(columns=COLUMNS)
+        return rows.assign(split=-1, method="", separated=False, note=rows["reason"]).reindex(columns=COLUMNS)
     split = pd.concat([_fitted(family) for family in families], ignore_index=True)
     p_values = adjusted(families, found.n, permutations, seed)
     split["p_exact"] = split["p_exact"].fillna(pd.Series(p_values.alone)).where(split["chisq"].notna())
@@ -85,18 +87,11 @@ def _fitted(family):
             "p_firth": p_firth,
             "p_smallest": p_smallest,
             "method": np.where(separated, COX_EFRON_FIRTH, COX_EFRON_WALD),
-            "why": _reasons(fit, separated),
+            "separated": separated,
+            "side": np.where(fit.monotone < 0, "high", "low"),
+            "unable": np.where(fit.variance > 1e-12, "", "no event while both groups were at risk"),
         }
     )
-
-
-def _reasons(fit, separated):
-    """What a reader must know of each fit: separated, or nothing to be estimated."""
-    words = np.full(len(separated), "", dtype=object)
-    words[separated & (fit.monotone < 0)] = "separated: no event in the high group while the low group was at risk"
-    words[separated & (fit.monotone > 0)] = "separated: no event in the low group while the high group was at risk"
-    words[~(fit.variance > 1e-12)] = f"{NOT_ESTIMABLE}: no event while both groups were at risk"
-    return words
 
 
 def _distinct(families, n):
@@ -110,14 +105,24 @@ def _distinct(families, n):
 
 
 def _joined(rows, split):
-    """The grid with the results of each row's split, and the note of both; rows without a split stay empty."""
+    """The grid with the results of each row's split, reason and note; rows without a split stay empty."""
     found = split.reindex(rows["entry"]).reset_index(drop=True)
-    table = rows.drop(columns="note").join(found)
+    again = (rows["entry"] >= 0) & ~rows["first"]
+    first = rows["quantile"].where(rows["first"]).ffill().where(again)
+    unable = found["unable"].fillna("")
+    table = rows.assign(unused=rows["reason"], reason=rows["reason"].where(rows["reason"] != "", unable)).join(
+        found.drop(columns="unable")
+    )
     table["split"] = table["split"].fillna(0).astype(int)
     table["method"] = table["method"].fillna("")
-    again = (rows["entry"] >= 0) & ~rows["first"]
-    first = rows["quantile"].where(rows["first"]).ffill()
-    same = np.where(again, "same split as at " + (100 * first).map("{:g}%".format), "")
-    notes = zip(rows["note"], found["why"].fillna(""), same, strict=True)
-    table["note"] = ["; ".join(filter(None, parts)) for parts in notes]
-    return table[COLUMNS]
+    table["separated"] = table["separated"].eq(True)  # missing where there is no split
+    told = zip(table["unused"], unable, table["side"].where(table["separated"]), first, strict=True)
+    return table.assign(note=[_note(*parts) for parts in told])[COLUMNS]
+
+
+def _note(unused, unable, side, first):
+    """Why a row was not analysed or is not estimable, which group lacks events, and where its split stands already."""
+    other = {"high": "low", "low": "high"}.get(side)
+    separated = f"separated: no event in the {side} group while the {other} group was at risk" if other else ""
+    same = "" if np.isnan(first) else f"same split as at {100 * first:g}%"
+    return "; ".join(filter(None, [unused, facts.note(unable, separated, same)]))

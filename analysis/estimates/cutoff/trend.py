@@ -3,13 +3,14 @@
 import numpy as np
 import pandas as pd
 
-from analysis.estimates import survival
 from analysis.estimates.cutoff.permutation import enumerated, orders
 from analysis.estimates.cutoff.sweep import PERMUTATIONS, SEED
 from analysis.estimates.cutoff.timeline import timeline
 from analysis.estimates.survival.checks import checked_tte
+from analysis.estimates.survival.cox import hazard_ratio_per
 
 SLACK = 1e-9
+ONE_VALUE = "one value for everyone"
 
 
 def trend(markers, tte, *, permutations=PERMUTATIONS, seed=SEED):
@@ -18,8 +19,8 @@ def trend(markers, tte, *, permutations=PERMUTATIONS, seed=SEED):
     Columns: marker, unit (one standard deviation, in the marker's own scale), estimate, conf_low, conf_high, p_value
     (Cox, Efron ties, Firth's penalised fit with profile interval and likelihood-ratio P: with few events Wald's would
     contradict them), p_exact (permutation P of the score test) and p_grid (adjusted for all markers by the largest
-    statistic), n, n_event, method, note. Permutations as in `sweep`. A marker with one value for everyone has empty
-    estimates and a note.
+    statistic), n, n_event, method, separated, reason, note. Permutations as in `sweep`. A marker with one value for
+    everyone has empty estimates and the reason. ValueError for a tte that is no time-to-event frame.
     """
     tte = checked_tte(tte).loc[tte.index.isin(markers.index), ["time", "event"]].sort_values("time", kind="stable")
     values = markers.loc[tte.index]
@@ -33,10 +34,11 @@ def _ratio(value, tte):
     value = value.dropna()
     spread = value.std() if len(value) > 1 else 0.0
     if not spread > 0:
-        row = {"n": len(value), "n_event": int(tte.loc[value.index, "event"].sum()), "note": "one value for everyone"}
+        row = {"n": len(value), "n_event": int(tte.loc[value.index, "event"].sum())}
+        row |= {"separated": False, "reason": ONE_VALUE, "note": ONE_VALUE}
         columns = ["unit", "estimate", "conf_low", "conf_high", "p_value"]
         return pd.DataFrame([{"marker": value.name, **dict.fromkeys(columns, np.nan), **row, "method": ""}])
-    ratio = survival.hazard_ratio_per(tte.loc[value.index], value, unit=spread, method="firth")
+    ratio = hazard_ratio_per(tte.loc[value.index], value, unit=spread, method="firth")
     return ratio.drop(columns=["group", "reference"]).assign(marker=value.name, unit=spread)
 
 

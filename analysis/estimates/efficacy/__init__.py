@@ -1,8 +1,7 @@
-"""Efficacy of a trial as result rows: one population, a comparison of groups, subgroups, adjusted P values."""
+"""Efficacy of a trial as result rows: one population, groups compared with their adjusted P values, subgroups."""
 
-from analysis.estimates.efficacy.compare import comparison
+from analysis.estimates.efficacy.compare import comparisons
 from analysis.estimates.efficacy.one_population import follow_up, observed_times, overall
-from analysis.estimates.efficacy.subgroup import subgroups
-from analysis.estimates.multiplicity import holm
+from analysis.estimates.efficacy.subgroup import subgroups, within_levels
 
-__all__ = ["comparison", "follow_up", "holm", "observed_times", "overall", "subgroups"]
+__all__ = ["comparisons", "follow_up", "observed_times", "overall", "subgroups", "within_levels"]

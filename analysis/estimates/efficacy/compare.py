@@ -3,13 +3,31 @@
 import numpy as np
 import pandas as pd
 
-from analysis.estimates import survival
-from analysis.estimates.efficacy.guard import guarded, known_after_start, naive_note
+from analysis.estimates import facts, multiplicity, survival
+from analysis.estimates.efficacy.guard import guarded, known_after_start, marked
 from analysis.estimates.efficacy.reproduction import checked, reproduced_ratios
-from analysis.estimates.efficacy.rows import absent, event_free, levels_of, medians, noted, rates, result_rows
-from analysis.vocabulary import COX_EFRON_WALD, EVERYONE
+from analysis.estimates.efficacy.rows import absent, event_free, levels_of, medians, rates, result_rows
+from analysis.estimates.survival.area import longest_horizon
+from analysis.estimates.survival.rank import log_rank_exact
+from analysis.vocabulary import COX_EFRON_WALD, EVERYONE, PRIMARY, RESULT_COLUMNS, SENSITIVITY
 
 METHODS = ("wald", "profile", "firth")
+
+
+def comparisons(ttes, groups, *, references, known_at=None, strata=None, **options):
+    """Result rows of every grouping compared on every endpoint, with P values adjusted over the endpoints of each.
+
+    ttes: {endpoint: time-to-event frame}; groups: {grouping: Series of levels}; references: {grouping: level};
+    known_at: {grouping: when it becomes known}, 0 where it does not say; strata: {grouping: Series}, none where it does
+    not say; other options as `comparison`, and its ValueError.
+    """
+    known, blocks = known_at or {}, strata or {}
+    rows = [
+        comparison(tte, group, endpoint=endpoint, grouping=name, reference=references[name],
+                   known_at=known.get(name, 0), strata=blocks.get(name), **options)
+        for endpoint, tte in ttes.items() for name, group in groups.items()
+    ]  # fmt: skip
+    return multiplicity.adjusted(pd.concat(rows)) if rows else pd.DataFrame(columns=RESULT_COLUMNS)
 
 
 def comparison(tte, group, *, endpoint, grouping, reference, population=EVERYONE, known_at=0, landmark=None,
@@ -19,26 +37,28 @@ def comparison(tte, group, *, endpoint, grouping, reference, population=EVERYONE
     Per level: median, rate at each of `landmarks`, event-free share, restricted mean within `horizon` (default the
     longest one that all levels have). Between levels: hazard ratio against `reference` (Efron ties; Wald, profile
     likelihood and Firth), difference of restricted means, log-rank test, its exact permutation P where all assignments
-    can be enumerated, test of proportional hazards. `strata` adds stratified Wald ratios and log-rank test.
-    `reproduction` adds published estimators. Fewer than two levels with subjects, or none in the reference: the rows
-    per level and one hazard_ratio row with the reason.
+    can be enumerated, test of proportional hazards. `strata` (a Series; its name is said) adds stratified Wald ratios
+    and log-rank test. `reproduction` adds published estimators. Fewer than two levels with subjects, or none in the
+    reference: the rows per level and one hazard_ratio row with the reason.
 
-    `known_at` (a number or a Series, unit of `tte`) is when the group becomes known. Later than 0, every row above is
-    marked as naive in its note, and landmark hazard ratios (`landmark`: times; default the latest known_at, rounded up
-    to two decimals) and a time-dependent one stand beside. A grouping without a known time (None) raises ValueError.
+    The primary test is the exact permutation log-rank where there is one, else the log-rank test; all others have the
+    role sensitivity. `known_at` (a number or a Series, unit of `tte`) is when the group becomes known. Later than 0,
+    every row above is naive, none of them primary, and landmark hazard ratios (`landmark`: times; default the latest
+    known_at, rounded up to two decimals) and time-dependent ones stand beside, the primary by Firth. ValueError for a
+    grouping without a known time (None) and for unknown `reproduction`.
     """
     methods = checked(reproduction)
     known = known_after_start(tte, group, known_at, grouping)
     options = {"conf_type": conf_type, "landmarks": landmarks, "unit": unit}
     levels = levels_of(tte, group)
     tables = [_per_level(tte[labels], level, **options) for level, labels in levels.items()]
-    comparable = len(levels) > 1 and reference in levels
+    comparable, primary = len(levels) > 1 and reference in levels, SENSITIVITY if known is not None else PRIMARY
     if not comparable:
         tables.append(absent("hazard_ratio", COX_EFRON_WALD, _missing(levels, reference), reference=reference))
     else:
-        tables += _between(tte, group, reference, strata, methods)
-        tables += _means(tte, group, reference, horizon, unit)
-    tables = [noted(table, naive_note(known, unit)) for table in tables]
+        tables += [_ratios(tte, group, reference, strata, methods), _tests(tte, group, strata, primary)]
+        tables += [_constancy(tte, group, reference), *_means(tte, group, reference, horizon, unit)]
+    tables = [marked(table, known, unit) for table in tables]
     if known is not None and comparable:
         tables += guarded(tte, group, reference=reference, known=known, at=landmark, unit=unit)
     return result_rows(tables, endpoint=endpoint, population=population, grouping=grouping)
@@ -57,23 +77,35 @@ def _per_level(tte, level, *, conf_type, landmarks, unit):
     return pd.concat(tables).assign(group=level)
 
 
-def _between(tte, group, reference, strata, methods):
+def _ratios(tte, group, reference, strata, methods):
     ratios = [survival.hazard_ratio(tte, group, reference=reference, method=method) for method in METHODS]
     ratios.append(reproduced_ratios(tte, group, reference=reference, methods=methods))
-    tests = [survival.log_rank(tte, group)]
     if strata is not None:
-        ratios.append(survival.hazard_ratio(tte, group, reference=reference, strata=strata))
-        tests.append(survival.log_rank(tte, group, strata=strata))
-    exact = survival.log_rank_exact(tte, group)
-    tests.append(exact[~exact["note"].str.startswith("not enumerated")])
+        ratios.append(_stratified(survival.hazard_ratio(tte, group, reference=reference, strata=strata), strata))
+    return pd.concat(ratios).assign(estimand="hazard_ratio")
+
+
+def _tests(tte, group, strata, primary):
+    """The log-rank tests; the exact one, where all assignments can be enumerated, is the primary."""
+    exact = log_rank_exact(tte, group)
+    exact = exact[exact["enumerated"]]
+    usual = survival.log_rank(tte, group).assign(role=SENSITIVITY if len(exact) else primary)
+    stratified = [] if strata is None else [_stratified(survival.log_rank(tte, group, strata=strata), strata)]
+    return pd.concat([usual, *stratified, exact.assign(role=primary)]).assign(estimand="log_rank")
+
+
+def _constancy(tte, group, reference):
     constant = survival.proportional_hazards(tte, group, reference=reference)
     constant["reference"] = np.where(constant["group"] == "", "", reference)
-    return [pd.concat(ratios).assign(estimand="hazard_ratio"), pd.concat(tests).assign(estimand="log_rank"),
-            constant.assign(estimand="proportional_hazards")]  # fmt: skip
+    return constant.assign(estimand="proportional_hazards")
+
+
+def _stratified(table, strata):
+    return facts.remarked(table, f"strata: {strata.name}" if strata.name else "", first=True)
 
 
 def _means(tte, group, reference, horizon, unit):
-    horizon = survival.longest_horizon(tte, group) if horizon is None else horizon
+    horizon = longest_horizon(tte, group) if horizon is None else horizon
     if not horizon > 0:
         return []
     means = survival.restricted_mean(tte, horizon=horizon, group=group, reference=reference)

@@ -5,10 +5,10 @@ import math
 import numpy as np
 import pandas as pd
 
-from analysis.estimates import survival
-from analysis.estimates.efficacy.rows import absent, noted
+from analysis.estimates import facts, survival
+from analysis.estimates.efficacy.rows import absent
 from analysis.estimates.survival.known_later import known_times
-from analysis.vocabulary import COX_LANDMARK
+from analysis.vocabulary import COX_LANDMARK, PRIMARY, SENSITIVITY
 
 ROUNDED_UP_TO = 100  # landmarks by default are known times rounded up to two decimals, so that they can be printed
 
@@ -29,23 +29,25 @@ def known_after_start(tte, group, known_at, grouping):
     return known if (known > 0).any() else None
 
 
-def naive_note(known, unit):
-    """The remark on every estimate that counts time before the group was known, or nothing."""
+def marked(table, known, unit):
+    """The table with its column naive, and the remark on every estimate that counts time before the group was known."""
     if known is None:
-        return ""
+        return table.assign(naive=False)
     low, high = known[known > 0].min(), known.max()
     when = f"{low:.3g}" if low == high else f"{low:.3g} to {high:.3g}"
-    return f"naive: group known only from {when}{' ' + unit if unit else ''}, compared from time 0 (immortal time)"
+    when = f"{when} {unit}".strip()
+    remark = f"naive: group known only from {when}, compared from time 0 (immortal time)"
+    return facts.remarked(table.assign(naive=True), remark)
 
 
 def guarded(tte, group, *, reference, known, at=None, unit=""):
-    """Tables of landmark hazard ratios at each time of `at` and of the time-dependent ones (Wald and Firth)."""
+    """Tables of landmark hazard ratios at each time of `at`, and of time-dependent ones: Wald, and Firth (primary)."""
     tte = tte.loc[known.index]
     times = [_rounded_up(known.max())] if at is None else np.atleast_1d(at)
     tables = [_landmark(tte, group, reference, known, float(time)) for time in times]
-    for method in ("wald", "firth"):
+    for method, role in (("wald", SENSITIVITY), ("firth", PRIMARY)):
         table = survival.time_dependent_hazard_ratio(tte, known, group=group, reference=reference, method=method)
-        tables.append(table.assign(estimand="hazard_ratio"))
+        tables.append(table.assign(estimand="hazard_ratio", role=role))
     return tables
 
 
@@ -53,14 +55,14 @@ def _landmark(tte, group, reference, known, at):
     if known.nunique() == 1 and known.notna().all() and at < known.iloc[0]:
         raise ValueError(f"landmark is {at:g}, before the group is known at {known.iloc[0]:g}; expected it or later")
     kept = survival.landmark(tte, group, known_at=known, at=at, reference=reference)
-    note = f"landmark at {at:g}: {len(kept)} of {len(tte)} subjects still at risk, {len(tte) - len(kept)} excluded"
+    remark = f"landmark at {at:g}: {len(kept)} of {len(tte)} subjects still at risk, {len(tte) - len(kept)} excluded"
     labels = pd.Series(list(kept["group"]), index=kept.index, dtype=object)
     if reference not in set(labels) or labels.nunique() < 2:
         table = absent("hazard_ratio", COX_LANDMARK, "fewer than two groups at the landmark", reference=reference,
                        n=len(kept), n_event=int(kept["event"].sum()))  # fmt: skip
-        return noted(table.assign(at=at), note)
+        return facts.remarked(table.assign(at=at), remark)
     table = survival.hazard_ratio(kept[["time", "event"]], labels, reference=reference, method="firth")
-    return noted(table.assign(estimand="hazard_ratio", method=COX_LANDMARK, at=at), note)
+    return facts.remarked(table.assign(estimand="hazard_ratio", method=COX_LANDMARK, at=at), remark)
 
 
 def _rounded_up(time):

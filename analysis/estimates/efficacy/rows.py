@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from analysis.estimates import survival
+from analysis.estimates import facts, survival
 from analysis.estimates.proportions import clopper_pearson
-from analysis.vocabulary import CLOPPER_PEARSON, KM_SPSS, NOT_ESTIMABLE, RESULT_COLUMNS
+from analysis.vocabulary import CLOPPER_PEARSON, KM_SPSS, RESULT_COLUMNS
 
 FILLED_BY_THE_SECTION = ["study", "section"]
 COLUMNS = [name for name in RESULT_COLUMNS if name not in FILLED_BY_THE_SECTION]
@@ -15,12 +15,12 @@ SHARE = "proportion"  # unit of survival rates and of the event-free share: 0 to
 def result_rows(tables, **keys):
     """One frame of result rows from tables with some of the result columns; keys fill the columns they name.
 
-    Blank words are "", absent numbers NaN.
+    Blank words are "", absent numbers NaN; a row without a role has that of its method.
     """
     rows = pd.concat([table.reindex(columns=COLUMNS).astype(object) for table in tables], ignore_index=True)
-    rows = rows.assign(**keys)
+    rows = facts.complete(rows.assign(**keys))[COLUMNS]
     rows[NUMBERS] = rows[NUMBERS].apply(pd.to_numeric)
-    words = [name for name in COLUMNS if name not in NUMBERS]
+    words = [name for name in COLUMNS if name not in (*NUMBERS, *facts.TRUTHS)]
     rows[words] = rows[words].where(rows[words].notna(), "")
     return rows
 
@@ -56,12 +56,4 @@ def event_free(tte):
 
 def absent(estimand, method, reason, **more):
     """One row that says why an estimate does not exist."""
-    return pd.DataFrame([{"estimand": estimand, "method": method, "note": f"{NOT_ESTIMABLE}: {reason}", **more}])
-
-
-def noted(table, note):
-    """The table with a further remark in every note."""
-    if not note:
-        return table
-    before = table["note"].fillna("") if "note" in table else ""
-    return table.assign(note=[f"{old}; {note}" if old else note for old in before] if "note" in table else note)
+    return pd.DataFrame([{"estimand": estimand, "method": method, **facts.missing(reason), **more}])

@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import stats
 
 from analysis import vocabulary
-from analysis.estimates import proportions
+from analysis.estimates import facts, proportions
 
 HOURS, BLOOD = "hours", "blood"
 MEASURES = {"cmax": "", "tmax": HOURS, "undetectable": HOURS, "auc": "", "half_life": HOURS}
@@ -126,8 +126,8 @@ def _across(values, *, measures, geometric=True):
     note = f"{lacking} without a value" if lacking else ""
     note = "; ".join(filter(None, (measures, note)))
     if not len(known):
-        note = f"{vocabulary.NOT_ESTIMABLE}: no subject with a value" + (f"; {measures}" if measures else "")
-        return [{"estimand": "median", "estimate": np.nan, "n": 0, "method": "median", "note": note}]
+        row = {"estimand": "median", "estimate": np.nan, "n": 0, "method": vocabulary.MEDIAN}
+        return [row | facts.missing("no subject with a value", measures)]
     found = {"median": known.median(), "minimum": known.min(), "maximum": known.max()}
     rows = [_stated(value, note) | {"estimand": name, "n": len(known), "method": name}
             for name, value in found.items()]  # fmt: skip
@@ -151,9 +151,8 @@ def _stated(value, note):
     """An estimate with its note, without a number where it is only known to lie beyond what was measured."""
     if np.isfinite(value):
         return {"estimate": value, "note": note}
-    words = {np.inf: vocabulary.NOT_REACHED, -np.inf: f"{vocabulary.NOT_ESTIMABLE}: below the limit of quantification"}
-    words = words.get(value, f"{vocabulary.NOT_ESTIMABLE}: no value")
-    return {"estimate": np.nan, "note": "; ".join(filter(None, (words, note)))}
+    reasons = {np.inf: vocabulary.NOT_REACHED, -np.inf: "below the limit of quantification"}
+    return {"estimate": np.nan, **facts.missing(reasons.get(value, "no value"), note)}
 
 
 def _geometric(logs):
@@ -178,7 +177,7 @@ def _unit(own, measure):
 
 def _rows(rows):
     columns = ["endpoint", "estimand", "population", "grouping", "group", "at", "estimate", "conf_low", "conf_high",
-               "n", "n_event", "unit", "method", "note"]  # fmt: skip
+               "n", "n_event", "unit", "method", "reason", "note"]  # fmt: skip
     frame = pd.DataFrame(rows).reindex(columns=columns).assign(population=vocabulary.EVERYONE)
-    words = ["grouping", "group", "at", "unit", "note"]
+    words = ["grouping", "group", "at", "unit", "reason", "note"]
     return frame.assign(**{name: frame[name].where(frame[name].notna(), "") for name in words})

@@ -7,7 +7,7 @@ treatment-emergent events count (`TRTEMFL` Y; without that column those that beg
 import pandas as pd
 
 from analysis import vocabulary
-from analysis.estimates import proportions
+from analysis.estimates import facts, proportions
 
 ANY = "Any adverse event"
 CATEGORIES = {
@@ -81,9 +81,9 @@ def overview(adae, subjects, *, group=None, grouping="group"):
         parts = [overview(adae, own.index).assign(at=lambda rows: rows["group"], group=level) for level, own in levels]
         return pd.concat(parts, ignore_index=True).assign(grouping=grouping)
     shares, events = incidence(adae, subjects, by=()), emergent(adae, subjects)
-    notes = [_unknown(adae, events, name) for name in shares["category"]]
+    told = pd.DataFrame([_unknown(adae, events, name) for name in shares["category"]], index=shares.index)
     keys = {"endpoint": "AE", "estimand": "proportion", "population": vocabulary.EVERYONE, "grouping": "category"}
-    shares = shares.assign(**keys, method=vocabulary.CLOPPER_PEARSON, note=notes)
+    shares = shares.assign(**keys, method=vocabulary.CLOPPER_PEARSON, **told)
     return shares.rename(columns={"category": "group"})
 
 
@@ -191,10 +191,10 @@ def _by_frequency(shares, by):
 
 
 def _unknown(adae, events, category):
-    """The note of a category: that nothing was recorded, or how many events lack it."""
+    """The columns reason and note of a category: that nothing was recorded, or how many events lack it."""
     if not _recorded(adae, category):
-        return f"{vocabulary.NOT_ESTIMABLE}: {SOURCE[category]} not recorded"
+        return facts.missing(f"{SOURCE[category]} not recorded")
     if category in ("any_grade", "discontinued"):  # no action is what a blank AEACN says
-        return ""
+        return facts.missing("")
     missing = int((~_filled(events[SOURCE[category]])).sum())
-    return f"{missing} of {len(events)} events without {SOURCE[category]}" if missing else ""
+    return facts.missing("", f"{missing} of {len(events)} events without {SOURCE[category]}" if missing else "")

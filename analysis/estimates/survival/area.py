@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
+from analysis.estimates import facts
 from analysis.estimates.survival.checks import arrays, grouped
 from analysis.estimates.survival.curve import product_limit
 from analysis.estimates.survival.limits import z_value
-from analysis.vocabulary import NOT_ESTIMABLE
+from analysis.vocabulary import KM_AREA
 
-METHOD = "Kaplan-Meier area; Greenwood"
 FEW = 10  # subjects in a group below which the normal approximation of a difference is not trusted with a P value
 
 
@@ -17,11 +17,12 @@ def restricted_mean(tte, *, horizon, group=None, reference=None, conf_level=0.95
     """Mean survival time within `horizon` (in the unit of time): one row, or one per level of `group`.
 
     Columns: [estimand, group, reference,] estimate, std_error, conf_low, conf_high, p_value, n, n_event (up to the
-    horizon), method, note. With `group` the rows of the levels (estimand restricted_mean) are followed by each other
-    level minus `reference` (default the first level; estimand difference), with normal interval and two-sided P.
-    Where the curve ends above 0 before the horizon the estimate is NaN with a note. Without any event before the
+    horizon), method, reason, note. With `group` the rows of the levels (estimand restricted_mean) are followed by each
+    other level minus `reference` (default the first level; estimand difference), normal interval and two-sided P.
+    Where the curve ends above 0 before the horizon the estimate is NaN with the reason. Without any event before the
     horizon there is no interval. With fewer than 10 subjects in a group, or no event in one, the P of a difference is
-    withheld and a note says that its interval is too narrow. Source: Royston & Parmar 2013; as R's survfit with rmean.
+    withheld and a note says that its interval is too narrow. ValueError for a horizon that is not
+    above 0. Source: Royston & Parmar 2013; as R's survfit with rmean.
     """
     if not horizon > 0:
         raise ValueError(f"horizon is {horizon!r}; expected a time above 0")
@@ -57,7 +58,7 @@ def _area(time, event, horizon):
     curve = product_limit(time, event)
     n_event = int((event & (time <= horizon)).sum())
     if horizon > time.max() and curve.survival[-1] > 0:
-        why = f"{NOT_ESTIMABLE}: the curve ends at {time.max():g}, before the horizon {horizon:g}"
+        why = f"the curve ends at {time.max():g}, before the horizon {horizon:g}"
         return np.nan, np.nan, len(time), n_event, why
     before = curve.time < horizon
     edges = np.concatenate([[0.0], curve.time[before], [horizon]])
@@ -73,14 +74,13 @@ def _difference(area, other, z):
     row = _row(*sums, z)
     if min(area[2], other[2]) < FEW or not min(area[1], other[1]) > 0:
         why = f"interval too narrow, P withheld: fewer than {FEW} subjects or no event in a group"
-        return row | {"note": row["note"] or why}
+        return row | ({} if row["note"] else {"note": why})
     return row | {"p_value": 2 * norm.sf(abs(row["estimate"]) / row["std_error"])}
 
 
-def _row(estimate, variance, n, n_event, note, z):
+def _row(estimate, variance, n, n_event, reason, z):
     error = np.sqrt(variance)
     reach = z * error if error > 0 else np.nan
-    if error == 0:
-        note = note or "no interval: no event before the horizon, or all at one time"
+    flat = "no interval: no event before the horizon, or all at one time" if error == 0 and not reason else ""
     values = {"estimate": estimate, "std_error": error, "conf_low": estimate - reach, "conf_high": estimate + reach}
-    return values | {"p_value": np.nan, "n": n, "n_event": n_event, "method": METHOD, "note": note}
+    return values | {"p_value": np.nan, "n": n, "n_event": n_event, "method": KM_AREA, **facts.missing(reason, flat)}

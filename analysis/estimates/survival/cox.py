@@ -6,13 +6,14 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm
 
+from analysis.estimates import facts
 from analysis.estimates.survival import inputs
 from analysis.estimates.survival.checks import grouped, numbers, one_of
 from analysis.estimates.survival.likelihood import TIES, PartialLikelihood, Penalised
 from analysis.estimates.survival.limits import z_value
 from analysis.estimates.survival.maximum import maximum, profile
 from analysis.estimates.survival.separation import direction, monotone, outlived, reachable, reason
-from analysis.vocabulary import NOT_ESTIMABLE
+from analysis.vocabulary import cox
 
 METHODS = ("wald", "profile", "firth")
 EMPTY = {"estimate": np.nan, "conf_low": np.nan, "conf_high": np.nan, "p_value": np.nan}
@@ -35,10 +36,8 @@ class Settings:
             raise ValueError(f"iterations is {self.iterations!r}; expected 1 or more, and method 'wald'")
 
     def name(self, *more):
-        """The method as results print it, e.g. "Cox; Efron; Wald"."""
-        shown = {"wald": "Wald", "profile": "profile", "firth": "Firth"}[self.method]
-        steps = [] if self.iterations is None else [f"{self.iterations} iterations"]
-        return "; ".join(["Cox", self.ties.capitalize(), shown, *steps, *more])
+        """The method, e.g. "Cox; Efron; Wald"."""
+        return cox(self.ties, self.method, *more, iterations=self.iterations)
 
 
 @dataclass(frozen=True)
@@ -71,14 +70,18 @@ def hazard_ratio(tte, group, *, reference, ties="efron", method="wald", strata=N
     """Hazard ratio of each other level against `reference` from one Cox model: a row per level.
 
     Columns: group, reference, estimate, conf_low, conf_high, p_value, n, n_event (all subjects of the model), method,
-    note. method "wald": exp(beta -/+ z se) and Wald P. "profile": same estimate, profile-likelihood interval,
-    likelihood-ratio P. "firth": penalised estimate with penalised profile interval and P (Heinze & Schemper 2001),
-    finite under separation. ties efron (default) or breslow; `strata` a Series, own baseline hazard per value.
+    separated (one side of the comparison lacks events), reason, note. method "wald": exp(beta -/+ z se) and Wald P.
+    "profile": same estimate, profile-likelihood interval, likelihood-ratio P. "firth": penalised estimate with
+    penalised profile interval and P (Heinze & Schemper 2001), finite under separation. ties efron (default) or breslow;
+    `strata` a Series, own baseline hazard per value.
 
     Where the likelihood has no maximum (all events on one side of a comparison) wald and profile give estimate NaN and
-    a note with the reason; profile then still gives its P and an interval open towards 0 or infinity, e.g. (0, 0.77).
+    the reason; profile then still gives its P and an interval open towards 0 or infinity, e.g. (0, 0.77).
     Other levels are estimated in the limit. `iterations` stops Newton's method there and reports that iterate with its
     Wald interval whether or not a maximum exists: for reproducing an unconverged published number, nothing else.
+
+    ValueError for an unknown ties or method, `iterations` with another method than wald, an unknown reference, and
+    fewer than two levels.
     """
     settings = Settings(ties, method, conf_level, iterations)
     data = grouped(tte, group, reference=reference, strata=strata)
@@ -98,9 +101,9 @@ def ratio_table(sample, levels, settings, *more):
     values = _ESTIMATORS["stopped" if settings.iterations else settings.method](sample, limits, settings)
     rows = []
     for code in range(1, sample.k):
-        note = _note(limits[code], reasons[code], settings)
         counts = {"n": len(sample.time), "n_event": int(sample.event.sum()), "method": settings.name(*more)}
-        rows.append({"group": levels[code], "reference": levels[0], **values.get(code, EMPTY), **counts, "note": note})
+        told = {"separated": limits[code] in (0.0, np.inf), **_told(limits[code], reasons[code], settings)}
+        rows.append({"group": levels[code], "reference": levels[0], **values.get(code, EMPTY), **counts, **told})
     if settings.method == "wald" and not settings.iterations:
         kind = "hazard_ratio" if sample.start is None else "time_dependent"
         inputs.keep(kind, sample.columns(levels), pd.DataFrame(rows), ties=settings.ties)
@@ -127,14 +130,15 @@ def hazard_ratio_per(tte, value, *, unit=1.0, ties="efron", method="wald", strat
     values = _continuous(fitted, limit, settings, unit / spread) if data.n_event else EMPTY
     rising = "largest" if limit == 1 else "smallest"
     why = "no events" if not data.n_event else f"monotone likelihood: every event had the {rising} value at risk"
-    note = "" if limit is None or settings.method == "firth" and data.n_event else f"{NOT_ESTIMABLE}: {why}"
+    why = "" if limit is None or settings.method == "firth" and data.n_event else why
     more = [] if strata is None else ["stratified"]
-    counts = {"n": data.n, "n_event": data.n_event, "method": settings.name(*more), "note": note}
-    table = pd.DataFrame([{"group": f"per {unit:g}", "reference": "", **values, **counts}])
+    counts = {"n": data.n, "n_event": data.n_event, "method": settings.name(*more)}
+    told = {"separated": limit in (1.0, -1.0), **facts.missing(why)}
+    table = pd.DataFrame([{"group": f"per {unit:g}", "reference": "", **values, **counts, **told}])
     if method == "wald":
         strata = np.zeros(data.n, dtype=int) if data.strata is None else data.strata
-        sample_of = {"time": data.time, "event": data.event, "value": x, "stratum": strata}
-        inputs.keep("per_unit", sample_of, table, ties=ties, unit=unit)
+        rows = {"time": data.time, "event": data.event, "value": x, "stratum": strata}
+        inputs.keep("per_unit", rows, table, ties=ties, unit=unit)
     return table
 
 
@@ -213,9 +217,10 @@ def _sign(limit):
     return None if limit is None else (1.0 if limit > 0 else -1.0)
 
 
-def _note(limit, why, settings):
+def _told(limit, why, settings):
+    """The columns reason and note of a ratio."""
     if settings.iterations:
         ridge = f" of a likelihood without maximum ({why})" if why else ""
-        return f"Newton stopped at iteration {settings.iterations}{ridge}: for reproduction only"
+        return facts.missing("", f"Newton stopped at iteration {settings.iterations}{ridge}: for reproduction only")
     compared = limit is None or (settings.method == "firth" and not np.isnan(limit))
-    return "" if compared else f"{NOT_ESTIMABLE}: {why}"
+    return facts.missing("" if compared else why)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis import vocabulary
+from analysis.estimates import facts
 from analysis.estimates.survival import inputs
 from analysis.estimates.survival.checks import arrays, grouped
 from analysis.estimates.survival.limits import survival_limits
@@ -46,6 +48,7 @@ def kaplan_meier(tte, group=None, *, conf_type="log-log", conf_level=0.95):
     one block per level and a first column `group`. Columns: time, n_risk (time >= t), n_event and n_censor at t,
     estimate, std_error, conf_low, conf_high. conf_type is log-log, log or plain. Limits are NaN where S(t) is 0.
     Source: Kaplan & Meier 1958; Greenwood 1926; limits as R's survfit.
+    ValueError for an unknown conf_type and a tte that is no time-to-event frame.
     """
     if group is None:
         return _curve_table(*arrays(tte), conf_type, conf_level)
@@ -60,11 +63,11 @@ def kaplan_meier(tte, group=None, *, conf_type="log-log", conf_level=0.95):
 
 
 def survival_rate(tte, at, *, conf_type="log-log", conf_level=0.95):
-    """S(t) at each time of `at` (a number or several), one row each: at, estimate, limits, n_risk, n, n_event, note.
+    """S(t) at each time of `at` (one or several), a row each: at, estimate, limits, n_risk, n, n_event, reason, note.
 
     n_risk counts time >= at, n everyone, n_event the events up to and including `at`. After the last observed time the
-    curve is known only if it has reached 0; otherwise the estimate is NaN and the note says so. Where nobody had the
-    event yet (S = 1) there is no interval: the limits are NaN with a note.
+    curve is known only if it has reached 0; otherwise the estimate is NaN and the reason says so. Where nobody had
+    the event yet (S = 1) there is no interval: the limits are NaN with a note. ValueError for a negative time.
     """
     time, event = arrays(tte)
     curve, at = product_limit(time, event), _times(at)
@@ -79,17 +82,18 @@ def survival_rate(tte, at, *, conf_type="log-log", conf_level=0.95):
     table.loc[survival == 1, ["conf_low", "conf_high"]] = np.nan
     table["n_risk"], table["n"] = (time >= at[:, None]).sum(1), len(time)
     table["n_event"] = (event & (time <= at[:, None])).sum(1)
-    table["method"] = f"Kaplan-Meier; {conf_type}"
+    table["method"] = vocabulary.kaplan_meier(conf_type)
     inputs.keep("rate", {"time": time, "event": event}, table, conf_type=conf_type)
-    early = np.where(survival == 1, "no interval: no events by then", "")
-    table["note"] = np.where(beyond, f"not estimable: after the last observed time {time.max():g}", early)
-    return table
+    table["reason"] = np.where(beyond, f"after the last observed time {time.max():g}", "")
+    early = np.where((survival == 1) & ~beyond, "no interval: no events by then", "")
+    return table.assign(note=[facts.note(*parts) for parts in zip(table["reason"], early, strict=True)])
 
 
 def number_at_risk(tte, at, group=None):
     """Subjects still at risk at each time of `at`, with the events and censorings before it.
 
     Columns: [group,] at, n_risk (time >= at), n_event and n_censor (time < at); the three add up to the subjects.
+    ValueError for a negative time.
     """
     if group is None:
         return _risk_table(*arrays(tte), _times(at))

@@ -4,13 +4,11 @@ import numpy as np
 import pandas as pd
 from scipy.stats import chi2
 
+from analysis.estimates import facts
 from analysis.estimates.survival.checks import grouped
 from analysis.estimates.survival.likelihood import PartialLikelihood
 from analysis.estimates.survival.maximum import maximum
 from analysis.estimates.survival.separation import outlived, reachable
-from analysis.vocabulary import NOT_ESTIMABLE
-
-METHOD = "Cox; {}; likelihood ratio"
 
 
 def interaction(tte, group, subgroup, *, ties="efron"):
@@ -26,14 +24,14 @@ def interaction(tte, group, subgroup, *, ties="efron"):
     a, b = len(first.levels), len(second.levels)
     cells = first.codes * b + second.codes
     links = reachable(outlived(first.time, first.event, cells, a * b)) if first.n_event else np.zeros((1, 1), bool)
-    counts = {"n": first.n, "n_event": first.n_event, "method": METHOD.format(ties.capitalize())}
+    counts = {"n": first.n, "n_event": first.n_event, "method": f"Cox; {ties.capitalize()}; likelihood ratio"}
     row = {"estimate": np.nan, "df": (a - 1) * (b - 1), "p_value": np.nan}
     if not links.all():
-        return pd.DataFrame([row | counts | {"note": f"{NOT_ESTIMABLE}: {_reason(cells, first.event, a * b)}"}])
+        return pd.DataFrame([row | counts | facts.missing(_reason(cells, first.event, a * b))])
     main = np.column_stack([_indicators(first.codes, a), _indicators(second.codes, b)])
     gain = 2 * (_best(_indicators(cells, a * b), first, ties) - _best(main, first, ties))
     row |= {"estimate": gain, "p_value": chi2.sf(max(gain, 0.0), row["df"])}
-    return pd.DataFrame([row | counts | {"note": ""}])
+    return pd.DataFrame([row | counts | facts.missing("")])
 
 
 def _indicators(codes, k):

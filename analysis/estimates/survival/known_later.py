@@ -38,7 +38,8 @@ def time_dependent_hazard_ratio(tte, switch_time, *, group=None, reference=None,
     the states are "after" and "before" (the reference). With `group`, every subject counts in `reference` until its
     switch time and in its own level after it. A subject is in the new state from just after the switch (intervals
     (0, switch], (switch, time]); a switch at or after its own time therefore never counts. n is the number of subjects.
-    Source: Mantel & Byar 1974; counting process of Andersen & Gill 1982.
+    ValueError for a negative time, and for `group` without `reference`. Source: Mantel & Byar
+    1974; counting process of Andersen & Gill 1982.
     """
     settings = Settings(ties, method, conf_level)
     checked_tte(tte)

@@ -4,8 +4,7 @@ import numpy as np
 from scipy.stats import norm
 
 from analysis.estimates.survival.checks import one_of
-
-CONF_TYPES = ("log-log", "log", "plain")
+from analysis.vocabulary import CONF_TYPES
 
 
 def z_value(conf_level):

@@ -4,12 +4,13 @@ import numpy as np
 import pandas as pd
 from scipy.stats import chi2
 
+from analysis.estimates import facts
 from analysis.estimates.survival.checks import grouped, one_of
 from analysis.estimates.survival.cox import Sample
 from analysis.estimates.survival.curve import product_limit
 from analysis.estimates.survival.maximum import maximum
 from analysis.estimates.survival.separation import outlived, reachable
-from analysis.vocabulary import NOT_ESTIMABLE
+from analysis.vocabulary import SENSITIVITY, Method
 
 TRANSFORMS = {"km": "Kaplan-Meier time", "identity": "time", "rank": "rank of time", "log": "log time"}
 
@@ -21,21 +22,22 @@ def proportional_hazards(tte, group, *, reference=None, transform="km", ties="ef
     first row tests all ratios at once, a degree of freedom each, its `group` blank; with three levels or more a row
     for each non-reference level follows, on one degree of freedom. With few events it has little power: a large P does
     not show constancy. Not estimable where a hazard ratio is not. Source: Grambsch & Therneau 1994, as R's cox.zph
-    since survival 3.0 (a level's row: terms = FALSE).
+    since survival 3.0 (a level's row: terms = FALSE). ValueError for an unknown transform.
     """
     data = grouped(tte, group, reference=reference, strata=strata)
-    counts = {"n": data.n, "n_event": data.n_event, "method": f"scaled Schoenfeld; {TRANSFORMS.get(transform)}"}
+    method = Method("scaled Schoenfeld", TRANSFORMS.get(transform), role=SENSITIVITY)
+    counts = {"n": data.n, "n_event": data.n_event, "method": method}
     fitted = _fit(data, ties)
     if fitted is None:
         row = {"group": "", "estimate": np.nan, "df": len(data.levels) - 1, "p_value": np.nan}
-        return pd.DataFrame([row | counts | {"note": f"{NOT_ESTIMABLE}: a hazard ratio is not estimable"}])
+        return pd.DataFrame([row | counts | facts.missing("a hazard ratio is not estimable")])
     _, (times, x, mean, covariance) = fitted
     g = _transformed(data, times, transform)
     g = g - g.mean()
     few = "few events: little power" if data.n_event < 20 else ""
     tests = pd.DataFrame(_score_tests((g[:, None] * (x - mean)).sum(0), covariance, g), columns=["estimate", "df"])
     tests = tests.assign(group=["", *data.levels[1:]][: len(tests)], p_value=chi2.sf(tests["estimate"], tests["df"]))
-    return tests.assign(**counts, note=few)
+    return tests.assign(**counts, **facts.missing("", few))
 
 
 def scaled_schoenfeld(tte, group, *, reference=None, transform="km", ties="efron"):

@@ -3,24 +3,26 @@
 import numpy as np
 import pandas as pd
 
+from analysis.estimates import facts
 from analysis.estimates.survival import inputs
 from analysis.estimates.survival.checks import arrays, one_of
 from analysis.estimates.survival.curve import product_limit
-from analysis.estimates.survival.limits import CONF_TYPES, survival_limits, z_value
-from analysis.vocabulary import NOT_REACHED
+from analysis.estimates.survival.limits import survival_limits, z_value
+from analysis.vocabulary import CONF_TYPES, NOT_REACHED, kaplan_meier
 
 TOLERANCE = 1e-9  # S(t) this near to the level counts as equal: products such as 19/20 * 18/19 ... miss 1/2 by 2e-16
 WINDOW = 0.05  # half width of the probability window from which SPSS takes the density at the median
 
 
 def median_survival(tte, *, conf_type="log-log", rule="midpoint", conf_level=0.95):
-    """Time at which the Kaplan-Meier curve reaches 1/2, one row: estimate, limits, n, n_event, method, note.
+    """Time at which the Kaplan-Meier curve reaches 1/2, one row: estimate, limits, n, n_event, method, reason, note.
 
     rule: where S(t) stays at exactly 1/2 for a while, "midpoint" is the middle of that plateau (R's survfit), "first"
     its beginning (SPSS). conf_type log-log, log or plain: the interval ends where the confidence limits of S(t) cross
     1/2 (Brookmeyer & Crowley 1982, as R's survfit, with the same rule); "normal": estimate +/- z SE(S)/f with the
     density f taken between u = max{t: S >= 0.55} and l = min{t: S <= 0.45} (SPSS; Collett, section 2.4).
-    A median or limit that is not reached is NaN; the note says so for the median.
+    A median or limit that is not reached is NaN; the reason says so for the median.
+    ValueError for an unknown conf_type or rule.
     """
     return quantile_survival(tte, 0.5, conf_type=conf_type, rule=rule, conf_level=conf_level)
 
@@ -36,12 +38,12 @@ def quantile_survival(tte, probability, *, conf_type="log-log", rule="midpoint",
     estimate = crossing(curve.time, curve.survival, 1 - probability, rule)
     interval = _normal_interval if conf_type == "normal" else _crossing_interval
     low, high, remark = interval(curve, estimate, 1 - probability, conf_type, rule, conf_level)
-    method = "; ".join(["Kaplan-Meier", *(["first time"] if rule == "first" else []), conf_type])
+    method = kaplan_meier(conf_type, "first time" if rule == "first" else "")
     row = {"estimate": estimate, "conf_low": low, "conf_high": high, "n": len(time), "n_event": int(event.sum())}
-    note = NOT_REACHED if np.isnan(estimate) else remark
     settings = {"conf_type": conf_type, "rule": rule, "probability": probability}
     inputs.keep("quantile", {"time": time, "event": event}, pd.DataFrame([row]), **settings)
-    return pd.DataFrame([{**row, "method": method, "note": note}])
+    reason = NOT_REACHED if np.isnan(estimate) else ""
+    return pd.DataFrame([{**row, "method": method, **facts.missing(reason, "" if reason else remark)}])
 
 
 def crossing(time, values, level, rule):

@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 from scipy.stats import chi2
 
+from analysis.estimates import facts
 from analysis.estimates.survival import inputs
 from analysis.estimates.survival.checks import grouped
 from analysis.estimates.survival.curve import product_limit
-from analysis.vocabulary import LOG_RANK, LOG_RANK_EXACT, NOT_ESTIMABLE
+from analysis.vocabulary import LOG_RANK, LOG_RANK_EXACT, SENSITIVITY, Method
 
 ENUMERATED_AT_MOST = 200_000
 TIE = 1e-9  # permuted statistics this close to the observed one count as equal to it
@@ -21,7 +22,8 @@ def log_rank(tte, group, *, strata=None):
 
     Observed minus expected events and the hypergeometric covariance are summed over strata (a Series) when given.
     Groups that are never at risk at an event time do not count in df. Without events, or where no two groups are ever
-    at risk together, the estimate is NaN with a note. Source: Mantel 1966; as R's survdiff (rho = 0).
+    at risk together, the estimate is NaN with the reason. ValueError for fewer than two groups. Source: Mantel
+    1966; as R's survdiff (rho = 0).
     """
     data = grouped(tte, group, strata=strata)
     blocks = np.zeros(data.n, dtype=int) if data.strata is None else data.strata
@@ -31,12 +33,13 @@ def log_rank(tte, group, *, strata=None):
         part = excess_events(data.time[chosen], data.event[chosen], data.codes[chosen], len(data.levels))
         excess, covariance = excess + part[0], covariance + part[1]
     statistic, df = _quadratic_form(excess, covariance)
-    method = LOG_RANK if strata is None else f"{LOG_RANK}; stratified"
+    method = LOG_RANK if strata is None else Method(LOG_RANK, "stratified", role=SENSITIVITY)
     row = {"estimate": statistic, "df": df, "p_value": chi2.sf(statistic, df) if df else np.nan}
+    reason = "" if df else "no two groups at risk at an event" if data.n_event else "no events"
+    counts = {"n": data.n, "n_event": data.n_event, "method": method}
     sample = {"time": data.time, "event": data.event, "group": data.codes, "stratum": blocks}
     inputs.keep("log_rank", sample, pd.DataFrame([row]))
-    note = "" if df else f"{NOT_ESTIMABLE}: {'no two groups at risk at an event' if data.n_event else 'no events'}"
-    return pd.DataFrame([{**row, "n": data.n, "n_event": data.n_event, "method": method, "note": note}])
+    return pd.DataFrame([row | counts | facts.missing(reason)])
 
 
 def excess_events(time, event, codes, k):
@@ -60,8 +63,9 @@ def log_rank_exact(tte, group, *, limit=ENUMERATED_AT_MOST):
     The log-rank scores (event minus Nelson-Aalen hazard) stay with the subjects and the labels are permuted; P is the
     share of assignments whose between-group sum of squares is at least the observed one (two-sided). Exact when
     censoring does not depend on the group. The note names the number of assignments and the smallest P they allow.
-    More than `limit` assignments: estimate and P are NaN and the note says so. estimate is the permutation
-    chi-squared, (n - 1) times the between-group share of the scores' sum of squares. Source: Hothorn & Lausen 2003.
+    More than `limit` assignments: `enumerated` is False, estimate and P are NaN, the reason says so. estimate is the
+    permutation chi-squared, (n - 1) times the between-group share of the scores' sum of squares. Source: Hothorn
+    & Lausen 2003.
     """
     data = grouped(tte, group)
     sizes = np.bincount(data.codes)
@@ -69,9 +73,9 @@ def log_rank_exact(tte, group, *, limit=ENUMERATED_AT_MOST):
     scores = log_rank_scores(data.time, data.event)
     assignments = _number_of_assignments(sizes)
     if not np.ptp(scores) > TIE:
-        note = f"{NOT_ESTIMABLE}: {'no subject differs in its score' if data.n_event else 'no events'}"
+        told = facts.missing("no subject differs in its score" if data.n_event else "no events")
     elif assignments > limit:
-        note = f"not enumerated: {assignments:,} assignments, more than {limit:,}"
+        told = facts.missing(f"not enumerated: {assignments:,} assignments, more than {limit:,}")
     else:
         scale = (data.n - 1) / (scores @ scores)
         observed = scale * (np.bincount(data.codes, weights=scores) ** 2 / sizes).sum()
@@ -79,8 +83,8 @@ def log_rank_exact(tte, group, *, limit=ENUMERATED_AT_MOST):
         smallest = np.mean(permuted >= permuted.max() - TIE)
         row |= {"estimate": observed, "p_value": np.mean(permuted >= observed - TIE)}
         least = f"{smallest:.2g}" if smallest >= 0.001 else "below 0.001"
-        note = f"{assignments:,} assignments; smallest attainable P {least}"
-    return pd.DataFrame([{**row, "method": LOG_RANK_EXACT, "note": note}])
+        told = facts.missing("", f"{assignments:,} assignments; smallest attainable P {least}")
+    return pd.DataFrame([row | {"method": LOG_RANK_EXACT, "enumerated": assignments <= limit} | told])
 
 
 def log_rank_scores(time, event):

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from analysis import vocabulary
-from analysis.estimates.cutoff import group_curves
+from analysis.estimates.cutoff.group_curves import group_curves
 from analysis.figures import SurvivalFrame, numbers, ticks
 from analysis.report.atlas.page import page, printed_ratio
 from analysis.report.section import csv
@@ -101,7 +101,7 @@ def _words(table, endpoint):
 
 
 def _ratio(row):
-    return printed_ratio(row).replace("†", " by Firth (separated)")
+    return printed_ratio(row, sign=" by Firth (separated)")
 
 
 def _p(value):

@@ -74,11 +74,11 @@ def page(sweeps, title, *, section, synthetic):
     return PAGE.format(title=escape(title), mark=mark, tables=tables, **own)
 
 
-def printed_ratio(row):
-    """The text of a row's hazard ratio with its interval; † marks Firth's ratio: the groups are separated."""
+def printed_ratio(row, *, sign="†"):
+    """The text of a row's hazard ratio with its interval; the sign marks Firth's ratio: the groups are separated."""
     limits = row["conf_low"], row["conf_high"]
     ratio = numbers.estimate_ci(row["estimate"], *limits, missing="NE", write=numbers.ratio)
-    return ratio + ("†" if "Firth" in row["method"] else "")
+    return ratio + (sign if row["separated"] else "")
 
 
 def _table(endpoint, table):

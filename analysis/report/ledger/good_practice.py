@@ -17,7 +17,7 @@ PRACTICE = {
     vocabulary.CLOPPER_PEARSON: vocabulary.CLOPPER_PEARSON,
 }
 # For a group known only later, what stands beside the comparison from time 0; the first one that was computed.
-GUARDS = ["Cox; Efron; Firth; time-dependent", vocabulary.COX_TIME_DEPENDENT, vocabulary.COX_LANDMARK]
+GUARDS = [vocabulary.COX_TIME_DEPENDENT_FIRTH, vocabulary.COX_TIME_DEPENDENT, vocabulary.COX_LANDMARK]
 PRACTICE_TESTS = [vocabulary.LOG_RANK_EXACT, vocabulary.LOG_RANK]  # the first one that was computed
 
 

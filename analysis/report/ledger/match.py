@@ -6,13 +6,14 @@ import pandas as pd
 from analysis.report.ledger.entries import KEYS, PublishedError, text
 
 ESTIMATES = ["estimate", "conf_low", "conf_high", "p_value", "n", "n_event"]
+WORDS = ["note", "reason", "unit"]
 
 
 def result_rows(results):
     """Keys and numbers of the results, the same estimate of two sections once."""
     numbers = {c: pd.to_numeric(results[c], errors="coerce") if c in results else np.nan for c in ESTIMATES}
     keys = _key(results.reindex(columns=KEYS))
-    words = {f"{c}_result": results[c].map(text) if c in results else "" for c in ("note", "unit")}
+    words = {f"{c}_result": results[c].map(text) if c in results else "" for c in WORDS}
     rows = keys.assign(**numbers, **words)
     same = rows[ESTIMATES].map(lambda x: float(f"{x:.10g}"))
     return rows[~pd.concat([rows[KEYS], same], axis=1).duplicated() & (rows["estimand"] != "")]
@@ -30,7 +31,7 @@ def joined(keys, rows):
     if len(twice):
         raise PublishedError("\n".join(_ambiguous(keys.iloc[i], on) for i in twice))
     found = found.set_index(keys.index)
-    words = {name: found[name].fillna("") for name in ("note_result", "unit_result")}
+    words = {name: found[name].fillna("") for name in (f"{c}_result" for c in WORDS)}
     return found.assign(found=found["found"] == "both", **words)
 
 

@@ -56,15 +56,15 @@ class Printed:
         return cls(float(f"{digits}e-{shift}"), 10.0 ** -(places + shift), sign)
 
 
-def agreement(printed, recomputed, *, tolerance=None, note=""):
+def agreement(printed, recomputed, *, tolerance=None, reason=""):
     """How a recomputed number agrees with the printed one: reproduced, near or differs.
 
     Reproduced: equal at the printed decimals (half up and half even both count), or the printed relation holds.
     Near: within `tolerance`, a function of the printed number; by default 10 % of it or one printed unit,
-    whichever is larger. A relation either holds or not. "Not reached" asks for no number and a note that says so.
+    whichever is larger. A relation either holds or not. "Not reached" asks for no number, for that reason.
     """
     if printed.not_reached:
-        return REPRODUCED if math.isnan(recomputed) and vocabulary.NOT_REACHED in note else DIFFERS
+        return REPRODUCED if math.isnan(recomputed) and reason == vocabulary.NOT_REACHED else DIFFERS
     if math.isnan(recomputed):
         return DIFFERS
     if printed.relation in _HOLDS:

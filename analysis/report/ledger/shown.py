@@ -6,13 +6,13 @@ from typing import NamedTuple
 import pandas as pd
 import yaml
 
+from analysis import vocabulary
 from analysis.figures import numbers
 from analysis.report import ledger as published
+from analysis.report.words import readable
 from analysis.study import text
 
 INCONSISTENCIES, BASELINE = "inconsistencies.yml", "published_baseline.csv"
-PERCENTS = ("rate", "proportion", "event_free")
-WHOLE = ("count", "rank")
 
 
 class Ledger(NamedTuple):
@@ -113,8 +113,6 @@ def _estimate(row, name, p_value):
     values = [row[name], row[f"{name}_low"], row[f"{name}_high"]]
     if all(map(numbers.absent, [*values, p_value])):
         return ""
-    write = numbers.percent if row["estimand"] in PERCENTS else numbers.number
-    write = numbers.ratio if row["estimand"] == "hazard_ratio" else write
-    decimals = 0 if row["estimand"] in WHOLE else 2
+    write, decimals = readable.writer_of(row), 0 if vocabulary.estimand(row["estimand"]).kind == "whole" else 2
     text = "" if all(map(numbers.absent, values)) else numbers.estimate_ci(*values, decimals, write=write)
     return text if numbers.absent(p_value) else f"{text} {numbers.p_words(p_value)}".strip()

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from analysis import vocabulary
 from analysis.report.ledger import good_practice
 from analysis.report.ledger.entries import DECIMAL, PARTS, checked, printed_part
 from analysis.report.ledger.match import ESTIMATES, joined, result_rows
@@ -10,7 +11,6 @@ from analysis.report.ledger.printed import DIFFERS, NEAR, REPRODUCED, agreement,
 CONFLICT, NOT_RECOMPUTABLE = "conflict", "not recomputable"
 VERDICTS = [REPRODUCED, NEAR, CONFLICT, DIFFERS, NOT_RECOMPUTABLE]  # best to worst
 NO_ROW = "no result row with these keys"
-COUNTED = {"count", "rank"}  # estimands whose value is a whole number: near is not good enough
 
 OUTPUT = [
     "verdict", "why", "difference",
@@ -73,9 +73,10 @@ def _judged(row, found):
 
 
 def _agreement(row, part, printed, found):
-    whole = part in {"n", "n_event"} or (part == "value" and row["estimand"] in COUNTED)
+    counted = part == "value" and vocabulary.estimand(row["estimand"]).kind == "whole"
+    whole = counted or part in {"n", "n_event"}  # near is not good enough
     tolerance = tolerance_of("0" if whole and not (part == "value" and row["tolerance"]) else row["tolerance"])
-    return agreement(printed, _recomputed(row, part, found), tolerance=tolerance, note=found["note_result"])
+    return agreement(printed, _recomputed(row, part, found), tolerance=tolerance, reason=found["reason_result"])
 
 
 def _recomputed(row, part, found):

@@ -15,8 +15,12 @@ from analysis.report.page import html as fragments
 
 TEMPLATES = Path(__file__).parent / "templates"
 NUMERIC = ["estimate", "conf_low", "conf_high", "p_value", "n", "n_event"]
-# The beginning of the method of a key number: a run may choose another interval for its medians.
-KEY_METHODS = {"median": "Kaplan-Meier", "follow_up": "reverse Kaplan-Meier", "proportion": vocabulary.CLOPPER_PEARSON}
+# The methods of a key number: a run may choose another interval for its medians.
+KEY_METHODS = {
+    "median": vocabulary.KAPLAN_MEIER,
+    "follow_up": vocabulary.REVERSE_KAPLAN_MEIER,
+    "proportion": [vocabulary.CLOPPER_PEARSON],
+}
 KEY_LABELS = {"median": "Median {}", "follow_up": "Median follow-up", "proportion": "{}"}
 RESPONSES = {"ORR": "Objective response", "DCR": "Disease control"}
 EVENTS = {"OS": "death"}  # others: event
@@ -79,8 +83,7 @@ def key_numbers(study, results):
 
 
 def _is_key(row):
-    wanted = KEY_METHODS.get(row["estimand"])
-    return wanted is not None and row["method"].startswith(wanted) and row["method"] != vocabulary.KM_SPSS
+    return row["method"] in KEY_METHODS.get(row["estimand"], [])
 
 
 def _card(row):

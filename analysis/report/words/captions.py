@@ -48,6 +48,13 @@ def abbreviations(frame):
     return f"{'; '.join(said)}." if said else ""
 
 
+def families(tidy):
+    """The families of the adjusted P values of result rows, each with its size, as a sentence; "" without any."""
+    named = tidy["family"].dropna() if "family" in tidy else []
+    said = "; ".join(filter(None, dict.fromkeys(named)))
+    return f"Adjusted P within {said}." if said else ""
+
+
 def _parts(note):
     return [part for part in note.split("; ") if part not in BLANK]
 

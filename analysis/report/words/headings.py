@@ -5,7 +5,7 @@ import re
 HEADINGS = {
     # results
     "estimate": "Estimate", "conf_low": "95% CI low", "conf_high": "95% CI high", "p_value": "P",
-    "p_adjusted": "Holm P", "p_interaction": "P interaction", "n": "n", "n_event": "Events", "n_risk": "At risk",
+    "p_adjusted": "Adjusted P", "p_interaction": "P interaction", "n": "n", "n_event": "Events", "n_risk": "At risk",
     "n_censor": "Censored", "n_missing": "Missing",
     # CDISC
     "USUBJID": "Subject", "SAMPLEID": "Sample", "PARAMCD": "Measure", "AVISIT": "Visit", "ADY": "Day",

@@ -5,10 +5,8 @@ Digits are written by `numbers`; the same row reads the same in every sentence.
 
 from analysis import vocabulary
 from analysis.figures import numbers
-from analysis.report.words.readable import AS_PERCENT, decimals_of, writer_of
+from analysis.report.words.readable import decimals_of, writer_of
 
-COUNTED = ("count", "rank", "n", "n_event")
-TIMES = ("median", "follow_up", "follow_up_minimum", "minimum", "maximum", "restricted_mean")
 SMALL = "zero one two three four five six seven eight nine ten eleven twelve".split()
 SILENT_UNITS = ("", "proportion", "subjects", "percent")
 UNBROKEN = "\u00a0"  # the blank at which no line ends
@@ -51,10 +49,9 @@ def interval(row, decimals=None):
 
 def percent(row, decimals=None):
     """A proportion as `55.0%`, with `percent(0)` as `55%`."""
-    if row["estimand"] not in AS_PERCENT:
-        raise PhraseError(
-            f"percent: {row['estimand']} is no proportion; expected one of {', '.join(sorted(AS_PERCENT))}"
-        )
+    if vocabulary.estimand(row["estimand"]).kind != "share":
+        shares = sorted(name for name, known in vocabulary.ESTIMANDS.items() if known.kind == "share")
+        raise PhraseError(f"percent: {row['estimand']} is no proportion; expected one of {', '.join(shares)}")
     return _value(row, row["estimate"], decimals)
 
 
@@ -69,8 +66,8 @@ def p(row, decimals=None):
 
 
 def p_adjusted(row, decimals=None):
-    """The P value after Holm's adjustment over the tests of its section, `P = 0.12`."""
-    return _p(row, "p_adjusted")
+    """The P value adjusted in its family, with the family: `P = 0.12, adjusted within ctdna_change: OS (1 test)`."""
+    return f"{_p(row, 'p_adjusted')}, adjusted within {row['family']}"
 
 
 def n(row, decimals=None):
@@ -141,5 +138,6 @@ def _decimals(row, decimals):
 
 def _absent(row, *, limit=False):
     """The words for a number that is not there: a time not reached, anything else not estimable."""
-    reached = row["estimand"] in TIMES and (limit or vocabulary.NOT_ESTIMABLE not in row["note"])
+    time = vocabulary.estimand(row["estimand"]).kind == "time"
+    reached = time and (limit or row["reason"] == vocabulary.NOT_REACHED)
     return vocabulary.NOT_REACHED if reached else vocabulary.NOT_ESTIMABLE

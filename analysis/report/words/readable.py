@@ -4,36 +4,11 @@ import numpy as np
 import pandas as pd
 
 from analysis import vocabulary
-from analysis.estimates import efficacy
-from analysis.estimates.survival.area import METHOD as RESTRICTED_MEAN
 from analysis.figures import numbers
 from analysis.report.words.headings import heading, said
 
-DECIMALS = {
-    "hazard_ratio": 2,
-    "nonlinearity": 2,
-    "log_rank": 2,
-    "proportional_hazards": 2,
-    "interaction": 2,
-    "count": 0,
-    "rank": 0,
-    "correlation": 2,
-}
-AS_PERCENT = {"rate", "proportion", "event_free"}
+WRITERS = {"share": numbers.percent, "ratio": numbers.ratio}  # by the kind of the estimand; others as numbers
 RATES = {"OS": "Survival", "PFS": "Progression-free", "DOR": "Still in response"}
-WORDS = {
-    "hazard_ratio": "Hazard ratio",
-    "nonlinearity": "Non-linearity χ²",
-    "log_rank": "Log-rank χ²",
-    "proportional_hazards": "Proportional hazards χ²",
-    "event_free": "Without event at last contact",
-    "rate": "Event-free",
-    "follow_up": "Follow-up",
-    "follow_up_minimum": "Minimum follow-up",
-    "restricted_mean": "Restricted mean",
-    "geometric_mean": "Geometric mean",
-    "incidence_rate": "Incidence rate",
-}
 STATUS = {"alive": "alive at last contact", "progression-free": "progression-free at last contact"}
 NOT_ESTIMABLE = "NE"
 
@@ -44,8 +19,6 @@ def results(rows, *, labels=None, unit=""):
     labels: words for the names of groupings and populations; unit: that of the times in `at`.
     """
     rows, labels = rows.reindex(columns=vocabulary.RESULT_COLUMNS), labels or {}
-    if rows["p_adjusted"].isna().all() and rows["p_value"].notna().sum() > 1:
-        rows = efficacy.holm(rows)
     records, follow_up = rows.to_dict("records"), rows["estimand"].str.startswith("follow_up").all()
     shown = pd.DataFrame(
         {
@@ -58,7 +31,7 @@ def results(rows, *, labels=None, unit=""):
             f"At, {unit}" if unit else "At": [_at(row) for row in records],
             "Estimate (95% CI)": [_estimate(row) for row in records],
             "P": rows["p_value"].map(numbers.p_value),
-            "Holm P": rows["p_adjusted"].map(numbers.p_value),
+            "Adjusted P": rows["p_adjusted"].map(numbers.p_value),
             "n": rows["n"].map(_whole),
             "Censored" if follow_up else "Events": rows["n_event"].map(_whole),
             "Note": rows["note"],
@@ -123,10 +96,10 @@ def _groupings(names):
 def _estimand(row):
     """What a row estimates, in words."""
     if row["estimand"] == "rate":
-        return RATES.get(row["endpoint"], WORDS["rate"])
-    if row["estimand"] == "difference" and row["method"] == RESTRICTED_MEAN:
+        return RATES.get(row["endpoint"], vocabulary.estimand("rate").words)
+    if row["estimand"] == "difference" and row["method"] == vocabulary.KM_AREA:
         return "Restricted mean, difference"
-    return WORDS.get(row["estimand"], str(row["estimand"]).replace("_", " ").capitalize())
+    return vocabulary.estimand(row["estimand"]).words
 
 
 def _compared(row):
@@ -144,8 +117,7 @@ def _at(row):
 def _estimate(row):
     decimals = decimals_of(row)
     if numbers.absent(row["estimate"]):
-        without = row["estimand"] == "hazard_ratio" or str(row["note"]).startswith(vocabulary.NOT_ESTIMABLE)
-        absent = NOT_ESTIMABLE if without else numbers.NOT_REACHED
+        absent = numbers.NOT_REACHED if row["reason"] == vocabulary.NOT_REACHED else NOT_ESTIMABLE
         blank = numbers.absent(row["conf_low"]) and numbers.absent(row["conf_high"])
         limits = numbers.interval(row["conf_low"], row["conf_high"], decimals, write=writer_of(row))
         return absent if blank else f"{absent} ({limits})"
@@ -154,11 +126,10 @@ def _estimate(row):
 
 def decimals_of(row):
     """How many decimals a row's estimate is printed with: none for days."""
-    return DECIMALS.get(row["estimand"], numbers.time_decimals(row["unit"]))
+    own = vocabulary.estimand(row["estimand"]).decimals
+    return numbers.time_decimals(row["unit"]) if own is None else own
 
 
 def writer_of(row):
     """How a row's estimate is written: as percent, as a ratio, or as a number."""
-    if row["estimand"] in AS_PERCENT:
-        return numbers.percent
-    return numbers.ratio if row["estimand"] == "hazard_ratio" else numbers.number
+    return WRITERS.get(vocabulary.estimand(row["estimand"]).kind, numbers.number)

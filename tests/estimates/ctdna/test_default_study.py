@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from analysis import vocabulary
-from analysis.estimates import ctdna, efficacy
+from analysis.estimates import ctdna
+from analysis.estimates.efficacy.compare import comparison
 from analysis.figures.oncoprint import oncoprint
 from analysis.study import cohort, variants
 
@@ -58,7 +59,7 @@ def test_the_default_cohort_gives_the_papers_ratios(study, by_sample, endpoint, 
     if population != "all":
         labels = labels[labels.index.isin(ctdna.paired(by_sample))]
     tte = study.endpoint(endpoint, population)
-    rows = efficacy.comparison(
+    rows = comparison(
         tte, study.group(grouping, labels).reindex(tte.index), endpoint=endpoint, grouping=grouping,
         reference=study.groupings[grouping].reference, known_at=ever["known_day"] / vocabulary.DAYS_PER_MONTH,
         reproduction=[vocabulary.COX_BRESLOW_WALD],
@@ -114,7 +115,7 @@ def test_survival_by_mutation_agrees_with_r_on_the_leukaemia_cohort(leukaemia, g
     keyed, by_sample = ctdna.keyed(found, study.table("samples")), ctdna.by_sample(study.table("samples"), found)
     mutated = ctdna.mutation(keyed, by_sample, gene)
     keys = {"endpoint": "OS", "grouping": gene, "reference": f"{gene} wild type"}
-    rows = efficacy.comparison(study.endpoint("OS"), mutated, **keys)
+    rows = comparison(study.endpoint("OS"), mutated, **keys)
     row = rows[rows["method"] == vocabulary.COX_EFRON_WALD].iloc[0]
     assert (row["n"], row["n_event"]) == (182, 117)
     assert row[["estimate", "conf_low", "conf_high"]].tolist() == pytest.approx([ratio, low, high], rel=2e-6)

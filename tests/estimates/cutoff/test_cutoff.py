@@ -9,6 +9,8 @@ from scipy import stats
 
 from analysis.estimates import cutoff, survival
 from analysis.estimates.cutoff.splits import cutoffs
+from analysis.estimates.survival.cox import hazard_ratio_per
+from analysis.estimates.survival.rank import log_rank_exact
 from tests.estimates.cutoff.test_fits import cohort
 
 CD = "CD56+PD-L1+"
@@ -113,7 +115,7 @@ def test_missing_markers_and_outcomes_are_dropped_before_the_quantiles_and_count
     assert table.loc["m1", "cutoff"] == np.quantile(kept, 0.5)
     group = pd.Series(np.where(kept > kept.median(), "high", "low"), kept.index)
     assert table.loc["m1", "chisq"] == pytest.approx(survival.log_rank(tte, group)["estimate"][0])
-    assert table.loc["m1", "p_exact"] == pytest.approx(survival.log_rank_exact(tte, group)["p_value"][0])
+    assert table.loc["m1", "p_exact"] == pytest.approx(log_rank_exact(tte, group)["p_value"][0])
 
 
 def test_a_marker_without_any_value_says_so():
@@ -235,7 +237,7 @@ def test_the_number_expected_by_chance_is_the_mean_over_every_order():
     for order in permutations(range(4)):
         dealt = tte.iloc[list(order)].set_axis(tte.index)
         counts.append((cutoff.sweep(markers, dealt)["p_log_rank"] < 0.05).sum())
-    row = cutoff.chance(markers, tte).iloc[0]
+    row = cutoff.chance(cutoff.sweep(markers, tte), markers, tte).iloc[0]
     found = (cutoff.sweep(markers, tte)["p_log_rank"] < 0.05).sum()
     assert row["found"] == found
     assert row["expected"] == pytest.approx(np.mean(counts))
@@ -248,7 +250,7 @@ def test_31_markers_at_nine_deciles_of_eight_subjects_give_about_26_small_p_valu
     markers, tte = eight()
     tte["event"] = True
     markers = pd.DataFrame(rng.random((8, 31)), markers.index, columns=[f"m{i}" for i in range(31)])
-    row = cutoff.chance(markers, tte).iloc[0]
+    row = cutoff.chance(cutoff.sweep(markers, tte), markers, tte).iloc[0]
     # the true sizes of a nominal 5 % log-rank test are 12.5, 10.7, 8.9, 5.7 % for 1, 2, 3, 4 of 8 in a group
     expected = 31 * (2 * 1 / 8 + 2 * 6 / 56 + 4 * 5 / 56 + 4 / 70)
     assert row["expected"] == pytest.approx(expected, rel=0.02)
@@ -257,13 +259,13 @@ def test_31_markers_at_nine_deciles_of_eight_subjects_give_about_26_small_p_valu
 
 def test_beyond_enumeration_the_expected_number_is_near_the_nominal_share():
     markers, tte = twenty()
-    row = cutoff.chance(markers, tte, permutations=2000).iloc[0]
+    row = cutoff.chance(cutoff.sweep(markers, tte), markers, tte, permutations=2000).iloc[0]
     assert row["expected"] / row["cells"] == pytest.approx(0.05, abs=0.02)
 
 
 def test_the_smallest_attainable_grid_p_bounds_every_p():
     for markers, tte in (eight(), twenty()):
-        table, row = cutoff.sweep(markers, tte), cutoff.chance(markers, tte).iloc[0]
+        table, row = cutoff.sweep(markers, tte), cutoff.chance(cutoff.sweep(markers, tte), markers, tte).iloc[0]
         assert table["p_grid"].min() >= row["smallest_grid"] - 1e-12
 
 
@@ -288,7 +290,7 @@ def test_over_200_shuffles_the_family_wise_error_is_at_most_nominal(n, markers, 
 def test_a_marker_as_a_number_has_the_ratio_of_one_standard_deviation():
     markers, tte = twenty()
     table = cutoff.trend(markers, tte).set_index("marker")
-    expected = survival.hazard_ratio_per(tte, markers["y"], unit=markers["y"].std(), method="firth").iloc[0]
+    expected = hazard_ratio_per(tte, markers["y"], unit=markers["y"].std(), method="firth").iloc[0]
     assert table.loc["y", "estimate"] == expected["estimate"]
     assert (table["p_grid"] >= table["p_exact"]).all()
 
@@ -305,7 +307,7 @@ def test_permutation_p_of_a_binary_marker_is_that_of_the_split():
     markers, tte = eight(markers=1)
     markers["m0"] = [0, 0, 1, 0, 1, 0, 1, 1]
     group = markers["m0"].map({0: "low", 1: "high"})
-    expected = survival.log_rank_exact(tte, group)["p_value"][0]
+    expected = log_rank_exact(tte, group)["p_value"][0]
     assert cutoff.trend(markers, tte)["p_exact"][0] == pytest.approx(expected)
 
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis import vocabulary
-from analysis.estimates import efficacy
+from analysis.estimates.efficacy.compare import comparison
 from tests.estimates.survival.samples import CLEARANCE, SEPARATED
 
 REPRODUCTION = (vocabulary.KM_SPSS, vocabulary.COX_BRESLOW_WALD, vocabulary.COX_BRESLOW_3_ITERATIONS)
@@ -13,7 +13,7 @@ KEYS = {"endpoint": "OS", "grouping": "clearance", "reference": "not cleared"}
 
 
 def compared(**more):
-    return efficacy.comparison(SEPARATED, CLEARANCE, **KEYS, **more)
+    return comparison(SEPARATED, CLEARANCE, **KEYS, **more)
 
 
 def by_method(rows, estimand="hazard_ratio"):
@@ -59,7 +59,7 @@ def test_the_published_third_iterate_is_added_only_where_no_maximum_exists():
     stopped = ratios.loc["Cox; Breslow; Wald; 3 iterations"]
     assert (round(stopped["estimate"], 2), round(stopped["conf_high"], 2)) == (0.01, 153.55)
     tte, group = random_trial()
-    rows = efficacy.comparison(tte, group, endpoint="OS", grouping="x", reference="low", reproduction=REPRODUCTION)
+    rows = comparison(tte, group, endpoint="OS", grouping="x", reference="low", reproduction=REPRODUCTION)
     assert "Cox; Breslow; Wald" in set(rows["method"])
     assert "Cox; Breslow; Wald; 3 iterations" not in set(rows["method"])
 
@@ -71,13 +71,13 @@ def test_an_unknown_published_estimator_is_refused_with_the_known_ones():
 
 def test_exact_p_is_left_out_where_enumeration_is_too_long():
     tte, group = random_trial()
-    rows = efficacy.comparison(tte, group, endpoint="OS", grouping="x", reference="low")
+    rows = comparison(tte, group, endpoint="OS", grouping="x", reference="low")
     assert list(by_method(rows, "log_rank").index) == ["log-rank"]
 
 
 def test_restricted_means_and_their_difference_stand_at_the_common_horizon():
     tte, group = random_trial()
-    rows = efficacy.comparison(tte, group, endpoint="OS", grouping="x", reference="low", unit="months")
+    rows = comparison(tte, group, endpoint="OS", grouping="x", reference="low", unit="months")
     means = rows[rows["estimand"].isin(["restricted_mean", "difference"])]
     low, high, difference = means["estimate"]
     assert means["group"].tolist() == ["low", "high", "high"]
@@ -89,7 +89,7 @@ def test_restricted_means_and_their_difference_stand_at_the_common_horizon():
 def test_strata_add_stratified_rows():
     tte, group = random_trial()
     strata = pd.Series(np.arange(len(tte)) % 3, index=tte.index)
-    rows = efficacy.comparison(tte, group, endpoint="OS", grouping="x", reference="low", strata=strata)
+    rows = comparison(tte, group, endpoint="OS", grouping="x", reference="low", strata=strata)
     assert {"Cox; Efron; Wald; stratified", "log-rank; stratified"} <= set(rows["method"])
 
 
@@ -102,7 +102,7 @@ def test_strata_add_stratified_rows():
 )
 def test_a_single_group_is_described_and_not_compared(labels, note):
     group = pd.Series(labels, index=SEPARATED.index, dtype=object)
-    rows = efficacy.comparison(SEPARATED, group, **KEYS)
+    rows = comparison(SEPARATED, group, **KEYS)
     assert by_method(rows).loc["Cox; Efron; Wald", "note"] == note
     assert "log_rank" not in set(rows["estimand"])
 
@@ -115,9 +115,7 @@ def test_a_group_known_at_the_start_is_compared_without_a_remark():
 
 def test_a_group_known_later_is_marked_naive_with_landmark_and_time_dependent_rows_beside():
     tte, group = random_trial()
-    rows = efficacy.comparison(
-        tte, group, endpoint="OS", grouping="x", reference="low", known_at=43 / 30.4375, unit="months"
-    )
+    rows = comparison(tte, group, endpoint="OS", grouping="x", reference="low", known_at=43 / 30.4375, unit="months")
     honest = rows["method"].str.contains("landmark|time-dependent")
     assert rows.loc[~honest, "note"].str.contains("naive: group known only from 1.41 months").all()
     assert not rows.loc[honest, "note"].str.contains("naive").any()
@@ -134,10 +132,10 @@ def test_a_group_known_later_is_marked_naive_with_landmark_and_time_dependent_ro
 def test_several_landmarks_can_be_asked_for_and_none_before_the_group_is_known():
     tte, group = random_trial()
     keys = {"endpoint": "OS", "grouping": "x", "reference": "low", "known_at": 2.0}
-    rows = efficacy.comparison(tte, group, **keys, landmark=[2, 6])
+    rows = comparison(tte, group, **keys, landmark=[2, 6])
     assert rows.loc[rows["method"] == vocabulary.COX_LANDMARK, "at"].tolist() == [2, 6]
     with pytest.raises(ValueError, match="landmark is 1, before the group is known at 2"):
-        efficacy.comparison(tte, group, **keys, landmark=1)
+        comparison(tte, group, **keys, landmark=1)
 
 
 def test_a_landmark_that_nobody_outlives_is_not_estimable_and_counts_the_excluded():
@@ -159,7 +157,7 @@ def test_chance_groups_that_need_survival_look_better_naively_and_not_when_guard
     tte = pd.DataFrame({"time": rng.exponential(15, 400), "event": True}, index=[f"s{i}" for i in range(400)])
     member = (tte["time"] > 12) & (rng.random(400) < 0.5)
     group, known = member.map({True: "in", False: "out"}), member.map({True: 12.0, False: np.nan})
-    rows = by_method(efficacy.comparison(tte, group, endpoint="OS", grouping="x", reference="out", known_at=known))
+    rows = by_method(comparison(tte, group, endpoint="OS", grouping="x", reference="out", known_at=known))
     assert rows.loc["Cox; Efron; Wald", "conf_high"] < 0.7
     for method in (vocabulary.COX_TIME_DEPENDENT, vocabulary.COX_LANDMARK):
         assert rows.loc[method, "conf_low"] < 1 < rows.loc[method, "conf_high"], method

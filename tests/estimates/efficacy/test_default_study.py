@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from analysis.estimates import ctdna, efficacy, phenotype
+from analysis.estimates.efficacy.compare import comparison
 from analysis.study import cohort, variants
 from analysis.vocabulary import (
     COX_BRESLOW_3_ITERATIONS,
@@ -64,9 +65,7 @@ PRINTED = [
 def test_a_printed_comparison_comes_out(study, groups, endpoint, population, grouping, medians, ratio, decimals):
     group, reference = groups[grouping]
     tte = study.endpoint(endpoint, population)
-    rows = efficacy.comparison(
-        tte, group, endpoint=endpoint, grouping=grouping, reference=reference, reproduction=REPRODUCTION
-    )
+    rows = comparison(tte, group, endpoint=endpoint, grouping=grouping, reference=reference, reproduction=REPRODUCTION)
     own = rows[(rows["estimand"] == "median") & (rows["method"] == KM_LOG_LOG)].set_index("group")["estimate"]
     expected = [medians[1], medians[2]]
     places = [2 if value == 14.65 else 1 for value in expected]
@@ -76,7 +75,7 @@ def test_a_printed_comparison_comes_out(study, groups, endpoint, population, gro
 
 
 def test_alive_share_of_those_whose_ctdna_fell(study, groups):
-    rows = efficacy.comparison(
+    rows = comparison(
         study.endpoint("OS"), groups["ctdna_change"][0], endpoint="OS", grouping="x", reference="increased"
     )
     free = rows[(rows["estimand"] == "event_free") & (rows["group"] == "decreased")].iloc[0]
@@ -113,7 +112,7 @@ def test_medians_of_the_subjects_with_tissue(study, endpoint, median):
 
 @pytest.mark.parametrize("grouping", ["age", "smoking", "histology", "tmb", "sex", "ecog"])
 def test_baseline_groups_do_not_differ_significantly(study, grouping):
-    rows = efficacy.comparison(study.endpoint("OS"), study.group(grouping), endpoint="OS", grouping=grouping,
+    rows = comparison(study.endpoint("OS"), study.group(grouping), endpoint="OS", grouping=grouping,
                                reference=study.groupings[grouping].reference)  # fmt: skip
     assert rows.loc[rows["estimand"].isin(["log_rank", "hazard_ratio"]), "p_value"].dropna().min() > 0.05
 

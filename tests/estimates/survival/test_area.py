@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 
 from analysis.estimates import survival
+from analysis.estimates.survival.area import longest_horizon
 from tests.estimates.survival.samples import SIX, frame, lung, subjects
 
 
@@ -49,8 +50,8 @@ def test_a_horizon_past_the_last_censored_subject_is_not_estimable_nor_is_the_di
 
 def test_the_longest_horizon_is_where_the_first_curve_ends_above_zero():
     group = pd.Series(["x", "y", "x", "y", "x", "y"])
-    assert survival.longest_horizon(SIX, group) == 9
-    assert survival.longest_horizon(SIX, pd.Series(["x", "x", "x", "x", "y", "y"])) == 6
+    assert longest_horizon(SIX, group) == 9
+    assert longest_horizon(SIX, pd.Series(["x", "x", "x", "x", "y", "y"])) == 6
 
 
 def test_without_an_event_there_is_no_interval():

@@ -6,6 +6,7 @@ import pytest
 
 from analysis.estimates import survival
 from analysis.estimates.survival.checks import checked_tte, grouped
+from analysis.estimates.survival.quantile import quantile_survival
 
 
 def frame(times, events, index=None):
@@ -74,7 +75,7 @@ def test_a_group_that_is_no_series_or_repeats_a_subject_is_refused():
         (lambda: survival.follow_up(GOOD, method="plain"), "method is 'plain'"),
         (lambda: survival.follow_up(GOOD, method="time-to-cutoff"), "time_to_cutoff has no values"),
         (lambda: survival.restricted_mean(GOOD, horizon=0), "horizon is 0; expected a time above 0"),
-        (lambda: survival.quantile_survival(GOOD, 50), "probability is 50"),
+        (lambda: quantile_survival(GOOD, 50), "probability is 50"),
     ],
 )
 def test_an_unknown_setting_is_refused_with_the_allowed_ones(call, message):

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.estimates import survival
+from analysis.estimates.survival.cox import hazard_ratio_per
 from tests.estimates.survival.samples import CLEARANCE, SEPARATED, frame, grouped_subjects, labels, lung
 
 COLUMNS = ["estimate", "conf_low", "conf_high", "p_value"]
@@ -62,7 +63,7 @@ def test_four_levels_of_performance_status_equal_r():
 def test_age_per_ten_years_equals_r():
     # R: coxph(Surv(time, status) ~ I(age/10), lung)
     tte, _, data = lung()
-    row = survival.hazard_ratio_per(tte, data["age"], unit=10).iloc[0]
+    row = hazard_ratio_per(tte, data["age"], unit=10).iloc[0]
     expected = [1.2058705955941438, 1.0069245178819961, 1.4441240306445562, 0.0418531313418108]
     assert row[COLUMNS].tolist() == pytest.approx(expected, rel=1e-8)
     assert row["group"] == "per 10"
@@ -199,17 +200,17 @@ def test_all_dead_at_the_same_time_show_no_difference_at_all():
 def test_a_number_that_ranks_with_the_outcome_is_not_estimable_except_by_firth():
     tte = pd.DataFrame({"time": [1.0, 2, 3, 4], "event": [True, True, True, False]})
     value = pd.Series([9.0, 7, 4, 1])
-    row = survival.hazard_ratio_per(tte, value).iloc[0]
+    row = hazard_ratio_per(tte, value).iloc[0]
     assert np.isnan(row["estimate"])
     assert row["note"] == "not estimable: monotone likelihood: every event had the largest value at risk"
-    firth = survival.hazard_ratio_per(tte, value, method="firth").iloc[0]
+    firth = hazard_ratio_per(tte, value, method="firth").iloc[0]
     assert firth[COLUMNS].notna().all()
 
 
 def test_a_number_without_spread_is_refused():
     tte = pd.DataFrame({"time": [1.0, 2], "event": True})
     with pytest.raises(ValueError, match="the same for all 2 subjects"):
-        survival.hazard_ratio_per(tte, pd.Series([3.0, 3.0]))
+        hazard_ratio_per(tte, pd.Series([3.0, 3.0]))
 
 
 two_groups = grouped_subjects.map(lambda rows: [(t, e, "a" if g == "c" else g) for t, e, g in rows]).filter(

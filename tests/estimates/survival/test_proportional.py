@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from analysis.estimates import survival
+from analysis.estimates.survival.proportional import scaled_schoenfeld
 from tests.estimates.survival.samples import CLEARANCE, SEPARATED, lung
 
 
@@ -35,7 +36,7 @@ def test_breslow_ties_three_levels_and_strata_equal_r():
 def test_scaled_residuals_equal_r():
     # R: z <- cox.zph(coxph(Surv(time, status) ~ sex, lung)); z$time, z$x, z$y; cor(z$x, z$y)
     tte, sex, _ = lung()
-    table = survival.scaled_schoenfeld(tte, sex, reference="M")
+    table = scaled_schoenfeld(tte, sex, reference="M")
     assert table["time"].tolist()[:5] == [5, 11, 11, 11, 12]
     first = [2.80226039407171, -1.80569457681159, -1.80569457681159, -1.80569457681159, -1.81927928377531]
     assert table["estimate"].tolist()[:5] == pytest.approx(first, rel=1e-8)
@@ -47,4 +48,4 @@ def test_without_estimable_ratio_there_is_no_test_and_no_residual():
     row = survival.proportional_hazards(SEPARATED, CLEARANCE, reference="not cleared").iloc[0]
     assert np.isnan(row["estimate"])
     assert row["note"] == "not estimable: a hazard ratio is not estimable"
-    assert survival.scaled_schoenfeld(SEPARATED, CLEARANCE).empty
+    assert scaled_schoenfeld(SEPARATED, CLEARANCE).empty

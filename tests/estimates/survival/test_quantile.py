@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.estimates import survival
+from analysis.estimates.survival.quantile import quantile_survival
 from tests.estimates.survival.samples import frame, lung, subjects
 
 
@@ -63,7 +64,7 @@ def test_medians_of_the_lung_trial_by_sex_equal_r():
 @pytest.mark.parametrize(("probability", "expected"), [(0.25, (170, 144, 194)), (0.75, (550, 457, 643))])
 def test_quartiles_of_the_lung_trial_equal_r(probability, expected):
     # R: quantile(survfit(Surv(time, status) ~ 1, lung, conf.type = "log-log"), c(.25, .75))
-    row = survival.quantile_survival(lung()[0], probability).iloc[0]
+    row = quantile_survival(lung()[0], probability).iloc[0]
     assert tuple(row[["estimate", "conf_low", "conf_high"]]) == expected
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from analysis.estimates import survival
-from analysis.estimates.survival.rank import excess_events, log_rank_scores
+from analysis.estimates.survival.rank import excess_events, log_rank_exact, log_rank_scores
 from tests.estimates.survival.samples import CLEARANCE, SEPARATED, frame, grouped_subjects, labels, lung
 
 
@@ -24,7 +24,7 @@ def test_observed_minus_expected_and_its_variance_are_the_fractions_worked_by_ha
 def test_the_test_of_five_subjects_gives_the_known_p_value_and_the_exact_one():
     row = survival.log_rank(SEPARATED, CLEARANCE).iloc[0]
     assert (round(row["p_value"], 4), row["df"], row["n"], row["n_event"]) == (0.0634, 1, 5, 4)
-    exact = survival.log_rank_exact(SEPARATED, CLEARANCE).iloc[0]
+    exact = log_rank_exact(SEPARATED, CLEARANCE).iloc[0]
     assert exact["p_value"] == 0.1
     assert exact["note"] == "10 assignments; smallest attainable P 0.1"
 
@@ -54,7 +54,7 @@ def test_no_events_or_no_meeting_is_not_estimable():
 def test_all_dead_at_the_same_time_leave_nothing_to_test():
     rows = [(3, True, "a"), (3, True, "a"), (3, True, "b")]
     assert np.isnan(survival.log_rank(frame(rows), labels(rows))["p_value"].iloc[0])
-    assert survival.log_rank_exact(frame(rows), labels(rows))["note"].iloc[0].startswith("not estimable")
+    assert log_rank_exact(frame(rows), labels(rows))["note"].iloc[0].startswith("not estimable")
 
 
 @settings(max_examples=40, deadline=None)
@@ -86,19 +86,19 @@ def test_three_groups_are_enumerated_as_by_every_order_of_the_labels():
 
     statistics = np.array([between(order) for order in permutations(names)])
     expected = np.mean(statistics >= between(names) - 1e-9)
-    row = survival.log_rank_exact(tte, pd.Series(names)).iloc[0]
+    row = log_rank_exact(tte, pd.Series(names)).iloc[0]
     assert row["p_value"] == pytest.approx(expected, abs=1e-12)
     assert row["note"].startswith("210 assignments")
 
 
 def test_one_against_seven_cannot_fall_below_one_in_eight():
     rows = [(t, True, "a" if t == 8 else "b") for t in range(1, 9)]
-    row = survival.log_rank_exact(frame(rows), labels(rows)).iloc[0]
+    row = log_rank_exact(frame(rows), labels(rows)).iloc[0]
     assert (row["p_value"], row["note"]) == (0.125, "8 assignments; smallest attainable P 0.12")
 
 
 def test_too_many_assignments_are_not_enumerated_and_say_so():
     tte, sex, _ = lung()
-    row = survival.log_rank_exact(tte, sex).iloc[0]
+    row = log_rank_exact(tte, sex).iloc[0]
     assert np.isnan(row["p_value"])
     assert row["note"].startswith("not enumerated")

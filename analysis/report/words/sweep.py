@@ -1,0 +1,69 @@
+"""What a cut-off sweep shows and what remains of it after adjustment, in sentences: Markdown text."""
+
+from analysis.figures import numbers
+
+SURE = 0.999  # a share beyond which, or beyond 1 less it, a reader is told no more than that
+
+
+def sweep_sentences(table, chance, *, endpoint, markers=()):
+    """What the sweep of an endpoint (`cutoff.sweep`) shows beside `cutoff.chance`; a paragraph more for each marker."""
+    row, level = chance.iloc[0], chance["level"].iloc[0]
+    if not row["cells"]:
+        return f"**{endpoint}.** No marker could be split."
+    count = f"{row['found']:.0f} of {row['cells']:.0f} comparisons ({row['splits']:.0f} distinct splits)"
+    raw = f"Unadjusted, {count} have a log-rank P below {level:g}, {row['found_exact']:.0f} by exact permutation."
+    null = (
+        f"If no marker had anything to do with survival, {row['expected']:.1f} would be expected on average, at least "
+        f"one in {_share(row['p_any'])} of cohorts, and as many as found in {_share(row['p_found'])}."
+    )
+    own = [_marker(table, marker, endpoint, level) for marker in markers]
+    return "\n\n".join(filter(None, [f"**{endpoint}.** {raw} {null} {_after(table, row, level)}", *own]))
+
+
+def trend_sentence(table, *, endpoint, level=0.05):
+    """Which markers, as numbers (`cutoff.trend`), keep a P below the level after adjustment for all of them."""
+    tested = table[table["p_grid"].notna()]
+    kept = tested[tested["p_grid"] < level].sort_values("p_grid")
+    if tested.empty:
+        return f"**{endpoint}.** No marker differs between subjects."
+    if kept.empty:
+        return f"**{endpoint}.** Of {len(tested)} markers as numbers none keeps a P below {level:g} after adjustment."
+    names = ", ".join(f"{row.marker} ({numbers.p_words(row.p_grid)})" for row in kept.itertuples())
+    return f"**{endpoint}.** Of {len(tested)} markers as numbers {len(kept)} keep a P below {level:g}: {names}."
+
+
+def _marker(table, marker, endpoint, level):
+    """How one marker fares over its cut-offs, before and after adjustment; nothing for one that was not tested."""
+    rows = table[(table["marker"] == marker) & table["p_log_rank"].notna()]
+    if rows.empty:
+        return ""
+    below = {name: int((rows[f"p_{name}"] < level).sum()) for name in ("log_rank", "exact", "marker", "grid")}
+    least = {name: numbers.p_words(rows[f"p_{name}"].min()) for name in ("log_rank", "marker", "grid")}
+    return (
+        f"**{marker}, {endpoint}.** P below {level:g} at {below['log_rank']} of {len(rows)} cut-offs "
+        f"({rows['split'].nunique()} distinct splits) unadjusted, at {below['exact']} by permutation, at "
+        f"{below['marker']} after adjustment for its cut-offs, at {below['grid']} after adjustment for all markers; "
+        f"smallest: {least['log_rank']} unadjusted, {least['marker']} over its cut-offs, {least['grid']} over the "
+        "grid. Neighbouring cut-offs share subjects: agreement among them is no replication."
+    )
+
+
+def _after(table, row, level):
+    smallest = f"smallest adjusted {numbers.p_words(table['p_grid'].min())}"
+    if row["found_grid"]:
+        names = ", ".join(table.loc[table["p_grid"] < level, "marker"].unique())
+        return (
+            f"**After adjustment for all markers and cut-offs {row['found_grid']:.0f} remain**: {names} ({smallest})."
+        )
+    floor = row["smallest_grid"]
+    limit = (
+        f"; with this grid and these subjects none below {numbers.p_value(floor)} could have been reached whatever the "
+        "outcomes"
+    )
+    return f"**After adjustment for all markers and cut-offs nothing remains** ({smallest}{limit * (floor >= level)})."
+
+
+def _share(value):
+    if 1 - SURE <= value <= SURE:
+        return numbers.percent(value)
+    return f"more than {numbers.percent(SURE)}" if value > SURE else f"less than {numbers.percent(1 - SURE)}"
