@@ -31,8 +31,8 @@ class Method(str):
 
 
 def kaplan_meier(conf_type="log-log", *more):
-    """The Kaplan-Meier estimate with limits of this type."""
-    return Method("Kaplan-Meier", *more, conf_type)
+    """The Kaplan-Meier estimate with limits of this type; normal ones serve to reproduce published numbers only."""
+    return Method("Kaplan-Meier", *more, conf_type, role=REPRODUCTION if conf_type == "normal" else DESCRIPTIVE)
 
 
 def cox(ties="efron", interval="wald", *more, iterations=None):
@@ -47,7 +47,7 @@ CONF_TYPES = ("log-log", "log", "plain")
 KAPLAN_MEIER = [kaplan_meier(conf_type) for conf_type in CONF_TYPES]
 REVERSE_KAPLAN_MEIER = [Method(f"reverse {method}") for method in KAPLAN_MEIER]
 KM_LOG_LOG, REVERSE_KM = KAPLAN_MEIER[0], REVERSE_KAPLAN_MEIER[0]
-KM_SPSS = Method("Kaplan-Meier", "first time", "normal", role=REPRODUCTION)
+KM_SPSS = kaplan_meier("normal", "first time")
 KM_AREA = Method("Kaplan-Meier area", "Greenwood", role=SENSITIVITY)
 TIME_TO_CUTOFF = Method("time to cutoff")
 COX_EFRON_WALD = cox()

@@ -6,48 +6,54 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.estimates import efficacy
-from analysis.estimates.multiplicity import adjusted
+from analysis.estimates import multiplicity
+from analysis.estimates.multiplicity import holm
 
 p_values = st.lists(st.floats(0, 1), min_size=1, max_size=12)
 
 
 def test_three_p_values_are_adjusted_as_by_hand():
     # sorted .01 .03 .04 times 3, 2, 1: .03, .06, .04 raised to .06
-    assert adjusted(np.array([0.04, 0.01, 0.03])) == pytest.approx([0.06, 0.03, 0.06])
+    assert holm(np.array([0.04, 0.01, 0.03])) == pytest.approx([0.06, 0.03, 0.06])
 
 
 def test_r_gives_the_same():
     # R: p.adjust(c(0.01, 0.02, 0.03, 0.04, 0.05), "holm")
-    assert adjusted(np.array([0.01, 0.02, 0.03, 0.04, 0.05])) == pytest.approx([0.05, 0.08, 0.09, 0.09, 0.09])
+    assert holm(np.array([0.01, 0.02, 0.03, 0.04, 0.05])) == pytest.approx([0.05, 0.08, 0.09, 0.09, 0.09])
 
 
 def test_a_missing_p_value_counts_for_nothing():
-    assert adjusted(np.array([0.02, np.nan, 0.03])) == pytest.approx([0.04, np.nan, 0.04], nan_ok=True)
+    assert holm(np.array([0.02, np.nan, 0.03])) == pytest.approx([0.04, np.nan, 0.04], nan_ok=True)
 
 
-def test_methods_are_families_of_their_own():
-    rows = pd.DataFrame(
-        {"estimand": "hazard_ratio", "method": ["Wald", "Firth"] * 2, "p_value": [0.01, 0.02, 0.03, 0.04]}
-    )
-    assert efficacy.holm(rows)["p_adjusted"].tolist() == pytest.approx([0.02, 0.04, 0.03, 0.04])
+def rows(p_values, **columns):
+    frame = pd.DataFrame({"p_value": p_values, "population": "all", "grouping": "sex", "endpoint": ["OS", "PFS"]})
+    return frame.assign(**{"role": "primary", "estimand": "log_rank", "method": "log-rank", **columns})
 
 
-def test_a_check_of_an_assumption_is_not_adjusted_and_counts_for_nothing():
-    rows = pd.DataFrame({"estimand": ["log_rank", "proportional_hazards"] * 2, "p_value": [0.01, 0.02, 0.03, 0.04]})
-    rows.index = [0, 1, 0, 1]  # as tables joined without numbering anew
-    assert efficacy.holm(rows)["p_adjusted"].tolist() == pytest.approx([0.02, np.nan, 0.03, np.nan], nan_ok=True)
+def test_a_family_is_the_endpoints_of_a_question_and_says_its_name_and_size():
+    both = pd.concat([rows([0.01, 0.02]), rows([0.03, 0.5], grouping="age", population="mif")])  # not numbered anew
+    found = multiplicity.adjusted(both)
+    assert found["p_adjusted"].tolist() == pytest.approx([0.02, 0.02, 0.06, 0.5])
+    assert found["family"].tolist() == ["sex: OS, PFS (2 tests)"] * 2 + ["age in mif: OS, PFS (2 tests)"] * 2
 
 
-def test_a_table_without_estimand_and_method_is_one_family():
-    rows = pd.DataFrame({"marker": ["a", "b"], "p_value": [0.01, 0.02]})
-    assert efficacy.holm(rows)["p_adjusted"].tolist() == pytest.approx([0.02, 0.02])
+def test_only_primary_tests_are_adjusted_and_counted():
+    found = multiplicity.adjusted(pd.concat([rows([0.01, np.nan]), rows([0.02, 0.03], role="sensitivity")]))
+    assert found["p_adjusted"].tolist() == pytest.approx([0.01] + 3 * [np.nan], nan_ok=True)
+    assert found["family"].tolist() == ["sex: OS (1 test)", "", "", ""]
+
+
+def test_a_family_that_was_adjusted_otherwise_stays_as_it_is():
+    known = multiplicity.stated(rows([0.01, 0.02]), [0.3, 0.4], family="OS: 2 markers (2 tests)")
+    found = multiplicity.adjusted(pd.concat([known, rows([0.01, 0.02])]))
+    assert found["p_adjusted"].tolist() == pytest.approx([0.3, 0.4, 0.02, 0.02])
 
 
 @given(p_values)
 def test_adjusted_values_are_never_below_the_raw_ones_nor_above_one_and_keep_their_order(values):
     raw = np.array(values)
-    found = adjusted(raw)
+    found = holm(raw)
     assert (found >= raw).all()
     assert (found <= 1).all()
     assert (np.diff(found[np.argsort(raw, kind="stable")]) >= 0).all()
@@ -55,4 +61,4 @@ def test_adjusted_values_are_never_below_the_raw_ones_nor_above_one_and_keep_the
 
 @given(p_values)
 def test_the_smallest_is_bonferroni(values):
-    assert adjusted(np.array(values)).min() == pytest.approx(min(1, min(values) * len(values)))
+    assert holm(np.array(values)).min() == pytest.approx(min(1, min(values) * len(values)))

@@ -31,7 +31,8 @@ def row(heading, label, ratio=None, *, n_event=6, note=""):
     words = f"{estimate:.2f} ({low:.2f}–{high:.2f})" if ratio else note.split(":")[0]
     return {
         "heading": heading, "label": label, "estimate": estimate, "conf_low": low, "conf_high": high,
-        "n_event": n_event, "note": note, "n": f"{n_event}/12", "median": "27.3 (13.6–NR)", "ratio": words,
+        "n_event": n_event, "is_reference": note == "reference",
+        "reason": note.partition(": ")[2], "n": f"{n_event}/12", "median": "27.3 (13.6–NR)", "ratio": words,
         "p": "0.024" if ratio else "",
     }  # fmt: skip
 

@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from analysis.estimates import cutoff, survival
+from analysis.estimates.cutoff.group_curves import group_curves
 from analysis.figures import SurvivalFrame, bubbles, cell_maps, heatmap, heatmap_colors, split_panels, theme, ticks
 from analysis.figures.bubbles import HIGHER, LOWER, Bubble, diameter
 from analysis.figures.numbers import p_value
@@ -22,6 +23,7 @@ from analysis.report.atlas import page as atlas_page
 from analysis.report.atlas.files import above, atlas
 from analysis.report.page import index as page
 from analysis.report.page.display import alone, figure
+from analysis.report.words.sweep import sweep_sentences
 from tests import figure_checks
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -190,7 +192,7 @@ def test_courses_are_the_curves_and_counts_of_the_survival_core(data):
     group = pd.Series(np.where(high, "high", "low"), tte.index)
     curves = survival.kaplan_meier(tte, group)
     risk = survival.number_at_risk(tte, at, group)
-    for course in cutoff.group_curves(tte, high, at):
+    for course in group_curves(tte, high, at):
         expected = curves[curves["group"] == course.name]
         for time, estimate in zip(course.time, course.estimate, strict=True):
             assert expected[expected["time"] <= time]["estimate"].iloc[-1] == pytest.approx(estimate)
@@ -203,7 +205,7 @@ def test_courses_are_the_curves_and_counts_of_the_survival_core(data):
 def plate(data, **more):
     markers, tte, _ = data
     at = ticks(41, "months")
-    groups = cutoff.group_curves(tte, markers["CD8+"] > 0.1, at)
+    groups = group_curves(tte, markers["CD8+"] > 0.1, at)
     made = SurvivalFrame(at, unit="months", last=max(41, at.max()), **more)
     return made, made.figure("CD8+ & <more>", ["one", "two"], groups)
 
@@ -237,14 +239,14 @@ def test_a_plates_pixels_are_those_of_its_svg_and_say_their_resolution(data):
 def test_a_plate_draws_the_same_bytes_again_and_nothing_of_the_figure_before(data):
     made, first = plate(data)
     markers, tte, _ = data
-    made.figure("another", [], cutoff.group_curves(tte, markers["CD8+"] > 0.2, made.times))
-    groups = cutoff.group_curves(tte, markers["CD8+"] > 0.1, made.times)
+    made.figure("another", [], group_curves(tte, markers["CD8+"] > 0.2, made.times))
+    groups = group_curves(tte, markers["CD8+"] > 0.1, made.times)
     assert made.figure("CD8+ & <more>", ["one", "two"], groups) == first
 
 
 def test_panels_of_splits_stand_in_rows_without_overlap(data):
     markers, tte, _ = data
-    groups = cutoff.group_curves(tte, markers["CD8+"] > 0.1, [0.0])
+    groups = group_curves(tte, markers["CD8+"] > 0.1, [0.0])
     note = "HR 0.05†; n 4, 4\nP = 0.007\nadjusted >0.99"
     panels = [(f"CD56+PD-L1+ at {n}0%", note, groups) for n in range(1, 8)]
     fig = split_panels(panels, unit="months", label="Overall survival (%)")
@@ -314,7 +316,7 @@ def test_what_splits_alike_from_a_cut_off_to_another_is_said_as_a_range():
 def test_a_cell_of_the_atlas_tells_ratio_interval_tests_and_group_sizes(data, section):
     _, _, table = data
     row = table[table["estimate"].notna()].head(1).assign(
-        link="a.svg", estimate=0.5, conf_low=0.1, conf_high=2.0, p_log_rank=0.04, p_grid=1.0, method="Cox"
+        link="a.svg", estimate=0.5, conf_low=0.1, conf_high=2.0, p_log_rank=0.04, p_grid=1.0, separated=False
     )  # fmt: skip
     text = atlas_page.page({"OS": row}, "T", section="4", synthetic=False)
     cell = f"0.50 (0.10–2.00)</a><small>P 0.040, adjusted {escape(p_value(1.0))}</small><small>7 v 1</small></td>"
@@ -347,15 +349,16 @@ def test_tables_are_printed_with_the_adjusted_p_beside_the_raw_one(data):
 def test_words_say_that_nothing_remains_or_name_what_does(data):
     markers, tte, table = data
     row = cutoff.chance(cutoff.sweep(markers, tte), markers, tte)
-    words = cutoff.sentences(table, row, endpoint="OS")
+    words = sweep_sentences(table, row, endpoint="OS")
     assert f"{int(row['found'][0])} of 18 comparisons" in words
     assert "nothing remains" in words
     kept = table.assign(p_grid=np.where(table["marker"] == "CD8+", 0.01, 0.9))
-    assert "remain**: CD8+" in cutoff.sentences(kept, row.assign(found_grid=9), endpoint="OS")
-    one = cutoff.marker_sentence(table, "CD8+", endpoint="OS")
+    assert "remain**: CD8+" in sweep_sentences(kept, row.assign(found_grid=9), endpoint="OS")
+    one = sweep_sentences(table, row, endpoint="OS", markers=["CD8+", "none+"]).split("\n\n", 1)[1]
     assert "9 cut-offs (7 distinct splits) unadjusted" in one
-    assert cutoff.marker_sentence(table, "none+", endpoint="OS") == ""
-    assert "No marker could be split" in cutoff.sentences(table, row.assign(cells=0), endpoint="OS")
+    assert one.count("**CD8+, OS.**") == 1
+    assert "none+" not in one
+    assert "No marker could be split" in sweep_sentences(table, row.assign(cells=0), endpoint="OS")
 
 
 def test_result_rows_have_ratio_and_tests_of_every_cell_with_the_adjusted_p(data):
@@ -364,11 +367,14 @@ def test_result_rows_have_ratio_and_tests_of_every_cell_with_the_adjusted_p(data
     assert rows["estimand"].value_counts().to_dict() == {"log_rank": 36, "hazard_ratio": 27}
     ratio = rows[(rows["estimand"] == "hazard_ratio") & (rows["grouping"] == "CD8+") & (rows["at"] == 0.5)].iloc[0]
     cell = table[(table["marker"] == "CD8+") & (table["quantile"] == 0.5)].iloc[0]
-    assert ratio["p_adjusted"] == cell["p_grid"]
+    exact = rows[(rows["role"] == "primary") & (rows["grouping"] == "CD8+") & (rows["at"] == 0.5)].iloc[0]
+    assert (exact["p_adjusted"], exact["method"]) == (cell["p_grid"], "log-rank; exact permutation")
+    assert exact["family"] == "OS: 2 markers by cut-off (18 tests)"
+    assert rows.loc[rows["role"] != "primary", "p_adjusted"].isna().all()
     assert ratio["p_value"] == cell["p_firth"]
     assert (ratio["group"], ratio["reference"], ratio["population"]) == ("high", "low", "mif")
     none = rows[rows["grouping"] == "none+"]
     assert none["estimate"].isna().all()
     assert set(none["note"]) == {"no subject above the cut-off"}
     trend = cutoff.trend_results(cutoff.trend(markers, tte), endpoint="OS")
-    assert trend["p_adjusted"].notna().sum() == 2
+    assert trend["family"].value_counts().to_dict() == {"OS: markers as numbers (2 tests)": 2, "": 1}

@@ -41,6 +41,7 @@ COLUMNS = ["endpoint", "estimand", "population", "grouping", "group", "reference
 RESULTS = pd.DataFrame([line.split("|") for line in ROWS.strip().splitlines()], columns=COLUMNS).reindex(
     columns=vocabulary.RESULT_COLUMNS, fill_value=""
 )
+RESULTS["reason"] = RESULTS["note"].str.removeprefix("not estimable: ")
 FACTS = {"title": "A trial", "data_cutoff": datetime.date(2024, 1, 31), "registration": None}
 
 

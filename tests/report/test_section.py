@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis import report, vocabulary
+from analysis.estimates import multiplicity
 from analysis.report import section as section_module
 from analysis.report.words import captions, readable
 
@@ -69,7 +70,7 @@ def test_results_are_read_in_words():
         {"endpoint": "OS", "estimand": ["hazard_ratio", "median", "rate", "hazard_ratio"], "group": ["B", "", "", "C"],
          "reference": ["A", "", "", "A"], "at": ["", "", 24.0, ""], "estimate": [0.5, None, 0.55, None],
          "conf_low": [0.25, 13.6, 0.3, 0.001], "conf_high": [1.0, None, 0.75, 0.9], "population": "all",
-         "note": ["", "not reached", "", "not estimable: no events"]}
+         "reason": ["", "not reached", "", "no events"]}
     )  # fmt: skip
     words = readable.results(rows)
     printed = ["0.50 (0.25–1.00)", "NR (13.6–NR)", "55.0% (30.0–75.0)", "NE (<0.01–0.90)"]
@@ -86,7 +87,7 @@ def test_groupings_are_named_where_a_table_has_several():
 
 
 def test_what_cannot_be_estimated_is_not_printed_as_not_reached():
-    rows = pd.DataFrame({"estimand": "difference", "note": ["not estimable: a group is empty", "not reached"]})
+    rows = pd.DataFrame({"estimand": "difference", "reason": ["a group is empty", "not reached"]})
     assert list(readable.results(rows)["Estimate (95% CI)"]) == ["NE", "NR"]
 
 
@@ -184,21 +185,21 @@ def test_short_notes_and_notes_without_number_stay_in_their_rows(notes):
     assert list(captions.footnoted(frame)[0]["Note"]) == notes
 
 
-def test_several_tests_carry_holm_adjusted_p_values_and_are_counted(shown, tmp_path):
+def test_an_adjusted_p_value_stands_with_its_family_and_is_the_same_in_table_and_results(shown, tmp_path):
     section = report.Section(STUDY, "2_ctdna", tmp_path)
-    keys = {"estimand": "log_rank", "method": "log-rank", "endpoint": "OS", "estimate": 1.0}
-    section.result_table(pd.DataFrame([keys | {"p_value": 0.01}, keys | {"p_value": 0.04}]), "t", caption="Tests.")
-    assert "2 P values, Holm-adjusted" in shown[-1]
-    assert list(pd.read_csv(tmp_path / "tables" / "2_ctdna" / "t.csv")["p_adjusted"]) == [0.02, 0.04]
-    section.results(pd.DataFrame([keys | {"p_value": 0.03}]))
-    saved = pd.read_csv(tmp_path / "results" / "2_ctdna.csv")
-    assert list(saved["p_adjusted"].round(12)) == [0.03, 0.06, 0.06]
+    keys = {"estimand": "log_rank", "method": "log-rank", "grouping": "sex", "population": "all", "role": "primary"}
+    rows = pd.DataFrame([keys | {"endpoint": "OS", "p_value": 0.01}, keys | {"endpoint": "PFS", "p_value": 0.04}])
+    section.result_table(multiplicity.adjusted(rows), "t", caption="Tests.")
+    assert "Adjusted P within sex: OS, PFS (2 tests)." in shown[-1]
+    for kind in ("tables/2_ctdna/t.csv", "results/2_ctdna.csv"):
+        assert list(pd.read_csv(tmp_path / kind)["p_adjusted"]) == [0.02, 0.04]
 
 
-def test_a_single_test_is_not_adjusted(shown, tmp_path):
+def test_a_table_whose_rows_bring_no_adjusted_p_value_shows_none(shown, tmp_path):
     section = report.Section(STUDY, "2_ctdna", tmp_path)
-    section.table(pd.DataFrame({"p_value": [0.01]}), "t", caption="One.")
-    assert "Holm" not in shown[-1]
+    section.table(pd.DataFrame({"p_value": [0.01, 0.02]}), "t", caption="Two.")
+    assert "djusted" not in shown[-1]
+    assert "p_adjusted" not in pd.read_csv(tmp_path / "tables" / "2_ctdna" / "t.csv")
 
 
 def test_a_figure_offers_its_files_and_the_tables_it_is_drawn_from(shown, tmp_path):

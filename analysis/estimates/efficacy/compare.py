@@ -1,6 +1,5 @@
 """Groups compared: medians and rates per level, hazard ratios three ways, log-rank, restricted means, guards."""
 
-import numpy as np
 import pandas as pd
 
 from analysis.estimates import facts, multiplicity, survival
@@ -96,8 +95,8 @@ def _tests(tte, group, strata, primary):
 
 def _constancy(tte, group, reference):
     constant = survival.proportional_hazards(tte, group, reference=reference)
-    constant["reference"] = np.where(constant["group"] == "", "", reference)
-    return constant.assign(estimand="proportional_hazards")
+    against = ["" if level == "" else reference for level in constant["group"]]
+    return constant.assign(estimand="proportional_hazards", reference=against)
 
 
 def _stratified(table, strata):

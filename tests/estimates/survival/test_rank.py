@@ -101,4 +101,5 @@ def test_too_many_assignments_are_not_enumerated_and_say_so():
     tte, sex, _ = lung()
     row = log_rank_exact(tte, sex).iloc[0]
     assert np.isnan(row["p_value"])
-    assert row["note"].startswith("not enumerated")
+    assert not row["enumerated"]
+    assert row["reason"].startswith("not enumerated")

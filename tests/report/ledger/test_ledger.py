@@ -115,8 +115,8 @@ def test_a_number_agrees_at_its_printed_decimals(text, recomputed, level):
 
 def test_not_reached_agrees_with_a_blank_estimate_that_says_so_and_with_nothing_else():
     printed = published.Printed.read("NR")
-    assert published.agreement(printed, np.nan, note="not reached") == "reproduced"
-    assert published.agreement(printed, np.nan, note="not estimable: no subjects") == "differs"
+    assert published.agreement(printed, np.nan, reason="not reached") == "reproduced"
+    assert published.agreement(printed, np.nan, reason="no subjects") == "differs"
     assert published.agreement(printed, 40.0) == "differs"
 
 
