@@ -10,24 +10,18 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.pipeline import assemble
-from analysis.report.journals import compose, export, rules, specification
-from analysis.report.journals.keeping import FOR_JOURNAL
+from analysis.report.journals import arrangement, page, rules, specification
+from analysis.report.journals.specification import RUN_FOR
 from analysis.report.section import csv
 
 CHECKS = "checks.csv"
 
 
-def environment(journal):
-    """The environment of a run for a journal: its name, the widths to draw figures at, and their smallest text."""
-    wanted = specification(journal)
-    widths = " ".join(f"{width:.4f}" for width in wanted.drawn_mm)
-    return {FOR_JOURNAL: journal, "FIGURE_WIDTHS_MM": widths, "FIGURE_SMALLEST_PT": str(wanted.smallest_pt)}
-
-
 def figures(study, journal, *, work, out):
     """Write every figure of the run in `work` to `out`/<section>/ and return the verdicts on all files.
 
-    `out` holds a table of verdicts, checks.csv, beside the figures; it is replaced as a whole.
+    `out` holds a table of verdicts, checks.csv, beside the figures; it is replaced as a whole. Raises OutputError for
+    a folder `out` of other files, JournalError for a panel in figures.yml that no section made.
     """
     wanted, out = specification(journal), Path(out)
     if out.exists() and any(out.iterdir()) and not (out / CHECKS).exists():
@@ -51,23 +45,23 @@ def told(table, journal, out):
 
 def _figures(study, wanted, work, new):
     """The verdicts on every figure of the run, those of figures.yml first; all are written side by side."""
-    kept = [path for name in _sections(work) for path in sorted((Path(work) / name / "figures").glob("*/*.pickle"))]
-    several = compose.declared(Path(study.folder), {f"{path.parent.name}/{path.stem}": path for path in kept})
+    saved = [path for name in _sections(work) for path in sorted((Path(work) / name / "journal").glob("*/*.json"))]
+    several = arrangement.declared(Path(study.folder), {f"{path.parent.name}/{path.stem}": path for path in saved})
     options = {"wanted": wanted, "new": new, "synthetic": study.synthetic}
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         first = [pool.submit(_composed, name, rows, **options) for name, rows in several.items()]
-        single = [pool.submit(_figure, path, **options) for path in kept]
+        single = [pool.submit(_figure, path, **options) for path in saved]
         return [made.result() for made in [*first, *single]]
 
 
 def _composed(name, rows, *, wanted, new, synthetic):
-    page, faults = compose.composed(name, rows, wanted, synthetic=synthetic)
-    return _of("composed", export.exported(page, name, wanted, new / "composed", faults=faults))
+    made = arrangement.composed(name, rows, wanted, synthetic=synthetic)
+    return _of("composed", page.written(made, wanted, new / "composed"))
 
 
 def _figure(path, *, wanted, new, synthetic):
     section = path.parent.name
-    return _of(section, export.figure(path, wanted, new / section, synthetic=synthetic))
+    return _of(section, page.written(arrangement.alone(path, wanted, synthetic=synthetic), wanted, new / section))
 
 
 def _of(section, table):
@@ -79,5 +73,5 @@ def _sections(work):
 
 
 def run_for(journal):
-    """Let the sections that this process runs draw their figures for a journal."""
-    os.environ.update(environment(journal))
+    """Let the sections that this process runs draw their figures for a journal; JournalError for an unknown one."""
+    os.environ[RUN_FOR] = specification(journal).journal

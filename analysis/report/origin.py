@@ -143,8 +143,10 @@ def _of_svg(path):
 
 
 def _of_pdf(path):
-    found = re.search(rb"/Keywords \(((?:\\.|[^\\)])*)\)", path.read_bytes(), re.DOTALL)
-    return found and re.sub(r"\\(.)", r"\1", found[1].decode("latin-1"))
+    content = path.read_bytes()
+    start = re.search(rb"/Keywords ?\(\{", content)
+    words = start and re.sub(r"\\(.)", r"\1", content[start.end() - 1 :].decode("latin-1"))
+    return words and words[: json.JSONDecoder().raw_decode(words)[1]]
 
 
 def _of_eps(path):

@@ -8,6 +8,7 @@ from IPython.display import HTML, Markdown, display
 
 from analysis import vocabulary
 from analysis.estimates import facts
+from analysis.figures import theme
 from analysis.report import journals, origin
 from analysis.report.drawing import drawings
 from analysis.report.page import display as shown
@@ -21,6 +22,8 @@ class Section:
     def __init__(self, study, name, out_dir):
         self.study, self.name, self.out = study, name, Path(out_dir)
         self.figures, self.tables, self.rows = 0, 0, []
+        self.journal = journals.asked()
+        theme.use(self.journal.look if self.journal else theme.Look())
         display(HTML(f'<p class="study">{study.title}{self._warning()}</p>'))
 
     def folder(self, kind):
@@ -51,7 +54,8 @@ class Section:
         self.figures += 1
         made = origin.origin(self.study, self.name, name)
         drawn = drawings(fig, synthetic=self.study.synthetic, made=made)
-        journals.keep(fig, self.folder("figures") / name, made)
+        if self.journal:
+            journals.save(fig, self.folder("journal"), made, dpi=self.journal.written_dpi)
         svg = drawn["svg"].decode()
         files = drawn | {"svg": shown.alone(svg).encode()}
         links = [self._save(content, "figures", f"{name}.{kind}") for kind, content in files.items()]

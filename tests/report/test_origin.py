@@ -13,7 +13,8 @@ from PIL import Image
 from analysis.figures import theme
 from analysis.report import origin
 from analysis.report.drawing import FORMATS, drawings
-from analysis.report.journals.composed_page import Panel, Sheet
+from analysis.report.journals.page import Page
+from analysis.report.journals.panel import drawn
 
 ROOT = Path(__file__).parents[2]
 MADE = {"figure": "os", "study": "s (β)", "rows": "as given", "data": "0" * 64, "parameters": {"words": "a\\b (c) “d”"}}
@@ -44,14 +45,14 @@ def test_a_figure_of_the_report_says_what_made_it(kind, tmp_path):
 @pytest.mark.parametrize("kind", ["tiff", "eps", "pdf", "svg"])
 def test_a_figure_for_a_journal_says_what_made_it(kind, tmp_path):
     path = tmp_path / f"os.{kind}"
-    path.write_bytes(Sheet([Panel(figure)], 60, 40, MADE, synthetic=True).written(kind, dpi=100))
+    path.write_bytes(Page([drawn(figure())], 60, 40, MADE, synthetic=True).file(kind, dpi=100))
     assert origin.read(path) == MADE
 
 
 @pytest.mark.parametrize("kind", ["tiff", "eps", "pdf", "svg"])
 def test_a_figure_made_again_has_the_same_bytes(kind):
-    sheets = [Sheet([Panel(figure)], 60, 40, MADE, synthetic=True) for _ in range(2)]
-    first, second = (sheet.written(kind, dpi=100) for sheet in sheets)
+    pages = [Page([drawn(figure())], 60, 40, MADE, synthetic=True) for _ in range(2)]
+    first, second = (page.file(kind, dpi=100) for page in pages)
     assert first == second
     assert b"CreationDate" not in first
 

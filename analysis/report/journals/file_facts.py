@@ -1,7 +1,6 @@
 """What a figure's written file really is: its size, resolution, colours, fonts, text sizes and lines, read from it."""
 
 import re
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
@@ -14,7 +13,7 @@ POINT_MM = 25.4 / 72
 
 
 @dataclass(frozen=True)
-class Written:
+class Facts:
     """Facts of a file; None where its format does not say.
 
     Sizes in mm; `sizes_pt` of all text and `lines_pt` of all strokes in points at printed size; `fonts` by family;
@@ -32,7 +31,7 @@ class Written:
     compression: str | None = None
 
 
-def written(path):
+def facts(path):
     """The facts of a file, by its ending: tiff, pdf, svg or eps."""
     return {".tiff": _tiff, ".pdf": _pdf, ".svg": _svg, ".eps": _eps}[Path(path).suffix](Path(path))
 
@@ -47,15 +46,15 @@ def _tiff(path):
     with Image.open(path) as image:
         dpi = float(image.info["dpi"][0])
         width, height = (25.4 * pixels / dpi for pixels in image.size)
-        return Written(width, height, colour=image.mode, dpi=dpi, compression=image.info.get("compression"))
+        return Facts(width, height, colour=image.mode, dpi=dpi, compression=image.info.get("compression"))
 
 
 def _pdf(path):
     content = path.read_bytes()
-    found = pdf_page.painted(zlib.decompress(pdf_page.page_stream(content)), pdf_page.stroke_alphas(content))
+    found = pdf_page.painted(content)
     width, height = pdf_page.size(content)
     fonts = pdf_page.fonts(content)
-    return Written(
+    return Facts(
         width * POINT_MM, height * POINT_MM, frozenset(found.sizes), frozenset(found.lines),
         frozenset(map(family, fonts)), pdf_page.truetype(content), "CMYK" if found.cmyk else "RGB",
     )  # fmt: skip
@@ -83,7 +82,7 @@ def _eps(path):
             lines.add(round(line * scale, 3))
     inside = {re.sub(r"-\d+$", "", name) for name in re.findall(r"/FontType 42 def.*?/FontName /(\S+) def", text, re.S)}
     colour = "CMYK" if "setcmykcolor" in text else "RGB"
-    return Written(
+    return Facts(
         width * POINT_MM, height * POINT_MM, frozenset(sizes), frozenset(lines), frozenset(map(family, fonts)),
         fonts <= inside, colour,
     )  # fmt: skip
@@ -100,7 +99,7 @@ def _svg(path):
         if style.get("stroke", "none") != "none" and float(style.get("stroke-opacity", 1)) > 0:
             lines.add(round(float(style.get("stroke-width", 1)) * scale, 3))
     width, height = (float(root.get(side).removesuffix("pt")) * POINT_MM for side in ("width", "height"))
-    return Written(width, height, frozenset(sizes), frozenset(lines), frozenset(fonts), bool(sizes), "RGB")
+    return Facts(width, height, frozenset(sizes), frozenset(lines), frozenset(fonts), bool(sizes), "RGB")
 
 
 def _elements(element, scale):

@@ -1,8 +1,9 @@
-"""The page of a PDF file that matplotlib wrote, read back: its size, its fonts, and what its content stream paints."""
+"""The page of a PDF file, read back: its size, its fonts, and the text and lines that its content streams paint."""
 
 import math
 import re
-from dataclasses import dataclass, field
+import zlib
+from dataclasses import dataclass, field, replace
 
 NUMBER = rb"[-+]?\d*\.?\d+"
 TOKEN = re.compile(rb"\((?:\\.|[^\\()])*\)|<[0-9A-Fa-f\s]*>|[\[\]]|/[^\s/\[\]()<>]+|[^\s/\[\]()<>]+", re.DOTALL)
@@ -22,7 +23,6 @@ class Painted:
 class _State:
     matrix: tuple = (1.0, 0.0, 0.0, 1.0)  # without translation: only sizes matter
     line: float = 1.0
-    visible: bool = True
 
     @property
     def scale(self):
@@ -32,38 +32,36 @@ class _State:
 
 def size(content):
     """The width and height of the page in points."""
-    box = re.search(rb"/MediaBox \[ ?(\S+) (\S+) (\S+) (\S+) ?\]", content)
+    box = re.search(rb"/MediaBox ?\[ ?(\S+) (\S+) (\S+) (\S+?) ?\]", content)
     left, low, right, high = map(float, box.groups())
     return right - left, high - low
 
 
 def fonts(content):
     """The names of all fonts in the file."""
-    return {name.decode() for name in re.findall(rb"/BaseFont /([^\s/<>]+)", content)}
+    return {name.decode() for name in re.findall(rb"/BaseFont ?/([^\s/<>]+)", content)}
 
 
 def truetype(content):
     """Whether all fonts are embedded as TrueType: each has a descriptor with a font file, none is drawn (Type 3)."""
-    descriptors = content.count(b"/Type /FontDescriptor")
-    return b"/Subtype /Type3" not in content and descriptors == len(re.findall(rb"/FontFile2 \d+ 0 R", content))
+    descriptors = len(re.findall(rb"/Type ?/FontDescriptor", content))
+    drawn = re.search(rb"/Subtype ?/Type3", content)
+    return not drawn and descriptors == len(re.findall(rb"/FontFile2 \d+ 0 R", content))
 
 
-def page_stream(content):
-    """The compressed content stream of the page."""
-    number = re.search(rb"/Type /Page\b.*?/Contents (\d+) 0 R", content, re.DOTALL)[1]
-    return re.search(rb"\n%s 0 obj\n.*?stream\n(.*?)\nendstream" % number, content, re.DOTALL)[1]
+def painted(content):
+    """What the page of a PDF file's content paints, with the groups that it is put together of; patterns left out."""
+    objects = {int(number): body for number, body in re.findall(rb"\b(\d+) 0 obj\b(.*?)\bendobj", content, re.DOTALL)}
+    page = next(body for body in objects.values() if re.search(rb"/Type ?/Page\b", body))
+    found = Painted()
+    _paint(objects[_number(rb"/Contents", page)], _State(), found, objects, _groups(page, objects))
+    return found
 
 
-def stroke_alphas(content):
-    """The opacity of lines by the name of its graphics state, as in b"A1"."""
-    found = re.findall(rb"/(A\d+) <<\s*/Type\s*/ExtGState\s*/CA\s+(%s)" % NUMBER, content)
-    return {name: float(alpha) for name, alpha in found}
-
-
-def painted(stream, alphas):
-    """What a content stream paints; a stroke in a state of opacity 0 (see `stroke_alphas`) is none."""
-    found, state, kept, stack, font = Painted(), _State(), [], [], 0.0
-    for token in TOKEN.findall(stream):
+def _paint(body, state, found, objects, groups):
+    """Follow the stream of a page or group from a state on, and add to `found` what it paints."""
+    kept, stack, font = [], [], 0.0
+    for token in TOKEN.findall(_stream(body)):
         if re.fullmatch(NUMBER, token) or token[:1] in b"/(<[]":
             stack.append(token)
             continue
@@ -72,20 +70,37 @@ def painted(stream, alphas):
         elif token == b"Q":
             state = kept.pop()
         elif token == b"cm":
-            state = _State(_product(tuple(map(float, stack[-6:-2])), state.matrix), state.line, state.visible)
+            state = replace(state, matrix=_product(tuple(map(float, stack[-6:-2])), state.matrix))
         elif token == b"w":
-            state = _State(state.matrix, float(stack[-1]), state.visible)
-        elif token == b"gs":
-            state = _State(state.matrix, state.line, alphas.get(stack[-1][1:], 1.0) > 0)
+            state = replace(state, line=float(stack[-1]))
         elif token == b"Tf":
             font = float(stack[-1])
         elif token in (b"Tj", b"TJ"):
             found.sizes.add(round(font * state.scale, 2))
-        elif token in STROKES and state.visible:
+        elif token in STROKES:
             found.lines.add(round(state.line * state.scale, 3))
+        elif token == b"Do" and (group := groups.get(stack[-1][1:])):
+            _paint(objects[group], state, found, objects, _groups(objects[group], objects))
         found.cmyk |= token in (b"k", b"K")
         stack = []
-    return found
+
+
+def _groups(body, objects):
+    """The numbers of the groups that a page or group may paint, by their names there."""
+    resources = objects.get(_number(rb"/Resources", body), b"")
+    named = re.search(rb"/XObject ?<<(.*?)>>", resources, re.DOTALL)
+    found = re.findall(rb"/(\S+) (\d+) 0 R", named[1]) if named else []
+    return {name: int(number) for name, number in found if b"/Subtype/Form" in objects[int(number)]}
+
+
+def _number(key, body):
+    found = re.search(key + rb" (\d+) 0 R", body)
+    return int(found[1]) if found else 0
+
+
+def _stream(body):
+    head, packed = re.match(rb"(.*?)stream\r?\n(.*?)\r?\nendstream", body, re.DOTALL).groups()
+    return zlib.decompress(packed) if b"FlateDecode" in head else packed
 
 
 def _product(first, second):

@@ -9,7 +9,7 @@ SLACK_MM, SLACK_PT = 0.3, 0.05  # rounding to pixels and points is no fault
 def judged(figure, file, facts, wanted):
     """The verdicts on a file, a DataFrame of COLUMNS; `verdict` is pass, fail or advice.
 
-    facts: Written; wanted: Specification. A rule that the file's format says nothing of has no row.
+    facts: Facts; wanted: Specification. A rule that the file's format says nothing of has no row.
     """
     rows = [*_size(facts, wanted), *_text(facts, wanted), *_lines(facts, wanted), *_bitmap(facts, wanted)]
     frame = pd.DataFrame(rows, columns=COLUMNS[2:])

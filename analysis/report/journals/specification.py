@@ -1,6 +1,7 @@
 """The dated specifications of journals, read from the YAML files beside this module."""
 
 import datetime
+import os
 from pathlib import Path
 from typing import Literal
 
@@ -10,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from analysis.figures import theme
 
 FOLDER = Path(__file__).parent
+RUN_FOR = "TRIAL_REPORT_JOURNAL"  # set by the pipeline in a run for a journal
 TINY_PT, EVEN_PT = 6.0, 7.2  # the report's smallest text; nearly all text of one size
 
 
@@ -105,9 +107,9 @@ class Specification(_Part):
         return min(max(low, 1), high)
 
     @property
-    def drawn_mm(self):
-        """The widths in mm at which figures are drawn to fill the journal's widths."""
-        return [width / self.scale for width in self.widths_mm]
+    def look(self):
+        """The Look that figures are drawn in, so that enlarged by `scale` they fill the journal's widths."""
+        return theme.Look(tuple(width / self.scale for width in self.widths_mm), self.smallest_pt)
 
     def width_mm(self, drawn):
         """The journal's width, in mm, that a figure drawn at a width in mm is printed at: the next one, or the last."""
@@ -120,8 +122,13 @@ def known():
     return sorted(path.stem for path in FOLDER.glob("*.yml"))
 
 
+def asked():
+    """The specification of the journal that a run of the pipeline is for; None in any other run, and by hand."""
+    return specification(os.environ[RUN_FOR]) if os.environ.get(RUN_FOR) else None
+
+
 def specification(journal):
-    """The specification of a journal; JournalError names those that there are."""
+    """The specification of a journal; JournalError for another than the known ones, which it names."""
     if journal not in known():
         raise JournalError(f"JOURNAL={journal}: no such specification; expected one of {', '.join(known())}")
     return Specification(**yaml.safe_load((FOLDER / f"{journal}.yml").read_text()))
