@@ -1,4 +1,4 @@
-"""A problem in a study folder: where it stands, what was found, what was expected."""
+"""A problem in a study folder: where it stands, what was found, what was expected; and the errors that carry them."""
 
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -24,6 +24,25 @@ class Problem:
         place = ", ".join(part for part in (self.file, self.row, self.column) if part)
         found = "missing" if self.value is None else f'found "{self.value}"'
         return f"{place}: {found}; expected {self.expected}"
+
+
+class StudyError(ValueError):
+    """A study, or a part of it, that cannot be trusted; the message lists every problem, `problems` holds them.
+
+    Every error of the study room is one of these. `title` says of what, "" for nothing but the list.
+    """
+
+    def __init__(self, title, problems=()):
+        self.problems = tuple(problems)
+        count = f": {len(self.problems)} problem{'s' if len(self.problems) > 1 else ''}" if self.problems else ""
+        super().__init__("\n".join([*([f"{title}{count}"] if title else []), *listing(self.problems)]))
+
+
+class Unreadable(StudyError):
+    """A file that is not a table."""
+
+    def __init__(self, *problems):
+        super().__init__("", problems)
 
 
 def listing(problems):

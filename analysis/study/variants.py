@@ -1,10 +1,15 @@
 """Variants: one reader for the dialects of the Mutation Annotation Format (GDC, cBioPortal, maftools, home-made)."""
 
-import csv
-import gzip
 from pathlib import Path
 
 import pandas as pd
+
+from analysis.study import text
+from analysis.study.declaration import Source
+from analysis.study.problems import Problem, StudyError
+from analysis.study.tables import raw as raw_tables
+
+__all__ = ["read"]
 
 COLUMNS = [
     "SAMPLEID", "gene", "chromosome", "start", "end", "ref", "alt", "classification", "kind",
@@ -34,18 +39,18 @@ SPELLINGS = {
     ),
 }  # fmt: skip
 REQUIRED = ("SAMPLEID", "gene", "classification")
-NUMERIC = ("start", "end", "depth", "ref_count", "alt_count", "stated_vaf")
-BLANK = {"", "na", "n/a", "#n/a", ".", "nan", "null"}
+COUNTS = ("start", "end", "depth", "ref_count", "alt_count")
+NUMERIC = (*COUNTS, "stated_vaf")
 CHROMOSOMES = {"23": "X", "24": "Y", "25": "MT", "M": "MT"}
-SHOWN = 5  # problems of one kind spelt out in a message
+UNITS = {"fraction": 1, "percent": 100}  # the largest VAF
 
 
-class VariantsError(ValueError):
-    """A MAF or sample sheet that cannot be read safely; the message lists every problem found."""
+class VariantsError(StudyError):
+    """Variants or a sample sheet that cannot be read safely; the message lists every problem found."""
 
 
-def read(path, *, vaf_unit=None):
-    """One row per variant of a MAF (plain or gz; tab, comma or semicolon), columns `COLUMNS`.
+def read(study, *, vaf_unit=""):
+    """One row per variant of a study (or of one file), columns `COLUMNS`; no row where the study has no variants.
 
     VAF is a fraction (0-1): alt_count / depth where both are known, else the file's own VAF column. `vaf_unit`
     ("fraction" or "percent") declares that column's unit. Undeclared, it is percent where the header or a % sign
@@ -53,124 +58,126 @@ def read(path, *, vaf_unit=None):
     least half do; anything between is an error. So a percent file that never exceeds 1 % must be declared.
     A missing VAF stays NaN. chr17, 17 and 17.0 are one chromosome, 23 is X. A variant is germline only where
     Mutation_Status says so. Repeated rows are dropped and counted; `attrs["notes"]` says what was decided.
-    Raises VariantsError naming file, line, value and what was expected.
+    Raises VariantsError listing every problem: file, line, column, value and what was expected.
     """
-    path, problems, notes = Path(path), [], []
-    table = _columns(_rows(path), path, problems)
+    if vaf_unit not in (None, "", *UNITS):
+        raise VariantsError(f"vaf_unit={vaf_unit!r}: expected 'fraction' or 'percent'")
+    raw, problems = _raw(study)
+    _stop(problems)
+    notes, table = [], _columns(raw, problems)
     for step in (_numbers, _required, _counts):
-        table = step(table, problems)
-        _stop(path, problems)
-    table["vaf"] = _vaf(table, vaf_unit, problems, notes)
-    _stop(path, problems)
-    table = _without_repeats(_tidy(table, notes), problems, notes)
-    _stop(path, problems)
+        _stop(problems)
+        step(table, raw, problems)
+    _stop(problems)
+    table["vaf"] = _vaf(table, raw, vaf_unit, problems, notes)
+    _stop(problems)
+    table = _without_repeats(_tidy(table, notes), raw, problems, notes)
+    _stop(problems)
     result = table[COLUMNS].reset_index(drop=True)
     result.attrs["notes"] = notes
     return result
 
 
-def _rows(path):
-    """Every cell as text, indexed by its line number in the file; comment and empty lines are left out."""
-    data = path.read_bytes()
-    data = gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
-    lines = data.decode("utf-8-sig", errors="replace").splitlines()
-    kept = [(number, line) for number, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")]
-    if not kept:
-        raise VariantsError(f"{path}: no header line; expected column names such as Hugo_Symbol")
-    separator = max("\t,;", key=kept[0][1].count)
-    quoting = csv.QUOTE_NONE if separator == "\t" else csv.QUOTE_MINIMAL
-    header, *rows = csv.reader((line for _, line in kept), delimiter=separator, quoting=quoting)
-    index = pd.Index([number for number, _ in kept[1:]], name="line")
-    for line, row in zip(index, rows, strict=True):
-        if any(row[len(header) :]):
-            raise VariantsError(f"{path}, line {line}: {len(row)} fields; the header has {len(header)} columns")
-    cells = [[cell.strip() for cell in row[: len(header)]] + [""] * (len(header) - len(row)) for row in rows]
-    return pd.DataFrame(cells, index=index, columns=header, dtype=str)
+def _raw(study):
+    """The rows of a study's variants, or of a file, under the file's own names or those of MAF that study.yml gives."""
+    if isinstance(study, str | Path):
+        folder, sources = Path(study).parent, [Source(file=Path(study).name)]
+    else:
+        folder, sources = study.folder, study.declaration.tables.get("variants", [])
+    if not sources:
+        return raw_tables.RawTable(
+            pd.DataFrame(columns=[SPELLINGS[name][0] for name in REQUIRED], dtype=object), []
+        ), []
+    return raw_tables.read(
+        folder, "variants", sources,
+        known=lambda names: bool({name.lower() for name in names} & set(SPELLINGS["gene"])),
+        numeric=lambda column: column.lower() in SPELLINGS["stated_vaf"],
+    )  # fmt: skip
 
 
-def _columns(raw, path, problems):
-    """The columns we know, under our names; spellings of one column fill each other's gaps."""
-    table, unique = pd.DataFrame(index=raw.index), raw.loc[:, ~raw.columns.duplicated()]
-    table.attrs["percent"] = False
+def _columns(raw, problems):
+    """The columns we know, under our names; spellings of one column fill each other's gaps. `attrs` names the files'."""
+    table, own = pd.DataFrame(index=raw.cells.index), {}
     for name, spellings in SPELLINGS.items():
-        found = [column for spelling in spellings for column in raw.columns if column.strip().lower() == spelling]
-        for column in {column for column in found if found.count(column) > 1}:
-            problems.append(f"column {column} is there twice under the very same name; expected one")
+        found = [column for spelling in spellings for column in raw.cells if column.lower() == spelling]
         if name == "stated_vaf" and found:  # two VAF columns may differ in unit: only the first is read
             found = [column for column in found if column.lower() == found[0].lower()]
-            table.attrs["percent"] = any(mark in found[0].lower() for mark in ("percent", "pct", "%"))
-        table[name] = _merged(unique, found, problems)
+        own[name] = found[0] if found else spellings[0]
+        table[name] = _merged(raw, found, problems)
         if name in REQUIRED and not found:
-            problems.append(f"{path.name}: column {spellings[0]} is missing; found {', '.join(raw.columns[:12])}")
+            expected = f"one of {', '.join(spellings)}; found {', '.join(raw.cells.columns[:12])}"
+            problems += [Problem(file, "", f"column {spellings[0]}", None, expected) for file in raw.files]
+    table.attrs["own"] = own
     return table
 
 
 def _merged(raw, found, problems):
     """One text column out of several spellings; columns that differ only by case must not contradict each other."""
-    merged = pd.Series("", index=raw.index)
+    merged = pd.Series("", index=raw.cells.index)
     for position, column in enumerate(found):
-        values = raw[column].where(~raw[column].str.lower().isin(BLANK), "")
-        twins = [other for other in found[:position] if other.lower() == column.lower()]
-        clash = (values != "") & (merged != "") & (values != merged) if twins else pd.Series(False, index=raw.index)
-        for line in clash[clash].index[:SHOWN]:
-            problems.append(f"line {line}: columns {twins[0]} and {column} differ only by case but say "
-                            f"{merged[line]!r} and {values[line]!r}")  # fmt: skip
+        values = raw.cells[column].where(~raw.cells[column].isin(text.MISSING), "")
+        for twin in [other for other in found[:position] if other.lower() == column.lower()]:
+            for row in values.index[(values != "") & (merged != "") & (values != merged)]:
+                problems.append(raw.problem(row, column, f"{merged[row]}, as in column {twin}"))
         merged = merged.where(merged != "", values)
     return merged
 
 
-def _numbers(table, problems):
-    """Numeric columns as floats; a decimal comma is read, a % sign declares percent, any other text is a problem."""
-    signed = table["stated_vaf"].str.endswith("%")
-    table.attrs["percent"] = table.attrs["percent"] or bool(signed.any() and signed[table["stated_vaf"] != ""].all())
+def _numbers(table, raw, problems):
+    """Numeric columns as floats; a % sign declares percent, any other text is a problem."""
+    signed, said = table["stated_vaf"].str.endswith("%"), table["stated_vaf"] != ""
+    table.attrs["percent"] = any(mark in table.attrs["own"]["stated_vaf"].lower() for mark in ("percent", "pct", "%"))
+    table.attrs["percent"] |= bool(signed.any() and signed[said].all())
+    if table.attrs["percent"]:
+        table["stated_vaf"] = table["stated_vaf"].str.removesuffix("%").str.strip()
     for name in NUMERIC:
-        text = table[name].str.replace(r"^(\d+),(\d+)", r"\1.\2", regex=True)
-        text = text.str.removesuffix("%").str.strip() if table.attrs["percent"] and name == "stated_vaf" else text
-        numbers = pd.to_numeric(text, errors="coerce").astype(float)
-        for line in table.index[numbers.isna() & (text != "")][:SHOWN]:
-            problems.append(f"line {line}: {SPELLINGS[name][0]} {table.at[line, name]!r} is not a number")
-        table[name] = numbers
-    return table
+        values = text.numbers(table[name], raw.marks, whole=name in COUNTS)
+        for row in table.index[values.isna() & (table[name] != "")]:
+            problems.append(_problem(raw, table, row, name, "a number"))
+        table[name] = values
 
 
-def _required(table, problems):
+def _problem(raw, table, row, name, expected):
+    """The problem of a cell of one of our columns, under the file's own name."""
+    own = table.attrs["own"][name]
+    return raw.problem(row, own, raw.expectation(row, own, expected) if expected == "a number" else expected)
+
+
+def _required(table, raw, problems):
     for name in REQUIRED:
-        for line in table.index[table[name] == ""][:SHOWN]:
-            problems.append(f"line {line}: {SPELLINGS[name][0]} is blank")
+        problems += [_problem(raw, table, row, name, "a word") for row in table.index[table[name] == ""]]
     dated = table["gene"].str.fullmatch(r"\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-\d{1,2}|\d{4}-\d\d-\d\d.*")
-    for line in table.index[dated][:SHOWN]:
-        problems.append(f"line {line}: gene {table.at[line, 'gene']!r} is a date; a spreadsheet changed the symbol")
-    return table
+    expected = "a gene; a spreadsheet made a date of its symbol"
+    problems += [_problem(raw, table, row, "gene", expected) for row in table.index[dated.astype(bool)]]
 
 
-def _counts(table, problems):
+def _counts(table, raw, problems):
     """Depth filled from reference + alternate reads; more alternate reads than depth, or a negative count, is wrong."""
     table["depth"] = table["depth"].fillna(table["ref_count"] + table["alt_count"])
     wrong = (table["alt_count"] > table["depth"]) | (table[["depth", "alt_count"]] < 0).any(axis=1)
-    for line in table.index[wrong][:SHOWN]:
-        alt, depth = table.loc[line, ["alt_count", "depth"]]
-        problems.append(f"line {line}: t_alt_count {alt:g} of depth {depth:g}; expected 0 <= t_alt_count <= depth")
-    return table
+    for row in table.index[wrong]:
+        found = "{:g} of depth {:g}".format(*table.loc[row, ["alt_count", "depth"]])
+        problems.append(raw.problem(row, table.attrs["own"]["alt_count"], "0 to depth", found))
 
 
-def _vaf(table, declared, problems, notes):
+def _vaf(table, raw, declared, problems, notes):
     counted = (table["alt_count"] / table["depth"]).where(table["depth"] > 0)
     stated = table["stated_vaf"]
-    unit = _unit(stated, counted, declared, table.attrs["percent"], problems, notes)
-    most = 100 if unit == "percent" else 1
-    outside = stated[(stated < 0) | (stated > most)]
-    for line, value in outside.head(SHOWN).items():
-        problems.append(f"line {line}: VAF {value:g} is not a {unit}; expected 0 to {most}")
-    vaf = counted.fillna(stated / most)
+    unit = _unit(stated, counted, declared, table.attrs["percent"], notes)
+    if unit is None:
+        expected = "one unit: above 1 among values of which most are not; declare vaf_unit: fraction or percent"
+        problems += [_problem(raw, table, row, "stated_vaf", expected) for row in stated.index[stated > 1]]
+        return stated
+    outside = stated.index[(stated < 0) | (stated > UNITS[unit])]
+    problems += [_problem(raw, table, row, "stated_vaf", f"a {unit} from 0 to {UNITS[unit]}") for row in outside]
+    vaf = counted.fillna(stated / UNITS[unit])
     if vaf.isna().any():
         notes.append(f"{vaf.isna().sum()} variants have no VAF and no counts: they count as present, without a VAF")
     return vaf
 
 
-def _unit(stated, counted, declared, marked, problems, notes):
-    """The unit of the VAF column: declared, marked in the file, told by the counts, or told by the values."""
-    if declared not in (None, "", "fraction", "percent"):
-        raise VariantsError(f"vaf_unit={declared!r}: expected 'fraction' or 'percent'")
+def _unit(stated, counted, declared, marked, notes):
+    """The unit of the VAF column: declared, marked in the file, told by the counts, or by the values; None: unclear."""
     ratio = (stated / counted)[(counted > 0) & (stated > 0)].median()
     above = stated.dropna() > 1
     if declared or stated.isna().all():
@@ -182,10 +189,7 @@ def _unit(stated, counted, declared, marked, problems, notes):
     elif not above.any() or above.mean() >= 0.5:
         unit, reason = ("percent", "most values exceed 1") if above.any() else ("fraction", "no value exceeds 1")
     else:
-        lines = ", ".join(f"{stated[line]:g} (line {line})" for line in above[above].index[:SHOWN])
-        problems.append(f"VAF {lines} above 1 among {len(above)} values of which most are not: neither fractions nor "
-                        "plausibly percents; expected one unit, declare vaf_unit")  # fmt: skip
-        return "percent"
+        return None
     notes.append(f"VAF read as {unit}: {reason}")
     return unit
 
@@ -203,25 +207,24 @@ def _tidy(table, notes):
     return table
 
 
-def _without_repeats(table, problems, notes):
+def _without_repeats(table, raw, problems, notes):
     """Each variant of a sample once; the same variant with two VAFs is a contradiction.
 
     A variant is its sample, gene, place and alleles; its protein change stands in where the place is not known.
     """
-    placed = table["start"].notna()
     key = ["SAMPLEID", "gene", "chromosome", "start", "ref", "alt"]
-    names = table[key].assign(protein=table["protein_change"].where(~placed, ""))
+    names = table[key].assign(protein=table["protein_change"].where(table["start"].isna(), ""))
     repeated = names.duplicated()
-    differing = table.groupby(list(names.columns[:-1]) + [names["protein"]], dropna=False)["vaf"].transform("nunique")
-    for line in table.index[repeated & (differing > 1)][:SHOWN]:
-        row = table.loc[line]
-        problems.append(f"line {line}: {row['gene']} {row['protein_change']} of sample {row['SAMPLEID']} is there "
-                        "twice with different VAFs; expected one row per variant and sample")  # fmt: skip
+    differing = table.groupby([names[name] for name in names], dropna=False)["vaf"].transform("nunique")
+    for row in table.index[repeated & (differing > 1)]:
+        found = " ".join(table.loc[row, ["gene", "protein_change"]]).strip()
+        expected = f"a variant once in sample {table.at[row, 'SAMPLEID']}; it is there with different VAFs"
+        problems.append(raw.problem(row, table.attrs["own"]["gene"], expected, found))
     if repeated.any():
         notes.append(f"{repeated.sum()} repeated rows were dropped")
     return table[~repeated]
 
 
-def _stop(path, problems):
+def _stop(problems):
     if problems:
-        raise VariantsError(f"{path}: the variants cannot be read\n" + "\n".join(f"- {line}" for line in problems))
+        raise VariantsError("the variants cannot be read", problems)

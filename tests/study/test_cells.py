@@ -8,7 +8,10 @@ import pandas as pd
 import pytest
 
 from analysis.study import cells, cohort
-from analysis.study.cells import rules
+from analysis.study.cells import fractions, rules
+from analysis.study.cells.positions import positions
+from analysis.study.cells.settings import Settings
+from analysis.study.problems import StudyError
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "mif_inform"
 real = pytest.mark.skipif(not REAL.exists(), reason="the public inForm files are not beside the project")
@@ -46,7 +49,7 @@ def total(found, rule):
 
 def test_a_fraction_is_positive_cells_over_all_nucleated_cells(tmp_path):
     found = cells.tally(simple(tmp_path))
-    table = cells.fractions(found, {"CD8+": "CD8+", "both": "CD8+ & PD-1+"})
+    table = fractions.fractions(found, {"CD8+": "CD8+", "both": "CD8+ & PD-1+"})
     assert table.index.tolist() == ["007"]
     assert table.loc["007"].tolist() == [2 / 4, 1 / 4]
 
@@ -80,7 +83,7 @@ def test_fields_of_a_subject_are_pooled_over_sub_folders(tmp_path):
 
 def test_a_fraction_in_one_tissue_only(tmp_path):
     found = cells.tally(simple(tmp_path))
-    assert cells.fractions(found, {"CD8+": "CD8+"}, tissue="Tumor").loc["007"].tolist() == [1.0]
+    assert fractions.fractions(found, {"CD8+": "CD8+"}, tissue="Tumor").loc["007"].tolist() == [1.0]
 
 
 # ---- Spellings -------------------------------------------------------------------------------------------------
@@ -112,8 +115,8 @@ def test_pixels_become_microns_by_the_scale(tmp_path):
     rows = [[*row[:6], str(4 * int(row[6])), *row[7:]] for row in ROWS]
     folder = simple(tmp_path / "pixels", rows, head)
     same(tmp_path, folder)
-    assert cells.positions(folder, "A_1_cell_seg_data.txt")["x"].tolist() == [5.25, 5.5, 6.0, 6.5]
-    at_one = cells.positions(folder, "A_1_cell_seg_data.txt", cells.Settings(microns_per_pixel=1.0))
+    assert positions(folder, "A_1_cell_seg_data.txt")["x"].tolist() == [5.25, 5.5, 6.0, 6.5]
+    at_one = positions(folder, "A_1_cell_seg_data.txt", Settings(microns_per_pixel=1.0))
     assert at_one["x"].tolist() == [10.5, 11, 12, 13]
 
 
@@ -126,7 +129,7 @@ def test_one_column_that_names_the_phenotype_of_each_cell(tmp_path):
     head = [*HEAD[:8], "Phenotype"]
     names = ["Cytotoxic T", "Other", "Helper T", "", "Other"]
     folder = simple(tmp_path, [[*row[:8], name] for row, name in zip(ROWS, names, strict=True)], head)
-    settings = cells.Settings(markers={"CD8": ["Cytotoxic T"], "CD4": ["Helper T"]})
+    settings = Settings(markers={"CD8": ["Cytotoxic T"], "CD4": ["Helper T"]})
     found = cells.tally(folder, settings)
     assert found.markers == ["CD8", "CD4"]
     assert total(found, "CD8+") == (1, 1, 4)
@@ -138,7 +141,7 @@ def test_signs_within_the_name_of_a_phenotype_are_read(tmp_path):
     head = [*HEAD[:8], "Phenotype"]
     names = ["CD8+PD-1+", "CD8+PD-1-", "CD8-PD-1-", "", "CD8+PD-1-"]
     rows = [[*row[:8], name] for row, name in zip(ROWS, names, strict=True)]
-    same(tmp_path, simple(tmp_path / "signs", rows, head), cells.Settings(markers={"CD8": [], "PD-1": []}))
+    same(tmp_path, simple(tmp_path / "signs", rows, head), Settings(markers={"CD8": [], "PD-1": []}))
 
 
 @pytest.mark.parametrize("micron", ["µm", "um"])
@@ -153,19 +156,20 @@ def test_qupath_detections_are_read_by_their_classes_and_annotations_are_no_cell
         ["007_1.tif", "Detection", "", "Stroma", "7", "8", "30"],
     ]
     export(tmp_path, "measurements.tsv", head, rows)
-    found = cells.tally(tmp_path, cells.Settings(subject=r"^(\d+)_"))
+    found = cells.tally(tmp_path, Settings(subject=r"^(\d+)_"))
     assert found.cells["USUBJID"].unique().tolist() == ["007"]
     assert total(found, "CD8+ & PD-1+") == (1, 1, 4)
     assert total(found, "CD8+") == (2, 1, 4)
-    assert cells.positions(tmp_path, "measurements.tsv")["x"].tolist() == [1.5, 3, 5, 7]
+    assert positions(tmp_path, "measurements.tsv")["x"].tolist() == [1.5, 3, 5, 7]
 
 
-@pytest.mark.parametrize(("values", "counted"), [("2,6 2.5 0.1 #N/A 9", (1, 1, 4)), ("3 % 1 % 0 % 5 % 9", (0, 0, 4))])
+@pytest.mark.parametrize(("values", "counted"), [("2,6 2,5 0,1 #N/A 9", (1, 1, 4)), ("3 % 1 % 0 % 5 % 9", (0, 0, 4))])
 def test_a_marker_may_be_positive_by_its_intensity_and_a_missing_compartment_is_unknown(tmp_path, values, counted):
     values = values.replace(" %", "%").split()
-    rows = [[*row, value.replace("%", " %")] for row, value in zip(ROWS, values, strict=True)]
+    own = [[cell.replace(".", ",") for cell in row] for row in ROWS] if "," in values[0] else ROWS
+    rows = [[*row, value.replace("%", " %")] for row, value in zip(own, values, strict=True)]
     folder = simple(tmp_path, rows, [*HEAD, "Membrane PD-L1 Mean"])
-    settings = cells.Settings(thresholds={"PD-L1": ("Membrane PD-L1 Mean", 2.5)})
+    settings = Settings(thresholds={"PD-L1": ("Membrane PD-L1 Mean", 2.5)})
     found = cells.tally(folder, settings)
     assert found.markers == ["CD8", "PD-1", "PD-L1"]
     assert total(found, "PD-L1+") == counted
@@ -199,7 +203,7 @@ def test_a_field_in_single_and_merged_files_is_counted_once_and_the_files_say_so
 @real
 def test_real_inform_files_count_each_of_four_fields_once():
     # phenoptr's own test data (zlib licence): 66 + 68 + 270 + 215 cells of one slide, under two spellings of its id
-    settings = cells.Settings(subjects={"0929309": "FIHC4", "09-29309": "FIHC4"})
+    settings = Settings(subjects={"0929309": "FIHC4", "09-29309": "FIHC4"})
     found = cells.tally(REAL, settings)
     assert found.cells.groupby("field")["n"].sum().tolist() == [66, 68, 270, 215]
     assert total(found, "B+") == (439, 1, 619)
@@ -233,7 +237,7 @@ def test_the_decimal_comma_twin_of_a_real_file_has_identical_numbers(tmp_path):
         folder.mkdir()
         (folder / name).symlink_to(REAL / name)
         tallies.append(cells.tally(folder).cells)
-        places.append(cells.positions(folder, name))
+        places.append(positions(folder, name))
     pd.testing.assert_frame_equal(*tallies)
     pd.testing.assert_frame_equal(*places)
     assert len(places[0]) == 270
@@ -242,7 +246,7 @@ def test_the_decimal_comma_twin_of_a_real_file_has_identical_numbers(tmp_path):
 @real
 def test_single_merged_and_consolidated_real_files_agree(tmp_path):
     names = {"Cytotoxic T": ["Cytotoxic_T"], "B": [], "Helper T": ["Helper_T"]}
-    settings = cells.Settings(markers=names, subjects={"09-29309": "0929309"})
+    settings = Settings(markers=names, subjects={"09-29309": "0929309"})
     found = {}
     for kind in ("IM3_[0-3]_cell", "FIHC4_merge", "consolidated"):
         folder = tmp_path / kind
@@ -267,19 +271,19 @@ def test_problems_name_the_file_the_column_and_the_value(tmp_path):
     odd = simple(tmp_path / "odd", [[*row[:8], "yes", row[9]] for row in ROWS])
     fails(odd, r'A_1_cell_seg_data.txt, Phenotype CD8: found "yes"; expected "CD8\+", "CD8-" or a blank')
     good = simple(tmp_path / "good")
-    fails(good, "header: no Phenotype column for CD4; found CD8, PD-1", cells.Settings(markers={"CD4": []}))
-    fails(good, '"Patient" is missing', cells.Settings(subject_column="Patient"))
-    fails(good, 'Slide ID: found "007"; expected a text that tells USUBJID', cells.Settings(subject="x(.)"))
+    fails(good, "header, Phenotype CD4: missing; expected a column; found CD8, PD-1", Settings(markers={"CD4": []}))
+    fails(good, "header, Patient: missing", Settings(subject_column="Patient"))
+    fails(good, 'Slide ID: found "007"; expected a text that tells USUBJID', Settings(subject="x(.)"))
 
 
 def test_one_field_under_two_subjects_is_refused(tmp_path):
     simple(tmp_path)
     simple(tmp_path, [[row[0], "7", *row[2:]] for row in ROWS], name="A_merge_cell_seg_data.txt")
-    fails(tmp_path, 'field A_1.im3: found "7" in A_merge_cell_seg_data.txt, "007" in A_1_cell_seg_data.txt')
+    fails(tmp_path, 'field A_1.im3, USUBJID: found "7 in A_merge_cell_seg_data.txt, 007 in A_1_cell_seg_data.txt"')
 
 
 def study(folder, parameters=None, **source):
-    source = SimpleNamespace(**{"parameters": parameters or {}, "columns": {}, "values": {}} | source)
+    source = SimpleNamespace(**{"parameters": parameters or {}, "columns": {}, "values": {}, "decimal": None} | source)
     declaration = SimpleNamespace(tables={"cells": [source]}, phenotypes={})
     return SimpleNamespace(id="S", declaration=declaration, subjects=pd.Index(["007", "008"]), path=lambda name: folder)
 
@@ -302,11 +306,12 @@ def test_a_subject_that_is_not_in_the_study_is_refused_and_one_mapped_to_nothing
 
 
 def test_all_problems_of_the_parameters_are_listed():
-    given = {"marker": [], "markers": 5, "thresholds": {"A": 3}, "microns_per_pixel": 0, "subject": "("}
-    with pytest.raises(ValueError, match="parameters of the table cells") as error:
+    given = {"marker": [], "markers": 5, "thresholds": {"A": 3}, "microns_per_pixel": 0}
+    with pytest.raises(StudyError, match="S: parameters of the table cells: 4 problems") as error:
         cells.tally(study(Path(), given))
-    assert [line.split(":")[0] for line in str(error.value).splitlines()[1:]] == [
-        "marker", "markers", "thresholds, A", "microns_per_pixel", "subject",
+    place = "tables.cells.parameters"
+    assert [problem.column for problem in error.value.problems] == [
+        place, f"{place}.markers", f"{place}.thresholds.A", f"{place}.microns_per_pixel",
     ]  # fmt: skip
 
 
@@ -347,7 +352,7 @@ def test_a_ready_table_of_fractions_stands_for_the_cells():
 
 
 def test_five_markers_have_31_combinations_named_in_their_order():
-    found = cells.combinations(["CD4", "CD8", "CD56", "PD-1", "PD-L1"])
+    found = fractions.combinations(["CD4", "CD8", "CD56", "PD-1", "PD-L1"])
     assert len(found) == 31
     assert found["CD56+PD-L1+"] == "CD56+ & PD-L1+"
     assert list(found)[:5] == ["CD4+", "CD8+", "CD56+", "PD-1+", "PD-L1+"]
@@ -356,4 +361,4 @@ def test_five_markers_have_31_combinations_named_in_their_order():
 def test_a_subject_without_cells_in_a_tissue_has_no_fraction_there(tmp_path):
     rows = [*ROWS, ["B_1.im3", "008", "Tumor", "1", "1", "1", "9", "3", "CD8+", "PD-1+"]]
     found = cells.tally(simple(tmp_path, rows))
-    assert np.isnan(cells.fractions(found, {"CD8+": "CD8+"}, tissue="Stroma").loc["008", "CD8+"])
+    assert np.isnan(fractions.fractions(found, {"CD8+": "CD8+"}, tissue="Stroma").loc["008", "CD8+"])

@@ -164,7 +164,7 @@ def test_a_table_may_be_a_name_or_a_translation_or_a_list_of_them(tmp_path):
     )
     first, second = read(tmp_path, text)[0].tables["adtte"]
     assert (first.sheet, first.columns, first.values) == ("1", {"AVAL": "24"}, {"CNSR": {"1": "0", "yes": None}})
-    assert (second.file, second.columns, second.decimal) == ("b.csv", {}, ".")
+    assert (second.file, second.columns, second.decimal) == ("b.csv", {}, None)
 
 
 def test_only_known_methods_are_reproduced(tmp_path):

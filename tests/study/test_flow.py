@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.study import cohort, flow, text
+from analysis.study import cohort, flow
 from analysis.study.declaration.model import Source
 from analysis.study.tables import typed
 
@@ -62,11 +62,9 @@ def study(folder, export=EXPORT):
 
 
 def sheet(folder, export=EXPORT, **changes):
-    """The Sheet and the problems of an export read with the declaration changed."""
-    path = folder / "export.csv"
-    path.write_text(export)
-    cells = text.read(path, nameless=flow.SAMPLE)
-    return flow.long(cells, Source(**{**DECLARED, **changes}), file="export.csv")
+    """The RawTable and the problems of an export read with the declaration changed."""
+    (folder / "export.csv").write_text(export)
+    return flow.long(folder, Source(**{**DECLARED, **changes}))
 
 
 def test_a_wide_export_becomes_one_row_per_sample_and_marker_without_footers(tmp_path):
@@ -100,7 +98,7 @@ def test_decimal_commas_and_mapped_columns_are_read(tmp_path):
         parameters={"markers": {"PDL1": GATE}},
     )  # fmt: skip
     assert not problems
-    assert found.cells[["USUBJID", "AVISIT", "AVAL"]].values.tolist() == [["P-1", "Baseline", "12.5"]]
+    assert typed("nkflow", found)[0][["USUBJID", "AVISIT", "AVAL"]].values.tolist() == [["P-1", "Baseline", 12.5]]
 
 
 def test_every_wrong_cell_is_listed_with_its_line_and_gate(tmp_path):
@@ -159,7 +157,7 @@ def test_the_wide_table_of_the_milieu_interieur_donors_is_read():
         file=MILIEU.name, layout="wide", parameters={"markers": markers},
         columns={"USUBJID": "SUBJID"}, constants={"AVISIT": "Baseline"},
     )  # fmt: skip
-    found, problems = flow.long(text.read(MILIEU), source, file=MILIEU.name)
+    found, problems = flow.long(MILIEU.parent, source)
     rows, wrong = typed("nkflow", found)
     assert not problems
     assert not wrong

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.study.tables import SCHEMAS, Sheet, typed
+from analysis.study.tables import SCHEMAS, RawTable, typed
 from analysis.study.tables.kinds import converted
 
 ADTTE = {"USUBJID": ["01", "02"], "PARAMCD": ["OS", "OS"], "AVAL": ["3.5", "7"], "CNSR": ["0", "1"]}
@@ -17,7 +17,7 @@ DDPCR = {"USUBJID": ["01"], "INFUSION": ["1"], "HOURS": ["4"], "AVAL": ["0"]}
 
 def sheet(columns, file="t.csv"):
     cells = pd.DataFrame(columns, dtype=object)
-    return Sheet(cells, [(file, f"line {row + 2}") for row in range(len(cells))], {}, (file,))
+    return RawTable(cells, [(file, f"line {row + 2}") for row in range(len(cells))], {}, (file,))
 
 
 def checked(name, **columns):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.study import variants
+from analysis.study import cohort, variants
 from analysis.study.variants import VariantsError
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "maf"
@@ -43,7 +43,7 @@ def test_depth_is_the_sum_of_reference_and_alternate_reads_where_it_is_not_given
 
 def test_a_version_line_and_comments_are_skipped_and_lines_still_numbered_as_in_the_file(tmp_path):
     path = maf(tmp_path, [("TP53", "17", "1", "S1", "oops")], extra=["VAF"], before="#version 2.4\n# made by hand\n")
-    with pytest.raises(VariantsError, match="line 4: vaf 'oops' is not a number"):
+    with pytest.raises(VariantsError, match='line 4, column VAF: found "oops"; expected a number'):
         variants.read(path)
 
 
@@ -75,7 +75,7 @@ def test_columns_that_differ_only_by_case_may_agree_or_fill_gaps_but_not_contrad
     rows = [("TP53", "17", "1", "S1", "0.2", "0.2"), ("KRAS", "12", "2", "S1", "", "0.3")]
     assert variants.read(maf(tmp_path, rows, extra=["VAF", "vaf"]))["vaf"].tolist() == [0.2, 0.3]
     clash = maf(tmp_path, [("TP53", "17", "1", "S1", "0.2", "0.5")], extra=["VAF", "vaf"])
-    with pytest.raises(VariantsError, match="line 2: columns VAF and vaf differ only by case but say '0.2' and '0.5'"):
+    with pytest.raises(VariantsError, match='line 2, column vaf: found "0.5"; expected 0.2, as in column VAF'):
         variants.read(clash)
 
 
@@ -92,14 +92,14 @@ def test_percent_is_detected_when_most_values_exceed_one(tmp_path):
 
 
 def test_a_vaf_above_one_among_fractions_is_an_error_that_names_it(tmp_path):
-    with pytest.raises(VariantsError, match=r"1\.7 \(line 3\).*neither fractions nor plausibly percents"):
+    with pytest.raises(VariantsError, match='line 3, column VAF: found "1.7"; expected one unit'):
         variants.read(with_vaf(tmp_path, ["0.2", "1.7", "0.1", "0.05"]))
 
 
 def test_a_declared_unit_settles_the_ambiguous_and_refuses_the_impossible(tmp_path):
     path = with_vaf(tmp_path, ["0.2", "1.7", "0.1", "0.05"])
     assert variants.read(path, vaf_unit="percent")["vaf"].tolist() == pytest.approx([0.002, 0.017, 0.001, 0.0005])
-    with pytest.raises(VariantsError, match="line 3: VAF 1.7 is not a fraction; expected 0 to 1"):
+    with pytest.raises(VariantsError, match='line 3, column VAF: found "1.7"; expected a fraction from 0 to 1'):
         variants.read(path, vaf_unit="fraction")
     with pytest.raises(VariantsError, match="expected 'fraction' or 'percent'"):
         variants.read(path, vaf_unit="permille")
@@ -118,9 +118,9 @@ def test_read_counts_tell_the_unit_of_small_percents(tmp_path):
 
 
 def test_a_percent_above_hundred_and_a_negative_vaf_are_errors(tmp_path):
-    with pytest.raises(VariantsError, match="line 3: VAF 120 is not a percent; expected 0 to 100"):
+    with pytest.raises(VariantsError, match='line 3, column VAF: found "120"; expected a percent from 0 to 100'):
         variants.read(with_vaf(tmp_path, ["40", "120"]))
-    with pytest.raises(VariantsError, match="line 3: VAF -0.1 is not a fraction"):
+    with pytest.raises(VariantsError, match='line 3, column VAF: found "-0.1"; expected a fraction'):
         variants.read(with_vaf(tmp_path, ["0.4", "-0.1"]))
 
 
@@ -134,7 +134,7 @@ def test_a_missing_count_falls_back_on_the_vaf_column_and_a_missing_vaf_stays_mi
 
 def test_more_alternate_reads_than_depth_is_an_error(tmp_path):
     path = maf(tmp_path, [("A", "1", "1", "S1", "10", "11")], extra=["t_depth", "t_alt_count"])
-    with pytest.raises(VariantsError, match="line 2: t_alt_count 11 of depth 10"):
+    with pytest.raises(VariantsError, match='line 2, column t_alt_count: found "11 of depth 10"; expected 0 to depth'):
         variants.read(path)
 
 
@@ -146,7 +146,9 @@ def test_repeated_rows_are_dropped_and_counted_whatever_the_chromosome_prefix(tm
 
 def test_one_variant_with_two_vafs_in_one_sample_is_an_error(tmp_path):
     path = maf(tmp_path, [("A", "1", "1", "S1", "0.1"), ("A", "1", "1", "S1", "0.3")], extra=["VAF"])
-    with pytest.raises(VariantsError, match="line 3: A  of sample S1 is there twice with different VAFs"):
+    with pytest.raises(
+        VariantsError, match='line 3, column Hugo_Symbol: found "A"; .* sample S1; it is there with different VAFs'
+    ):
         variants.read(path)
 
 
@@ -168,12 +170,12 @@ def test_missing_columns_are_all_named_at_once(tmp_path):
     with pytest.raises(VariantsError) as caught:
         variants.read(path)
     for column in ("tumor_sample_barcode", "hugo_symbol", "variant_classification"):
-        assert f"column {column} is missing" in str(caught.value)
+        assert f"v.maf, column {column}: missing; expected one of {column}" in str(caught.value)
 
 
 def test_a_column_twice_under_the_very_same_name_is_an_error(tmp_path):
     path = maf(tmp_path, [("TP53", "17", "1", "S1", "0.2", "0.5")], extra=["VAF", "VAF"])
-    with pytest.raises(VariantsError, match="column VAF is there twice"):
+    with pytest.raises(VariantsError, match='line 1, VAF: found "VAF"; expected each column name once'):
         variants.read(path)
 
 
@@ -181,17 +183,19 @@ def test_blank_gene_or_sample_and_genes_turned_into_dates_are_errors(tmp_path):
     rows = [("", "1", "1", "S1"), ("A", "1", "2", ""), ("2-Sep", "1", "3", "S1")]
     with pytest.raises(VariantsError) as caught:
         variants.read(maf(tmp_path, rows))
-    for text in ("line 2: hugo_symbol is blank", "line 3: tumor_sample_barcode is blank", "line 4: gene '2-Sep'"):
-        assert text in str(caught.value)
+    assert [(problem.row, problem.column, problem.value) for problem in caught.value.problems] == [
+        ("line 3", "column Tumor_Sample_Barcode", ""), ("line 2", "column Hugo_Symbol", ""),
+        ("line 4", "column Hugo_Symbol", "2-Sep"),
+    ]  # fmt: skip
 
 
 def test_an_empty_file_and_a_line_too_long_are_errors_that_name_the_file(tmp_path):
     empty = tmp_path / "empty.maf"
     empty.write_text("#version 2.4\n")
-    with pytest.raises(VariantsError, match="empty.maf: no header line"):
+    with pytest.raises(VariantsError, match='empty.maf: found ""; expected a header row'):
         variants.read(empty)
     long = maf(tmp_path, [("A", "1", "1", "S1", "extra")])
-    with pytest.raises(VariantsError, match="variants.maf, line 2: 8 fields; the header has 7 columns"):
+    with pytest.raises(VariantsError, match='variants.maf, line 2: found "8 values"; expected 7'):
         variants.read(long)
 
 
@@ -234,3 +238,49 @@ def test_real_paired_mafs_with_gaps_in_position_are_read_whole():
     primary, relapse = (variants.read(REAL / f"APL_{part}.maf.gz") for part in ("primary", "relapse"))
     assert (len(primary), len(relapse)) == (269, 161)
     assert (primary["start"].isna().sum(), relapse["start"].isna().sum()) == (4, 1)
+
+
+def study(folder, variants, file):
+    """A study in `folder` with the text of a variant table and what study.yml says of it."""
+    (folder / "adsl.csv").write_text("USUBJID\nP1\n")
+    (folder / "adtte.csv").write_text("USUBJID,PARAMCD,AVAL,CNSR\nP1,OS,3,0\n")
+    (folder / "v.tsv").write_text(variants)
+    tables = f"adsl: adsl.csv, adtte: adtte.csv{file}"
+    (folder / "study.yml").write_text(f"{{id: s, title: t, synthetic: true, time_unit: months, tables: {{{tables}}}}}")
+    return cohort.read(folder)
+
+
+OWN = "Sample\tGene name\tKind\tAllele freq\nS1\tTP53\tmissense\t0,25\nS2\tKRAS\t\t0,5\n"
+MAPPED = (
+    "{Tumor_Sample_Barcode: Sample, Hugo_Symbol: Gene name, Variant_Classification: Kind, VAF: Allele freq}, "
+    "values: {Variant_Classification: {missense: Missense_Mutation, '': Silent}}"
+)
+
+
+def test_a_study_maps_columns_and_words_of_its_variants_as_of_any_table(tmp_path):
+    found = variants.read(study(tmp_path, OWN, f", variants: {{file: v.tsv, columns: {MAPPED}}}"))
+    assert found[["SAMPLEID", "gene", "classification", "vaf"]].to_numpy().tolist() == [
+        ["S1", "TP53", "Missense_Mutation", 0.25], ["S2", "KRAS", "Silent", 0.5],
+    ]  # fmt: skip
+
+
+def test_a_column_that_is_mapped_and_absent_is_told(tmp_path):
+    whole = study(tmp_path, OWN, ", variants: {file: v.tsv, columns: {Hugo_Symbol: Gene nam}}")
+    with pytest.raises(VariantsError, match='columns.Hugo_Symbol: found "Gene nam".*did you mean "Gene name"'):
+        variants.read(whole)
+
+
+def test_variants_in_several_files_are_one_table_and_a_workbook_is_read(tmp_path):
+    pd.DataFrame({"Gene": ["EGFR"], "Sample_ID": ["S3"], "Classification": ["x"], "VAF": [0.125]}).to_excel(
+        tmp_path / "v.xlsx", index=False
+    )
+    workbook = "{file: v.xlsx, columns: {Tumor_Sample_Barcode: Sample_ID, Hugo_Symbol: Gene, Variant_Classification: Classification}}"
+    found = variants.read(study(tmp_path, OWN, f", variants: [{{file: v.tsv, columns: {MAPPED}}}, {workbook}]"))
+    assert found["vaf"].tolist() == [0.25, 0.5, 0.125]
+
+
+def test_a_study_without_variants_has_none(tmp_path):
+    found = variants.read(study(tmp_path, OWN, ""))
+    assert (list(found.columns), len(found)) == (variants.COLUMNS, 0)
+    assert found["germline"].dtype == bool
+    assert found["vaf"].dtype == float

@@ -5,8 +5,10 @@ In study.yml, `cells` names the folder; everything else has a default:
     tables:
       cells:
         file: cells                                # searched with its folders for inForm and QuPath cell tables
-        columns: {USUBJID: Slide ID}               # the column that tells the subject
-        values: {USUBJID: {"0929309": "10001"}}    # what it says: USUBJID
+        columns: {USUBJID: Slide ID}               # the column that tells the subject; also a column of inForm or
+                                                   # QuPath: the name that it has in these files
+        values: {USUBJID: {"0929309": "10001"}}    # what it says: USUBJID; also the words of any other column
+        decimal: ","                               # default: told from each file
         parameters:
           subject: "SYN-([0-9]+)_"                 # or a pattern for USUBJID inside that column
           markers: [CD4, CD8, CD56, PD-1, PD-L1]   # in this order; or {CD8: [Cytotoxic T]}, marker: phenotype names
@@ -16,13 +18,9 @@ In study.yml, `cells` names the folder; everything else has a default:
       CD56+PD-L1+: CD56+ & PD-L1+                  # default: every combination of markers
 """
 
-from analysis.study.cells.fractions import combinations, counts, fractions, quality
+from analysis.study.cells.fractions import counts, quality
 from analysis.study.cells.of_study import fractions_of, phenotypes
-from analysis.study.cells.positions import field, positions
-from analysis.study.cells.settings import Settings
-from analysis.study.cells.tally import Tally, tally
+from analysis.study.cells.positions import field
+from analysis.study.cells.tally import tally
 
-__all__ = [
-    "Settings", "Tally", "combinations", "counts", "field", "fractions", "fractions_of", "phenotypes", "positions",
-    "quality", "tally",
-]  # fmt: skip
+__all__ = ["counts", "field", "fractions_of", "phenotypes", "quality", "tally"]

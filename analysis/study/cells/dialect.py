@@ -4,9 +4,13 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import polars as pl
+import pandas as pd
 
-SUFFIXES = (".txt", ".tsv", ".csv")
+from analysis.study import text
+from analysis.study.problems import Problem, Unreadable
+from analysis.study.text import scanned
+
+SUFFIXES = (".txt", ".tsv", ".csv", ".gz")
 RANK = {"inForm consolidated": 0, "inForm merged": 1, "inForm": 2, "QuPath": 2}  # which one to use for the same field
 AREA = re.compile(r"Tissue Category Area \((.+)\)")
 NUCLEUS = re.compile(r"Nucleus Area \((?!percent).+\)|Nucleus: Area.*")
@@ -22,7 +26,7 @@ class Dialect:
 
     path: Path
     kind: str
-    separator: str
+    file: scanned.Scanned
     columns: tuple
     field: str
     subject: str
@@ -37,41 +41,53 @@ class Dialect:
     markers: dict
     pixels: bool
 
-    def scan(self):
-        """The table as a lazy frame of text: nothing guessed, so slide 0929309 keeps its zero."""
-        quote = None if self.separator == "\t" else '"'
-        settings = {"infer_schema": False, "quote_char": quote, "encoding": "utf8-lossy"}
-        frame = pl.scan_csv(self.path, separator=self.separator, glob=False, **settings)
-        names = frame.collect_schema().names()
-        return frame.rename(dict(zip(names, self.columns, strict=True)))
+    def collect(self, query):
+        """What `query` makes of the lazy frame of the table's cells as text; see `Scanned.collect`."""
+        own = dict(zip(self.file.names, self.columns, strict=True))
+        return self.file.collect(lambda frame: query(frame.rename(own)))
+
+    def mark(self, settings):
+        """The decimal mark: as study.yml says, else as places, areas and intensities of the first rows tell."""
+        names = [self.x, self.y, self.area, self.nucleus, *(column for column, _ in settings.thresholds.values())]
+        places = [self.columns.index(name) for name in names if name in self.columns]
+        rows = [[row[place] for place in places] for row in self.file.rows if len(row) >= len(self.columns)]
+        return text.decimal_mark(pd.DataFrame(rows, columns=range(len(places)), dtype=object), settings.decimal)
+
+    def problem(self, column, value, expected):
+        """The Problem of a column of the table, or of its header."""
+        return Problem(self.path.name, "header" if value is None else "", column, value, expected)
 
 
-def found(folder):
-    """The cell tables in a folder and its sub-folders, by name, and {other file: why it is left out}."""
+def found(folder, renamed=None):
+    """The cell tables in a folder and its sub-folders, by name, and {other file: why it is left out}.
+
+    renamed: {a column of inForm or QuPath: the name it has here}. Raises Unreadable for a cell table whose encoding
+    cannot be told.
+    """
+    own = {text.digestible(given): name for name, given in (renamed or {}).items()}
     tables, others = [], {}
     for path in sorted(Path(folder).rglob("*")):
         if path.is_file() and path.suffix.lower() in SUFFIXES:
-            header = _header(path)
+            file = _scanned(path, own)
+            header = [own.get(name, name) for name in file.names] if file else []
             kind = _kind(path, header)
-            if path.stem.endswith("_summary"):
+            if "_summary." in path.name:
                 others[path] = "a summary: its rows are not cells"
             elif kind:
-                tables.append(_dialect(path, kind, header))
+                tables.append(_dialect(path, kind, file, header))
             else:
                 others[path] = "not a cell table of inForm or QuPath"
     return tables, others
 
 
-def _header(path):
-    """The column names of a file, marks of encoding and line ends removed."""
-    with open(path, "rb") as file:
-        line = file.readline(1_000_000)
-    text = line.decode("utf-8-sig", errors="replace").rstrip("\r\n")
-    return [name.strip().strip('"') for name in text.split(_separator(text))]
-
-
-def _separator(text):
-    return max("\t,;", key=text.count)
+def _scanned(path, own):
+    """The file as it is laid out; None for one that is no text and no cell table."""
+    try:
+        return scanned.scan(path, lambda names: _kind(path, [own.get(name, name) for name in names]) is not None)
+    except Unreadable:
+        if re.search(rb"Cell X Position|Centroid X", path.read_bytes()[: scanned.BEGINNING]):
+            raise
+        return None
 
 
 def _kind(path, header):
@@ -82,9 +98,7 @@ def _kind(path, header):
     return "QuPath" if any(name.startswith("Centroid X") for name in header) else None
 
 
-def _dialect(path, kind, header):
-    with open(path, "rb") as file:
-        separator = _separator(file.readline(1_000_000).decode("utf-8-sig", errors="replace"))
+def _dialect(path, kind, file, header):
     named = {"field": "Sample Name", "subject": "Slide ID", "x": "Cell X Position", "y": "Cell Y Position",
              "tissue": "Tissue Category", "cell": "Cell ID", "phenotype": "Phenotype", "object": None}  # fmt: skip
     if kind == "QuPath":
@@ -93,22 +107,16 @@ def _dialect(path, kind, header):
                  "phenotype": "Classification" if "Classification" in header else "Class",
                  "object": "Object type"}  # fmt: skip
     named = {meaning: name if name in header else None for meaning, name in named.items()}
+    if named["field"] is None:
+        raise Unreadable(Problem(path.name, "header", "", None, "a column Sample Name or Image"))
     return Dialect(
-        path,
-        kind,
-        separator,
-        tuple(header),
+        path, kind, file, tuple(header), **named,
         nucleus=_first(NUCLEUS, header),
         area=_first(AREA, header),
         markers={name.removeprefix("Phenotype "): name for name in header if name.startswith("Phenotype ")},
         pixels=any(PIXELS.search(name) for name in header),
-        **{**named, "field": named["field"] or _missing(path, "Sample Name or Image")},
-    )
+    )  # fmt: skip
 
 
 def _first(pattern, header):
     return next((name for name in header if pattern.fullmatch(name)), None)
-
-
-def _missing(path, column):
-    raise ValueError(f"{path.name}, header: missing; expected a column {column}")

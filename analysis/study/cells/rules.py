@@ -4,6 +4,8 @@ import re
 
 import pandas as pd
 
+from analysis.study.problems import Problem, StudyError
+
 OTHER = re.compile(r"\s*([&|!()])\s*")
 
 
@@ -12,7 +14,7 @@ def positive(rule, status):
 
     status: frame of nullable booleans, one column per marker. A rule joins `marker+` and `marker-` by & (and), | (or),
     ! (not) and brackets; markers written side by side (`CD56+PD-L1+`) must all hold.
-    Raises ValueError that names the rule and the word that is no marker.
+    Raises StudyError that names the rule and the word that is no marker.
     """
     words, at = _words(rule, list(status.columns)), 0
 
@@ -71,4 +73,4 @@ def _words(rule, markers):
 
 
 def _wrong(rule, word, expected):
-    return ValueError(f'phenotype rule "{rule}": found "{word}"; expected {expected}')
+    return StudyError("", [Problem(f'phenotype rule "{rule}"', "", "", word, expected)])

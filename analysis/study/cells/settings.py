@@ -3,6 +3,9 @@
 import re
 from dataclasses import dataclass, field
 
+from analysis.study import text
+from analysis.study.problems import Problem, StudyError, near
+
 KNOWN = ("subject", "markers", "thresholds", "microns_per_pixel")
 MICRONS_PER_PIXEL = 0.5  # inForm's fields at 20 times
 
@@ -13,6 +16,7 @@ class Settings:
 
     `markers`: marker -> names of it in the files (None: all that the files have). `thresholds`: marker -> (column,
     above). `subject_column`, `subject` (a pattern, its first group is USUBJID) and `subjects` (text -> USUBJID).
+    `columns`: a column of inForm or QuPath -> its name here; `values`: column -> {word here: word there}.
     """
 
     markers: dict | None = None
@@ -21,20 +25,27 @@ class Settings:
     subject: str | None = None
     subjects: dict = field(default_factory=dict)
     microns_per_pixel: float = MICRONS_PER_PIXEL
+    columns: dict = field(default_factory=dict)
+    values: dict = field(default_factory=dict)
+    decimal: str | None = None
 
     @classmethod
     def of(cls, study):
-        """The settings of a study's `cells`. Raises ValueError that lists what does not fit."""
+        """The settings of a study's `cells`. Raises StudyError that lists what does not fit."""
         source = study.declaration.tables["cells"][0]
         given = dict(source.parameters)
-        problems = [f"{name}: expected one of {', '.join(KNOWN)}" for name in given if name not in KNOWN]
-        problems += _problems(given)
+        problems = [*(("", name, near(name, KNOWN)) for name in given if name not in KNOWN), *_problems(given)]
         if problems:
-            raise ValueError("\n".join([f"{study.id}: parameters of the table cells", *problems]))
-        given["thresholds"] = {m: (t["column"], t["above"]) for m, t in given.get("thresholds", {}).items()}
+            place = "tables.cells.parameters"
+            listed = [Problem("study.yml", "", place + name, str(value), why) for name, value, why in problems]
+            raise StudyError(f"{study.id}: parameters of the table cells", listed)
+        rules = given.get("thresholds", {}).items()
+        given["thresholds"] = {marker: (text.digestible(rule["column"]), rule["above"]) for marker, rule in rules}
         given["markers"] = _named(given.get("markers"))
-        column, subjects = source.columns.get("USUBJID"), source.values.get("USUBJID", {})
-        return cls(subject_column=column, subjects=dict(subjects), **given)
+        columns, values = dict(source.columns), dict(source.values)
+        column, subjects = columns.pop("USUBJID", None), values.pop("USUBJID", {})
+        return cls(subject_column=column and text.digestible(column), subjects=dict(subjects), columns=columns,
+                   values=values, decimal=source.decimal, **given)  # fmt: skip
 
     def usubjid(self, text):
         """The subject that a text of the subject column stands for: None for none, "" when the pattern does not fit."""
@@ -56,18 +67,15 @@ def _list(names):
 
 
 def _problems(given):
+    """What does not fit, as (key, value, expectation)."""
     markers, thresholds = given.get("markers"), given.get("thresholds", {})
     if markers is not None and not isinstance(markers, dict | list):
-        yield f'markers: found "{markers}"; expected a list of markers, or marker: names in the files'
+        yield ".markers", markers, "a list of markers, or marker: names in the files"
     if not isinstance(thresholds, dict):
-        yield f'thresholds: found "{thresholds}"; expected marker: {{column: …, above: number}}'
+        yield ".thresholds", thresholds, "marker: {column: …, above: number}"
     for marker, rule in thresholds.items() if isinstance(thresholds, dict) else ():
         if not isinstance(rule, dict) or set(rule) != {"column", "above"} or not isinstance(rule["above"], int | float):
-            yield f'thresholds, {marker}: found "{rule}"; expected {{column: a column of the files, above: number}}'
+            yield f".thresholds.{marker}", rule, "{column: a column of the files, above: number}"
     scale = given.get("microns_per_pixel", MICRONS_PER_PIXEL)
     if not isinstance(scale, int | float) or not scale > 0:
-        yield f'microns_per_pixel: found "{scale}"; expected a number above 0'
-    try:
-        re.compile(str(given.get("subject", "")))
-    except re.error as error:
-        yield f'subject: found "{given["subject"]}"; expected a regular expression ({error})'
+        yield ".microns_per_pixel", scale, "a number above 0"

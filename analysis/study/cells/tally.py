@@ -7,10 +7,12 @@ import numpy as np
 import pandas as pd
 import polars as pl
 
+from analysis.study import text
 from analysis.study.cells.dialect import RANK, found
 from analysis.study.cells.settings import Settings
+from analysis.study.problems import Problem, StudyError, Unreadable
 
-MISSING = ["", "#N/A", "NA", "N/A", "NaN", "nan"]
+MISSING = sorted(text.MISSING)
 FIXED = {"field", "tissue", "nucleated", "n", "USUBJID", "area_mm2", "file", "source"}  # the rest are markers
 NOT_CELLS = ["Annotation", "PathAnnotationObject", "PathRootObject", "Image", "TMA core"]
 
@@ -33,20 +35,21 @@ def tally(folder, settings=None):
 
     Summary files, `all` rows and annotations are no cells. A field that several files hold (single, merged,
     consolidated, a twin with decimal commas) is counted once: from the consolidated file, else the merged, else the
-    first. Raises ValueError that names the file and what was expected.
+    first. Raises StudyError listing what is wrong with the
+    settings or the subjects, Unreadable what is wrong with a file.
     """
     subjects = None
     if hasattr(folder, "declaration"):
         settings, subjects, folder = settings or Settings.of(folder), folder.subjects, folder.path("cells")
     settings = settings or Settings()
-    tables, others = found(folder)
+    tables, others = found(folder, settings.columns)
     if not tables:
-        raise ValueError(f"{folder}: no cell table; expected *_cell_seg_data.txt of inForm or a QuPath export")
+        raise StudyError(f"{folder}: no cell table; expected *_cell_seg_data.txt of inForm or a QuPath export")
     tables = sorted(tables, key=lambda table: (RANK[table.kind], str(table.path)))
     parts = [_counted(table, settings).assign(file=place) for place, table in enumerate(tables)]
     counted = pd.concat(parts, ignore_index=True)
     if counted.empty:
-        raise ValueError(f"{folder}: no cell in {len(tables)} cell tables; expected a row for each cell")
+        raise StudyError(f"{folder}: no cell in {len(tables)} cell tables; expected a row for each cell")
     counted["source"] = counted.groupby("field")["file"].transform("min")
     names = [str(table.path.relative_to(folder)) for table in tables]
     _check_subjects(counted, names, subjects)
@@ -56,61 +59,57 @@ def tally(folder, settings=None):
     return Tally(_framed(used, markers), _files(counted, names, tables, others, folder), markers)
 
 
-def number(column):
-    """A text column of a cell table as numbers: decimal commas, percent signs, missing words."""
-    text = column.str.strip_chars().str.replace(",", ".", literal=True)
-    percent = text.str.ends_with("%")
-    value = text.str.strip_chars_end(" %").cast(pl.Float64, strict=False)
-    return pl.when(percent).then(value / 100).otherwise(value)
+def numbers(cells, table, column, mark):
+    """The numbers of a column of a table, missing words as NaN. Raises Unreadable for a cell that is neither."""
+    values = text.numbers(cells.str.strip(), mark)
+    wrong = cells[values.isna() & ~cells.fillna("").str.strip().isin(MISSING)]
+    if len(wrong):
+        raise Unreadable(table.problem(column, wrong.iloc[0], text.expectation("a number", wrong.iloc[0], mark)))
+    return values
 
 
-def query(table, settings):
-    """A lazy frame of the cells of a table, and the names of its markers; all text, as the file has it.
+def query(frame, table, settings):
+    """The cells of a table: field, subject, tissue, nucleated (bool), phenotype, and per marker `marker 0`, `marker 1` …
 
-    Columns: field, subject, tissue, nucleated (bool), phenotype, and per marker `marker 0`, `marker 1` … with a text
-    that ends in + or - (blank: not known).
+    All text as the file has it, in the words of `values:`; a marker's ends in + or - (a missing word: not known).
     """
-    frame = table.scan()
+    frame = frame.with_columns(pl.col(name).replace(words) for name, words in settings.values.items())
     if table.cell:
         frame = frame.filter(pl.col(table.cell).ne_missing("all"))
     if table.object:
         frame = frame.filter(~pl.col(table.object).is_in(NOT_CELLS).fill_null(False))
-    statuses = _statuses(table, settings)
+    statuses = told(table, settings).values()
     nucleus = pl.col(table.nucleus) if table.nucleus else None
-    frame = frame.with_columns(
-        field=pl.col(table.field),
+    return frame.with_columns(
+        field=pl.col(table.field).str.replace(",im3", ".im3", literal=True),
         subject=pl.col(_subject(table, settings)),
         tissue=pl.col(table.tissue) if table.tissue else pl.lit(""),
         nucleated=~nucleus.is_in(MISSING).fill_null(True) if table.nucleus else pl.lit(True),
         phenotype=pl.col(table.phenotype) if _named(table) else pl.lit(""),
-        **{f"marker {place}": status for place, status in enumerate(statuses.values())},
+        **{f"marker {place}": status for place, status in enumerate(statuses)},
     )
-    return frame, list(statuses)
 
 
-def decoded(frame, own, table, settings):
+def decoded(frame, table, settings):
     """The frame with one nullable boolean column per marker, from the texts of `query` and the phenotype's name."""
-    columns = {name: _status(frame[f"marker {place}"], name, table) for place, name in enumerate(own)}
+    own = {name: f"marker {place}" for place, name in enumerate(told(table, settings))}
+    columns = {name: _status(frame[place], name, table, settings) for name, place in own.items()}
     if _named(table):
         columns |= _by_name(frame["phenotype"].fillna("").str.strip(), settings, set(own))
-    return frame.drop(columns=["phenotype", *(f"marker {place}" for place in range(len(own)))]).assign(**columns)
+    return frame.drop(columns=["phenotype", *own.values()]).assign(**columns)
 
 
 def _counted(table, settings):
     """The cells of one table, counted by field, subject, tissue, nucleus and markers."""
-    frame, own = query(table, settings)
-    keys = ["field", "subject", "tissue", "nucleated", "phenotype", *(f"marker {place}" for place in range(len(own)))]
+    own = [f"marker {place}" for place in range(len(told(table, settings)))]
+    keys = ["field", "subject", "tissue", "nucleated", "phenotype", *own]
     area = pl.col(table.area).first() if table.area else pl.lit(None, pl.String)
-    try:
-        small = frame.group_by(keys).agg(n=pl.len(), area=area).collect(engine="streaming")
-    except pl.exceptions.PolarsError as error:
-        raise ValueError(f"{table.path.name}: {error}; expected a cell table of {table.kind}") from None
-    text = ["field", "subject", "tissue"]
-    counted = small.with_columns(pl.col(text).fill_null(""), area=number(pl.col("area"))).to_pandas()
-    counted = decoded(counted, own, table, settings)
-    counted["field"] = counted["field"].str.replace(",im3", ".im3", regex=False)
+    small = table.collect(lambda frame: query(frame, table, settings).group_by(keys).agg(n=pl.len(), area=area))
+    counted = small.with_columns(pl.col(["field", "subject", "tissue"]).fill_null("")).to_pandas()
+    counted = decoded(counted, table, settings)
     counted["USUBJID"] = _subjects(counted.pop("subject"), table, settings)
-    counted["area_mm2"] = counted.pop("area") * _square_mm(table, settings)
+    areas = numbers(counted.pop("area"), table, table.area, table.mark(settings))
+    counted["area_mm2"] = areas * _square_mm(table, settings)
     return counted.dropna(subset="USUBJID").sort_values(["field", "tissue"], ignore_index=True)
 
 
@@ -119,34 +118,43 @@ def _named(table):
     return table.phenotype is not None and not table.markers
 
 
-def _statuses(table, settings):
+def told(table, settings):
     """Marker -> expression of the text that tells its status in a table."""
     wanted = settings.markers or dict.fromkeys(table.markers, [])
     columns = {name: _column(name, aliases, table.markers) for name, aliases in wanted.items()}
     found = {name: pl.col(column) for name, column in columns.items() if column}
-    for name, (column, above) in settings.thresholds.items():
-        if column not in table.columns:
-            raise ValueError(
-                f'{table.path.name}, header: "{column}" is missing; expected it by the threshold of {name}'
-            )
-        value = number(pl.col(column))
-        plus, minus = pl.when(value > above).then(pl.lit("+")), value <= above
-        found[name] = plus.when(minus).then(pl.lit("-"))
-    lacking = [name for name in wanted if name not in found]
+    found |= {name: _by_intensity(name, table, settings) for name in settings.thresholds}
+    lacking = ", ".join(name for name in wanted if name not in found)
     if lacking and table.markers:
-        known = ", ".join(table.markers)
-        raise ValueError(f"{table.path.name}, header: no Phenotype column for {', '.join(lacking)}; found {known}")
+        raise Unreadable(table.problem(f"Phenotype {lacking}", None, f"a column; found {', '.join(table.markers)}"))
     return found
 
 
-def _status(texts, name, table):
-    """Positive, negative or missing, from texts that end in + or -."""
-    texts = texts.fillna("").str.strip()
+def _by_intensity(name, table, settings):
+    """+ above the threshold of a marker, - at most it; what is no number stays as it is. 3 % is 0.03."""
+    column, above = settings.thresholds[name]
+    if column not in table.columns:
+        raise Unreadable(table.problem(column, None, f"a column, by the threshold of {name}"))
+    cell = pl.col(column).str.strip_chars()
+    bare = cell.str.strip_chars_end(" %")
+    if table.mark(settings) == ",":
+        bare = bare.str.replace_many([",", "."], [".", ","])
+    value = bare.cast(pl.Float64, strict=False)
+    value = pl.when(cell.str.ends_with("%")).then(value / 100).otherwise(value)
+    sign = pl.when(value > above).then(pl.lit("+")).when(value <= above).then(pl.lit("-"))
+    return sign.otherwise(pl.concat_str(cell, pl.lit(" ")))
+
+
+def _status(texts, name, table, settings):
+    """Positive, negative or missing, from texts that end in + or -; the text of an intensity ends in a blank."""
+    texts = texts.fillna("") if name in settings.thresholds else texts.fillna("").str.strip()
     known = texts.str.endswith(("+", "-"))
-    strange = texts[~known & ~texts.isin(MISSING)]
+    strange = texts.str.strip()[~known & ~texts.str.strip().isin(MISSING)]
     if len(strange):
-        column, found = table.markers.get(name, name), strange.iloc[0]
-        raise ValueError(f'{table.path.name}, {column}: found "{found}"; expected "{name}+", "{name}-" or a blank')
+        column, word = settings.thresholds.get(name, (table.markers.get(name, name),))[0], strange.iloc[0]
+        said = f'"{name}+", "{name}-" or a blank'
+        expected = text.expectation("a number", word) if name in settings.thresholds else said
+        raise Unreadable(table.problem(column, word, expected))
     return texts.str.endswith("+").astype("boolean").mask(~known)
 
 
@@ -175,7 +183,7 @@ def _says(text, name, aliases):
 def _subject(table, settings):
     column = settings.subject_column or table.subject or table.field
     if column not in table.columns:
-        raise ValueError(f'{table.path.name}, header: "{column}" is missing; expected the column that tells USUBJID')
+        raise Unreadable(table.problem(column, None, "the column that tells USUBJID"))
     return column
 
 
@@ -184,8 +192,9 @@ def _subjects(texts, table, settings):
     subjects = {text: settings.usubjid(text) for text in texts.unique()}
     wrong = [text for text, subject in subjects.items() if subject == ""]
     if wrong:
-        column = _subject(table, settings)
-        raise ValueError(f'{table.path.name}, {column}: found "{wrong[0]}"; expected a text that tells USUBJID')
+        raise Unreadable(
+            *(table.problem(_subject(table, settings), text, "a text that tells USUBJID") for text in wrong)
+        )
     return texts.map(subjects)
 
 
@@ -195,14 +204,15 @@ def _check_subjects(counted, names, subjects):
     problems = []
     for field in several.index[several > 1]:
         rows = counted[counted["field"] == field].drop_duplicates("USUBJID")
-        found = ", ".join(f'"{row.USUBJID}" in {names[row.file]}' for row in rows.itertuples())
-        problems.append(f"field {field}: found {found}; expected one subject (study.yml: cells, values, USUBJID)")
-    unknown = [] if subjects is None else sorted(set(counted["USUBJID"]) - set(subjects))
-    for subject in unknown:
+        told = ", ".join(f"{row.USUBJID} in {names[row.file]}" for row in rows.itertuples())
+        problems.append(
+            Problem(f"field {field}", "", "USUBJID", told, "one subject (study.yml: cells, values, USUBJID)")
+        )
+    for subject in [] if subjects is None else sorted(set(counted["USUBJID"]) - set(subjects)):
         file = names[counted.loc[counted["USUBJID"] == subject, "file"].iloc[0]]
-        problems.append(f'{file}, USUBJID: found "{subject}"; expected a subject of adsl (study.yml: cells, values)')
+        problems.append(Problem(file, "", "USUBJID", subject, "a subject of adsl (study.yml: cells, values)"))
     if problems:
-        raise ValueError("\n".join(problems))
+        raise StudyError("", problems)
 
 
 def _square_mm(table, settings):

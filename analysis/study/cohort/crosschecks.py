@@ -25,7 +25,7 @@ def table_names(declaration):
             yield Problem(FILE, "", "tables", name, f"a known table; {near(name, TABLES)} (known: {', '.join(TABLES)})")
 
 
-def subjects(frames, sheets):
+def subjects(frames, raws):
     """Problems of subjects who are not in adsl, at their first row."""
     known = set(frames["adsl"]["USUBJID"].dropna())
     bare = {word.strip().lstrip("0").casefold(): word for word in known}
@@ -35,10 +35,10 @@ def subjects(frames, sheets):
             alike = bare.get(word.lstrip("0").casefold())
             hint = f' (did you mean "{alike}"?)' if alike else ""
             more = f", in {len(rows)} rows" if len(rows) > 1 else ""
-            yield sheets[name].problem(rows.index[0], "USUBJID", f"a USUBJID of adsl{hint}{more}")
+            yield raws[name].problem(rows.index[0], "USUBJID", f"a USUBJID of adsl{hint}{more}")
 
 
-def after_cutoff(frames, sheets, cutoff):
+def after_cutoff(frames, raws, cutoff):
     """Problems of dates, or study days where the date is blank, that lie after the data cutoff."""
     if cutoff is None:
         return
@@ -47,24 +47,24 @@ def after_cutoff(frames, sheets, cutoff):
         for column in DATES:
             if column in frame:
                 for row in frame.index[frame[column] > limit]:
-                    yield sheets[name].problem(row, column, f"a date up to the data cutoff {cutoff}")
+                    yield raws[name].problem(row, column, f"a date up to the data cutoff {cutoff}")
             day = DAYS.get(column)
             if day in frame and name != "adsl":
                 blank = frame[column].isna() if column in frame else True
                 start = frame["USUBJID"].map(first_day)
                 late = blank & (start + pd.to_timedelta(frame[day] - (frame[day] > 0), unit="D") > limit)
                 for row in frame.index[late]:
-                    yield sheets[name].problem(row, day, f"a study day up to the data cutoff {cutoff}")
+                    yield raws[name].problem(row, day, f"a study day up to the data cutoff {cutoff}")
 
 
-def order(frames, sheets):
+def order(frames, raws):
     """Problems of ends that lie before their beginnings."""
     for name, frame in frames.items():
         for first, last in PAIRS:
             if first in frame and last in frame:
                 for row in frame.index[frame[last] < frame[first]]:
-                    begin = sheets[name].cells[first].iat[row]
-                    yield sheets[name].problem(row, last, f"{first} ({begin}) or later")
+                    begin = raws[name].cells[first].iat[row]
+                    yield raws[name].problem(row, last, f"{first} ({begin}) or later")
 
 
 def _first_days(adsl):
@@ -73,30 +73,30 @@ def _first_days(adsl):
     return adsl.dropna(subset=["USUBJID"]).drop_duplicates("USUBJID").set_index("USUBJID")["TRTSDT"]
 
 
-def visits(frames, sheets, known):
+def visits(frames, raws, known):
     """Problems of visits that study.yml does not list."""
     for name, frame in frames.items():
         if known and "AVISIT" in frame:
             for row in frame.index[frame["AVISIT"].notna() & ~frame["AVISIT"].isin(known)]:
-                yield sheets[name].problem(row, "AVISIT", f"one of the visits of study.yml: {', '.join(known)}")
+                yield raws[name].problem(row, "AVISIT", f"one of the visits of study.yml: {', '.join(known)}")
 
 
-def responses(frames, sheets):
+def responses(frames, raws):
     """Problems of tumour responses that RECIST does not know."""
     frame = frames.get("adrs", pd.DataFrame())
     if {"PARAMCD", "AVALC"} <= set(frame):
         rows = frame[frame["PARAMCD"].isin(RESPONSE_PARAMETERS)]
         for row in rows.index[rows["AVALC"].notna() & ~rows["AVALC"].isin(RESPONSES)]:
-            yield sheets["adrs"].problem(row, "AVALC", f"one of {', '.join(RESPONSES)}")
+            yield raws["adrs"].problem(row, "AVALC", f"one of {', '.join(RESPONSES)}")
 
 
-def time_units(frames, sheets, declared):
+def time_units(frames, raws, declared):
     """Problems of times without a unit, in the row or in study.yml."""
     rows = frames["adtte"]
     lacking = rows["AVALU"].isna() if "AVALU" in rows else pd.Series(True, rows.index)
-    lacking &= sheets["adtte"].cells["AVALU"].eq("") if "AVALU" in rows else True
+    lacking &= raws["adtte"].cells["AVALU"].eq("") if "AVALU" in rows else True
     if declared is None and lacking.any():
-        place, row = sheets["adtte"].places[lacking.idxmax()]
+        place, row = raws["adtte"].places[lacking.idxmax()]
         yield Problem(place, row, "column AVALU", None, "a unit of time there, or time_unit in study.yml")
 
 
@@ -117,21 +117,21 @@ def _unknown(what, name, known, kind):
     return Problem(FILE, "", what, name, f"{kind}; {near(name, known)}")
 
 
-def groupings(frames, sheets, declaration):
+def groupings(frames, raws, declaration):
     """Problems of groupings: tables, columns, levels that do not match the values, two levels for one subject."""
     for name, grouping in declaration.groupings.items():
         what = f"groupings.{name}"
         missing = [] if grouping.section else list(declared_columns(what, grouping, frames, declaration))
         yield from missing
         if not missing and grouping.table in frames:
-            frame, sheet = frames[grouping.table], sheets[grouping.table]
-            strange = list(_strange_words(what, grouping, frame, sheet))
+            frame, raw = frames[grouping.table], raws[grouping.table]
+            strange = list(_strange_words(what, grouping, frame, raw))
             yield from strange
             yield from _unused_levels(what, grouping, frame, misspelt=bool(strange))
-            yield from _two_levels(what, grouping, frame, sheet)
+            yield from _two_levels(what, grouping, frame, raw)
 
 
-def _strange_words(what, grouping, frame, sheet):
+def _strange_words(what, grouping, frame, raw):
     """Rows whose value belongs to no level."""
     if grouping.cut:
         rows, expected = selection.unread(grouping, frame), f"a number, for the cut points of {what}"
@@ -139,7 +139,7 @@ def _strange_words(what, grouping, frame, sheet):
         found = selection.levels(grouping, frame)
         rows = found.index[found.notna() & ~found.isin(grouping.levels)]
         expected = f"a level of {what}: {', '.join(grouping.levels)} (its values: can map a word to a level or to null)"
-    yield from (sheet.problem(row, grouping.column, expected) for row in rows)
+    yield from (raw.problem(row, grouping.column, expected) for row in rows)
 
 
 def _unused_levels(what, grouping, frame, *, misspelt):
@@ -154,13 +154,13 @@ def _unused_levels(what, grouping, frame, *, misspelt):
             yield Problem(FILE, "", f"{what}.levels", level, expected)
 
 
-def _two_levels(what, grouping, frame, sheet):
+def _two_levels(what, grouping, frame, raw):
     """Rows that give a subject another level than an earlier row did."""
     found = pd.DataFrame({"subject": frame["USUBJID"], "level": selection.levels(grouping, frame)}).dropna()
     first = found.groupby("subject")["level"].transform("first")
     for row in found.index[found["level"] != first]:
         expected = f"one level of {what} for {found['subject'][row]}, who has {first[row]} in an earlier row"
-        yield sheet.problem(row, grouping.column, expected)
+        yield raw.problem(row, grouping.column, expected)
 
 
 def populations(frames, declaration):

@@ -10,11 +10,11 @@ SLACK_DAYS = 2  # first day counted or not, and rounding
 SLACK_SHARE = 0.02  # months of 30 days, of 30.4375, of the calendar
 
 
-def notes(study, sheets):
+def notes(study, raws):
     """Sentences, one for each observation."""
     yield from _without_endpoint(study)
-    yield from _dates_apart(study, sheets)
-    yield from _partial_dates(study, sheets)
+    yield from _dates_apart(study, raws)
+    yield from _partial_dates(study, raws)
     yield from _fractions_for_percent(study)
     yield from _empty_levels(study)
 
@@ -26,7 +26,7 @@ def _without_endpoint(study):
             yield f"adtte has no {name} for {len(lacking)} of {len(study.subjects)} subjects: {', '.join(lacking)}"
 
 
-def _dates_apart(study, sheets):
+def _dates_apart(study, raws):
     """Times that differ from their own dates: mostly a wrong unit."""
     rows = study.table("adtte")
     if {"STARTDT", "ADT"} <= set(rows):
@@ -35,18 +35,18 @@ def _dates_apart(study, sheets):
         counted = (rows["ADT"] - rows["STARTDT"]).dt.days
         apart = (stated - counted).abs() > SLACK_DAYS + SLACK_SHARE * counted.abs()
         for row in rows.index[apart]:
-            place = ", ".join(sheets["adtte"].places[row])
+            place = ", ".join(raws["adtte"].places[row])
             yield f"{place}: AVAL is {stated[row]:.0f} days, ADT - STARTDT {counted[row]:.0f} days"
 
 
-def _partial_dates(study, sheets):
-    for name, sheet in sheets.items():
+def _partial_dates(study, raws):
+    for name, raw in raws.items():
         frame = study.table(name)
         for column in frame:
             if kind(SCHEMAS[name], column) == "date":
-                partial = int((frame[column].isna() & sheet.cells[column].str.match(r"\d{4}")).sum())
+                partial = int((frame[column].isna() & raw.cells[column].str.match(r"\d{4}")).sum())
                 if partial:
-                    yield f"{', '.join(sheet.files)}: {partial} partial dates in {column} are taken as missing"
+                    yield f"{', '.join(raw.files)}: {partial} partial dates in {column} are taken as missing"
 
 
 def _fractions_for_percent(study):

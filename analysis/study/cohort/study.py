@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.study.cohort import selection
 from analysis.study.declaration import Declaration, sections_tables
 from analysis.study.problems import near
-from analysis.study.tables import SCHEMAS
+from analysis.study.tables import SCHEMAS, empty
 from analysis.vocabulary import DAYS_PER_UNIT, EVERYONE
 
 ONE_DAY = pd.Timedelta(days=1)
@@ -120,7 +120,7 @@ class Study:
         a name that is no table, or a table that only its own reader can read.
         """
         if name in SCHEMAS and not self.has(name):
-            return pd.DataFrame(columns=list(SCHEMAS[name].columns))
+            return empty(name)
         self._declared(name)
         if name not in self.frames:
             raise UnknownName(f'{self.id}: the table "{name}" is read from its path by its own reader (Study.path)')

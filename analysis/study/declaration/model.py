@@ -82,9 +82,19 @@ class Source(_Part):
     constants: Annotated[dict[str, str], BeforeValidator(_word_map)] = Field(
         {}, description="column: the one value that all rows of this file have"
     )
-    decimal: Literal[".", ","] = Field(".", description='"." or ","')
+    decimal: Literal[".", ","] | None = Field(None, description='"." or "," (default: told from the file)')
     layout: Word | None = Field(None, description="the name of a foreign layout, read by the section that knows it")
     parameters: dict[str, Any] = Field({}, description="what the reader of that layout needs")
+
+    @field_validator("parameters")
+    @classmethod
+    def _patterns(cls, given):
+        for key in ("sample", "subject", "blank"):
+            try:
+                re.compile(str(given.get(key) or ""))
+            except re.error as error:
+                raise ValueError(f"a regular expression ({error})", key) from None
+        return given
 
 
 class Condition(_Part):

@@ -4,93 +4,67 @@ Met in real files: `Conc(copies/µL)` or `Concentration`, `No Call` where no num
 UTF-8, a comma at the end of every line but the header's, and merged wells (`M01`), which would count droplets twice.
 """
 
-import io
 import re
 
 import numpy as np
 import pandas as pd
 
 from analysis.study import text
+from analysis.study.declaration import Source
 from analysis.study.droplets.poisson import DROPLET_NL, concentration
-from analysis.study.problems import Problem, listing, near
+from analysis.study.problems import Problem, Unreadable, near
+from analysis.study.tables import raw as raw_tables
 
 # our name: the instrument's, compared without case, blanks and signs
 NAMES = {
     "well": ("well",),
     "sample": ("sampledescription1", "samplename", "sample"),
     "target": ("target", "targetname"),
-    "accepted": ("accepteddroplets",),
+    "accepted": ("accepteddroplets", "accepted"),
     "positives": ("positives", "positivedroplets"),
     "negatives": ("negatives", "negativedroplets"),
-    "reported": ("conccopiesul", "concentration", "concentrationcopiesul", "conc"),
+    "reported": ("conccopiesul", "concentration", "concentrationcopiesul", "conc", "reported"),
     "sample_type": ("sampletype",),
-    "merged": ("mergedwells",),
+    "merged": ("mergedwells", "merged"),
 }
+KEYS = ("USUBJID", "INFUSION", "HOURS")
 NEEDED = ("well", "sample", "target", "accepted", "positives")
 COUNTS = ("accepted", "positives", "negatives")
-NO_NUMBER = {"", "no call", "nan", "n/a", "na", "#n/a", "-"}
+NO_NUMBER = text.MISSING | {"No Call", "no call", "-"}
 LOW_DROPLETS = 10_000  # accepted droplets below which Bio-Rad advises against using a well
 TOLERANCE = 0.01  # of the instrument's concentration; more means another droplet volume
 
 
-class Unreadable(ValueError):
-    """A droplet table that cannot be trusted; the message lists every problem, `problems` holds them."""
-
-    def __init__(self, problems):
-        self.problems = list(problems)
-        super().__init__("\n".join(["droplet table", *listing(self.problems)]))
-
-
-def read(path, *, droplet_nl=DROPLET_NL):
+def read(path, *, droplet_nl=DROPLET_NL, source=None):
     """The wells of one export, a row per well and target in the file's order.
 
     Columns file, line, well, sample, target, sample_type, accepted, positives, negatives (counts), reported (copies
-    per µL by the instrument; NaN for `No Call`). Merged wells are left out. Raises Unreadable listing every problem:
-    columns that are missing, counts that are none or do not add up, a well twice, a negative concentration, one that
-    does not follow from its counts with droplets of `droplet_nl`.
+    per µL by the instrument; NaN for `No Call`), and the keys of KEYS that `source`, the file as study.yml declares it,
+    maps to columns. Merged wells are left out. Raises Unreadable listing every problem: columns that are missing,
+    counts that are none or do not add up, a well twice, a negative concentration, one that does not follow from its
+    counts with droplets of `droplet_nl`.
     """
-    cells = _cells(path)
-    own, problems = _renamed(cells), []
+    source = (source or Source(file=path.name)).model_copy(update={"file": path.name})
+    raw, problems = raw_tables.read(
+        path.parent, "ddpcr", [source], later=KEYS,
+        known=lambda names: "well" in map(_plain, names), numeric=lambda column: _plain(column) in NAMES["reported"],
+    )  # fmt: skip
+    own = _renamed(raw.cells) if raw else {}
     for name in NEEDED:
-        if name not in own:
-            hint = near(NAMES[name][0], [_plain(column) for column in cells.columns])
-            problems.append(
-                Problem(path.name, "", f"column {name}", None, f"a column such as {NAMES[name][0]}; {hint}")
-            )
+        if raw and name not in own:
+            expected = f"a column such as {NAMES[name][0]}; {near(NAMES[name][0], map(_plain, raw.cells.columns))}"
+            problems.append(Problem(path.name, "", f"column {name}", None, expected))
     if problems:
-        raise Unreadable(problems)
-    own = own[~_is_merged(own)]
-    rows, problems = _numbers(own, path.name)
+        raise Unreadable(*problems)
+    rows, problems = _numbers(own[~_is_merged(own)], raw, path.name)
     rows = rows.assign(negatives=rows["negatives"].fillna(rows["accepted"] - rows["positives"]))
-    problems += [*_inconsistent(rows, path.name), *_repeated(rows, path.name)]
-    problems += [] if problems else _other_volume(rows, path.name, droplet_nl)
+    problems += [*_inconsistent(rows), *_repeated(rows)]
+    problems += [] if problems else _other_volume(rows, droplet_nl)
     if problems:
-        raise Unreadable(problems)
+        raise Unreadable(*problems)
     rows = rows.astype(dict.fromkeys(COUNTS, "int64"))
-    return rows[["file", "line", "well", "sample", "target", "sample_type", *COUNTS, "reported"]]
-
-
-def _cells(path):
-    """The cells as text, indexed by line (row in a workbook)."""
-    if path.suffix.lower() == ".xlsx":
-        try:
-            return text.read(path)
-        except text.Unreadable as error:
-            raise Unreadable(error.problems) from None
-    data = path.read_bytes()
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    try:
-        frame = pd.read_csv(io.StringIO(text), sep=delimiter, dtype=str, keep_default_na=False, index_col=False,
-                            skip_blank_lines=False, skipinitialspace=True)  # fmt: skip
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise Unreadable([Problem(path.name, "", "", str(error).strip(), "a table with a header")]) from None
-    frame.index = pd.RangeIndex(2, len(frame) + 2, name="line")
-    return frame[frame.ne("").any(axis=1)].map(str.strip)
+    keys = [name for name in KEYS if name in rows]
+    return rows[["file", "line", "well", "sample", "target", "sample_type", *COUNTS, "reported", *keys]]
 
 
 def _plain(name):
@@ -101,6 +75,7 @@ def _renamed(cells):
     """The known columns under our names; the first spelling of the list wins."""
     plain = {_plain(column): column for column in reversed(cells.columns)}
     found = {ours: next((plain[name] for name in names if name in plain), None) for ours, names in NAMES.items()}
+    found |= {name: name for name in KEYS if name in cells}
     return pd.DataFrame({ours: cells[column] for ours, column in found.items() if column}, index=cells.index)
 
 
@@ -110,43 +85,41 @@ def _is_merged(rows):
     return named | listed
 
 
-def _numbers(rows, file):
+def _numbers(rows, raw, file):
     """The rows with counts and the reported concentration as numbers, and the cells that hold none."""
-    typed = rows.assign(file=file, line=rows.index)
+    typed = rows.assign(file=file, line=[raw.places[row][1] for row in rows.index])
     for name in ("negatives", "reported", "sample_type"):
         typed[name] = typed.get(name, "")
     problems = []
     for name in (*COUNTS, "reported"):
-        empty = typed[name].str.casefold().isin(NO_NUMBER if name in ("reported", "negatives") else ())
-        values = pd.to_numeric(typed[name].where(~empty), errors="coerce")
+        empty = typed[name].isin(NO_NUMBER if name in ("reported", "negatives") else ())
         whole = name != "reported"
+        values = text.numbers(typed[name], raw.marks[0], whole=whole)
         wrong = ~empty & (values.isna() | (values < 0) | (whole & (values % 1 != 0)))
         expected = "a whole number of droplets, 0 or more" if whole else "a concentration of 0 or more, or No Call"
-        problems += [Problem(file, f"line {line}", name, typed[name][line], expected) for line in typed.index[wrong]]
+        for row, cell in typed[name][wrong].items():
+            told = text.expectation(expected, cell, raw.marks[0])
+            problems.append(Problem(file, typed["line"][row], name, cell, told))
         typed[name] = values.where(~wrong)
     return typed, problems
 
 
-def _inconsistent(rows, file):
-    wrong = rows.index[
-        (rows["positives"] + rows["negatives"] != rows["accepted"]) & rows[list(COUNTS)].notna().all(axis=1)
-    ]
-    for line in wrong:
-        found = f"{rows['positives'][line]:.0f} + {rows['negatives'][line]:.0f}"
-        yield Problem(file, f"line {line}", "positives + negatives", found, f"{rows['accepted'][line]:.0f} accepted")
+def _inconsistent(rows):
+    sums = rows["positives"] + rows["negatives"]
+    for row in rows[(sums != rows["accepted"]) & rows[list(COUNTS)].notna().all(axis=1)].itertuples():
+        found = f"{row.positives:.0f} + {row.negatives:.0f}"
+        yield Problem(row.file, row.line, "positives + negatives", found, f"{row.accepted:.0f} accepted")
 
 
-def _repeated(rows, file):
-    for line in rows.index[rows.duplicated(["well", "target"])]:
-        found = f"{rows['well'][line]}, {rows['target'][line]}"
-        yield Problem(file, f"line {line}", "well and target", found, "one row for each")
+def _repeated(rows):
+    for row in rows[rows.duplicated(["well", "target"])].itertuples():
+        yield Problem(row.file, row.line, "well and target", f"{row.well}, {row.target}", "one row for each")
 
 
-def _other_volume(rows, file, droplet_nl):
+def _other_volume(rows, droplet_nl):
     """Reported concentrations that do not follow from the counts: mostly another droplet volume."""
     ours, _, _ = concentration(rows["positives"], rows["accepted"], droplet_nl=droplet_nl)
     off = np.isfinite(ours) & ((rows["reported"] - ours).abs() > TOLERANCE * rows["reported"] + 0.01)
-    for line, own in zip(rows.index, ours, strict=True):
-        if off[line]:
-            expected = f"{own:.4g} copies/µL, from its droplets of {droplet_nl:g} nL (droplet_nl in study.yml)"
-            yield Problem(file, f"line {line}", "concentration", f"{rows['reported'][line]:.6g}", expected)
+    for row in rows.assign(ours=ours)[off].itertuples():
+        expected = f"{row.ours:.4g} copies/µL, from its droplets of {droplet_nl:g} nL (droplet_nl in study.yml)"
+        yield Problem(row.file, row.line, "concentration", f"{row.reported:.6g}", expected)

@@ -13,42 +13,43 @@ In study.yml a file or a folder of exports (CSV, XLSX) has `layout: droplets`; `
         droplet_nl: 0.85             # optional, also quantification_cv: 0.25 and min_droplets: 10000
 """
 
-import re
-
 import numpy as np
 import pandas as pd
 from scipy import stats
 
+from analysis.study import text
 from analysis.study.droplets import export, limits, poisson
-from analysis.study.problems import Problem, listing, near
+from analysis.study.problems import Problem, StudyError, Unreadable, near
+from analysis.study.tables import raw as raw_tables
 
 LAYOUT = "droplets"
 UNIT = "copies/µg DNA"
 KEYS = ["USUBJID", "PARAMCD", "INFUSION", "HOURS"]
 PARAMETERS = ("sample", "targets", "reference", "blank", "droplet_nl", "quantification_cv", "min_droplets")
+SUFFIXES = (".csv", ".tsv", ".txt", ".xls", ".xlsx")
 CONTROLS = {"posctrl", "negctrl", "positivecontrol", "negativecontrol", "control"}
 
 
 def table(study):
-    """The `ddpcr` rows of a study: as cohort read them, or computed from droplets. `ValueError` lists every problem.
+    """The `ddpcr` rows of a study: as cohort read them, or computed from droplets; none where it has no such table.
 
     Computed rows have AVAL in copies per µg DNA (missing below the limit of detection), BLQFL, LLOQ, LOD, and beside
-    them what `samples` gives.
+    them what `samples` gives. Raises StudyError listing every problem.
     """
-    sources = study.declaration.tables["ddpcr"]
+    sources = study.declaration.tables.get("ddpcr", [])
     if not any(source.layout for source in sources):
         return study.table("ddpcr")
     parts, problems = [], []
     for source in sources:
         try:
             parts.append(_computed(study.folder, source))
-        except export.Unreadable as error:
+        except Unreadable as error:
             problems += error.problems
     found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=KEYS)
     strange = sorted(set(found["USUBJID"]) - set(study.subjects))
     problems += [Problem("ddpcr", "", "USUBJID", subject, "a subject of adsl") for subject in strange]
     if problems:
-        raise ValueError("\n".join([f"{study.id}: the table ddpcr cannot be used", *listing(problems)]))
+        raise StudyError(f"{study.id}: the table ddpcr cannot be used", problems)
     return found.sort_values(KEYS, ignore_index=True)
 
 
@@ -58,8 +59,8 @@ def blanks(study):
     Empty where the table comes computed, or where no well is blank.
     """
     found, columns = [], ["target", "wells", "droplets", "positives", "low_wells"]
-    for source in (source for source in study.declaration.tables["ddpcr"] if source.layout):
-        rows = pd.concat([export.read(path, **_volume(source)) for path in _paths(study.folder / source.file)])
+    for source in (source for source in study.declaration.tables.get("ddpcr", []) if source.layout):
+        rows = pd.concat([export.read(path, **_options(source)) for path in _paths(study.folder / source.file)])
         low = rows["accepted"] < source.parameters.get("min_droplets", export.LOW_DROPLETS)
         blank = _blanks(rows, source.parameters.get("blank"))
         for target, own in rows[blank & ~low].groupby("target"):
@@ -122,32 +123,35 @@ def _homogeneity(positives, negatives):
 
 def _computed(folder, source):
     """The table of one source; Unreadable lists what is wrong with its settings or its files."""
-    given, problems = source.parameters, list(_settings(source))
-    if problems:
-        raise export.Unreadable(problems)
-    rows = []
+    given = source.parameters
+    _stop(_settings(source))
+    rows, problems = [], []
     for path in _paths(folder / source.file):
         try:
-            rows.append(export.read(path, **_volume(source)))
-        except export.Unreadable as error:
+            rows.append(export.read(path, **_options(source)))
+        except Unreadable as error:
             problems += error.problems
-    if problems or not rows:
-        raise export.Unreadable(problems or [Problem(source.file, "", "", "", "a droplet table (CSV, XLSX) in it")])
+    absent = Problem(source.file, "", "", "", "a droplet table (CSV, TSV, TXT, XLS, XLSX) in it")
+    _stop(problems if rows or problems else [absent])
     rows = pd.concat(rows, ignore_index=True)
     rows = rows[rows["accepted"] >= given.get("min_droplets", export.LOW_DROPLETS)]
     blank = _blanks(rows, given.get("blank"))
     rates = rows[blank].groupby("target")[["positives", "accepted"]].sum()
-    named, problems = _named(rows[~blank], given["sample"])
-    wanted = [*given["targets"].values(), given["reference"]]
-    absent = [target for target in wanted if target not in set(named["target"])]
-    problems += [
-        Problem(source.file, "", "target", str(target), near(target, named["target"].unique())) for target in absent
-    ]
-    if problems:
-        raise export.Unreadable(problems)
+    named, problems = _named(rows[~blank], source)
+    for target in (*given["targets"].values(), given["reference"]):
+        if target not in set(named["target"]):
+            expected = near(target, named["target"].unique())
+            problems.append(Problem(source.file, "", "target", str(target), expected))
+    _stop(problems)
     options = {"droplet_nl": given.get("droplet_nl", poisson.DROPLET_NL), "reference": given["reference"],
                "quantification_cv": given.get("quantification_cv", 0.25), "targets": given["targets"]}  # fmt: skip
     return samples(named, blank_rates=(rates["positives"] / rates["accepted"]).to_dict(), **options)
+
+
+def _stop(problems):
+    problems = list(problems)
+    if problems:
+        raise Unreadable(*problems)
 
 
 def _settings(source):
@@ -159,14 +163,14 @@ def _settings(source):
     for key in source.parameters:
         if key not in PARAMETERS:
             yield Problem("study.yml", "", f"{place}.parameters", key, near(key, PARAMETERS))
-    for key in ("sample", "targets", "reference"):
+    for key in ("targets", "reference"):
         if not source.parameters.get(key):
             yield Problem("study.yml", "", f"{place}.parameters.{key}", None, "see the settings of a droplet table")
-    groups = set(re.compile(str(source.parameters.get("sample", ""))).groupindex)
-    for name in ("USUBJID", "INFUSION", "HOURS"):
-        if source.parameters.get("sample") and name not in groups:
-            expected = f"(?P<{name}>…) in the pattern"
-            yield Problem("study.yml", "", f"{place}.parameters.sample", source.parameters["sample"], expected)
+    pattern = source.parameters.get("sample")
+    for name in export.KEYS:
+        if name not in {*source.columns, *source.constants} and f"(?P<{name}>" not in str(pattern):
+            expected = f"(?P<{name}>…) in the pattern, or {name} in columns:"
+            yield Problem("study.yml", "", f"{place}.parameters.sample", pattern, expected)
 
 
 def _blanks(rows, pattern):
@@ -175,24 +179,24 @@ def _blanks(rows, pattern):
     return rows["sample_type"].str.casefold().eq("ntc")
 
 
-def _named(rows, pattern):
-    """The rows of samples with subject, infusion and hours from their names, and the names that do not say them."""
-    rows = rows[~rows["sample_type"].str.casefold().str.replace(" ", "").isin(CONTROLS)]
-    keys = rows["sample"].str.extract(pattern)
-    numbers = keys[["INFUSION", "HOURS"]].apply(pd.to_numeric, errors="coerce")
-    lost = rows[numbers.isna().any(axis=1) | keys["USUBJID"].isna()].drop_duplicates(["file", "sample"])
+def _named(rows, source):
+    """The rows of samples with subject, infusion and hours from names or columns, and the samples that lack them."""
+    rows = rows[~rows["sample_type"].str.casefold().str.replace(" ", "").isin(CONTROLS)].reset_index(drop=True)
+    keys = raw_tables.keyed(raw_tables.RawTable(rows, []), "sample", source, list(export.KEYS))
+    numbers = {name: text.numbers(keys[name], text.decimal_mark(keys[[name]])) for name in ("INFUSION", "HOURS")}
+    keys = keys.assign(**numbers)
+    lost = rows[keys.replace("", np.nan).isna().any(axis=1)].drop_duplicates(["file", "sample"])
     expected = "a sample's name with subject, infusion and hours as `sample` says"
-    problems = [Problem(row.file, f"line {row.line}", "sample", row.sample, expected) for row in lost.itertuples()]
-    return rows.assign(USUBJID=keys["USUBJID"], **numbers), problems
+    problems = [Problem(row.file, row.line, "sample", row.sample, expected) for row in lost.itertuples()]
+    return rows.assign(**keys), problems
 
 
 def _paths(path):
-    return (
-        sorted(found for found in path.iterdir() if found.suffix.lower() in (".csv", ".xlsx", ".txt"))
-        if path.is_dir()
-        else [path]
-    )
+    if not path.is_dir():
+        return [path]
+    return sorted(found for found in path.iterdir() if found.suffix.lower() in SUFFIXES)
 
 
-def _volume(source):
-    return {"droplet_nl": source.parameters["droplet_nl"]} if "droplet_nl" in source.parameters else {}
+def _options(source):
+    volume = source.parameters.get("droplet_nl", poisson.DROPLET_NL)
+    return {"droplet_nl": volume, "source": source}

@@ -8,10 +8,9 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
+from analysis.study.text import MISSING, numbers
 from analysis.vocabulary import DAYS_PER_UNIT
 
-MISSING = {"", ".", "NA", "N/A", "#N/A", "NaN", "nan"}
-NUMBER = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
 DATE = r"\d{4}-\d{2}-\d{2}"
 PARTIAL_DATE = r"\d{4}(-(\d{2}|-|UNK?|XX))?(-(\d{2}|-|UNK?|XX))?"
 YES_NO = ("Y", "N")
@@ -61,23 +60,21 @@ def _bounds(low, high):
     return checks + ([] if high is None else [pa.Check.le(high)])
 
 
-def converted(cells, kind):
-    """The values of text cells and a mask of those that could not be read; a missing word gives a missing value."""
+def converted(cells, kind, marks="."):
+    """The values of text cells and a mask of those that could not be read; a missing word gives a missing value.
+
+    marks: the decimal mark, one for all or one for each cell.
+    """
     cells = cells.where(~cells.isin(MISSING))
     if kind == "text":
         return cells, pd.Series(False, cells.index)
     if kind == "unit":
         return _units(cells), pd.Series(False, cells.index)
-    values = _dates(cells) if kind.endswith("date") else _numbers(cells)
+    values = _dates(cells) if kind.endswith("date") else numbers(cells, marks, whole=kind == "whole")
     unread = cells.notna() & values.isna()
     if kind == "date":
         unread &= ~cells.str.fullmatch(PARTIAL_DATE, na=False) | cells.str.fullmatch(DATE, na=False)
     return values, unread
-
-
-def _numbers(cells):
-    # float, not pd.to_numeric, which is off by the last bit for a third of long decimals
-    return cells.where(cells.str.fullmatch(NUMBER, na=False)).map(float, na_action="ignore").astype(float)
 
 
 def _dates(cells):

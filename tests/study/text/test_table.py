@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.study import text
+from analysis.study.problems import Unreadable
 
-REAL = Path(__file__).parents[3] / "shared" / "data"
+REAL = Path(__file__).parents[4] / "shared" / "data"
 
 
 def written(folder, text, name="t.csv"):
@@ -23,7 +24,7 @@ def written(folder, text, name="t.csv"):
 
 
 def problems(path, **options):
-    with pytest.raises(text.Unreadable) as caught:
+    with pytest.raises(Unreadable) as caught:
         text.read(path, **options)
     return str(caught.value).splitlines()
 

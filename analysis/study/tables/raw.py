@@ -1,0 +1,121 @@
+"""The rows of a declared table as text, from one file or several, in ADaM names, each with its place."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+
+from analysis.study import text
+from analysis.study.problems import Problem, Unreadable, near
+
+
+@dataclass
+class RawTable:
+    """The cells of one table as text, in ADaM names, and where each row came from.
+
+    `cells` has rows 0…n-1; `places` one (file, "line 4") per row; `marks` the decimal mark of each row's file;
+    `spelling` the file's own name of a mapped column; `files` the files read.
+    """
+
+    cells: pd.DataFrame
+    places: list
+    spelling: dict = field(default_factory=dict)
+    files: tuple = ()
+    marks: list | str = "."
+
+    def problem(self, row, column, expected, value=...):
+        """The problem of one cell, its value as the file has it unless another is given."""
+        file, place = self.places[row]
+        value = self.cells[column].iat[row] if value is ... else value
+        return Problem(file, place, self.name(column), value, expected)
+
+    def name(self, column):
+        """A column as the user knows it: the ADaM name, with the file's own in brackets where it was mapped."""
+        own = self.spelling.get(column, column)
+        return f"column {column}" + (f" ({own})" if own != column else "")
+
+    def numbers(self, column, *, whole=False):
+        """The numbers of a column as float; see `text.numbers`."""
+        return text.numbers(self.cells[column], self.marks, whole=whole)
+
+    def expectation(self, row, column, expected):
+        """What was expected of a cell that is no number; see `text.expectation`."""
+        mark = self.marks if isinstance(self.marks, str) else self.marks[row]
+        return text.expectation(expected, self.cells[column].iat[row], mark)
+
+
+def read(folder, name, sources, *, known, numeric, later=(), nameless=""):
+    """The RawTable of a table (None when no file could be read) and the problems met on the way.
+
+    known: whether a list of ADaM names is the header; numeric: whether a column holds numbers; later: columns that
+    the reader of the table makes itself, so that `values` may speak of them; nameless: as in `text.read`.
+    """
+    parts, problems = [], []
+    for number, source in enumerate(sources):
+        own = {text.digestible(given): adam for adam, given in source.columns.items()}
+        try:
+            cells = text.read(
+                folder / source.file, sheet=source.sheet, nameless=nameless, decimal=source.decimal,
+                known=lambda names, own=own: known([own.get(name, name) for name in names]),
+            )  # fmt: skip
+        except Unreadable as error:
+            problems += [replace(problem, file=source.file) for problem in error.problems]
+            continue
+        place = f"tables.{name}" + (f".{number}" if len(sources) > 1 else "")
+        problems += _mapping_problems(cells, source, place, later)
+        parts.append(_part(cells, source, own, numeric))
+    return (joined(parts) if parts else None), problems
+
+
+def joined(parts):
+    """One RawTable of several, in their order; columns that some lack are blank there."""
+    cells = pd.concat([part.cells for part in parts], ignore_index=True).fillna("")
+    spelling = {adam: own for part in parts for adam, own in part.spelling.items()}
+    places, marks = ([item for part in parts for item in getattr(part, name)] for name in ("places", "marks"))
+    return RawTable(cells, places, spelling, tuple(dict.fromkeys(file for part in parts for file in part.files)), marks)
+
+
+def worded(cells, values):
+    """The cells with the words of `values` (column: {the file's word: ours}) put in; null leaves a cell empty."""
+    for column, words in values.items():
+        if column in cells:
+            cells[column] = cells[column].map(lambda cell, words=words: words.get(cell, cell) or "")
+    return cells
+
+
+def keyed(raw, names, source, columns):
+    """The `columns` of each row: the file's own, or what the pattern `sample` of study.yml finds in `names`; else "".
+
+    names: a column of the file; both kinds go through `values`.
+    """
+    found = [re.search(str(source.parameters.get("sample") or "(?!)"), name) for name in raw.cells[names]]
+    told = pd.DataFrame([match.groupdict("") if match else {} for match in found], index=raw.cells.index)
+    told = worded(told, source.values).reindex(columns=columns).fillna("")
+    return told.assign(**{name: raw.cells[name] for name in columns if name in raw.cells})
+
+
+def _part(cells, source, own, numeric):
+    """One file's RawTable, with the declared names, words and constants."""
+    places = [(source.file, f"{cells.index.name} {row}") for row in cells.index]
+    cells = cells.rename(columns=own).reset_index(drop=True)
+    cells = worded(cells.loc[:, ~cells.columns.duplicated()].copy(), source.values).assign(**source.constants)
+    mark = text.decimal_mark(cells[[column for column in cells if numeric(column)]], source.decimal)
+    return RawTable(cells, places, dict(source.columns), (source.file,), [mark] * len(cells))
+
+
+def _mapping_problems(cells, source, place, later):
+    """Problems of columns:, values: and constants: that do not fit the file."""
+    for adam, given in source.columns.items():
+        if text.digestible(given) not in cells:
+            expected = f"a column of {source.file}; {near(given, cells.columns)}"
+            yield Problem("study.yml", "", f"{place}.columns.{adam}", given, expected)
+        elif adam in cells and text.digestible(given) != adam and adam not in source.columns.values():
+            yield Problem("study.yml", "", f"{place}.columns.{adam}", given, f"{source.file} without a column {adam}")
+    known = {*cells.columns, *source.columns}
+    for column in source.values:
+        if column not in known and column not in later:
+            expected = f"a column of {source.file}; {near(column, sorted(known))}"
+            yield Problem("study.yml", "", f"{place}.values", column, expected)
+    for column in source.constants:
+        if column in known:
+            yield Problem("study.yml", "", f"{place}.constants", column, f"a column that {source.file} lacks")

@@ -1,0 +1,11 @@
+"""Every table and instrument file as text: nothing is guessed, so USUBJID 0012 stays 0012 and a blank stays a blank.
+
+The only code that opens such a file. What it tells from the file itself, it tells in one way for all: the encoding,
+the delimiter, the header row, the decimal mark, the words for a missing value.
+"""
+
+from analysis.study.text.numbers import MISSING, NUMBER, decimal_mark, expectation, numbers
+from analysis.study.text.table import read
+from analysis.study.text.values import as_text, digestible
+
+__all__ = ["MISSING", "NUMBER", "as_text", "decimal_mark", "digestible", "expectation", "numbers", "read"]

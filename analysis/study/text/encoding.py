@@ -1,0 +1,62 @@
+"""The text in a file's bytes: UTF-8, UTF-16 or Windows-1252, told from the bytes themselves; gzip is unpacked."""
+
+import codecs
+import gzip
+import re
+import zlib
+
+from analysis.study.problems import Problem, Unreadable
+
+BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+SAVED = 'UTF-8, UTF-16 or Windows-1252; save the file again as "CSV UTF-8" (Excel) or with the encoding UTF-8 (editor)'
+# What western European tables hold beyond ASCII. Bytes of other encodings (Mac, Chinese, Cyrillic, Polish), read as
+# Windows-1252, give other signs, long runs of accents, or a small ² within a word.
+WESTERN = "µ°±²³¹½·×÷§ºª«»¿¡ßàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿÀÁÂÄÅÆÇÈÉÊËÍÎÓÔÖØÙÚÛÜÑœŒ€™®©–—‘’“”„…•‰\xa0\xad"
+GARBLED = re.compile(rf"[\0-\x08\x0e-\x1f]|[^\x00-\x7f{WESTERN}]|[À-ÿ]{{4}}|[a-zà-ÿ][¹²³][a-zà-ÿ]")
+
+
+def contents(path, limit=-1):
+    """The bytes of a file, unpacked where they are gzip; no more than `limit`. Raises Unreadable for half a gzip."""
+    with open(path, "rb") as file:
+        packed = file.read(2) == b"\x1f\x8b"
+    try:
+        with (gzip.open if packed else open)(path, "rb") as file:
+            return file.read(limit)
+    except (OSError, EOFError, zlib.error) as error:
+        raise Unreadable(Problem(path.name, "", "", str(error), "a whole gzip file")) from None
+
+
+def decoded(data, file, *, whole=True):
+    """The text of a file's bytes and the name of their encoding; `whole` is False for the beginning of a file.
+
+    Raises Unreadable, with how to save the file, where the encoding cannot be told.
+    """
+    if data.startswith(OLD_EXCEL):
+        raise Unreadable(Problem(file, "", "", "a workbook of Excel 97-2003", "a workbook saved as XLSX, or text"))
+    for name in _candidates(data):
+        try:
+            text = codecs.getincrementaldecoder(name)().decode(data, whole)
+        except UnicodeDecodeError:
+            continue
+        if _plausible(text, name):
+            return text, name
+    place = re.search(rb"[^\t-\r -\x7f]", data).start()
+    line, byte = data[:place].count(b"\n") + 1, f"byte {data[place]:#04x}"
+    raise Unreadable(Problem(file, f"line {line}", "", byte, f"text in {SAVED}"))
+
+
+def _candidates(data):
+    for mark, name in BOMS.items():
+        if data.startswith(mark):
+            return [name]
+    if b"\0" in data:  # every second byte of plain letters and digits is 0
+        return ["utf-16-le" if data[1::2].count(0) > data[::2].count(0) else "utf-16-be"]
+    return ["utf-8", "cp1252"]
+
+
+def _plausible(text, name):
+    """Whether a guess at the encoding gave text as tables have it; UTF-8 proves itself."""
+    if name == "cp1252":
+        return not GARBLED.search(text)
+    return name not in ("utf-16-le", "utf-16-be") or ("\0" not in text and sum(map(str.isascii, text)) > len(text) / 3)

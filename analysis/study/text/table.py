@@ -1,0 +1,118 @@
+"""A table file as a frame of text with the place of every row: delimited text, workbooks, SAS and Parquet files."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.study.problems import Problem, Unreadable
+from analysis.study.text import delimited, encoding
+from analysis.study.text.values import as_text, digestible
+
+TEXT = {".csv": ",;\t", ".tsv": "\t;,", ".txt": "\t;,", ".tab": "\t;,", ".maf": "\t;,", ".xls": "\t;,"}
+FORMATS = "CSV, TSV, TXT or MAF (also .gz), XLSX, SAS XPT or sas7bdat, Parquet"
+
+
+def read(path, *, sheet=None, nameless="", known=delimited.unknown, decimal=None):
+    """The cells of a table file as text, one row per record, "" where nothing stands.
+
+    The index holds the row's place and its name the word for it: `line` as a text editor counts, `row` of the sheet
+    (XLSX), `record` from 1 (SAS, Parquet). Column names lose surrounding blanks and full-width forms. Dates become ISO
+    text, whole numbers lose ".0". Text is UTF-8, UTF-16 or Windows-1252, delimited by comma, semicolon or tab under
+    any name; lines above the header that `known` (a function of the names) recognises, and `#` lines, are left out.
+    `sheet` names the sheet of an XLSX file (default: the first), `nameless` a first column without a name, as flow
+    cytometry exports have; `decimal` is the mark with which numbers that are no text are written.
+    Raises Unreadable when the file is absent, of another format or encoding, or no rectangle with distinct names.
+    """
+    path, suffix = Path(path), _suffix(path)
+    if not path.is_file():
+        raise Unreadable(Problem(path.name, "", "", None, f"a file at {path}"))
+    if suffix in TEXT:
+        word, (records, places) = _of_text(path, TEXT[suffix], known)
+    elif suffix in (".xlsx", ".xlsm"):
+        word, (records, places) = "row", _of_workbook(path, sheet, decimal)
+    elif suffix in (".xpt", ".sas7bdat", ".parquet"):
+        word, (records, places) = "record", _of_binary(path, suffix, decimal)
+    else:
+        raise Unreadable(Problem(path.name, "", "", path.suffix, f"a table as {FORMATS}"))
+    top = delimited.header_row(records, known)
+    return _framed(path, word, records[top:], places[top:], nameless)
+
+
+def _suffix(path):
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    return suffixes[-2] if suffixes[-1:] == [".gz"] and len(suffixes) > 1 else "".join(suffixes[-1:])
+
+
+def _of_text(path, among, known):
+    text, _ = encoding.decoded(encoding.contents(path), path.name)
+    return "line", delimited.records(text, delimited.delimiter(text, known, among), path.name)
+
+
+def _of_workbook(path, sheet, decimal):
+    """Records and row numbers of one sheet of an XLSX file, formulas by their last value."""
+    import openpyxl
+
+    try:
+        book = openpyxl.load_workbook(path, data_only=True)
+    except Exception as error:  # whatever a broken archive raises
+        raise Unreadable(Problem(path.name, "", "", str(error), "an XLSX workbook")) from None
+    name = sheet or book.sheetnames[0]
+    if name not in book.sheetnames:
+        raise Unreadable(Problem(path.name, "", "sheet", name, f"one of the sheets {', '.join(book.sheetnames)}"))
+    rows = [[_cell_text(cell, decimal or ".") for cell in row] for row in book[name].iter_rows()]
+    kept = [(record, number) for number, record in enumerate(rows, 1) if any(cell.strip() for cell in record)]
+    return [record for record, _ in kept], [number for _, number in kept]
+
+
+def _of_binary(path, suffix, decimal):
+    """Records of a SAS or Parquet file. SAS goes through pyreadstat: pandas reads the number 0 of XPT as 5.4e-79."""
+    try:
+        if suffix == ".parquet":
+            frame = pd.read_parquet(path)
+        else:
+            import pyreadstat
+
+            frame, _ = (pyreadstat.read_xport if suffix == ".xpt" else pyreadstat.read_sas7bdat)(str(path))
+    except Exception as error:  # the two libraries raise what they like
+        raise Unreadable(Problem(path.name, "", "", str(error), f"a readable {suffix} file")) from None
+    columns = [[as_text(value, decimal or ".") for value in frame[name].tolist()] for name in frame]
+    return [list(frame), *map(list, zip(*columns, strict=True))], range(len(frame) + 1)
+
+
+def _cell_text(cell, decimal):
+    """The text of a cell; a number shown with leading zeros (format 00000) keeps them."""
+    text, zeros = as_text(cell.value, decimal), cell.number_format or ""
+    return text.zfill(len(zeros)) if len(zeros) > 1 and set(zeros) == {"0"} and text.isdigit() else text
+
+
+def _framed(path, word, records, places, nameless):
+    """The frame of header and records; every reason why they are no rectangle is listed."""
+    if not records:
+        raise Unreadable(Problem(path.name, "", "", "", "a header row with column names"))
+    header, rows = [digestible(name) for name in records[0]], records[1:]
+    header[0] = header[0] or nameless
+    width = max((n for n, name in enumerate(header, 1) if name), default=0)
+    problems = [
+        Problem(path.name, f"{word} {place}", "", f"{_filled(row)} values", f"{width}, one for each column name")
+        for row, place in zip(rows, places[1:], strict=True)
+        if _filled(row) > width or (word == "line" and len(row) < width)
+    ]
+    problems += _header_problems(path, f"{word} {places[0]}", header, width, rows)
+    if problems:
+        raise Unreadable(*problems)
+    cells = [[cell.strip() for cell in row[:width]] + [""] * (width - len(row)) for row in rows]
+    frame = pd.DataFrame(cells, columns=header[:width], index=pd.Index(places[1:], name=word), dtype=object)
+    return frame[[name for name in frame if name]]
+
+
+def _filled(row):
+    """The cells of a row without the empty ones at its end, which spreadsheets write by the hundred."""
+    return max((n for n, cell in enumerate(row, 1) if cell.strip()), default=0)
+
+
+def _header_problems(path, place, header, width, rows):
+    twice = sorted({name for name in header if name and header.count(name) > 1})
+    yield from (Problem(path.name, place, name, name, "each column name once") for name in twice)
+    for n, name in enumerate(header[:width]):
+        if not name and any(n < len(row) and row[n].strip() for row in rows):
+            yield Problem(path.name, place, f"column {n + 1}", "", "a name above a column that holds values")
