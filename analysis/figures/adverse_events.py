@@ -6,6 +6,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator
 
 from analysis.figures import layout, theme
+from analysis.figures.described import Words, described
 
 COLORS = {"any_grade": theme.GROUP[0], "grade_3": "#C8501E"}
 LABELS = {"any_grade": "Any grade", "grade_3": "Grade 3 or higher"}
@@ -14,6 +15,43 @@ ROW_MM, FRAME_MM = 4.1, 22
 LONGEST = 54  # letters of a term with its brackets
 FIRST, APART = 13, 19  # points, from the axes to the numbers and between their columns
 MOST = 66  # rows that a page holds
+SIDES = {"width_ratios": [1.15, 1], "wspace": 0.03}
+NAMED = 5  # terms that the alternative text tells
+
+
+def words(shares, rates, *, at_least=0.0, **_):
+    """What the figure of these adverse events shows."""
+    shown = frequent(shares, at_least=at_least)
+    if not len(shown):
+        return None
+    most = shown[shown["category"] == "any_grade"].nlargest(NAMED, "n_event").itertuples()
+    said = ", ".join(f"{row.AEDECOD} {row.n_event:.0f}" for row in most)
+    return Words(
+        f"Adverse events that at least {100 * at_least:g}% of subjects had, or any at grade 3 or higher, with 95% "
+        "intervals; numbers are subjects with any grade and with grade 3 or higher.",
+        "Dot plot of adverse events by organ class and term; most frequent of "
+        f"{shown['n'].iloc[0]:.0f} subjects: {said}.",
+        {"subjects": shown, "rates": rates},
+    )
+
+
+def period_words(rows, **_):
+    """What the figure of these rates by period shows."""
+    if not len(rows):
+        return None
+    said = "; ".join(f"{row.group} {row.estimate:.1f}" for row in rows.itertuples())
+    return Words(
+        "Adverse events per 100 patient-months by time since the first dose, with exact Poisson intervals.",
+        f"Adverse events per 100 patient-months: {said}.",
+        rows,
+    )
+
+
+def frequent(shares, *, at_least=0.1):
+    """The rows of terms that `at_least` this share of subjects had, or anybody at grade 3 or higher."""
+    any_grade, severe = (shares["category"] == name for name in ("any_grade", "grade_3"))
+    kept = shares[(any_grade & (shares["estimate"] >= at_least)) | (severe & (shares["n_event"] > 0))]
+    return shares[shares["AEDECOD"].isin(kept["AEDECOD"])].reset_index(drop=True)
 
 
 def height_mm(shares):
@@ -22,15 +60,20 @@ def height_mm(shares):
     return FRAME_MM + layout.lane_mm(rows, ROW_MM, FRAME_MM) * rows
 
 
+@described(words)
 @theme.styled
-def adverse_events(shares, rates, *, axes, rate_label="per 100 patient-months"):
-    """Draw adverse events on two axes (shares and rates) with numbers between, and return the axes.
+def adverse_events(shares, rates, *, axes=None, at_least=0.0, rate_label="per 100 patient-months"):
+    """Draw adverse events on two axes (shares and rates; new ones when None), numbers between; return their figure.
 
     shares: AEDECOD, category (any_grade, grade_3), estimate, conf_low, conf_high (0–1), n_event, n, in the order of the
     rows; with AEBODSYS, terms stand under their organ class. rates: AEDECOD, estimate, conf_low, conf_high. Terms that
     nobody had at grade 3 or higher show no mark for it; terms without a rate leave the right side empty. Of more rows
-    than a page holds the rarest terms are left out, and their number is written under the axis.
+    than a page holds the rarest terms are left out, and their number is written under the axis. Terms that fewer than
+    `at_least` (0–1) had, nobody at grade 3 or higher, are not drawn.
     """
+    shares = frequent(shares, at_least=at_least)
+    if axes is None:
+        _, axes = theme.canvas(180, height_mm(shares), ncols=2, gridspec_kw=SIDES)
     every = shares["AEDECOD"].nunique()
     shares = _fitting(shares)
     rows, left_out = _rows(shares), every - shares["AEDECOD"].nunique()
@@ -48,17 +91,27 @@ def adverse_events(shares, rates, *, axes, rate_label="per 100 patient-months"):
     more = f"\n({left_out} rarer terms are in the table only)" if left_out else ""
     left.set(xlim=(0, 100), xlabel=f"Subjects with the event, %{more}")
     _legend(left)
-    return axes
+    return left.figure
 
 
+@described(period_words)
 @theme.styled
-def period_rates(rows, *, ax, label="Events per 100 patient-months"):
-    """Draw the rate of each period with its interval, n exposed below its name, and return `ax`; rows: result rows."""
-    places = range(len(rows))
-    reach = abs(rows[["conf_low", "conf_high"]].to_numpy(float).T - rows["estimate"].to_numpy(float))
-    ax.errorbar(places, rows["estimate"], reach, fmt="o", color=theme.ESTIMATE, markersize=4.5, linewidth=theme.LINE)
-    ax.set_xticks(places, [f"{row.group}\nn = {row.n}\n{row.n_event} events" for row in rows.itertuples()])
-    ax.set(xlim=(-0.5, len(rows) - 0.5), ylim=(0, None), ylabel=label)
+def period_rates(rows, *, ax=None, label="Events per 100 patient-months"):
+    """Draw the rate of each period with its interval, n exposed below its name; return the axes (new when None).
+
+    rows: result rows of `safety.rates_by_period`. A period without time at risk has no mark.
+    """
+    import seaborn as sns
+
+    if ax is None:
+        _, ax = theme.canvas(120, 62)
+    # of an estimate and its two limits the estimate is the median, and the limits are all that lies around it
+    around = rows.melt("group", ["estimate", "conf_low", "conf_high"])
+    look = {"color": theme.ESTIMATE, "linestyle": "none", "markersize": 4.5, "markeredgewidth": 0, "clip_on": False}
+    sns.pointplot(around, x="group", y="value", order=rows["group"], estimator="median", errorbar=("pi", 100),
+                  err_kws={"linewidth": theme.LINE}, ax=ax, **look)  # fmt: skip
+    ax.set_xticks(range(len(rows)), [f"{row.group}\nn = {row.n}\n{row.n_event} events" for row in rows.itertuples()])
+    ax.set(xlim=(-0.5, len(rows) - 0.5), ylim=(0, None), xlabel="", ylabel=label)
     return ax
 
 

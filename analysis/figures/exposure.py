@@ -6,6 +6,7 @@ from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation
 
 from analysis.figures import layout, theme
+from analysis.figures.described import Words, described
 
 LANE, HEIGHT = "#EFEFEF", 0.84  # height of a lane, as a share of the distance of two
 ENDS = {"PROGRESSIVE DISEASE": ("X", "#C8501E"), "ADVERSE EVENT": ("D", "#9A3F8F"),
@@ -19,6 +20,18 @@ MANY_DRUGS = 3  # more have upright headings
 LEGEND_LETTERS = 95  # of a line of the legend
 DOSE_MM = 0.25  # the shortest tick of a dose that is still seen
 LONG = 10  # letters of a word that still fit above its column
+
+
+def words(doses, lanes, *, unit="months", **_):
+    """What the figure of these doses and lanes shows."""
+    if not len(lanes):
+        return None
+    said = "; ".join(f"{drug} {lanes[drug].median():g}" for drug in _drugs(lanes))
+    return Words(
+        "Each subject's doses (ticks), time on treatment (grey), its end and, given room, cycles by drug.",
+        f"Doses and time on treatment of {len(lanes)} subjects. Median cycles: {said}.",
+        {"doses": doses, "lanes": lanes},
+    )
 
 
 def height_mm(lanes):
@@ -41,15 +54,18 @@ def _drugs(lanes):
     return [name for name in lanes if name not in ("USUBJID", "time", "end")]
 
 
+@described(words)
 @theme.styled
-def exposure(doses, lanes, *, ax, unit="months", colors=None):
-    """Draw a lane per subject with its doses and return `ax`.
+def exposure(doses, lanes, *, ax=None, unit="months", colors=None):
+    """Draw a lane per subject with its doses and return the axes (new when None).
 
     doses: USUBJID, EXTRT, time (in `unit` from the first dose), one row per dose. lanes, from the top: USUBJID, time
     (end of treatment), end (reason, ONGOING for an arrow), and a column per drug with its cycles, printed at the right.
 
     Where lanes are too thin, names, cycles and then doses are left out, and the axis says which.
     """
+    if ax is None:
+        _, ax = theme.canvas(180, height_mm(lanes))
     drugs, lane = sorted(doses["EXTRT"].unique()), _lane_mm(lanes)
     crowded = lane < layout.NAMED_MM
     shown = lane * HEIGHT / max(len(drugs), 1) >= DOSE_MM

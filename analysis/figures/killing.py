@@ -2,56 +2,105 @@
 
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
-from analysis.figures import theme
-from analysis.figures.paired_dots import MANY, beside
+from analysis.figures import marks, theme
+from analysis.figures.described import Words, described
+
+APART = 1.035  # between curves at a ratio, as a factor on the log axis
+MANY = 60  # dots of a ligand above which they are small
 
 
+def killing_words(lysis, replicates, **_):
+    """What the figure of this killing shows."""
+    if not len(lysis):
+        return None
+    of, most = ", ".join(replicates["USUBJID"].unique()), lysis[lysis["RATIO"] == lysis["RATIO"].max()]
+    said = ", ".join(f"{row.EFFECTOR} against {row.TARGET} {row.estimate:.0f}%" for row in most.itertuples())
+    return Words(
+        f"Killing of target cells by cells of {of}: mean and 95% interval of replicates (dots), which tells how well "
+        "the assay repeats and nothing about other subjects.",
+        f"Percent lysis by effector to target ratio; at the largest: {said}.",
+        {"means": lysis, "replicates": replicates},
+    )
+
+
+def ligand_words(values, **_):
+    """What the figure of these ligands shows."""
+    if not len(values):
+        return None
+    medians = values.groupby("PARAMCD", sort=False)["AVAL"].median().items()
+    said = ", ".join(f"{name} {value:.0f}%" for name, value in medians)
+    return Words(
+        "Ligands of activating receptors on tumour cells before treatment: every subject a dot, bars the medians.",
+        f"Dots of ligand expression; medians: {said}.",
+        values,
+    )
+
+
+@described(killing_words)
 @theme.styled
-def killing(lysis, replicates, *, ax, label="Lysis (%)"):
-    """Draw percent lysis against the effector:target ratio (log axis), a line per effector and target; return `ax`.
+def killing(lysis, replicates, *, ax=None, label="Lysis (%)"):
+    """Draw percent lysis by effector:target ratio (log axis), a line per effector and target; return the axes.
 
     lysis: EFFECTOR, TARGET, RATIO, estimate, conf_low, conf_high (missing: no bar). replicates: EFFECTOR, TARGET,
-    RATIO, AVAL, drawn as small dots behind.
+    RATIO, AVAL, drawn as small dots beside. ax: new ones when None.
     """
-    targets = lysis["TARGET"].nunique()
-    for number, ((effector, target), own) in enumerate(lysis.groupby(["EFFECTOR", "TARGET"], sort=False)):
-        color, marker = theme.GROUP[number % len(theme.GROUP)], theme.MARKERS[number % len(theme.MARKERS)]
-        shift = 1 + 0.035 * (number - (lysis.groupby(["EFFECTOR", "TARGET"]).ngroups - 1) / 2)
-        x = own["RATIO"] * shift
-        dots = replicates[(replicates["EFFECTOR"] == effector) & (replicates["TARGET"] == target)]
-        ax.scatter(dots["RATIO"] * shift, dots["AVAL"], s=5, color=color, alpha=0.35, linewidths=0, zorder=2)
-        ax.vlines(x, own["conf_low"], own["conf_high"], color=color, linewidth=0.8, zorder=2)
-        words = effector if targets == 1 else f"{effector} v {target}"
-        look = {"marker": marker, "markersize": 3.6, "markeredgewidth": 0, "linewidth": 1.1, "zorder": 3}
-        style = theme.LINESTYLES[number % len(theme.LINESTYLES)]
-        ax.plot(x, own["estimate"], color=color, label=words, linestyle=style, **look)
-    ratios = sorted(lysis["RATIO"].unique())
-    ax.set_xscale("log")
-    ax.xaxis.set_major_locator(FixedLocator(ratios))
-    ax.xaxis.set_major_formatter(FixedFormatter([f"{ratio:.3g}:1" for ratio in ratios]))
-    ax.xaxis.set_minor_locator(NullLocator())
-    ax.axhline(0, color=theme.GRID, linewidth=theme.LINE, zorder=0)
-    aim = f", target {lysis['TARGET'].iloc[0]}" if targets == 1 and len(lysis) else ""
+    import seaborn as sns
+
+    if ax is None:
+        _, ax = theme.canvas(100, 78)
+    alone = lysis["TARGET"].nunique() == 1
+    means, dots = (_curves(part, alone) for part in (lysis, replicates))
+    curves = list(dict.fromkeys(means["curve"]))
+    shift = {curve: APART ** (place - (len(curves) - 1) / 2) for place, curve in enumerate(curves)}
+    means, dots = (part.assign(x=part["RATIO"] * part["curve"].map(shift)) for part in (means, dots))
+    colors = theme.group_colors(curves)
+    sns.scatterplot(dots.assign(x=dots["x"] * APART**-0.4), x="x", y="AVAL", hue="curve", palette=colors, s=6,
+                    alpha=0.5, linewidth=0, legend=False, ax=ax)  # fmt: skip
+    for curve, own in means.groupby("curve", sort=False):
+        ax.vlines(own["x"], own["conf_low"], own["conf_high"], color=colors[curve], linewidth=0.8, zorder=2)
+    sns.lineplot(means, x="x", y="estimate", hue="curve", style="curve", palette=colors, estimator=None, markersize=3.6,
+                 markeredgewidth=0, linewidth=1.1, ax=ax, **marks.by_level(curves))  # fmt: skip
+    _ratios(ax, sorted(lysis["RATIO"].unique()))
+    aim = f", target {lysis['TARGET'].iloc[0]}" if alone else ""
     ax.set(xlabel=f"Effector:target ratio{aim}", ylabel=label)
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1.0), handlelength=2.4, borderaxespad=0)
     return ax
 
 
+@described(ligand_words)
 @theme.styled
-def ligands(values, *, ax, label="Tumour cells with the ligand (%)"):
-    """Draw the percent of tumour cells with each ligand, a dot per subject and a bar at the median; return `ax`.
+def ligands(values, *, ax=None, label="Tumour cells with the ligand (%)"):
+    """Draw the percent of tumour cells with each ligand, a dot per subject and a bar at the median; return the axes.
 
-    values: PARAMCD, AVAL (percent), a row per subject and ligand; ligands stand in order of the table.
+    values: PARAMCD, AVAL (percent), a row per subject and ligand; ligands stand in order of the table. Dots that would
+    overlap stand side by side, always in the same way. ax: new ones when None.
     """
+    import seaborn as sns
+
+    if ax is None:
+        _, ax = theme.canvas(85, 68)
     names = list(dict.fromkeys(values["PARAMCD"]))
-    for place, name in enumerate(names):
-        own = values.loc[values["PARAMCD"] == name, "AVAL"].dropna().sort_values().to_numpy(float)
-        if len(own):
-            middle = (own[(len(own) - 1) // 2] + own[len(own) // 2]) / 2
-            ax.hlines(middle, place - 0.3, place + 0.3, color=theme.INK, linewidth=theme.CURVE,
-                      zorder=2 if len(own) <= MANY else 4)  # fmt: skip
-            ax.scatter(place + beside(own), own, s=13 if len(own) <= MANY else 4, color=theme.ESTIMATE,
-                       alpha=0.9, linewidths=0, zorder=3)  # fmt: skip
+    many = values.groupby("PARAMCD").size().max() > MANY
+    median = {"color": theme.INK, "linewidth": theme.CURVE, "zorder": 4 if many else 2}
+    sns.boxplot(values, x="PARAMCD", y="AVAL", order=names, width=0.6, showbox=False, showcaps=False, showfliers=False,
+                whiskerprops={"visible": False}, medianprops=median, ax=ax)  # fmt: skip
+    ax.set(xlim=(-0.6, len(names) - 0.4), ylim=(0, 100))  # dots are put side by side on these axes
+    sns.swarmplot(values, x="PARAMCD", y="AVAL", order=names, color=theme.ESTIMATE, size=2 if many else 3.6, zorder=3,
+                  warn_thresh=1, clip_on=False, ax=ax)  # fmt: skip
+    ax.set(xlabel="", ylabel=label)
     ax.set_xticks(range(len(names)), names, rotation=30, ha="right", rotation_mode="anchor")
-    ax.set(xlim=(-0.6, len(names) - 0.4), ylim=(0, 100), ylabel=label)
-    return ax
+    return marks.settled(ax)
+
+
+def _curves(rows, alone):
+    """The rows with the name of their curve: the effector and, where there are several, its target."""
+    return rows.assign(curve=rows["EFFECTOR"] if alone else rows["EFFECTOR"] + " v " + rows["TARGET"])
+
+
+def _ratios(ax, ratios):
+    """A log axis with the ratios of the assay as its only ticks."""
+    ax.set_xscale("log")
+    ax.xaxis.set_major_locator(FixedLocator(ratios))
+    ax.xaxis.set_major_formatter(FixedFormatter([f"{ratio:.3g}:1" for ratio in ratios]))
+    ax.xaxis.set_minor_locator(NullLocator())
+    ax.axhline(0, color=theme.GRID, linewidth=theme.LINE, zorder=0)

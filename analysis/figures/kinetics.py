@@ -2,10 +2,12 @@
 
 import matplotlib as mpl
 import numpy as np
+import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter, NullLocator
 
-from analysis.figures import lasagna, layout, theme
+from analysis.figures import lasagna, layout, marks, numbers, theme
+from analysis.figures.described import Words, described
 
 QUANTIFIED, CENSORED = "quantified", "below the limit (drawn at it)"
 COLORS, DARKEST = "cividis", 0.82  # the light end of the colour map is too pale for lines
@@ -13,20 +15,54 @@ TOP_MM, BOTTOM_MM = 6, 21
 FEW, PANELS = 12, 48  # subjects with a large panel each, with a panel at all
 LARGE, SMALL = (3, 46), (6, 24)  # columns, and height of a panel in mm
 LEGEND = 10  # subjects told apart by colour and named in the figure of peaks
-MANY_LOOK = {"linewidth": 0.4, "markersize": 1.6, "alpha": 0.45}
+MANY_LOOK = {"linewidth": 0.4, "markersize": 1.6, "alpha": 0.45, "marker": "o", "color": theme.ESTIMATE}
+BROKEN = {"sizes": {True: 1.0, False: 0.6}, "dashes": {True: "", False: (3, 2)}}  # by whether both ends are quantified
 DODGE, ABREAST = 0.035, 4  # of the axis of hours, between infusions; so many side by side
 
 
+def panel_words(samples, **_):
+    """What the panels of these samples, all of one parameter, show."""
+    if not len(samples):
+        return None
+    below, unknown = samples["status"].ne(QUANTIFIED), samples["limit"].isna()
+    n, code = samples["USUBJID"].nunique(), samples["PARAMCD"].iloc[0]
+    lanes = n > PANELS
+    drawn = "White: below the limit" if lanes else "Open triangles: below the limit at which they stand"
+    foot = int((below & unknown).sum())
+    foot = f" ({foot} without a stated limit at the foot)" if foot and not lanes else ""
+    return Words(
+        f"{_capital(code)} after each infusion, {'coloured by the logarithm' if lanes else 'log axis'}. {drawn}{foot}.",
+        f"Courses of {code} in {n} subjects, a {'lane' if lanes else 'panel'} each; {below.sum()} of {len(samples)} "
+        "samples below the limit.",
+        samples,
+    )
+
+
+def peak_words(kinetics, **_):
+    """What the figure of these peaks, all of one parameter, shows."""
+    if not len(kinetics):
+        return None
+    n, code, unit = kinetics["USUBJID"].nunique(), *kinetics[["PARAMCD", "unit"]].iloc[0]
+    return Words(
+        f"Peak of {code} from infusion to infusion, a line per subject.",
+        f"Peaks of {code} at each infusion in {n} subjects, {numbers.span(kinetics['cmax'], 0)} {unit}.",
+        kinetics,
+    )
+
+
+@described(panel_words)
 @theme.styled
-def infusion_panels(samples, *, fig=None, columns=None, label="", unit="h"):
+def infusion_panels(samples, *, fig=None, columns=None, label=None, unit="h"):
     """Draw a panel per subject and in it a line per infusion (into `fig`, or a new one 180 mm wide); return the figure.
 
     More than PANELS subjects get a lane each instead, coloured by the value, as `lasagna.by_infusion` draws them.
 
     samples: USUBJID, INFUSION, HOURS, value, limit; value is missing where censored, limit missing where not. A
     censored sample is an open triangle at its limit, joined by a thin broken line: the value lies somewhere below. One
-    without a limit stands at the foot of the axis. Hours are spread by their logarithm; panels share the axes.
+    without a limit stands at the foot of the axis. Hours are spread by their logarithm; panels share the axes. label:
+    of the values, PARAMCD and unit of the samples where None.
     """
+    label = _capital(_measured(samples) if label is None else label)
     subjects = list(dict.fromkeys(samples["USUBJID"]))
     if len(subjects) > PANELS:
         return lasagna.by_infusion(samples, fig=fig, label=label, unit=unit)
@@ -39,52 +75,51 @@ def infusion_panels(samples, *, fig=None, columns=None, label="", unit="h"):
     low, high = _span(samples)
     colors = infusion_colors(samples["INFUSION"].unique())
     for subject, ax in zip(subjects, axes, strict=False):
-        panel = samples[samples["USUBJID"] == subject]
-        middle = (min(panel["INFUSION"].nunique(), ABREAST) - 1) / 2
-        for place, (infusion, own) in enumerate(panel.groupby("INFUSION")):
-            _course(ax, own.sort_values("HOURS"), colors[infusion], low, DODGE * (place % ABREAST - middle))
+        _courses(ax, _placed(samples[samples["USUBJID"] == subject], low), colors)
         ax.set_title(subject, fontsize=theme.small(), pad=3, loc="center")
+    for ax in axes[: len(subjects)]:
         _frame(ax, samples, low, high, 0.34 if columns <= LARGE[0] else 0.75)
     for ax in axes[len(subjects) :]:
         ax.axis("off")
     middle = (axes[0].get_position().y1 + axes[-1].get_position().y0) / 2
-    fig.supylabel(label[:1].upper() + label[1:] if label.islower() else label, fontsize=theme.BASE, x=0.004, y=middle)
+    fig.supylabel(label, fontsize=theme.BASE, x=0.004, y=middle)
     fig.supxlabel(f"Time after infusion, {unit}", fontsize=theme.BASE, y=layout.below(fig, 11.5), va="bottom")
     _legend(fig, colors)
     return fig
 
 
+@described(peak_words)
 @theme.styled
-def peaks(kinetics, *, ax, label=""):
-    """Draw each subject's peak from infusion to infusion, a line per subject, and return `ax`.
+def peaks(kinetics, *, ax=None, label=None):
+    """Draw each subject's peak from infusion to infusion, a line per subject, and return the axes (new when None).
 
     kinetics: USUBJID, INFUSION, cmax, cmax_limit. Where nothing was quantified the peak is an open triangle at the
-    largest limit of the infusion. More than LEGEND subjects have thin lines alike, and the title their number.
+    largest limit of the infusion. More than LEGEND subjects have thin lines alike, and the title their number. label:
+    of the values, PARAMCD and unit of the kinetics where None.
     """
+    import seaborn as sns
+
+    if ax is None:
+        _, ax = theme.canvas(120, 70)
     subjects = sorted(set(kinetics["USUBJID"]))
     many = len(subjects) > LEGEND
     colors = theme.group_colors(subjects, [theme.ESTIMATE] if many else [*theme.GROUP, theme.FAINT])
-    for number, (subject, own) in enumerate(
-        kinetics.sort_values(["USUBJID", "INFUSION"]).groupby("USUBJID", sort=False)
-    ):
-        height = own["cmax"].fillna(own["cmax_limit"])
-        number = 0 if many else number
-        style = {"color": colors[subject], "linestyle": theme.LINESTYLES[number % 5], "markeredgewidth": 0}
-        style |= {"marker": theme.MARKERS[number % len(theme.MARKERS)], "label": subject}
-        style |= MANY_LOOK if many else {"linewidth": 0.9, "markersize": 3.2}
-        ax.plot(own["INFUSION"], height, **style)
-        below = own["cmax"].isna()
-        ax.scatter(own["INFUSION"][below], height[below], marker="v", s=8 if many else 20, facecolor="white",
-                   zorder=3, edgecolor=colors[subject], linewidths=0.8)  # fmt: skip
-    known = kinetics["cmax"].fillna(kinetics["cmax_limit"]).dropna()
+    height = kinetics["cmax"].fillna(kinetics["cmax_limit"])
+    shown = kinetics.assign(height=height).sort_values(["USUBJID", "INFUSION"])
+    apart = {"hue": "USUBJID", "style": "USUBJID", "hue_order": subjects, "style_order": subjects, "palette": colors}
+    look = MANY_LOOK if many else {"linewidth": 0.9, "markersize": 3.2} | apart | marks.by_level(subjects)
+    sns.lineplot(shown, x="INFUSION", y="height", units="USUBJID", estimator=None, markeredgewidth=0, ax=ax, **look)
+    below = shown[shown["cmax"].isna()]
+    _open(ax, below["INFUSION"], below["height"], below["USUBJID"].map(colors), s=8 if many else 20, linewidths=0.8)
+    known = height.dropna()
     if len(known):
         _log(ax, known.min() / 1.2, known.max() * 1.2)
-    ax.set(xlabel="Infusion", ylabel=label)
+    ax.set(xlabel="Infusion", ylabel=f"Peak of {_measured(kinetics)}" if label is None else label)
     ax.set_xticks(sorted(kinetics["INFUSION"].unique()))
     if many:
         ax.set_title(f"{len(subjects)} subjects, a line each", size=theme.small(), weight="normal")
-        return ax
-    ax.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), handlelength=2.6)
+    else:
+        ax.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), handlelength=2.6)
     return ax
 
 
@@ -111,17 +146,45 @@ def _span(samples):
     return (heights.min() / 2, heights.max() * 2) if len(heights) else (0.1, 10.0)
 
 
-def _course(ax, own, color, low, shift):
-    hours = unspread(spread(own["HOURS"]) + shift)
-    height = own["value"].fillna(own["limit"]).fillna(low * 1.15).clip(lower=low * 1.15)
-    known = own["value"].notna()
-    for at in range(len(own) - 1):
-        both = known.iloc[at] and known.iloc[at + 1]
-        style = {"linewidth": 1.0} if both else {"linewidth": 0.6, "linestyle": (0, (3, 2))}
-        ax.plot(hours.iloc[at : at + 2], height.iloc[at : at + 2], color=color, zorder=2, **style)
-    ax.scatter(hours[known], height[known], s=11, color=color, linewidths=0, zorder=4)
-    ax.scatter(hours[~known], height[~known], s=11, marker="v", facecolor="white", edgecolor=color,
-               linewidths=0.7, zorder=3)  # fmt: skip
+def _placed(panel, low):
+    """The samples of a subject with their places: hours (those of infusions side by side), height, and known."""
+    number = panel.groupby("INFUSION").ngroup() % ABREAST
+    shift = DODGE * (number - (min(panel["INFUSION"].nunique(), ABREAST) - 1) / 2)
+    height = panel["value"].fillna(panel["limit"]).fillna(low * 1.15).clip(lower=low * 1.15)
+    hours = unspread(spread(panel["HOURS"]) + shift)
+    placed = panel.assign(hours=hours, height=height, known=panel["value"].notna())
+    return placed.sort_values(["INFUSION", "HOURS"], ignore_index=True)
+
+
+def _courses(ax, placed, colors):
+    """The courses of a subject: lines from sample to sample, broken where one end is censored, and the samples."""
+    import seaborn as sns
+
+    after = placed.groupby("INFUSION")[["hours", "height", "known"]].shift(-1)
+    whole = placed["known"] & after["known"].eq(True)
+    ends = [part.assign(INFUSION=placed["INFUSION"], whole=whole, step=placed.index) for part in (placed, after)]
+    steps = pd.concat([part[after["hours"].notna()] for part in ends], ignore_index=True)
+    sns.lineplot(steps, x="hours", y="height", units="step", estimator=None, hue="INFUSION", palette=colors,
+                 style="whole", size="whole", legend=False, zorder=2, ax=ax, **BROKEN)  # fmt: skip
+    ax.set(xlabel="", ylabel="")
+    known, below = placed[placed["known"]], placed[~placed["known"]]
+    ax.scatter(known["hours"], known["height"], s=11, c=list(known["INFUSION"].map(colors)), linewidths=0, zorder=4)
+    _open(ax, below["hours"], below["height"], below["INFUSION"].map(colors), s=11, linewidths=0.7)
+
+
+def _open(ax, x, y, colors, **look):
+    """Open triangles where the value is only known to lie below."""
+    ax.scatter(x, y, marker="v", facecolor="white", edgecolor=list(colors), zorder=3, **look)
+
+
+def _measured(rows):
+    """What was measured and its unit, from the rows' PARAMCD and unit; "" where they do not say."""
+    return ", ".join(rows[["PARAMCD", "unit"]].iloc[0]) if {"PARAMCD", "unit"} <= set(rows) and len(rows) else ""
+
+
+def _capital(text):
+    """A text of small letters with a capital; a code as it is."""
+    return text[:1].upper() + text[1:] if text.islower() else text
 
 
 def _frame(ax, samples, low, high, least):

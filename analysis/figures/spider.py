@@ -2,19 +2,37 @@
 
 from matplotlib.lines import Line2D
 
-from analysis.figures import theme
+from analysis.figures import numbers, theme
+from analysis.figures.described import Words, described
 from analysis.figures.waterfall import GROWTH, SHRINKAGE
+from analysis.vocabulary import DAYS_PER_UNIT
 
 NAMED = 20  # subjects whose names stand at the ends of their lines; above that lines are thin and have none
 
 
-@theme.styled
-def spider(changes, *, ax, unit="months", label="Change in tumour size from baseline (%)"):
-    """Draw the lines on `ax` and return it.
+def words(changes, best, *, unit="months", **_):
+    """What the spider of these changes shows."""
+    n, sizes = changes["USUBJID"].nunique(), numbers.span(changes["PCHG"])
+    if not n:
+        return None
+    return Words(
+        "Change in the sum of target lesions from baseline; dashed: the limits of RECIST 1.1.",
+        f"Lines of tumour change of {n} subjects, {sizes}% of the baseline sum.",
+        _timed(changes, best, unit),
+    )
 
-    changes: USUBJID, time (in `unit`), PCHG (percent), best_response (CR, PR, SD, PD, NE), a row per visit with the
-    baseline as 0. Lines stand at RECIST's +20 and −30 percent; the subject's name stands at the end of its line.
+
+@described(words)
+@theme.styled
+def spider(changes, best, *, ax=None, unit="months", label="Change in tumour size from baseline (%)"):
+    """Draw a line per subject, its time in `unit` from day 1, and return the axes (new when None).
+
+    changes: USUBJID, ADY, PCHG (percent), a row per visit with the baseline as 0. best: the best response (CR, PR, SD,
+    PD, NE) by USUBJID. Lines stand at RECIST's +20 and −30 percent; the subject's name at the end of its line.
     """
+    changes = _timed(changes, best, unit)
+    if ax is None:
+        _, ax = theme.canvas(120, 75)
     many = changes["USUBJID"].nunique() > NAMED
     look = {"linewidth": 0.5, "markersize": 1.8, "alpha": 0.6} if many else {"linewidth": 1.0, "markersize": 3.4}
     ends = []
@@ -35,6 +53,11 @@ def spider(changes, *, ax, unit="months", label="Change in tumour size from base
     ax.set(xlabel=f"Time from treatment start, {unit}", ylabel=label)
     _legend(ax, changes)
     return ax
+
+
+def _timed(changes, best, unit):
+    time = (changes["ADY"] - 1) / DAYS_PER_UNIT[unit]
+    return changes.assign(time=time, best_response=changes["USUBJID"].map(best))
 
 
 def _names(ax, ends):

@@ -2,7 +2,8 @@
 
 from matplotlib.lines import Line2D
 
-from analysis.figures import layout, theme
+from analysis.figures import layout, numbers, theme
+from analysis.figures.described import Words, described
 
 # kind: marker, size, face, edge; imaging is coloured by its response
 MARKS = {
@@ -18,6 +19,19 @@ BEYOND = 1.15  # the axis ends there, in times of the last event; longer follow-
 LIFT = {"imaging": -0.24, "infusion": 0.08, "lymphodepletion": 0.08, "specimen": 0.08}  # imaging stands below the rest
 
 
+def words(events, follow_up, *, unit="weeks", **_):
+    """What the timeline of these events shows."""
+    if not len(follow_up):
+        return None
+    span = numbers.span(follow_up["time"], 0)
+    return Words(
+        "What was done to each subject, and when; bars end with the follow-up (//: it goes on longer).",
+        f"Timeline of {len(follow_up)} subjects over {span} {unit}, {len(events)} events.",
+        {"events": events, "lanes": follow_up},
+    )
+
+
+@described(words)
 @theme.styled
 def timeline(events, follow_up, *, ax=None, unit="weeks"):
     """Draw the lanes on `ax` (or in a new figure 180 mm wide), the first subject on top, and return the axes.

@@ -101,17 +101,17 @@ def ctdna_rows(study):
 
 def table_rows(study):
     best = response.best_responses(study.table("adrs"), subjects=study.subjects)
-    mif, free = study.population("mif"), study.population("progression_free")
-    shares = safety.incidence(study.table("adae"), study.subjects)
+    mif = study.population("mif")
+    terms = safety.terms(study, safety.at_risk(study))
     flow, tte = study.table("nkflow"), study.endpoint("OS")
     return [
         response.rates(best),
         response.rates(best[best["USUBJID"].isin(mif)], population="mif"),
         patients.counts(study.group("histology").reindex(mif), grouping="histology", population="mif"),
-        safety.disposition(study.table("adsl"), free, population="progression_free"),
-        safety.cycle_results(safety.cycles(study.table("adex"), study.subjects)),
-        safety.later_therapy(study.table("adcm"), study.population("progressed")),
-        *(safety.ranks(shares, category=category) for category in ("any_grade", "grade_3")),
+        safety.disposition(study),
+        safety.exposure(study).cycles,
+        safety.later_therapy(study),
+        terms.results,
         *(phenotype.baseline_difference(flow, tte, parameter=name, at=24) for name in ("PD1", "PDL1")),
     ]
 

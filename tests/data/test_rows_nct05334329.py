@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from analysis.estimates import persistence, proportions, response, safety
-from analysis.study import cohort, droplets, text
+from analysis.estimates.persistence.summaries import rises
+from analysis.study import cohort, text
 
 STUDY = Path(__file__).parents[2] / "data" / "nct05334329"
 DRUG = "sIL15_TRACK NK cells"
@@ -22,7 +23,7 @@ def study():
 
 @cache
 def kinetics():
-    return persistence.kinetics(persistence.after_infusion(droplets.table(study())))
+    return persistence.kinetics(persistence.blood(study()).courses)
 
 
 def table(name):
@@ -69,7 +70,7 @@ def test_every_infusion_peaks_at_one_hour_and_is_undetectable_from_four_hours_on
 
 def test_peaks_rise_from_week_to_week_within_a_cycle():
     first_cycle = kinetics().query("INFUSION <= 4")
-    assert (persistence.rises(first_cycle)["ratio"] > 1).all()
+    assert (rises(first_cycle)["ratio"] > 1).all()
 
 
 def test_infusions_are_weekly_four_or_eight_and_each_was_sampled():
@@ -106,7 +107,7 @@ def test_three_of_six_have_stable_disease_with_the_exact_interval():
 
 
 def test_no_severe_event_is_related_and_the_upper_limit_says_how_little_that_is():
-    row = safety.related_severe(table("adae"), study().subjects).iloc[0]
+    row = safety.related_severe(study()).iloc[0]
     assert [row["estimate"], row["n_event"], row["n"]] == [0, 0, 6]
     assert row["conf_high"] == pytest.approx(0.459, abs=5e-4)
     severe = table("adae").query("AETOXGR >= 3")

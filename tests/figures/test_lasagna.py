@@ -10,7 +10,7 @@ from matplotlib.legend import Legend
 from analysis import figures
 from analysis.estimates import ctdna
 from analysis.figures import exposure, kinetics, lasagna, layout, oncoprint, swimmer, theme, timeline, trajectories
-from analysis.figures.adverse_events import MOST, adverse_events, height_mm
+from analysis.figures.adverse_events import MOST, adverse_events
 from analysis.figures.paired_dots import SPREAD, beside
 from tests.figure_checks import overlaps
 
@@ -96,20 +96,18 @@ def test_so_many_swimmers_have_no_names_and_the_figure_says_so():
 def test_lanes_of_exposure_say_what_they_leave_out(n, left_out):
     doses = pd.DataFrame({"USUBJID": NAMES[:n] * 3, "EXTRT": list("ABC") * n, "time": 0.0})
     lanes = pd.DataFrame({"USUBJID": NAMES[:n], "time": 4.0, "end": "COMPLETED", "A": 1, "B": 1, "C": 1})
-    fig, ax = theme.canvas(180, exposure.height_mm(lanes))
-    exposure.exposure(doses, lanes, ax=ax)
+    ax = exposure(doses, lanes)
     assert left_out in ax.get_ylabel()
     assert bool(left_out) == ax.get_ylabel().startswith(f"{n} subjects")
     drawn = [part for part in ax.collections if hasattr(part, "get_segments")]
     assert bool(drawn) == ("doses" not in left_out)
-    theme.plt.close(fig)
+    theme.plt.close(ax.figure)
 
 
 def test_many_drugs_have_upright_headings_that_do_not_touch():
     drugs = [f"Investigational drug {letter}" for letter in "ABCDE"]
     lanes = pd.DataFrame({"USUBJID": NAMES[:3], "time": 4.0, "end": "COMPLETED"}).assign(**dict.fromkeys(drugs, 2))
-    fig, ax = theme.canvas(180, exposure.height_mm(lanes))
-    exposure.exposure(pd.DataFrame({"USUBJID": NAMES[0], "EXTRT": drugs, "time": 0.0}), lanes, ax=ax)
+    fig = exposure(pd.DataFrame({"USUBJID": NAMES[0], "EXTRT": drugs, "time": 0.0}), lanes).figure
     assert overlaps(fig) == []
     theme.plt.close(fig)
 
@@ -117,7 +115,7 @@ def test_many_drugs_have_upright_headings_that_do_not_touch():
 def test_a_crowded_timeline_stands_in_order_of_follow_up():
     follow_up = pd.DataFrame({"USUBJID": NAMES, "time": np.arange(300.0) + 1, "dead": True})
     events = pd.DataFrame({"USUBJID": NAMES, "time": 400.0, "kind": "infusion", "label": "1"})
-    ax = timeline.timeline(events, follow_up)
+    ax = timeline(events, follow_up)
     assert ax.patches[0].get_width() == 300
     assert ax.get_ylabel() == "300 subjects (too many for names)"
     theme.plt.close(ax.figure)
@@ -152,8 +150,8 @@ def test_the_rarest_adverse_events_are_left_to_the_table_and_the_figure_counts_t
     shares = pd.DataFrame({"AEDECOD": terms, "category": "any_grade", "estimate": 0.1, "conf_low": 0.05,
                            "conf_high": 0.2, "n_event": range(MOST + 4, 0, -1), "n": 300})  # fmt: skip
     rates = pd.DataFrame({"AEDECOD": terms, "estimate": 1.0, "conf_low": 0.5, "conf_high": 2.0})
-    fig, axes = theme.canvas(180, height_mm(shares), ncols=2)
-    left, _ = adverse_events(shares, rates, axes=axes)
+    fig = adverse_events(shares, rates)
+    left = fig.axes[0]
     assert [name.get_text() for name in left.get_yticklabels()] == terms[:MOST]
     assert "4 rarer terms are in the table only" in left.get_xlabel()
     assert fig.get_figheight() <= layout.PAGE_MM * theme.MM + 1e-9

@@ -11,7 +11,6 @@ from scipy import stats
 from analysis import vocabulary
 from analysis.estimates.persistence.after_infusion import KEYS, NOT_DETECTED, QUANTIFIED
 
-AUC_RULE = "linear up, log down; below a limit at half of it"
 HALF_LIFE_POINTS = 3
 
 

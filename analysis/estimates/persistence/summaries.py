@@ -37,6 +37,11 @@ def summary(kinetics):
 
 
 def whole_trial(kinetics):
+    """Result rows over all infusions: when cells peak and vanish (`spans`), and how peaks change (`peaks`)."""
+    return pd.concat([spans(kinetics), peaks(kinetics)])
+
+
+def spans(kinetics):
     """Result rows over all infusions: median, smallest and largest of tmax and of the time to undetectable.
 
     The median is over subjects, each with the median of its infusions; minimum and maximum are over all infusions.
@@ -93,7 +98,7 @@ def homing(rows):
     counts specimens. The share with its exact interval stands beside from two subjects on, with one specimen each.
     """
     rows = rows[rows["SPECIMEN"].str.casefold() != BLOOD].dropna(subset=["AVALC"])
-    rows = rows.assign(at=lambda rows: (rows["HOURS"] / 24).round(2).map("{:g}".format))
+    rows = rows.assign(at=lambda rows: (rows["HOURS"].astype(float) / 24).round(2).map("{:g}".format))
     found = []
     for (assay, specimen, at), own in rows.groupby(["ASSAY", "SPECIMEN", "at"], sort=False):
         seen, subjects = int(own["AVALC"].eq("DETECTED").sum()), own["USUBJID"].nunique()

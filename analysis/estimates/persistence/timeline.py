@@ -1,13 +1,43 @@
 """What was done to each subject and when, on one scale of time from the first day of treatment."""
 
+from typing import NamedTuple
+
 import pandas as pd
 
 from analysis.vocabulary import DAYS_PER_UNIT
 
 INFUSION, CHEMOTHERAPY, IMAGING, SPECIMEN = "infusion", "lymphodepletion", "imaging", "specimen"
+COLUMNS = ["USUBJID", "time", "kind", "label"]
+UNIT = "weeks"
 
 
-def timeline(*, adex=None, adrs=None, homing=None, drug, unit="weeks"):
+class Timeline(NamedTuple):
+    """Events of every subject, lanes of their follow-up (both in weeks), and sentences on why there are none."""
+
+    events: pd.DataFrame
+    lanes: pd.DataFrame
+    remarks: tuple = ()
+
+
+def timeline(study, *, drug):
+    """The Timeline of a study whose infused cells are the `drug` of adex; without OS it has no lanes and no events.
+
+    events: as `events`. lanes: USUBJID, time, event and dead (bool) of OS, in the order of adsl. Where adex has no
+    such drug both are empty, and a remark says so.
+    """
+    adex = study.table("adex")
+    if drug not in set(adex["EXTRT"]):
+        remark = f"No timeline: adex has no drug “{drug}” (parameter `drug`)."
+        return Timeline(pd.DataFrame(columns=COLUMNS), pd.DataFrame(columns=["USUBJID", "time", "dead"]), (remark,))
+    found = events(adex, study.table("adrs"), study.table("homing"), drug=drug)
+    if "OS" not in study.endpoints:
+        return Timeline(found.iloc[:0], pd.DataFrame(columns=["USUBJID", "time", "dead"]))
+    lanes = study.endpoint("OS").reset_index()
+    time = lanes["time"] * DAYS_PER_UNIT[study.report_unit] / DAYS_PER_UNIT[UNIT]
+    return Timeline(found, lanes.assign(time=time, dead=lanes["event"]))
+
+
+def events(adex, adrs, homing, *, drug, unit=UNIT):
     """The events of every subject: USUBJID, time (from day 1, in `unit`), kind, label, in order of time.
 
     kind: infusion (doses of `drug`; label its number), lymphodepletion (other drugs; label the drug), imaging (label
@@ -15,12 +45,9 @@ def timeline(*, adex=None, adrs=None, homing=None, drug, unit="weeks"):
     A specimen stands its HOURS after its infusion; where `adex` lacks that infusion it has no time and is left out.
     """
     parts = [_doses(adex, drug), _images(adrs), _specimens(homing, adex, drug)]
-    parts = [part for part in parts if part is not None]
-    if not parts:
-        return pd.DataFrame(columns=["USUBJID", "time", "kind", "label"])
-    rows = pd.concat(parts).dropna(subset=["day"])
+    rows = pd.concat([part for part in parts if len(part)] or parts).dropna(subset=["day"])
     rows["time"] = (rows["day"].astype(float) - 1) / DAYS_PER_UNIT[unit]
-    return rows.sort_values(["USUBJID", "time", "kind"], ignore_index=True)[["USUBJID", "time", "kind", "label"]]
+    return rows.sort_values(["USUBJID", "time", "kind"], ignore_index=True)[COLUMNS]
 
 
 def infusion_days(adex, drug):
@@ -31,8 +58,6 @@ def infusion_days(adex, drug):
 
 
 def _doses(adex, drug):
-    if adex is None:
-        return None
     given = infusion_days(adex, drug).rename(columns={"ASTDY": "day"})
     given = given.assign(kind=INFUSION, label=given["INFUSION"].map("{:g}".format))
     others = adex[adex["EXTRT"] != drug].rename(columns={"ASTDY": "day", "EXTRT": "label"}).assign(kind=CHEMOTHERAPY)
@@ -40,16 +65,12 @@ def _doses(adex, drug):
 
 
 def _images(adrs):
-    if adrs is None:
-        return None
     seen = adrs[adrs["PARAMCD"].isin(["OVR", "SUMDIAM"])].sort_values("PARAMCD")  # OVR first
     seen = seen.drop_duplicates(["USUBJID", "ADY"]).rename(columns={"ADY": "day"})
     return seen.assign(kind=IMAGING, label=seen["AVALC"].fillna("Baseline"))[["USUBJID", "day", "kind", "label"]]
 
 
 def _specimens(homing, adex, drug):
-    if homing is None or adex is None:
-        return None
     tissue = homing[homing["SPECIMEN"].str.casefold() != "blood"]
     both = tissue.merge(infusion_days(adex, drug), "left", on=["USUBJID", "INFUSION"])
     both = both.assign(day=both["ASTDY"] + both["HOURS"] / 24, kind=SPECIMEN, label=both["AVALC"].str.lower())

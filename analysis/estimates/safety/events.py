@@ -24,6 +24,7 @@ RELATED = {
 }  # fmt: skip
 UNRELATED = {"N", "NO", "NONE", "NOT RELATED", "UNRELATED", "UNLIKELY", "UNLIKELY RELATED", "REMOTE"}
 YES = {"Y", "YES"}
+OPTIONAL = ("AEBODSYS", "ASTDY", "ASTDT")  # columns of adae that are blank where a study has none
 WITHDRAWN = {"DRUG WITHDRAWN", "WITHDRAWN", "DISCONTINUED", "TREATMENT DISCONTINUED", "PERMANENTLY DISCONTINUED"}
 
 
@@ -34,7 +35,10 @@ def population(adsl):
 
 
 def emergent(adae, subjects):
-    """The treatment-emergent events of `subjects`, with a bool column per category; missing where nothing says."""
+    """The treatment-emergent events of `subjects`, with a bool column per category and blanks for OPTIONAL ones.
+
+    Raises ValueError where neither TRTEMFL nor ASTDY tells which events are, and for an AREL that is no known word.
+    """
     if "TRTEMFL" in adae and adae["TRTEMFL"].notna().any():
         began = adae["TRTEMFL"].eq("Y")
     elif "ASTDY" in adae:
@@ -42,6 +46,7 @@ def emergent(adae, subjects):
     else:
         raise ValueError("adae: neither TRTEMFL nor ASTDY; expected one of them to tell treatment-emergent events")
     rows = adae[began & adae["USUBJID"].isin(subjects)]
+    rows = rows.assign(**{name: None for name in OPTIONAL if name not in rows})
     return rows.assign(**{name: _flag(rows, name) for name in CATEGORIES})
 
 
@@ -60,13 +65,6 @@ def incidence(adae, subjects, *, by=("AEDECOD",)):
         rows += [{**named, **_share(own, name, len(subjects), known=_recorded(adae, name))} for name in CATEGORIES]
     columns = [*by, "category", "estimate", "conf_low", "conf_high", "n_event", "n"]
     return _by_frequency(pd.DataFrame(rows, columns=columns), by)
-
-
-def frequent(shares, *, at_least=0.1):
-    """The rows of terms that `at_least` this share of subjects had, or anybody at grade 3 or higher."""
-    any_grade, severe = (shares["category"] == name for name in ("any_grade", "grade_3"))
-    kept = shares[(any_grade & (shares["estimate"] >= at_least)) | (severe & (shares["n_event"] > 0))]
-    return shares[shares["AEDECOD"].isin(kept["AEDECOD"])].reset_index(drop=True)
 
 
 def overview(adae, subjects, *, group=None, grouping="group"):

@@ -1,18 +1,43 @@
 """Exposure: cycles and doses of each drug, time on treatment, why treatment stopped, and therapy after progression."""
 
+from typing import NamedTuple
+
 import pandas as pd
 
 from analysis import vocabulary
-from analysis.estimates import proportions
+from analysis.estimates import efficacy, proportions
+from analysis.estimates.safety.events import population
 
 ONGOING, NEVER, UNKNOWN = "ONGOING", "NEVER TREATED", "NOT RECORDED"
+
+
+class Exposure(NamedTuple):
+    """What the subjects of a study received: result rows of cycles and of time on treatment; each dose; lanes."""
+
+    cycles: pd.DataFrame
+    time: pd.DataFrame
+    doses: pd.DataFrame
+    lanes: pd.DataFrame
+
+
+def exposure(study):
+    """The Exposure of a study's safety population; parts whose tables or columns the study lacks have no rows.
+
+    cycles and doses need adex, time TRTSDT of adsl, lanes both. Raises ValueError for an adex without CYCLE or ASTDY.
+    """
+    adsl, adex, unit = study.table("adsl"), study.table("adex"), study.report_unit
+    known, given = {"cutoff": study.data_cutoff, "unit": unit}, cycles(adex, population(adsl))
+    treated = time_on_treatment(adsl, **known) if "TRTSDT" in adsl else ()
+    time = efficacy.overall(treated, endpoint="time on treatment", unit=unit) if len(treated) else pd.DataFrame()
+    return Exposure(cycle_results(given), time, doses(adex, unit=unit), lanes(adsl, given, **known))
 
 
 def cycles(adex, subjects):
     """What each subject received of each drug: USUBJID, EXTRT, cycles, dose, first_day, last_day.
 
     A cycle counts once however many doses it had, and only with a dose above 0 (a blank dose counts as given).
-    Subjects who never received a drug have 0 cycles of it. Doses are summed in the table's unit.
+    Subjects who never received a drug have 0 cycles of it. Doses are summed in the table's unit. Raises ValueError for
+    an adex without CYCLE.
     """
     adex = _with(adex, "EXDOSE", needed=("CYCLE",), table="adex")
     given = adex[adex["USUBJID"].isin(subjects) & ~(pd.to_numeric(adex["EXDOSE"]) == 0)]
@@ -40,7 +65,7 @@ def treatment_days(adsl, *, cutoff=None):
     """Days on treatment of each subject: days (TRTSDT to TRTEDT, both counted) and ongoing (bool), by USUBJID.
 
     Who has no TRTEDT is still on treatment and counts to `cutoff`; without a cutoff their days are missing. Subjects
-    without a TRTSDT were never treated and have no row.
+    without a TRTSDT were never treated and have no row. Raises ValueError for an adsl without that column.
     """
     adsl = _with(adsl, "TRTEDT", needed=("TRTSDT",), table="adsl")
     dates = adsl.set_index("USUBJID")[["TRTSDT", "TRTEDT"]].apply(pd.to_datetime).dropna(subset=["TRTSDT"])
@@ -59,8 +84,10 @@ def lanes(adsl, given, *, cutoff=None, unit="months"):
     """One row per treated subject for the chart of exposure, longest treatment first.
 
     Columns USUBJID, time (days on treatment in `unit`), end (reason for stopping, ONGOING), and the cycles of each drug
-    of `given` (from `cycles`).
+    of `given` (from `cycles`). Without cycles of anybody, or without TRTSDT, there are none.
     """
+    if given.empty or "TRTSDT" not in adsl:
+        return pd.DataFrame(columns=["USUBJID", "time", "end"])
     days = treatment_days(adsl, cutoff=cutoff).dropna(subset=["days"])
     counts = given.pivot(index="USUBJID", columns="EXTRT", values="cycles").rename_axis(columns=None)
     reason = _with(adsl, "DCTREAS").set_index("USUBJID")["DCTREAS"].fillna(UNKNOWN)
@@ -71,34 +98,49 @@ def lanes(adsl, given, *, cutoff=None, unit="months"):
 
 
 def doses(adex, *, unit="months"):
-    """Every dose for the chart of exposure: USUBJID, EXTRT, time (from day 1, in `unit`); a dose of 0 is none."""
+    """Every dose for the chart of exposure: USUBJID, EXTRT, time (from day 1, in `unit`); a dose of 0 is none.
+
+    Raises ValueError for an adex without ASTDY.
+    """
     adex = _with(adex, "EXDOSE", needed=("ASTDY",), table="adex")
     given = adex[~(pd.to_numeric(adex["EXDOSE"]) == 0) & adex["ASTDY"].notna()]
     return given[["USUBJID", "EXTRT"]].assign(time=(given["ASTDY"] - 1) / vocabulary.DAYS_PER_UNIT[unit])
 
 
-def disposition(adsl, subjects, *, population=vocabulary.EVERYONE):
-    """Result rows: how many of `subjects` stopped for each reason (DCTREAS) or are on treatment (ONGOING); most first.
+def disposition(study):
+    """Result rows: how many subjects stopped for each reason (DCTREAS) or are on treatment (ONGOING); most first.
 
-    Subjects never treated are counted as such; a blank reason as NOT RECORDED.
+    Over the safety population and, where the study has PFS, over the subjects without progression. Subjects never
+    treated are counted as such; a blank reason as NOT RECORDED. Without TRTSDT there are no rows.
     """
-    own = _with(adsl[adsl["USUBJID"].isin(subjects)], "DCTREAS", "TRTEDT", needed=("TRTSDT",), table="adsl")
+    adsl = study.table("adsl")
+    if "TRTSDT" not in adsl:
+        return pd.DataFrame()
+    of = {vocabulary.EVERYONE: population(adsl)}
+    if "PFS" in study.endpoints:
+        of["progression_free"] = study.endpoint("PFS").query("~event").index
+    return pd.concat(_reasons(adsl, subjects).assign(population=name) for name, subjects in of.items())
+
+
+def later_therapy(study, *, category=None):
+    """Result row: the share of the subjects who progressed that went on to further treatment, with exact interval.
+
+    `category` is the CMCAT of such treatment where adcm holds others too. No row without adcm or PFS.
+    """
+    if not study.has("adcm") or "PFS" not in study.endpoints:
+        return pd.DataFrame()
+    adcm, progressed = study.table("adcm"), study.endpoint("PFS").query("event").index
+    rows = adcm if category is None else adcm[adcm["CMCAT"] == category]
+    keys = {"endpoint": "CM", "population": "progressed", "grouping": "later_therapy", "group": "further treatment"}
+    return pd.DataFrame([proportions.row(progressed.isin(rows["USUBJID"]).sum(), len(progressed), **keys)])
+
+
+def _reasons(adsl, subjects):
+    own = _with(adsl[adsl["USUBJID"].isin(subjects)], "DCTREAS", "TRTEDT")
     reason = own["DCTREAS"].fillna(UNKNOWN).mask(own["TRTEDT"].isna(), ONGOING).mask(own["TRTSDT"].isna(), NEVER)
     counts = reason.value_counts().sort_index().sort_values(ascending=False, kind="stable")
     rows = pd.DataFrame({"group": counts.index, "estimate": counts.to_numpy(), "n": len(own)})
-    keys = {"endpoint": "", "estimand": "count", "population": population, "grouping": "disposition"}
-    return rows.assign(**keys, method=vocabulary.COUNT)
-
-
-def later_therapy(adcm, progressed, *, category=None):
-    """Result row: the share of the subjects in `progressed` who went on to further treatment, with exact interval.
-
-    `category` is the CMCAT of such treatment where `adcm` holds others too.
-    """
-    rows = adcm if category is None else adcm[adcm["CMCAT"] == category]
-    count = pd.Index(progressed).isin(rows["USUBJID"]).sum()
-    keys = {"endpoint": "CM", "population": "progressed", "grouping": "later_therapy", "group": "further treatment"}
-    return pd.DataFrame([proportions.row(count, len(progressed), **keys)])
+    return rows.assign(endpoint="", estimand="count", grouping="disposition", method=vocabulary.COUNT)
 
 
 def _with(frame, *optional, needed=(), table=""):

@@ -19,8 +19,8 @@ def risk_days(adsl, *, cutoff=None, window_days=WINDOW_DAYS, followed_days=None)
     """The days each subject was at risk of a treatment-emergent event, Series by USUBJID.
 
     From TRTSDT to TRTEDT plus `window_days`, to the data `cutoff` where treatment goes on; never beyond the cutoff nor
-    beyond `followed_days` (Series: days from the start to death or last contact). `ValueError` names the subjects whose
-    days are unknown: no first dose, or on treatment without a cutoff.
+    beyond `followed_days` (Series: days from the start to death or last contact). Raises ValueError, which
+    names the subjects whose days are unknown: no first dose, or on treatment without a cutoff.
     """
     days = treatment_days(adsl, cutoff=cutoff)["days"].reindex(population(adsl)).astype(float) + window_days
     if days.isna().any():

@@ -1,0 +1,79 @@
+"""Summaries over subjects: a subject counts once, what lies beyond a limit has no number; tissue and killing."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.estimates import persistence
+from analysis.estimates.persistence.after_infusion import after_infusion
+from analysis.estimates.persistence.summaries import peaks, rises, spans
+from tests.estimates.persistence.rows import ddpcr, homing_rows, two_subjects
+
+
+def test_the_summary_counts_subjects_and_tells_who_lacks_a_value():
+    rows = persistence.summary(two_subjects())
+    peak = rows[rows["grouping"] == "cmax"].set_index(["at", "estimand"])
+    assert peak.loc[("1", "median"), ["estimate", "n"]].tolist() == [250, 2]
+    assert peak.loc[("1", "geometric_mean"), "estimate"] == pytest.approx(200)
+    assert np.isnan(peak.loc[("2", "median"), "estimate"])  # 200 and one below the limit
+    assert peak.loc[("2", "median"), ["n", "note"]].tolist() == [2, "not estimable: below the limit of quantification"]
+    assert peak.loc[("2", "maximum"), "estimate"] == 200
+    assert peak.loc[("3", "median"), ["estimate", "n"]].tolist() == [400, 1]
+    assert ("2", "geometric_mean") not in peak.index  # not all have a positive value
+
+
+def test_over_all_infusions_a_subject_counts_once():
+    rows = spans(two_subjects()).query("grouping == 'undetectable'").set_index("estimand")
+    # the third infusion of the first subject was followed to 1 hour only, the second of the other never detected
+    assert rows.loc["median", ["estimate", "n", "note"]].tolist() == [4, 2, "4 infusions; 1 without"]
+    assert rows.loc["maximum", "note"] == "not reached; 4 infusions; 1 without"
+    assert np.isnan(rows.loc["maximum", "estimate"])
+
+
+def test_nothing_detected_in_the_whole_trial_is_said_to_be_not_estimable():
+    rows = spans(persistence.kinetics(after_infusion(ddpcr(("1", 1, 1, None)))))
+    assert rows["estimate"].isna().all()
+    assert rows["note"].str.startswith("not estimable: no value").all()
+
+
+def test_a_peak_that_doubles_has_the_ratio_two():
+    found = rises(two_subjects())
+    assert found["USUBJID"].tolist() == ["1"]
+    assert found["ratio"].tolist() == pytest.approx([2])
+    rising = peaks(two_subjects()).set_index("group").loc["rising"]
+    assert rising[["estimate", "n_event", "n"]].tolist() == [1, 1, 1]
+
+
+def test_one_biopsy_is_counted_and_gets_no_rate():
+    found = persistence.homing(homing_rows())
+    assert found[["estimand", "grouping", "group", "at", "estimate", "n"]].to_numpy().tolist() == [
+        ["count", "stain", "tumour", "7", 1, 1]
+    ]
+
+
+def test_biopsies_of_several_subjects_get_an_exact_interval():
+    words = ["DETECTED"] * 3 + ["NOT DETECTED"] * 3
+    rows = homing_rows().iloc[[0] * 6].assign(USUBJID=list("123456"), AVALC=words)
+    share = persistence.homing(rows).set_index("estimand").loc["proportion"]
+    assert [share["conf_low"], share["conf_high"]] == pytest.approx([0.1181, 0.8819], abs=1e-4)
+
+
+def test_killing_has_the_interval_of_its_replicates():
+    rows = pd.DataFrame({"EFFECTOR": "e", "TARGET": "t", "RATIO": [1, 1, 1, 5], "AVAL": [10.0, 12, 14, 50]})
+    found = persistence.killing(rows).set_index("RATIO")
+    # mean 12, SD 2, t(2) 4.3027: 12 ± 4.968
+    assert found.loc[1, ["estimate", "conf_low", "conf_high"]].tolist() == pytest.approx([12, 7.032, 16.968], abs=1e-3)
+    assert np.isnan(found.loc[5, "conf_low"])
+
+
+def test_the_whole_trial_tells_when_cells_peak_and_how_peaks_change():
+    rows = persistence.whole_trial(two_subjects())
+    assert rows["grouping"].unique().tolist() == ["tmax", "undetectable", "cmax"]
+
+
+def test_nothing_measured_gives_no_rows():
+    nothing = persistence.kinetics(after_infusion(ddpcr()))
+    assert persistence.summary(nothing).empty
+    assert persistence.whole_trial(nothing).empty
+    assert persistence.homing(homing_rows().iloc[:0]).empty
+    assert persistence.killing(pd.DataFrame(columns=["EFFECTOR", "TARGET", "RATIO", "AVAL"])).empty

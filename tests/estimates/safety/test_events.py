@@ -1,0 +1,173 @@
+"""Adverse events counted by hand, and the CDISC pilot trial through a study folder."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import vocabulary
+from analysis.estimates.safety import events, rates
+from analysis.study import cohort
+from tests.estimates.safety.rows import EVENTS, SUBJECTS, adae, count
+
+CDISC = Path(__file__).parents[4] / "shared/data/adam_ae"
+
+
+def test_subjects_without_events_stay_in_the_denominator_and_count_once_per_term():
+    shares = events.incidence(EVENTS, SUBJECTS)
+    assert count(shares, "Fatigue", "any_grade") == (2, 4)
+    assert count(shares, "Fatigue", "grade_3") == (1, 4)
+    assert count(shares, "Fatigue", "serious") == (1, 4)
+    assert count(shares, "Fatigue", "related") == (1, 4)
+    assert count(shares, "Low count", "discontinued") == (1, 4)
+    assert shares["AEDECOD"].tolist()[::5] == ["Fatigue", "Low count"]  # 2 and 2 subjects, 1 and 1 severe: the alphabet
+
+
+def test_events_before_treatment_and_of_other_subjects_do_not_count():
+    assert count(events.incidence(EVENTS, SUBJECTS[1:]), "Fatigue", "any_grade") == (1, 3)
+    without_flag = events.incidence(EVENTS.drop(columns="TRTEMFL"), SUBJECTS)
+    assert count(without_flag, "Fatigue", "any_grade") == (2, 4)
+    with pytest.raises(ValueError, match="neither TRTEMFL nor ASTDY"):
+        events.incidence(EVENTS.drop(columns=["TRTEMFL", "ASTDY"]), SUBJECTS)
+
+
+def test_worst_grade_counts_each_subject_once_per_term():
+    grades = events.worst_grades(EVENTS, SUBJECTS)
+    assert grades.values.tolist() == [["Fatigue", 0, 1, 1, 0, 0, 0], ["Low count", 0, 1, 0, 1, 0, 0]]
+    ungraded = events.worst_grades(EVENTS.drop(columns="AETOXGR"), SUBJECTS)
+    assert ungraded["ungraded"].tolist() == [2, 2]
+
+
+def test_organ_classes_stand_by_frequency_with_their_terms_inside():
+    shares = events.incidence(EVENTS, SUBJECTS, by=("AEBODSYS", "AEDECOD")).query("category == 'any_grade'")
+    assert shares["AEBODSYS"].tolist() == ["General", "Investigations"]
+    uncoded = events.incidence(EVENTS.assign(AEBODSYS=None), SUBJECTS, by=("AEBODSYS", "AEDECOD"))
+    assert set(uncoded["AEBODSYS"]) == {"Not coded"}
+
+
+def test_terms_stand_by_frequency_before_severity_and_organ_classes_by_all_their_terms():
+    rows = adae(
+        ("1", "Aching", 3, 5), ("1", "Zoster", 1, 5), ("2", "Zoster", 1, 5), ("3", "Low count", 1, 2),
+        ("2", "Low count", 1, 2), ("3", "High count", 1, 3), ("3", "Odd count", 1, 3),
+    )  # fmt: skip
+    assert events.incidence(rows, SUBJECTS)["AEDECOD"].tolist()[::5] == [
+        "Low count", "Zoster", "Aching", "High count", "Odd count",
+    ]  # fmt: skip
+    grouped = events.incidence(rows, SUBJECTS, by=("AEBODSYS", "AEDECOD"))
+    assert grouped["AEDECOD"].tolist()[::5] == ["Low count", "High count", "Odd count", "Zoster", "Aching"]
+
+
+def test_overview_says_what_was_not_recorded_instead_of_counting_zero():
+    rows = events.overview(EVENTS.drop(columns="AETOXGR"), SUBJECTS).set_index("group")
+    assert np.isnan(rows.loc["grade_3", "estimate"])
+    assert rows.loc["grade_3", "note"] == "not estimable: AETOXGR not recorded"
+    assert (rows.loc["any_grade", "n_event"], rows.loc["any_grade", "n"]) == (2, 4)
+    half = events.overview(EVENTS.assign(AREL=["Y", None, "N", "N", "N", "N"]), SUBJECTS).set_index("group")
+    assert (half.loc["related", "n_event"], half.loc["related", "note"]) == (1, "1 of 5 events without AREL")
+
+
+def test_an_unknown_causality_counts_as_related_and_an_unknown_word_is_an_error():
+    rows = events.overview(EVENTS.assign(AREL=None).assign(AREL=["N", "N", "N", None, "N", "N"]), SUBJECTS)
+    assert rows.set_index("group").loc["related", "n_event"] == 1
+    with pytest.raises(ValueError, match="AREL: PERHAPS"):
+        events.overview(EVENTS.assign(AREL="perhaps"), SUBJECTS)
+
+
+def test_overview_by_group_has_a_denominator_for_each_level():
+    group = pd.Series(["a", "a", "b", "b"], index=SUBJECTS)
+    rows = events.overview(EVENTS, SUBJECTS, group=group, grouping="arm").query("at == 'any_grade'")
+    assert rows[["group", "n_event", "n"]].values.tolist() == [["a", 2, 2], ["b", 0, 2]]
+    assert set(rows["grouping"]) == {"arm"}
+
+
+def test_ranks_give_equal_counts_the_same_place():
+    rows = events.ranks(events.incidence(EVENTS, SUBJECTS), category="any_grade")
+    assert rows[["group", "estimate", "n_event", "n"]].values.tolist() == [["Fatigue", 1, 2, 4], ["Low count", 1, 2, 4]]
+    assert set(rows["grouping"]) == {"any_grade"}
+
+
+def test_every_result_row_has_only_columns_of_the_vocabulary():
+    shares, days = events.incidence(EVENTS, SUBJECTS), pd.Series(100.0, index=SUBJECTS)
+    per_time = rates.rate_results(rates.incidence_rates(EVENTS, days))
+    tables = [
+        events.results(shares), events.ranks(shares, category="grade_3"), per_time, events.overview(EVENTS, SUBJECTS),
+        rates.rates_by_period(EVENTS, days), events.overview(EVENTS, SUBJECTS, group=pd.Series("a", index=SUBJECTS)),
+    ]  # fmt: skip
+    for table in tables:
+        assert set(table.columns) <= set(vocabulary.RESULT_COLUMNS)
+        assert set(table["estimand"]) <= set(vocabulary.ESTIMANDS)
+
+
+def test_what_is_new_since_an_earlier_report_is_told_by_subject_and_term():
+    rows = events.new_since(EVENTS, SUBJECTS, "2020-01-31").set_index("AEDECOD")
+    assert rows.loc["Fatigue", ["n_before", "n_new"]].tolist() == [2, 0]  # day 40 is not the first one of subject 1
+    assert rows.loc["Low count", ["n_before", "n_new", "new_term"]].tolist() == [1, 1, False]
+    assert events.new_since(EVENTS, SUBJECTS, "2020-01-05").set_index("AEDECOD").loc["Low count", "new_term"]
+
+
+@pytest.fixture(scope="module")
+def cdisc(tmp_path_factory):
+    """The CDISC pilot trial as a study folder."""
+    if not (CDISC / "adae.xpt").exists():
+        pytest.skip("public CDISC pilot data not on this machine")
+    folder = tmp_path_factory.mktemp("cdisc")
+    for name in ("adsl", "adtte", "adae"):
+        shutil.copy(CDISC / f"{name}.xpt", folder)
+    (folder / "study.yml").write_text(
+        "id: cdisc-pilot\ntitle: CDISC pilot\nsynthetic: false\ntime_unit: days\nreport_unit: days\n"
+        "tables: {adsl: adsl.xpt, adtte: adtte.xpt, adae: {file: adae.xpt, columns: {AREL: AEREL}}}\n"
+        "groupings:\n  arm: {table: adsl, column: TRT01A, levels: [Placebo, Xanomeline Low Dose, Xanomeline High Dose],"
+        " known_day: 0, label: Arm}\n"
+    )
+    return cohort.read(folder)
+
+
+def test_cdisc_pilot_has_65_77_76_subjects_with_emergent_events_of_86_84_84(cdisc):
+    subjects = events.population(cdisc.table("adsl"))
+    rows = events.overview(cdisc.table("adae"), subjects, group=cdisc.group("arm"), grouping="arm")
+    any_grade = rows[rows["at"] == "any_grade"].set_index("group")
+    found = any_grade[["n_event", "n"]].astype(int).to_dict("index")
+    assert found == {
+        "Placebo": {"n_event": 65, "n": 86},
+        "Xanomeline High Dose": {"n_event": 76, "n": 84},
+        "Xanomeline Low Dose": {"n_event": 77, "n": 84},
+    }
+
+
+def test_cdisc_pilot_has_no_toxicity_grades_and_says_so(cdisc):
+    rows = events.overview(cdisc.table("adae"), cdisc.subjects).set_index("group")
+    assert rows.loc["grade_3", "note"].endswith("AETOXGR not recorded")
+    assert rows.loc["serious", "n_event"] == 3
+
+
+def test_a_grade_of_3_to_4_an_event_after_the_cutoff_an_unknown_subject_and_132_percent_are_stated_together(tmp_path):
+    (tmp_path / "study.yml").write_text(
+        "id: s\ntitle: S\nsynthetic: true\ntime_unit: days\ndata_cutoff: 2021-01-31\n"
+        "tables: {adsl: adsl.csv, adtte: adtte.csv, adae: adae.csv, nkflow: nkflow.csv}\n"
+    )
+    (tmp_path / "adsl.csv").write_text("USUBJID\n1\n")
+    (tmp_path / "adtte.csv").write_text("USUBJID,PARAMCD,AVAL,CNSR\n1,OS,100,0\n")
+    (tmp_path / "adae.csv").write_text(
+        "USUBJID,AEDECOD,AETOXGR,ASTDT\n1,Fatigue,3-4,2020-05-01\n1,Rash,1,2021-02-01\n9,Rash,1,2020-05-01\n"
+    )
+    (tmp_path / "nkflow.csv").write_text("USUBJID,AVISIT,ADY,PARAMCD,AVAL\n1,Baseline,1,PDL1,132\n")
+    with pytest.raises(cohort.StudyError) as error:
+        cohort.read(tmp_path)
+    told = str(error.value)
+    assert 'adae.csv, line 2, column AETOXGR: found "3-4"; expected one whole CTCAE grade from 1 to 5' in told
+    assert 'adae.csv, line 3, column ASTDT: found "2021-02-01"' in told
+    assert 'adae.csv, line 4, column USUBJID: found "9"' in told
+    assert 'nkflow.csv, line 2, column AVAL: found "132"; expected a percent from 0 to 100' in told
+
+
+def test_related_severe_events_are_counted_by_subject_and_an_unknown_causality_counts():
+    rows = pd.DataFrame({"USUBJID": ["1", "1", "2", "3", "4"], "AEDECOD": "Rash", "AETOXGR": [3.0, 4, 2, 3, 3],
+                         "AREL": ["Y", "Y", "Y", "N", None], "TRTEMFL": "Y"})  # fmt: skip
+    row = events.related_severe(rows, pd.Index(["1", "2", "3", "4", "5", "6"])).iloc[0]
+    assert row[["n_event", "n"]].tolist() == [2, 6]
+    nobody = events.related_severe(rows.query("USUBJID in ['2', '3']"), pd.Index(list("123456"))).iloc[0]
+    assert [nobody["n_event"], nobody["conf_high"]] == pytest.approx([0, 0.459258], abs=1e-6)
+    ungraded = events.related_severe(rows.drop(columns="AETOXGR"), pd.Index(["1", "2"])).iloc[0]
+    assert ungraded["note"].startswith("not estimable")
