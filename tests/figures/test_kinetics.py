@@ -34,10 +34,10 @@ def marks(ax, *, filled):
     return sorted(float(y) for dots in own for y in dots.get_offsets()[:, 1])
 
 
-def clean(fig, *, least=theme.tiny()):
+def clean(fig, *, least=None):
     assert overlaps(fig) == []
     assert cut_off(fig) == []
-    assert smallest_text(fig) >= least
+    assert smallest_text(fig) >= (least or theme.tiny())
 
 
 def test_censored_samples_stand_open_at_their_limit_and_quantified_ones_filled_at_their_value():

@@ -35,7 +35,8 @@ def positions(folder, file, settings=None, *, field=None):
     cells = decoded(table.collect(of_field).to_pandas(), table, settings)
     scale = settings.microns_per_pixel if table.pixels else 1.0
     mark = table.mark(settings)
-    places = {axis: numbers(cells[axis], table, column, mark) * scale for axis, column in zip("xy", (table.x, table.y))}
+    columns = {"x": table.x, "y": table.y}
+    places = {axis: numbers(cells[axis], table, column, mark) * scale for axis, column in columns.items()}
     return pd.DataFrame(places).join(cells.drop(columns=["x", "y"]))
 
 

@@ -69,7 +69,7 @@ def numbers(cells, table, column, mark):
 
 
 def query(frame, table, settings):
-    """The cells of a table: field, subject, tissue, nucleated (bool), phenotype, and per marker `marker 0`, `marker 1` …
+    """The cells of a table: field, subject, tissue, nucleated (bool), phenotype, and per marker `marker 0` …
 
     All text as the file has it, in the words of `values:`; a marker's ends in + or - (a missing word: not known).
     """
