@@ -34,7 +34,7 @@ def stated(rows, p_adjusted, *, family):
 
 def size(tests):
     """The size of a family in words: `1 test`, `2 tests`."""
-    return f"{tests} test{'s' * (tests != 1)}"
+    return f"{tests} test{'' if tests == 1 else 's'}"
 
 
 def holm(p_values):

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from analysis.estimates import cutoff, survival
+from analysis.estimates import cutoff
 from analysis.estimates.cutoff.group_curves import group_curves
 from analysis.figures import SurvivalFrame, bubbles, cell_maps, heatmap, heatmap_colors, split_panels, theme, ticks
 from analysis.figures.bubbles import HIGHER, LOWER, Bubble, diameter
@@ -184,22 +184,6 @@ def test_cells_lie_where_they_are_and_the_bar_is_a_hundred_microns():
 
 
 # ---- Curves of splits and their plates -------------------------------------------------------------------------
-
-
-def test_courses_are_the_curves_and_counts_of_the_survival_core(data):
-    markers, tte, _ = data
-    high, at = markers["PD-1+"] > 0.5, [0.0, 8.0, 12.0, 40.0]
-    group = pd.Series(np.where(high, "high", "low"), tte.index)
-    curves = survival.kaplan_meier(tte, group)
-    risk = survival.number_at_risk(tte, at, group)
-    for course in group_curves(tte, high, at):
-        expected = curves[curves["group"] == course.name]
-        for time, estimate in zip(course.time, course.estimate, strict=True):
-            assert expected[expected["time"] <= time]["estimate"].iloc[-1] == pytest.approx(estimate)
-        counts = risk[risk["group"] == course.name]
-        for name in ("n_risk", "n_event", "n_censor"):
-            assert getattr(course, name).tolist() == counts[name].tolist()
-        assert len(course.censored) == (~tte["event"][group == course.name]).sum()
 
 
 def plate(data, **more):

@@ -74,7 +74,7 @@ def _difference(area, other, z):
     row = _row(*sums, z)
     if min(area[2], other[2]) < FEW or not min(area[1], other[1]) > 0:
         why = f"interval too narrow, P withheld: fewer than {FEW} subjects or no event in a group"
-        return row | ({} if row["note"] else {"note": why})
+        return row | ({"note": why} if row["std_error"] > 0 else {})
     return row | {"p_value": 2 * norm.sf(abs(row["estimate"]) / row["std_error"])}
 
 

@@ -55,12 +55,11 @@ def _after(table, row, level):
         return (
             f"**After adjustment for all markers and cut-offs {row['found_grid']:.0f} remain**: {names} ({smallest})."
         )
-    floor = row["smallest_grid"]
-    limit = (
-        f"; with this grid and these subjects none below {numbers.p_value(floor)} could have been reached whatever the "
-        "outcomes"
-    )
-    return f"**After adjustment for all markers and cut-offs nothing remains** ({smallest}{limit * (floor >= level)})."
+    floor, limit = row["smallest_grid"], ""
+    if floor >= level:
+        floor = numbers.p_value(floor)
+        limit = f"; with this grid and these subjects none below {floor} could have been reached whatever the outcomes"
+    return f"**After adjustment for all markers and cut-offs nothing remains** ({smallest}{limit})."
 
 
 def _share(value):

@@ -1,0 +1,90 @@
+"""Adjusted P values as full enumeration and R's coin give them."""
+
+from itertools import permutations
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from analysis.estimates import cutoff, survival
+from tests.estimates.cutoff.samples import eight, twenty
+
+
+def by_brute_force(markers, tte, table):
+    """P of each row alone, over its marker and over the grid, from every order of the outcomes, one at a time."""
+    scores = survival.rank.log_rank_scores(tte["time"].to_numpy(), tte["event"].to_numpy())
+    n, high = len(tte), []
+    for row in table.to_dict("records"):
+        values = markers.loc[tte.index, row["marker"]].to_numpy()
+        high.append(values > row["cutoff"])
+    high = np.array(high).T
+    spread = np.sqrt((scores**2).sum() / (n - 1) * high.sum(0) * (n - high.sum(0)) / n)
+    drawn = np.array([np.abs(scores[list(order)] @ high) / spread for order in permutations(range(n))])
+    observed = np.abs(scores @ high) / spread - 1e-9
+    marker = table["marker"].to_numpy()
+    of_marker = np.column_stack([drawn[:, marker == name].max(1) for name in marker])
+    return (drawn >= observed).mean(0), (of_marker >= observed).mean(0), (drawn.max(1)[:, None] >= observed).mean(0)
+
+
+def test_adjusted_p_values_are_those_of_every_order_of_the_outcomes():
+    markers, tte = eight(seed=5)
+    markers, tte = markers.iloc[:6], tte.iloc[:6]
+    table = cutoff.sweep(markers, tte)
+    for name, expected in zip(("p_exact", "p_marker", "p_grid"), by_brute_force(markers, tte, table), strict=True):
+        np.testing.assert_allclose(table[name], expected, atol=1e-12)
+
+
+def test_permutation_p_of_one_split_is_coins():
+    # coin 1.4-2: logrank_test(Surv(time, event) ~ g, distribution = "exact", ties.method = "mid-ranks")
+    markers, tte = twenty()
+    assert cutoff.sweep(markers[["x"]], tte, quantiles=[0.5])["p_exact"][0] == pytest.approx(0.685228084609, abs=1e-11)
+
+
+def test_adjusted_p_values_are_within_monte_carlo_error_of_coins():
+    # coin: independence_test(Surv(time, event) ~ splits, ytrafo = logrank_trafo(mid-ranks),
+    #   distribution = approximate(nresample = 1e6)): maxT 1.465313, P 0.93428 over three markers; 0.858087 over x alone
+    markers, tte = twenty()
+    table = cutoff.sweep(markers, tte, permutations=20_000)
+    assert table["p_grid"].min() == pytest.approx(0.93428, abs=4 * np.sqrt(0.93 * 0.07 / 20_000))
+    x = table[table["marker"] == "x"]
+    assert x["p_marker"].min() == pytest.approx(0.858087, abs=4 * np.sqrt(0.86 * 0.14 / 20_000))
+
+
+def test_drawn_orders_count_the_observed_one_and_depend_on_the_seed_alone():
+    markers, tte = twenty()
+    settings = {"permutations": 99, "quantiles": [0.5]}
+    tables = [cutoff.sweep(markers, tte, seed=seed, **settings) for seed in (1, 1, 2)]
+    pd.testing.assert_frame_equal(tables[0], tables[1])
+    assert not tables[0]["p_grid"].equals(tables[2]["p_grid"])
+    assert (tables[0]["p_grid"] * 100).round(9).mod(1).eq(0).all()
+
+
+def test_a_p_is_never_smaller_after_more_looks():
+    for markers, tte in (eight(markers=6), twenty()):
+        table = cutoff.sweep(markers, tte)
+        assert (table["p_grid"] >= table["p_marker"] - 1e-12).all()
+        assert (table["p_exact"] >= table["p_smallest"] - 1e-12).all()
+
+
+def test_the_smallest_p_of_one_against_seven_and_four_against_four_is_an_eighth_and_two_in_seventy():
+    markers, tte = eight(markers=1)
+    tte["event"] = True
+    table = cutoff.sweep(markers, tte).set_index("n_high")
+    assert table["p_smallest"][1] == 1 / 8
+    assert table["p_smallest"][4] == pytest.approx(2 / 70)
+
+
+@pytest.mark.parametrize(("n", "markers", "drawn"), [(6, 10, 10_000), (24, 6, 199)])
+def test_over_200_shuffles_the_family_wise_error_is_at_most_nominal(n, markers, drawn):
+    rng = np.random.default_rng(n)
+    index = [f"S{i}" for i in range(n)]
+    values = pd.DataFrame(rng.random((n, markers)), index)
+    tte = pd.DataFrame({"time": rng.exponential(size=n), "event": rng.random(n) < 0.75}, index)
+    raw = adjusted = 0
+    for seed in range(200):
+        dealt = tte.sample(frac=1, random_state=seed).set_axis(index)
+        table = cutoff.sweep(values, dealt, permutations=drawn, seed=seed)
+        raw, adjusted = raw + (table["p_log_rank"] < 0.05).any(), adjusted + (table["p_grid"] < 0.05).any()
+    assert adjusted <= stats.binom.ppf(0.999, 200, 0.05)
+    assert raw > 100

@@ -1,0 +1,37 @@
+"""Sentences on a sweep."""
+
+import pandas as pd
+
+from analysis.report.words.sweep import sweep_sentences, trend_sentence
+
+CELLS = pd.DataFrame({"marker": ["a", "a", "b"], "split": [1, 2, 3], "p_log_rank": [0.01, 0.2, 0.3], "p_exact": 0.2,
+                      "p_marker": 0.3, "p_grid": [0.4, 0.995, 0.5]})  # fmt: skip
+CHANCE = pd.DataFrame([{"level": 0.05, "cells": 3, "splits": 3, "found": 1, "found_exact": 0, "expected": 0.15, "p_any":
+                        0.14, "p_found": 0.9999, "found_grid": 0, "smallest_grid": 0.0001}])  # fmt: skip
+
+
+def test_nothing_remains_or_what_does_is_named():
+    words = sweep_sentences(CELLS, CHANCE, endpoint="OS")
+    assert "at least one in 14.0% of cohorts, and as many as found in more than 99.9%." in words
+    assert words.endswith("nothing remains** (smallest adjusted P = 0.400).")
+    kept = sweep_sentences(CELLS.assign(p_grid=[0.01, 0.9, 0.9]), CHANCE.assign(found_grid=1), endpoint="OS")
+    assert kept.endswith("1 remain**: a (smallest adjusted P = 0.010).")
+
+
+def test_a_floor_above_the_level_is_said():
+    words = sweep_sentences(CELLS, CHANCE.assign(smallest_grid=0.2), endpoint="OS")
+    assert "none below 0.200 could have been reached" in words
+
+
+def test_each_marker_has_a_paragraph_and_one_that_was_not_tested_none():
+    parts = sweep_sentences(CELLS, CHANCE, endpoint="OS", markers=["a", "c"]).split("\n\n")
+    assert len(parts) == 2
+    assert "smallest: P = 0.010 unadjusted, P = 0.300 over its cut-offs, P = 0.400 over the grid" in parts[1]
+
+
+def test_markers_as_numbers():
+    trend = pd.DataFrame({"marker": ["a", "b"], "p_grid": [0.01, 0.5]})
+    assert (
+        trend_sentence(trend, endpoint="OS") == "**OS.** Of 2 markers as numbers 1 keep a P below 0.05: a (P = 0.010)."
+    )
+    assert "none keeps" in trend_sentence(trend.assign(p_grid=0.5), endpoint="OS")

@@ -1,0 +1,44 @@
+"""The words of the house: methods and estimands are their printed names, with what code must know of them."""
+
+import pickle
+
+import pytest
+
+from analysis import vocabulary
+
+
+def test_a_method_is_its_printed_name_and_has_a_role():
+    assert vocabulary.cox("breslow", iterations=3) == "Cox; Breslow; Wald; 3 iterations"
+    assert vocabulary.cox("efron", "firth", "landmark") == vocabulary.COX_LANDMARK == "Cox; Efron; Firth; landmark"
+    assert vocabulary.kaplan_meier("normal", "first time") == "Kaplan-Meier; first time; normal"
+    roles = {vocabulary.COX_BRESLOW_WALD: "reproduction", vocabulary.COX_EFRON_WALD: "sensitivity",
+             vocabulary.KM_SPSS: "reproduction", vocabulary.KM_LOG_LOG: "descriptive"}  # fmt: skip
+    assert {method: method.role for method in roles} == roles
+
+
+def test_a_method_keeps_its_role_when_it_is_sent_to_another_process():
+    assert pickle.loads(pickle.dumps(vocabulary.KM_SPSS)).role == "reproduction"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "words", "decimals"),
+    [
+        ("rate", "share", "Event-free", None),
+        ("hazard_ratio", "ratio", "Hazard ratio", 2),
+        ("count", "whole", "Count", 0),
+        ("median", "time", "Median", None),
+        ("never heard of", "number", "Never heard of", None),
+    ],
+)
+def test_an_estimand_knows_its_words_and_how_it_is_printed(name, kind, words, decimals):
+    found = vocabulary.estimand(name)
+    assert (found, found.kind, found.words, found.decimals) == (name, kind, words, decimals)
+
+
+def test_the_first_columns_say_of_what_and_every_column_stands_once():
+    assert vocabulary.RESULT_COLUMNS[17:] == ["method", "note", "family", "naive", "separated", "reason", "role"]
+    assert sorted(vocabulary.RESULT_COLUMNS) == sorted(vocabulary.KEY_COLUMNS + vocabulary.VALUE_COLUMNS)
+
+
+def test_signs_are_shown_as_one_character():
+    assert vocabulary.signs(">=50%, <=1") == "≥50%, ≤1"
