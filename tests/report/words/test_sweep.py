@@ -31,7 +31,6 @@ def test_each_marker_has_a_paragraph_and_one_that_was_not_tested_none():
 
 def test_markers_as_numbers():
     trend = pd.DataFrame({"marker": ["a", "b"], "p_grid": [0.01, 0.5]})
-    assert (
-        trend_sentence(trend, endpoint="OS") == "**OS.** Of 2 markers as numbers 1 keep a P below 0.05: a (P = 0.010)."
-    )
+    kept = "**OS.** Of 2 markers as numbers 1 keep a P below 0.05: a (P = 0.010)."
+    assert trend_sentence(trend, endpoint="OS") == kept
     assert "none keeps" in trend_sentence(trend.assign(p_grid=0.5), endpoint="OS")
