@@ -5,6 +5,7 @@ are in it; sensitivity estimators of the same comparison have no adjusted P and 
 """
 
 import numpy as np
+import pandas as pd
 
 from analysis.estimates import facts
 from analysis.vocabulary import EVERYONE, PRIMARY
@@ -49,5 +50,5 @@ def holm(p_values):
 
 def _named(population, grouping, own):
     """`ctdna_change: OS, PFS (2 tests)`, with the population where it is not everyone."""
-    among = "" if population in (EVERYONE, "") else f" in {population}"
+    among = "" if pd.isna(population) or population in (EVERYONE, "") else f" in {population}"
     return f"{grouping}{among}: {', '.join(dict.fromkeys(own['endpoint']))} ({size(len(own))})"

@@ -38,6 +38,12 @@ def test_a_family_is_the_endpoints_of_a_question_and_says_its_name_and_size():
     assert found["family"].tolist() == ["sex: OS, PFS (2 tests)"] * 2 + ["age in mif: OS, PFS (2 tests)"] * 2
 
 
+@pytest.mark.parametrize("everyone", ["all", "", np.nan])
+def test_a_family_of_everyone_names_no_population(everyone):
+    found = multiplicity.adjusted(rows([0.01, 0.02], population=everyone))
+    assert set(found["family"]) == {"sex: OS, PFS (2 tests)"}
+
+
 def test_only_primary_tests_are_adjusted_and_counted():
     found = multiplicity.adjusted(pd.concat([rows([0.01, np.nan]), rows([0.02, 0.03], role="sensitivity")]))
     assert found["p_adjusted"].tolist() == pytest.approx([0.01] + 3 * [np.nan], nan_ok=True)
