@@ -91,17 +91,27 @@ def related_severe(adae, subjects):
     An unknown causality counts as related; grades or causality that nobody recorded give no estimate.
     """
     keys = {"endpoint": "AE", "population": vocabulary.EVERYONE, "grouping": "grade_3", "group": "related"}
+    unknown = [SOURCE[name] for name in ("grade_3", "related") if not _recorded(adae, name)]
+    if unknown:
+        lacking = facts.missing(f"{' and '.join(unknown)} not recorded")
+        return pd.DataFrame([proportions.row(0, 0, **keys, **lacking)])
     events = emergent(adae, subjects)
     count = events.loc[events["grade_3"] & events["related"], "USUBJID"].nunique()
-    n = len(subjects) if _recorded(adae, "grade_3") and _recorded(adae, "related") else 0
-    return pd.DataFrame([proportions.row(count if n else 0, n, **keys)])
+    return pd.DataFrame([proportions.row(count, len(subjects), **keys)])
 
 
 def results(shares):
     """The shares of `incidence` by AEDECOD as result rows: grouping the category, group the term."""
-    rows = shares.rename(columns={"category": "grouping", "AEDECOD": "group"}).drop(columns="AEBODSYS", errors="ignore")
+    rows = reasoned(shares, shares["category"].map(SOURCE) + " not recorded")
+    rows = rows.rename(columns={"category": "grouping", "AEDECOD": "group"}).drop(columns="AEBODSYS", errors="ignore")
     keys = {"endpoint": "AE", "estimand": "proportion", "population": vocabulary.EVERYONE}
     return rows.assign(**keys, method=vocabulary.CLOPPER_PEARSON)
+
+
+def reasoned(rows, reason):
+    """The rows with a reason (text, or a Series of it) and its note where they have no estimate, "" elsewhere."""
+    reason = pd.Series(reason, rows.index, dtype=object).where(rows["estimate"].isna(), "")
+    return rows.assign(reason=reason, note=reason.map(facts.note))
 
 
 def worst_grades(adae, subjects):
@@ -162,7 +172,9 @@ def _related(words):
 
 
 def _recorded(adae, category):
-    return category not in SOURCE or (SOURCE[category] in adae and _filled(adae[SOURCE[category]]).any())
+    """Whether adae says which events are of the category; without any event it says that none is."""
+    column = SOURCE.get(category)
+    return column is None or (column in adae and (adae.empty or _filled(adae[column]).any()))
 
 
 def _filled(cells):

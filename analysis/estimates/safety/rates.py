@@ -8,11 +8,13 @@ import pandas as pd
 from scipy import stats
 
 from analysis import vocabulary
-from analysis.estimates.safety.events import ANY, emergent, population
+from analysis.estimates import facts
+from analysis.estimates.safety.events import ANY, emergent, population, reasoned
 from analysis.estimates.safety.exposure import treatment_days
 
 WINDOW_DAYS = 30
-METHOD = "events per time at risk; exact Poisson"
+METHOD = vocabulary.Method("events per time at risk", "exact Poisson")
+TIMELESS = "no time at risk"
 
 
 def risk_days(adsl, *, cutoff=None, window_days=WINDOW_DAYS, followed_days=None):
@@ -66,7 +68,7 @@ def incidence_rates(adae, days, *, per_months=100):
 def rate_results(rates, *, per_months=100):
     """The rates of `incidence_rates` as result rows: grouping term, group the term."""
     keys = {"endpoint": "AE", "estimand": "incidence_rate", "population": vocabulary.EVERYONE, "grouping": "term"}
-    rows = rates.rename(columns={"AEDECOD": "group"}).drop(columns="months")
+    rows = reasoned(rates, TIMELESS).rename(columns={"AEDECOD": "group"}).drop(columns="months")
     return rows.assign(**keys, unit=f"per {per_months} patient-months", method=METHOD)
 
 
@@ -79,17 +81,18 @@ def rates_by_period(adae, days, *, cuts_months=(6, 12), per_months=100):
     events = emergent(adae, days.index)
     day, months = events["ASTDY"].dropna(), vocabulary.DAYS_PER_MONTH
     edges = [0.0, *(cut * months for cut in cuts_months), np.inf]
+    lost = len(events) - len(day)
+    remarks = ["repeated events of a subject counted", f"{lost} of unknown onset left out" if lost else ""]
     rows = []
     for low, high in zip(edges, edges[1:], strict=False):
         time = (days.clip(upper=high) - low).clip(lower=0).sum() / months
         count, exposed = int(day.between(low, high, inclusive="right").sum()), int((days > low).sum())
         estimate, conf_low, conf_high = poisson_interval(count, time / per_months)
         rows.append({"group": _period(low / months, high / months), "estimate": estimate, "conf_low": conf_low,
-                     "conf_high": conf_high, "n_event": count, "n": exposed})  # fmt: skip
+                     "conf_high": conf_high, "n_event": count, "n": exposed,
+                     **facts.missing("" if time > 0 else TIMELESS, *remarks)})  # fmt: skip
     keys = {"endpoint": "AE", "estimand": "incidence_rate", "population": vocabulary.EVERYONE, "grouping": "period"}
-    missing = len(events) - len(day)
-    note = "repeated events of a subject counted" + (f"; {missing} of unknown onset left out" if missing else "")
-    return pd.DataFrame(rows).assign(**keys, unit=f"per {per_months} patient-months", method=METHOD, note=note)
+    return pd.DataFrame(rows).assign(**keys, unit=f"per {per_months} patient-months", method=METHOD)
 
 
 def _rate(term, onset, days, per_months):

@@ -170,4 +170,14 @@ def test_related_severe_events_are_counted_by_subject_and_an_unknown_causality_c
     nobody = events.related_severe(rows.query("USUBJID in ['2', '3']"), pd.Index(list("123456"))).iloc[0]
     assert [nobody["n_event"], nobody["conf_high"]] == pytest.approx([0, 0.459258], abs=1e-6)
     ungraded = events.related_severe(rows.drop(columns="AETOXGR"), pd.Index(["1", "2"])).iloc[0]
-    assert ungraded["note"].startswith("not estimable")
+    assert ungraded["reason"] == "AETOXGR not recorded"
+    nothing = events.related_severe(rows.drop(columns=["AETOXGR", "AREL"]), pd.Index(["1"])).iloc[0]
+    assert nothing["note"] == "not estimable: AETOXGR and AREL not recorded"
+
+
+def test_shares_of_what_was_not_recorded_say_so():
+    rows = events.results(events.incidence(EVENTS.drop(columns="AESER"), SUBJECTS)).set_index("grouping")
+    assert set(rows.loc["serious", "reason"]) == {"AESER not recorded"}
+    assert set(rows.loc["serious", "note"]) == {"not estimable: AESER not recorded"}
+    assert set(rows.loc[["any_grade", "grade_3"], "reason"]) == {""}
+    assert len(events.results(events.incidence(EVENTS[:0], SUBJECTS))) == 0

@@ -58,3 +58,18 @@ def test_each_tail_beyond_a_poisson_limit_has_probability_one_fortieth(count, ti
     _, low, high = rates.poisson_interval(count, time)
     assert stats.poisson.sf(count - 1, low * time) == pytest.approx(0.025, abs=1e-9)
     assert stats.poisson.cdf(count, high * time) == pytest.approx(0.025, abs=1e-9)
+
+
+def test_a_period_that_nobody_was_observed_in_says_why_it_has_no_rate():
+    rows = rates.rates_by_period(
+        EVENTS.assign(ASTDY=[5, None, 9, 3, 10, -3]), pd.Series(20.0, SUBJECTS), cuts_months=(1,)
+    )
+    assert rows["reason"].tolist() == ["", "no time at risk"]
+    remarks = "repeated events of a subject counted; 1 of unknown onset left out"
+    assert rows["note"].tolist() == [remarks, f"not estimable: no time at risk; {remarks}"]
+
+
+def test_a_term_that_nobody_was_at_risk_of_says_so():
+    rows = rates.rate_results(rates.incidence_rates(EVENTS, pd.Series(0.0, SUBJECTS)))
+    assert set(rows["reason"]) == {"no time at risk"}
+    assert set(rates.rate_results(rates.incidence_rates(EVENTS, pd.Series(9.0, SUBJECTS)))["reason"]) == {""}
