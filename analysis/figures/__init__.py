@@ -11,7 +11,10 @@ from analysis.figures.landscape import landscape
 from analysis.figures.oncoprint import oncoprint
 from analysis.figures.schoenfeld import schoenfeld
 from analysis.figures.split_panels import split_panels
+from analysis.figures.subgroup_forest import subgroup_forest
 from analysis.figures.survival import kaplan_meier, risk_table, survival, ticks
+from analysis.figures.survival_comparison import survival_comparison
+from analysis.figures.survival_curve import survival_curve
 from analysis.figures.survival_frame import SurvivalFrame
 from analysis.figures.swimmer import swimmer
 from analysis.figures.theme import canvas
@@ -22,6 +25,6 @@ from analysis.figures.waterfall import waterfall
 __all__ = [
     "SurvivalFrame", "bubbles", "canvas", "cell_map", "cell_maps", "forest", "forest_rows", "free_text",
     "hazard_panels", "heatmap", "heatmap_colors", "kaplan_meier", "landscape", "oncoprint", "risk_table", "schoenfeld",
-    "split_panels", "survival", "swimmer", "theme", "ticks", "trajectories", "trajectories_caption",
+    "split_panels", "subgroup_forest", "survival", "survival_comparison", "survival_curve", "swimmer", "theme", "ticks", "trajectories", "trajectories_caption",
     "waterfall",
 ]  # fmt: skip
