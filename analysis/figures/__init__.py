@@ -25,6 +25,7 @@ from analysis.figures.waterfall import waterfall
 __all__ = [
     "SurvivalFrame", "bubbles", "canvas", "cell_map", "cell_maps", "forest", "forest_rows", "free_text",
     "hazard_panels", "heatmap", "heatmap_colors", "kaplan_meier", "landscape", "oncoprint", "risk_table", "schoenfeld",
-    "split_panels", "subgroup_forest", "survival", "survival_comparison", "survival_curve", "swimmer", "theme", "ticks", "trajectories", "trajectories_caption",
+    "split_panels", "subgroup_forest", "survival", "survival_comparison",
+    "survival_curve", "swimmer", "theme", "ticks", "trajectories", "trajectories_caption",
     "waterfall",
 ]  # fmt: skip

@@ -46,11 +46,9 @@ def survival_by_group(
     grouping, for stratified rows beside; conf_type: of medians and rates. A grouping that can be compared on none of
     the endpoints gives no rows.
     """
-    study, several = section.study, [groupings] if isinstance(groupings, str) else groupings
-    ttes = {
-        name: study.endpoint(name, population) for name in ([endpoints] if isinstance(endpoints, str) else endpoints)
-    }
-    groups = {name: study.group(name, group) for name in several}
+    study = section.study
+    ttes = {name: study.endpoint(name, population) for name in _listed(endpoints)}
+    groups = {name: study.group(name, group) for name in _listed(groupings)}
     groups = {name: labels for name, labels in groups.items() if _comparable(section, name, labels, ttes)}
     block = study.group(strata).rename(study.groupings[strata].label) if strata else None
     rows = efficacy.comparisons(
@@ -62,11 +60,12 @@ def survival_by_group(
         unit=study.report_unit,
     )  # fmt: skip
     section.results(rows)
-    within = "" if population == EVERYONE else f"_{population}", f" ({study.populations[population]})"
     for (endpoint, name), own in rows.groupby(["endpoint", "grouping"], sort=False):
-        words = {"endpoint": endpoint, "label": f"{study.groupings[name].label}{within[1]}", "colors": colors}
-        file = f"{endpoint.lower()}_by_{name}{within[0]}"
-        survival_comparison(section, ttes[endpoint], groups[name], own, name=file, **words)
+        words = {"name": f"{endpoint.lower()}_by_{name}", "label": study.groupings[name].label}
+        if population != EVERYONE:
+            within = study.populations[population]
+            words = {"name": f"{words['name']}_{population}", "label": f"{words['label']} ({within})"}
+        survival_comparison(section, ttes[endpoint], groups[name], own, endpoint=endpoint, colors=colors, **words)
     return rows
 
 
@@ -85,6 +84,10 @@ def _comparable(section, grouping, labels, ttes):
         if not able[-1]:
             section.say(f"{declared.label}: {endpoint} is not compared, fewer than two groups have subjects.")
     return any(able)
+
+
+def _listed(names):
+    return [names] if isinstance(names, str) else names
 
 
 def _at_risk(tte, unit, group=None):
