@@ -37,7 +37,7 @@ def test_the_median_of_the_row_is_drawn_and_said_on_the_figure_in_caption_and_al
 
 def test_a_caption_names_the_population_and_the_transformation():
     words = figures.survival_curve.words(*tables(), endpoint="PFS", unit="days", conf_type="log", of="the responders")
-    assert words.caption.startswith("Progression-free survival of the responders: n = 6, 4 events. Median 6 days (95%")
+    assert words.caption.startswith("Progression-free survival of the responders: n = 6, 4 events. Median 7 days (95%")
     assert "interval by the log transformation" in words.caption
 
 

@@ -1,33 +1,10 @@
 """The check of proportional hazards in the report: panels of the ratios and tests that are already there."""
 
-from pathlib import Path
-
 import pytest
 
 from analysis import report
 from analysis.estimates import survival
 from analysis.figures import numbers
-from analysis.report import section as section_module
-from analysis.study import cohort
-
-STUDY = Path(__file__).parents[2] / "data" / "nct03958097"
-
-
-@pytest.fixture
-def section(tmp_path, monkeypatch):
-    monkeypatch.setattr(section_module, "display", lambda item: None)
-    return report.Section(cohort.read(STUDY), "1_overall_survival", tmp_path)
-
-
-@pytest.fixture
-def shown(section, monkeypatch):
-    """What a section shows: {figure: (figure, caption)}, {table: what it was given}, the sentences."""
-    figures, tables, said = {}, {}, []
-    keep = lambda fig, name, *, caption, alt, data: figures.update({name: (fig, caption)})  # noqa: E731
-    monkeypatch.setattr(section, "figure", keep)
-    monkeypatch.setattr(section, "table", lambda tidy, name, **given: tables.update({name: given}))
-    monkeypatch.setattr(section, "say", said.append)
-    return figures, tables, said
 
 
 def annotations(fig):
