@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis import figures, vocabulary
-from analysis.estimates import efficacy
+from analysis.estimates.efficacy.subgroup import subgroups, within_levels
 from analysis.figures.subgroup_forest import RATIO, columns, texts
 from analysis.report.words import readable
 
@@ -19,7 +19,7 @@ def subgroup_forest(section, rows, *, arm="", method="wald"):
         if arm:
             tidy = _within_levels(section, endpoint, own["grouping"].unique(), arm, method)
         else:
-            tidy = efficacy.subgroups(own, method=method)
+            tidy = subgroups(own, method=method)
         _show(section, tidy, endpoint, arm, method)
 
 
@@ -33,7 +33,7 @@ def _within_levels(section, endpoint, groupings, arm, method):
     study = section.study
     groups = {name: study.group(name) for name in groupings if name != arm}
     options = {"arm": study.group(arm), "reference": study.groupings[arm].reference, "method": method}
-    tidy = efficacy.within_levels(study.endpoint(endpoint), groups, **options)
+    tidy = within_levels(study.endpoint(endpoint), groups, **options)
     section.results(_results(tidy, endpoint, arm, _arms(study, arm)))
     return tidy
 

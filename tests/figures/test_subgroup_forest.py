@@ -5,6 +5,7 @@ import pytest
 
 from analysis import figures
 from analysis.estimates import efficacy
+from analysis.estimates.efficacy.subgroup import subgroups, within_levels
 from analysis.figures.subgroup_forest import texts
 from tests.estimates.survival.samples import lung
 from tests.figure_checks import svg
@@ -27,13 +28,13 @@ def groups():
 @pytest.fixture(scope="module")
 def tidy():
     tte, found = groups()
-    return efficacy.subgroups(efficacy.comparisons({"OS": tte}, found, references={"sex": "M", "age": "<65"}))
+    return subgroups(efficacy.comparisons({"OS": tte}, found, references={"sex": "M", "age": "<65"}))
 
 
 @pytest.fixture(scope="module")
 def within():
     tte, found = groups()
-    return efficacy.within_levels(tte, {"age": found["age"]}, arm=found["sex"], reference="M")
+    return within_levels(tte, {"age": found["age"]}, arm=found["sex"], reference="M")
 
 
 def test_the_texts_are_those_of_the_table(tidy):

@@ -5,11 +5,4 @@ from analysis.estimates.efficacy.of_study import follow_up, observed_times, outc
 from analysis.estimates.efficacy.one_population import overall
 from analysis.estimates.patients import analysed, characteristics
 
-<<<<<<< HEAD
 __all__ = ["analysed", "characteristics", "comparisons", "follow_up", "observed_times", "outcomes", "overall"]
-=======
-__all__ = [
-    "analysed", "characteristics", "comparison", "follow_up", "holm", "observed_times", "outcomes", "overall",
-    "subgroups",
-]  # fmt: skip
->>>>>>> f67e03d (Draw within a population by its name)
