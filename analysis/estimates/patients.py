@@ -4,10 +4,20 @@ import pandas as pd
 
 from analysis import vocabulary
 
+CHARACTERISTIC = ["characteristic", "level", "n", "percent"]
 
-def enrolled(subjects):
-    """The number of subjects of a study, as one count row."""
-    return _count(len(subjects), len(subjects), "", vocabulary.EVERYONE, "", "enrolled")
+
+def analysed(study, populations=()):
+    """The number of subjects, and at each level of the groupings that tables hold, also within populations: count rows.
+
+    n is the number with a known level. Raises KeyError for an unknown population.
+    """
+    rows = [_count(len(study.subjects), len(study.subjects), "", vocabulary.EVERYONE, "", "enrolled")]
+    for population in [vocabulary.EVERYONE, *populations]:
+        members = study.population(population)
+        rows += [counts(group.reindex(members), grouping=name, population=population)
+                 for name, group in _groups(study).items()]  # fmt: skip
+    return pd.concat(rows)
 
 
 def counts(group, *, grouping, population=vocabulary.EVERYONE):
@@ -17,33 +27,25 @@ def counts(group, *, grouping, population=vocabulary.EVERYONE):
     return pd.concat([_count(int(size), len(known), "", population, grouping, level) for level, size in sizes.items()])
 
 
-def characteristics(groups):
+def characteristics(study):
     """The subjects at baseline: one row a level, columns characteristic, level, n, percent; missing is a level.
 
-    groups: {label: Series of levels indexed by USUBJID, missing where unknown}.
+    The characteristics are the groupings that tables hold; without any there is no row.
     """
-    return pd.concat([_levels(label, group) for label, group in groups.items()], ignore_index=True)
+    tables = [_levels(study.groupings[name].label, group) for name, group in _groups(study).items()]
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=CHARACTERISTIC)
 
 
-def printed(characteristics):
-    """The table of `characteristics` as a paper prints it: each characteristic named once, counts as `n (%)`."""
-    first = ~characteristics["characteristic"].duplicated()
-    counts = [f"{row.n} ({_percent(row.percent)})" for row in characteristics.itertuples()]
-    names = characteristics["characteristic"].where(first, "")
-    return pd.DataFrame({"Characteristic": names, "Level": characteristics["level"], "n (%)": counts})
-
-
-def _percent(value):
-    return "<1%" if 0 < value < 0.5 else f"{value:.0f}%"
+def _groups(study):
+    return {name: study.group(name) for name, declared in study.groupings.items() if not declared.section}
 
 
 def _levels(label, group):
     words = group.astype(object).where(group.notna(), "missing")
     order = [*group.astype("category").cat.categories, *(["missing"] if group.isna().any() else [])]
     n = words.value_counts().reindex(order, fill_value=0)
-    return pd.DataFrame(
-        {"characteristic": label, "level": order, "n": n.values, "percent": 100 * n.values / len(group)}
-    )
+    values = label, order, n.values, 100 * n.values / len(group)
+    return pd.DataFrame(dict(zip(CHARACTERISTIC, values, strict=True)))
 
 
 def _count(value, n, endpoint, population, grouping, group):

@@ -24,13 +24,14 @@ def best_responses(adrs, *, confirmed=True, subjects=None, confirm_days=CONFIRM_
     """The best response of each subject: as derived from the visits (OVR) and as reported (BOR).
 
     Columns USUBJID, derived, reported, response_day (ADY of the first response that counts), control_days (days from
-    the start to the first PD, else to the last evaluable visit). `subjects` adds those without any assessment as NE.
+    the start to the first PD, else to the last evaluable visit). `subjects` adds those without any assessment as NE;
+    where nobody has any there is no row.
     Confirmed: CR needs a second CR, PR a second PR or CR, at least `confirm_days` later with nothing but one NE (or
     more of the same) between; else both count as SD. SD needs a visit without progression at `stable_days` or later.
     `ValueError` names every OVR value that RECIST 1.1 does not know, every missing day and every second BOR.
     """
     visits, reported = assessments(adrs), _reported(adrs)
-    everyone = pd.Index(adrs["USUBJID"].unique() if subjects is None else subjects, name="USUBJID")
+    everyone = pd.Index(adrs["USUBJID"].unique() if subjects is None or adrs.empty else subjects, name="USUBJID")
     derive = {"confirm_days": confirm_days if confirmed else None, "stable_days": stable_days}
     rows = [_derived(own, **derive) for own in (visits[visits["USUBJID"] == name] for name in everyone)]
     if visits.empty:
@@ -58,6 +59,13 @@ def mismatches(best):
     return best[best["derived"].notna() & best["reported"].notna() & (best["derived"] != best["reported"])]
 
 
+def agreement(best):
+    """A sentence that derived and reported responses agree; "" where they differ or none was reported."""
+    if best["reported"].isna().all() or len(mismatches(best)):
+        return ""
+    return "The best response derived from the visits agrees with the reported one in every subject."
+
+
 def best_of(best):
     """The best response used in every rate, Series by USUBJID: as reported where the study reports any, else derived.
 
@@ -65,6 +73,14 @@ def best_of(best):
     """
     column = "reported" if best["reported"].notna().any() else "derived"
     return best.set_index("USUBJID")[column].fillna("NE").rename("best_response")
+
+
+def rates_within(best, populations):
+    """Result rows of `rates` of several populations, {name: their USUBJID}; none where `best` has no row."""
+    if best.empty:
+        return pd.DataFrame()
+    within = {name: best[best["USUBJID"].isin(members)] for name, members in populations.items()}
+    return pd.concat(rates(own, population=name) for name, own in within.items())
 
 
 def rates(best, *, population=vocabulary.EVERYONE, benefit_days=BENEFIT_DAYS):

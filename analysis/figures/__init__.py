@@ -16,7 +16,10 @@ from analysis.figures.oncoprint import oncoprint
 from analysis.figures.schoenfeld import schoenfeld
 from analysis.figures.spider import spider
 from analysis.figures.split_panels import split_panels
+from analysis.figures.subgroup_forest import subgroup_forest
 from analysis.figures.survival import kaplan_meier, risk_table, survival, ticks
+from analysis.figures.survival_comparison import survival_comparison
+from analysis.figures.survival_curve import survival_curve
 from analysis.figures.survival_frame import SurvivalFrame
 from analysis.figures.swimmer import swimmer
 from analysis.figures.theme import canvas
@@ -29,6 +32,7 @@ __all__ = [
     "SurvivalFrame", "adverse_events", "bubbles", "canvas", "cell_map", "cell_maps", "exposure", "forest",
     "forest_rows", "free_text", "hazard_panels", "heatmap", "heatmap_colors", "infusion_panels", "kaplan_meier",
     "killing", "landscape", "ligands", "oncoprint", "peaks", "period_rates", "risk_table", "schoenfeld", "spider",
-    "split_panels", "survival", "swimmer", "theme", "ticks", "timeline", "trajectories", "trajectories_caption",
+    "split_panels", "subgroup_forest", "survival", "survival_comparison", "survival_curve", "swimmer", "theme",
+    "ticks", "timeline", "trajectories", "trajectories_caption",
     "waterfall",
 ]  # fmt: skip

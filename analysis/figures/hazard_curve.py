@@ -2,15 +2,30 @@
 
 from matplotlib.ticker import LogLocator
 
-from analysis.figures import theme
+from analysis.figures import numbers, theme
+from analysis.figures.described import Words, described
 
 
+def words(curve, values, *, label="", endpoint="OS", **_):
+    """What the curve shows; nothing where it has no points."""
+    if not len(curve):
+        return None
+    return Words(
+        f"Hazard ratio ({endpoint}) along {label}, restricted cubic spline, with 95% limits.",
+        f"Hazard ratio along {label} of {len(values)} subjects, {numbers.span(curve['estimate'], 2)}.",
+        curve,
+    )
+
+
+@described(words)
 @theme.styled
-def hazard_curve(curve, values, *, ax, label=""):
-    """Draw the hazard ratio against the median value on a logarithmic scale and return `ax`.
+def hazard_curve(curve, values, *, ax=None, label="", **_):
+    """The axes with the hazard ratio against the median value on a logarithmic scale; a new figure when `ax` is None.
 
     curve: value, estimate, conf_low, conf_high, as `continuous.curve` gives. values: every subject's value, as ticks.
+    label: the biomarker in words; endpoint is for the caption.
     """
+    ax = theme.canvas(90, 65)[1] if ax is None else ax
     ax.fill_between(curve["value"], curve["conf_low"], curve["conf_high"], color=theme.BAND, linewidth=0)
     ax.plot(curve["value"], curve["estimate"], color=theme.ESTIMATE, linewidth=theme.CURVE)
     ax.axhline(1, color=theme.FAINT, linewidth=theme.THIN, linestyle=(0, (3, 2)))

@@ -1,9 +1,11 @@
 """Small Kaplan-Meier panels of high against low groups, one beside the other: the paper's Figures S6 and S7."""
 
 import numpy as np
+import pandas as pd
 from matplotlib.lines import Line2D
 
 from analysis.figures import theme
+from analysis.figures.described import Words, described
 from analysis.figures.survival import ticks
 
 FEWEST, MOST = 4, 5  # places in a row
@@ -11,11 +13,29 @@ PANEL_MM, TITLE_MM, TIMES_MM = 31, 15, 6  # height of a panel's axes; of the wor
 LEFT_MM, RIGHT_MM, GAP_MM, FOOT_MM = 13, 3, 6, 10
 
 
+def words(panels, *, label="Survival", **_):
+    """What the panels show; nothing where there is none. Data: the steps of every curve."""
+    if not panels:
+        return None
+    said = ". ".join(f"{title}: {note}" for title, note, _ in panels).replace("\n", ", ")
+    return Words(
+        f"{label} of subjects above (high) and not above (low) each cut-off. P: log-rank, unadjusted; adjusted P: for "
+        "all markers and cut-offs of the sweep. n: low, high. † separated: Firth's ratio.",
+        f"{label}, high and low. {said}",
+        pd.concat(
+            pd.DataFrame({"panel": title, "group": own.name, "n": own.n, "time": own.time, "estimate": own.estimate})
+            for title, _, groups in panels
+            for own in groups
+        ),
+    )
+
+
+@described(words)
 @theme.styled
-def split_panels(panels, *, unit, label="Survival (%)", width_mm=theme.DOUBLE_MM):
+def split_panels(panels, *, unit, label="Survival", width_mm=theme.DOUBLE_MM):
     """A figure with a panel for each (title, note, groups): groups as `cutoff.group_curves` gives them, low and high.
 
-    The note, up to three lines of text, stands between the title and the curves.
+    The note, up to three lines of text, stands between the title and the curves. label: the endpoint in words.
     """
     width_mm = theme.column_mm(width_mm)
     down = max(int(np.ceil(len(panels) / MOST)), 1)
@@ -34,7 +54,7 @@ def split_panels(panels, *, unit, label="Survival (%)", width_mm=theme.DOUBLE_MM
             continue
         title, note, groups = panels[place]
         _panel(ax, groups, last, unit)
-        ax.set_ylabel("" if column else label)
+        ax.set_ylabel("" if column else f"{label} (%)")
         ax.tick_params(labelleft=column == 0)
         corner = {"xy": (0, 1), "xycoords": "axes fraction", "textcoords": "offset points"}
         ax.annotate(note, xytext=(0, 4), size=theme.tiny(), **corner)

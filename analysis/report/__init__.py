@@ -3,7 +3,7 @@
 from analysis.figures import numbers
 from analysis.report.atlas.files import atlas
 from analysis.report.by_hand import take_parameters
-from analysis.report.curves import survival_by_group, survival_comparison, survival_curve
+from analysis.report.curves import survival_by_group, survival_comparison, survival_curves, survival_tests
 from analysis.report.hazards import hazards_over_time
 from analysis.report.section import Section
 from analysis.report.splits import printed_chance, printed_sweep, printed_trend, split_figure
@@ -24,7 +24,8 @@ __all__ = [
     "subgroup_forest",
     "survival_by_group",
     "survival_comparison",
-    "survival_curve",
+    "survival_curves",
+    "survival_tests",
     "sweep_sentences",
     "take_parameters",
     "trend_sentence",

@@ -33,8 +33,9 @@ class Section:
         return folder
 
     def say(self, text):
-        """Show a paragraph of Markdown."""
-        display(Markdown(text))
+        """Show a paragraph of Markdown; nothing for a blank one."""
+        if text:
+            display(Markdown(text))
 
     def draw(self, drawing, *args, name=None, **kwargs):
         """Draw a figure by a function of `figures` and show it with its words under its name; nothing without data.

@@ -14,20 +14,10 @@ def split_figure(section, rows, markers, tte, *, endpoint, name, unit):
 
     A row without a split is left out; nothing is shown when none has one.
     """
-    rows = rows[rows["split"] > 0]
-    if rows.empty:
-        return
-    times = ticks(tte["time"].max(), unit)
-    panels = [_panel(row, markers[row["marker"]], tte, times) for row in rows.to_dict("records")]
-    label = vocabulary.ENDPOINTS.get(endpoint, endpoint)
-    section.figure(
-        split_panels(panels, unit=unit, label=f"{label} (%)"),
-        re.sub(r"[^A-Za-z0-9+._-]+", "-", name),
-        caption=f"{label} of subjects above (high) and not above (low) each cut-off. P: log-rank, unadjusted; adjusted "
-        "P: for all markers and cut-offs of the sweep. n: low, high. † separated: Firth's ratio.",
-        alt=f"{label}, high and low. " + ". ".join(f"{title}: {note}" for title, note, _ in panels).replace("\n", ", "),
-        data=_steps(panels),
-    )
+    times, rows = ticks(tte["time"].max(), unit), rows[rows["split"] > 0].to_dict("records")
+    panels = [_panel(row, markers[row["marker"]], tte, times) for row in rows]
+    label, file = vocabulary.ENDPOINTS.get(endpoint, endpoint), re.sub(r"[^A-Za-z0-9+._-]+", "-", name)
+    section.draw(split_panels, panels, name=file, unit=unit, label=label)
 
 
 def printed_sweep(table):
@@ -102,15 +92,6 @@ def _notes(table):
     again = [f"same split as at {100 * at:g}%" if at < own else "" for at, own in firsts]
     separated = table["separated"].map({True: "separated"}).fillna("")
     return ["; ".join(filter(None, words)) for words in zip(table["reason"], separated, again, strict=True)]
-
-
-def _steps(panels):
-    """The steps of every curve of the panels: columns panel, group, n, time, estimate."""
-    curves = [(title, course) for title, _, groups in panels for course in groups]
-    return pd.concat(
-        pd.DataFrame({"panel": title, "group": own.name, "n": own.n, "time": own.time, "estimate": own.estimate})
-        for title, own in curves
-    )
 
 
 def _panel(row, marker, tte, times):

@@ -83,6 +83,30 @@ def test_reported_responses_carry_the_rates_and_disagreements_are_listed_by_subj
     assert response.best_of(best).tolist() == ["PR", "PD", "SD"]
 
 
+def test_agreement_is_said_only_where_something_was_reported_and_nothing_differs():
+    said = response.agreement(response.best_responses(adrs({"1": "PR PR"}, {"1": "PR"})))
+    assert said == "The best response derived from the visits agrees with the reported one in every subject."
+    assert response.agreement(response.best_responses(adrs({"1": "PR PR"}, {"1": "SD"}))) == ""
+    assert response.agreement(response.best_responses(adrs({"1": "PR PR"}))) == ""
+
+
+def test_a_study_without_assessments_has_no_best_responses_no_rates_and_nothing_to_say():
+    best = response.best_responses(adrs({}), subjects=["1", "2"])
+    assert list(best) == ["USUBJID", "derived", "reported", "response_day", "control_days"]
+    assert best.empty
+    assert response.rates_within(best, {"all": ["1", "2"]}).empty
+    assert response.mismatches(best).empty
+    assert response.agreement(best) == ""
+
+
+def test_rates_are_given_within_each_population():
+    best = response.best_responses(adrs({"1": "PR PR", "2": "PD", "3": "PD"}))
+    rows = response.rates_within(best, {"all": ["1", "2", "3"], "some": ["1", "2"]})
+    own = rows[rows["group"] == "ORR"].set_index("population")
+    assert own["n"].to_dict() == {"all": 3, "some": 2}
+    assert own["estimate"].to_dict() == pytest.approx({"all": 1 / 3, "some": 1 / 2})
+
+
 def test_a_subject_without_a_reported_response_counts_as_not_evaluable_beside_reported_ones():
     best = response.best_responses(adrs({"1": "PR PR", "2": "PR PR"}, {"1": "PR"}))
     assert response.best_of(best).tolist() == ["PR", "NE"]

@@ -12,7 +12,7 @@ COLUMNS = {
     "left": {"n": "Events/n", "median": "Median (95% CI),\nmonths"},
     "right": {"ratio": "HR (95% CI)", "p": "P"},
 }
-REASON = "not estimable: no events in group TMB-high, so the likelihood has no maximum"
+REASON = "no events in group TMB-high, so the likelihood has no maximum"
 LEVELS = {
     "Age": ["<65", ">=65"], "Sex": ["Female", "Male"], "Smoking": ["Never", "Current or former"],
     "Histology": ["LUAD", "LUSC"], "PD-L1 tumour proportion score": ["<1%", "1–49%", "≥50%"],
@@ -26,13 +26,13 @@ def _close():
     plt.close("all")
 
 
-def row(heading, label, ratio=None, *, n_event=6, note=""):
+def row(heading, label, ratio=None, *, n_event=6, is_reference=False, reason=""):
     low, estimate, high = ratio or (np.nan,) * 3
-    words = f"{estimate:.2f} ({low:.2f}–{high:.2f})" if ratio else note.split(":")[0]
+    words = f"{estimate:.2f} ({low:.2f}–{high:.2f})" if ratio else ""
     return {
         "heading": heading, "label": label, "estimate": estimate, "conf_low": low, "conf_high": high,
-        "n_event": n_event, "is_reference": note == "reference",
-        "reason": note.partition(": ")[2], "n": f"{n_event}/12", "median": "27.3 (13.6–NR)", "ratio": words,
+        "n_event": n_event, "is_reference": is_reference, "reason": reason,
+        "n": f"{n_event}/12", "median": "27.3 (13.6–NR)", "ratio": words,
         "p": "0.024" if ratio else "",
     }  # fmt: skip
 
@@ -42,11 +42,11 @@ def subgroups(count):
     for turn in range(3):
         for heading, levels in LEVELS.items():
             name = heading + " again" * turn
-            rows.append(row(name, levels[0], note="reference"))
+            rows.append(row(name, levels[0], is_reference=True))
             middle = np.exp(draw.normal(0, 1, 3))
             rows += [row(name, level, (m / 4, m, m * 9)) for level, m in zip(levels[1:], middle, strict=False)]
             if heading == "TMB":
-                rows[-1] = row(name, levels[1], note=REASON)
+                rows[-1] = row(name, levels[1], reason=REASON)
     return pd.DataFrame(rows).head(count)
 
 
@@ -117,7 +117,7 @@ def test_what_is_not_estimable_says_so_and_why_in_the_width_of_the_plot():
 
 def test_a_reference_level_is_an_open_mark_at_one_without_interval():
     plot = plot_of(
-        figures.forest(pd.DataFrame([row("Sex", "F", note="reference"), row("Sex", "M", (1, 2, 4))]), **COLUMNS)
+        figures.forest(pd.DataFrame([row("Sex", "F", is_reference=True), row("Sex", "M", (1, 2, 4))]), **COLUMNS)
     )
     assert plot.collections[0].get_offsets()[0][0] == 1
     assert len(lines(plot, "_interval")) == 1
@@ -159,7 +159,7 @@ def test_a_missing_column_is_named():
 
 
 def test_nothing_estimable_still_gives_a_figure():
-    fig = figures.forest(pd.DataFrame([row("Sex", "F", note=REASON, n_event=0)]), **COLUMNS)
+    fig = figures.forest(pd.DataFrame([row("Sex", "F", reason=REASON, n_event=0)]), **COLUMNS)
     assert overlaps(fig) == []
     assert len(plot_of(fig).collections) == 0
 

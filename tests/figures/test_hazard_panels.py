@@ -44,3 +44,13 @@ def test_the_legend_keeps_off_the_titles_also_when_the_figure_is_saved(n):
     top = max([top, *(ax._left_title.get_window_extent().y1 for ax in fig.axes)])
     assert fig.legends[0].get_window_extent().y0 >= top - 2  # the legend's own padding
     plt.close(fig)
+
+
+def test_its_words_tell_each_panel_and_its_data_name_the_comparison():
+    words = figures.hazard_panels.words(panels(2), endpoint="OS", unit="months")
+    assert words.caption.startswith("Overall survival: does a hazard ratio change with time? Scaled Schoenfeld")
+    assert words.alt == (
+        "Schoenfeld residuals of overall survival: Factor 0: high v low, P 0.420; Factor 1: high v low, P 0.420."
+    )
+    assert words.data["comparison"].value_counts().to_dict() == {"Factor 0: high v low": 30, "Factor 1: high v low": 30}
+    assert figures.hazard_panels.words([], endpoint="OS") is None

@@ -1,7 +1,8 @@
-"""Efficacy of a trial as result rows: one population, groups compared with their adjusted P values, subgroups."""
+"""Efficacy of a trial as result rows: who was analysed, endpoints in populations, groups compared."""
 
 from analysis.estimates.efficacy.compare import comparisons
-from analysis.estimates.efficacy.one_population import follow_up, observed_times, overall
-from analysis.estimates.efficacy.subgroup import subgroups, within_levels
+from analysis.estimates.efficacy.of_study import follow_up, observed_times, outcomes
+from analysis.estimates.efficacy.one_population import overall
+from analysis.estimates.patients import analysed, characteristics
 
-__all__ = ["comparisons", "follow_up", "observed_times", "overall", "subgroups", "within_levels"]
+__all__ = ["analysed", "characteristics", "comparisons", "follow_up", "observed_times", "outcomes", "overall"]

@@ -95,13 +95,11 @@ def test_the_whole_cohort(study):
 
 
 def test_follow_up_and_the_two_alive_after_progression(study):
-    times = study.time_to_cutoff()
-    rows = efficacy.follow_up(study.endpoint("OS"), endpoint="OS", time_to_cutoff=times)
+    rows = efficacy.follow_up(study, ["OS"])
     plain = rows[rows["method"] == TIME_TO_CUTOFF]["estimate"]
     assert printed(plain, [1, 1]) == [49.5, 39.9]
     assert (rows["method"] == REVERSE_KM).sum() == 1
-    alive = study.endpoint("PFS", "alive_progressed")
-    assert efficacy.observed_times(alive, endpoint="PFS")["estimate"].tolist() == [25.6, 29.6]
+    assert efficacy.observed_times(study, ["PFS"], "alive_progressed")["estimate"].tolist() == [25.6, 29.6]
 
 
 @pytest.mark.parametrize(("endpoint", "median"), [("OS", 22.5), ("PFS", 15.8)])

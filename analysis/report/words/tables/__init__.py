@@ -16,11 +16,15 @@ class Titled(NamedTuple):
 
 
 def titled(section, name):
-    """The Titled of a table of a section such as `5_safety`; KeyError names those that the section's module has."""
+    """The Titled of a table of a section such as `5_safety`, of all endpoints for a name such as `os_tests`.
+
+    KeyError names those that the section's module has.
+    """
     module = f"{__name__}.{section.partition('_')[2]}"
     known = importlib.import_module(module).TABLES if importlib.util.find_spec(module) else {}
-    if name not in known:
+    found = known.get(name) or known.get(name.partition("_")[2])
+    if found is None:
         raise KeyError(
             f"{section} has no words for a table {name!r}; give caption=, or add it to {module}: {list(known)}"
         )
-    return known[name]
+    return found

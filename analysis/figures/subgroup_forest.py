@@ -1,0 +1,74 @@
+"""The forest plot of subgroups: each level against its reference, or an arm within every level."""
+
+from analysis.figures import numbers
+from analysis.figures.described import Words, described
+from analysis.figures.forest import forest
+from analysis.figures.survival_curve import title
+
+RATIO = "HR (95% CI)"
+INTERVALS = {"wald": "Wald", "profile": "profile-likelihood", "firth": "Firth-penalised profile-likelihood"}
+
+
+def words(tidy, labels, *, endpoint, arms=(), method="wald", **_):
+    """What the plot shows; arms: the arm compared and its reference, in words."""
+    if not len(tidy):
+        return None
+    against = "its reference level (open mark), one factor at a time; no ratio is an effect of the treatment"
+    against = f"{arms[1]} within the level" if arms else against
+    ratios = f"Hazard ratios against {against}: Cox, Efron's ties, {INTERVALS[method]} intervals and P values."
+    n, n_event = tidy.groupby("grouping")[["n", "n_event"]].sum().max()
+    size = f"{numbers.counted(n, 'subject')}, {numbers.counted(n_event, 'event')}"
+    return Words(
+        f"{title(endpoint)} by subgroup. {ratios} Marks are sized by events.",
+        f"Forest plot of hazard ratios for {title(endpoint).lower()}, {size}: {_spoken(tidy, labels)}.",
+        tidy,
+    )
+
+
+@described(words)
+def subgroup_forest(tidy, labels, *, unit, arms=(), **_):
+    """A figure of a subgroup table as a forest plot between columns of counts, medians, ratios and P values.
+
+    tidy: as `efficacy.subgroup` gives it, of levels against each other or of an arm; labels: {grouping: words}; unit:
+    of the medians; arms: the arm compared and its reference, in words. endpoint and method are for the caption.
+    """
+    names, drawn = columns(unit, arms), texts(tidy, labels, unit)
+    left = {name: names.pop(name) for name in ("counts", "median")}
+    favours = tuple(f"favours {arm}" for arm in arms) or ("lower risk", "higher risk")
+    return forest(drawn, left=left, right=names, favours=favours)
+
+
+def columns(unit, arms=()):
+    """The columns of text of the plot with their headings, {name: heading}."""
+    names = {"counts": "Events / n", "median": f"Median, {unit}\n(95% CI)", "ratio": RATIO, "p": "P"}
+    return names | ({"interaction": "P interaction"} if arms else {})
+
+
+def texts(tidy, labels, unit):
+    """The table that `forest` draws: heading, label, the ratio and columns of printed text."""
+    limits = tidy[["estimate", "conf_low", "conf_high"]].itertuples(index=False)
+    medians = tidy[["median", "median_low", "median_high"]].itertuples(index=False)
+    ratio = [numbers.estimate_ci(*row, write=numbers.ratio) for row in limits]
+    return tidy.assign(
+        heading=tidy["grouping"].map(labels).fillna(tidy["group"]),
+        label=tidy["group"].where(tidy["grouping"] != "", ""),
+        counts=[f"{row.n_event:.0f} / {row.n:.0f}" for row in tidy.itertuples()],
+        median=[numbers.estimate_ci(*row, numbers.time_decimals(unit)) for row in medians],
+        ratio=[text if estimated else "" for text, estimated in zip(ratio, tidy["estimate"].notna(), strict=True)],
+        p=_p(tidy["p_value"]),
+        interaction=_p(tidy["p_interaction"]),
+    )
+
+
+def _p(values):
+    return values.map(numbers.p_value).where(values.notna(), "")
+
+
+def _spoken(tidy, labels):
+    found = tidy[tidy["estimate"].notna()].to_dict("records")
+    said = [f"{labels.get(row['grouping'], '')} {row['group']} {_hazard(row)}".strip() for row in found]
+    return "; ".join(said) or "none is estimable"
+
+
+def _hazard(row):
+    return numbers.estimate_ci(row["estimate"], row["conf_low"], row["conf_high"], write=numbers.ratio)

@@ -1,0 +1,69 @@
+"""Endpoints of a study in its populations: the rows of each, and none for what the study does not have."""
+
+from pathlib import Path
+
+import pytest
+
+from analysis import vocabulary
+from analysis.estimates import efficacy
+from analysis.study import cohort
+
+DATA = Path(__file__).parents[3] / "data"
+
+
+@pytest.fixture(scope="module")
+def study():
+    return cohort.read(DATA / "nct03958097")
+
+
+@pytest.fixture(scope="module")
+def undated(tmp_path_factory):
+    """A study with one endpoint, without dates, earlier cutoff or populations."""
+    folder = tmp_path_factory.mktemp("undated")
+    (folder / "study.yml").write_text("id: u\ntitle: U\nsynthetic: true\ntime_unit: days\nreport_unit: days\n"
+                                      "tables: {adsl: adsl.csv, adtte: adtte.csv}\n")  # fmt: skip
+    (folder / "adsl.csv").write_text("USUBJID\nSYN-1\nSYN-2\n")
+    (folder / "adtte.csv").write_text("USUBJID,PARAMCD,AVAL,CNSR\nSYN-1,OS,5,0\nSYN-2,OS,9,1\n")
+    return cohort.read(folder)
+
+
+def test_each_endpoint_is_estimated_in_each_population(study):
+    rows = efficacy.outcomes(study, ["OS", "PFS"], ["all", "responders"], landmarks=[12.0], conf_type="log")
+    pairs = list(rows[["population", "endpoint"]].drop_duplicates().itertuples(index=False, name=None))
+    assert pairs == [("all", "OS"), ("all", "PFS"), ("responders", "OS"), ("responders", "PFS")]
+    medians = rows[rows["estimand"] == "median"]
+    assert medians["method"].tolist() == ["Kaplan-Meier; log", vocabulary.KM_SPSS] * 4
+    assert set(medians["unit"]) == {"months"}
+    assert rows.loc[rows["estimand"] == "rate", "at"].tolist() == [12.0] * 4
+
+
+def test_no_population_and_no_endpoint_give_no_rows(study):
+    assert efficacy.outcomes(study, ["OS"], []).empty
+    assert efficacy.outcomes(study, []).empty
+    with pytest.raises(KeyError, match="unknown endpoint"):
+        efficacy.outcomes(study, ["XX"])
+
+
+def test_the_earlier_cutoff_gives_what_was_known_then_and_names_itself(study):
+    rows = efficacy.outcomes(study, ["OS"], earlier=True, landmarks=[6.0])
+    assert set(rows["population"]) == {"cutoff 2021-11-04"}
+    assert round(rows["estimate"].iloc[0], 1) == 17.7
+    followed = efficacy.follow_up(study, ["OS"], earlier=True)
+    assert set(followed["population"]) == {"cutoff 2021-11-04"}
+    assert (followed["method"] == vocabulary.TIME_TO_CUTOFF).sum() == 2
+    now = efficacy.follow_up(study, ["OS"])
+    assert now.loc[now["method"] == vocabulary.TIME_TO_CUTOFF, "estimate"].round(1).tolist() == [49.5, 39.9]
+
+
+def test_a_study_without_dates_has_its_reverse_follow_up_alone_and_nothing_earlier(undated):
+    assert efficacy.follow_up(undated, ["OS"])["method"].tolist() == [vocabulary.REVERSE_KM]
+    assert efficacy.follow_up(undated, ["OS"], earlier=True).empty
+    assert efficacy.outcomes(undated, ["OS"], earlier=True).empty
+
+
+def test_observed_times_are_those_of_a_population_that_the_study_declares(study, undated):
+    rows = efficacy.observed_times(study, ["PFS"], "alive_progressed")
+    assert rows["estimate"].tolist() == [25.6, 29.6]
+    assert set(rows["population"]) == {"alive_progressed"}
+    assert efficacy.observed_times(study, [], "alive_progressed").empty
+    assert efficacy.observed_times(undated, ["OS"], "alive_progressed").empty

@@ -1,0 +1,102 @@
+"""The figure of groups compared: which ratios and tests it prints is decided by columns of the rows, by no note."""
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+
+from analysis import figures, vocabulary
+from analysis.estimates import efficacy, survival
+from analysis.estimates.survival.curve import number_at_risk
+from analysis.figures.survival_comparison import NAIVE
+from tests.estimates.survival.samples import CLEARANCE, SEPARATED, lung
+from tests.figure_checks import svg
+
+OPTIONS = {"endpoint": "OS", "unit": "months"}
+
+
+@pytest.fixture(autouse=True)
+def _close():
+    yield
+    plt.close("all")
+
+
+def compared(tte=SEPARATED, group=CLEARANCE, reference="not cleared", **more):
+    """The arguments of the figure: curves, table of those at risk, result rows."""
+    at_risk = number_at_risk(tte, figures.ticks(tte["time"].max(), "months"), group)
+    more = {"references": {"g": reference}, **more}
+    return survival.kaplan_meier(tte, group), at_risk, efficacy.comparisons({"OS": tte}, {"g": group}, **more)
+
+
+def notes(fig):
+    return "\n".join(text.get_text() for text in fig.axes[0].texts if text.get_visible())
+
+
+def test_the_first_ratio_that_could_be_estimated_is_printed_with_both_tests():
+    tables = compared()
+    fig, words = figures.survival_comparison(*tables, **OPTIONS), figures.survival_comparison.words
+    for line in ("cleared v not cleared: HR 0.12 (", "Cox with Firth's penalty", "Log-rank P = 0.063"):
+        assert line in notes(fig)
+    assert "Exact permutation P = 0.100" in notes(fig)
+    said = words(*tables, label="Clearance", **OPTIONS)
+    assert "cleared: n = 2, 1 event, median 42.1 months (95% CI 42.1–NR); not cleared: n = 3, 3 events" in said.caption
+    assert said.caption.endswith("Ticks: censored subjects; bands: pointwise 95% confidence limits.")
+    assert said.alt.startswith("Kaplan-Meier curves of overall survival by clearance. cleared: n = 2")
+    assert said.data is tables[0]
+
+
+def test_what_counts_from_time_0_is_called_naive_beside_what_allows_for_it():
+    tables = compared(known_at={"g": 12.0})
+    fig, words = figures.survival_comparison(*tables, **OPTIONS), figures.survival_comparison.words
+    for line in ("naive HR 0.12", "Landmark at 12 months: HR", "Naive log-rank P = 0.063", "Naive exact permutation"):
+        assert line in notes(fig).replace("\n   ", " ")
+    said = words(*tables, label="g", **OPTIONS).caption
+    assert said.endswith(NAIVE)
+    assert words(*tables, label="g", note="Only later.", **OPTIONS).caption == said.replace(NAIVE, "Only later.")
+
+
+@pytest.mark.parametrize("known_at", [0, 12.0])
+def test_a_note_replaced_by_nonsense_changes_nothing(known_at):
+    curves, at_risk, rows = compared(known_at={"g": known_at})
+    before = svg(figures.survival_comparison(curves, at_risk, rows, **OPTIONS))
+    words = figures.survival_comparison.words(curves, at_risk, rows, label="g", **OPTIONS)
+    nonsense = rows.assign(note="naive: not estimable: Firth reference stratified")
+    assert svg(figures.survival_comparison(curves, at_risk, nonsense, **OPTIONS)) == before
+    assert figures.survival_comparison.words(curves, at_risk, nonsense, label="g", **OPTIONS)[:2] == words[:2]
+
+
+def test_a_figure_keeps_to_its_p_values_where_the_ratios_are_many_and_three_groups_have_no_bands():
+    tte, _, data = lung()
+    ecog = data["ph.ecog"].map({0: "0", 1: "1", 2: "2", 3: "2"})
+    many = pd.Series(ecog.mask(data["age"] < 50, "young").mask(data["age"] > 75, "old"), index=tte.index)
+    tables = compared(tte, many, "0")
+    fig = figures.survival_comparison(*tables, **OPTIONS)
+    assert "HR" in notes(fig)
+    tables = compared(tte, many.mask(data["age"].between(50, 52), "fifty").mask(data["age"] == 60, "sixty"), "0")
+    fig = figures.survival_comparison(*tables, **OPTIONS)
+    assert "HR" not in notes(fig)
+    assert "Log-rank P = 0.0" in notes(fig)
+    assert ", all groups" in notes(fig)
+    assert not [band for band in fig.axes[0].collections if band.get_label() == "_band"]
+    caption = figures.survival_comparison.words(*tables, label="ECOG", **OPTIONS).caption
+    assert "by ECOG: " in caption
+    assert "2 v 0: HR " in caption
+    assert "bands" not in caption
+
+
+def test_a_landmark_that_one_group_alone_reaches_and_published_estimators_are_not_put_into_words():
+    published = [vocabulary.KM_SPSS, vocabulary.COX_BRESLOW_3_ITERATIONS]
+    tables = compared(known_at={"g": 30.0}, reproduction=published)
+    ratios = tables[2][tables[2]["estimand"] == "hazard_ratio"]
+    assert (ratios["group"] == "").any()
+    caption = figures.survival_comparison.words(*tables, label="g", **OPTIONS).caption
+    assert "Landmark" not in caption
+    assert " v not cleared" in caption
+    assert caption.count("median") == 2
+    assert "3 iterations" not in caption
+
+
+def test_nothing_estimable_is_said_in_the_place_of_a_ratio():
+    tte = SEPARATED.assign(event=False)
+    caption = figures.survival_comparison.words(*compared(tte), label="g", **OPTIONS).caption
+    assert "cleared v not cleared: HR not estimable" in caption
+    assert "median NR" in caption

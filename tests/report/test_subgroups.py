@@ -1,0 +1,51 @@
+"""Subgroups of the report: a forest plot and a table an endpoint, from rows that are already there."""
+
+import pytest
+
+from analysis import report
+from analysis.estimates.survival import cox
+
+
+def compared(section, *groupings, endpoints=("OS",)):
+    return report.survival_by_group(section, list(endpoints), list(groupings))
+
+
+def test_the_printed_subgroups_name_the_reference_in_the_place_of_a_ratio(section, shown):
+    report.subgroup_forest(section, compared(section, "sex", "age"))
+    _, given = shown[1]["os_subgroups"]
+    assert given["endpoint"] == "Overall survival"
+    table = given["show"]
+    assert list(table["Subgroup"]) == ["Sex", "", "Age, years", ""]
+    assert list(table["HR (95% CI)"])[::2] == ["reference", "reference"]
+    assert "Median, months (95% CI)" in table
+    assert "Note" not in table
+
+
+def test_only_what_is_known_before_treatment_is_a_subgroup(section, shown):
+    report.subgroup_forest(section, compared(section, "best_response"))
+    assert "os_forest" not in shown[0]
+    report.subgroup_forest(section, compared(section, "sex", "best_response", endpoints=("OS", "PFS")))
+    assert {"os_forest", "pfs_forest"} <= set(shown[0])
+    assert list(shown[1]["pfs_subgroups"][1]["show"]["Subgroup"]) == ["Sex", ""]
+
+
+def test_forest_and_panels_fit_no_ratio_again(section, shown, monkeypatch):
+    rows = compared(section, "sex", "age")
+    monkeypatch.setattr(cox, "ratio_table", lambda *_: pytest.fail("a ratio is fitted again"))
+    report.subgroup_forest(section, rows)
+    report.hazards_over_time(section, rows)
+    assert {"os_forest", "os_hazards"} <= set(shown[0])
+
+
+def test_the_ratios_of_an_arm_within_every_level_go_to_the_results_with_their_interactions(section, shown):
+    rows = compared(section, "sex", "histology")
+    report.subgroup_forest(section, rows, arm="histology", method="firth")
+    assert "Hazard ratios against LUAD within the level" in shown[0]["os_forest"][1]
+    saved = section.rows[-1]
+    ratios = saved[saved["estimand"] == "hazard_ratio"]
+    assert ratios["population"].tolist() == ["sex: M", "sex: F"]
+    assert set(ratios["grouping"] + ratios["group"] + ratios["reference"]) == {"histologyLUSCLUAD"}
+    assert set(ratios["method"]) == {"Cox; Efron; Firth"}
+    (interaction,) = saved[saved["estimand"] == "interaction"].to_dict("records")
+    assert (interaction["grouping"], interaction["reference"]) == ("sex", "histology")
+    assert list(shown[1]["os_subgroups"][1]["show"]["Subgroup"]) == ["All subjects", "Sex", ""]
