@@ -21,7 +21,6 @@ from analysis.figures.survival_frame import SurvivalFrame
 from analysis.figures.swimmer import swimmer
 from analysis.figures.theme import canvas
 from analysis.figures.timeline import timeline
-from analysis.figures.trajectories import caption as trajectories_caption
 from analysis.figures.trajectories import trajectories
 from analysis.figures.waterfall import waterfall
 
@@ -29,6 +28,5 @@ __all__ = [
     "SurvivalFrame", "adverse_events", "bubbles", "canvas", "cell_map", "cell_maps", "exposure", "forest",
     "forest_rows", "free_text", "hazard_panels", "heatmap", "heatmap_colors", "infusion_panels", "kaplan_meier",
     "killing", "landscape", "ligands", "oncoprint", "peaks", "period_rates", "risk_table", "schoenfeld", "spider",
-    "split_panels", "survival", "swimmer", "theme", "ticks", "timeline", "trajectories", "trajectories_caption",
-    "waterfall",
+    "split_panels", "survival", "swimmer", "theme", "ticks", "timeline", "trajectories", "waterfall",
 ]  # fmt: skip
