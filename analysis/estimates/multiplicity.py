@@ -49,5 +49,5 @@ def holm(p_values):
 
 def _named(population, grouping, own):
     """`ctdna_change: OS, PFS (2 tests)`, with the population where it is not everyone."""
-    among = "" if population in (EVERYONE, "") else f" in {population}"
+    among = f" in {population}" if isinstance(population, str) and population not in (EVERYONE, "") else ""
     return f"{grouping}{among}: {', '.join(dict.fromkeys(own['endpoint']))} ({size(len(own))})"

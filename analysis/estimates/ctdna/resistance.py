@@ -45,9 +45,9 @@ def lead_time(draws, *, relative=0.2, absolute=0.005):
     The nadir is the lowest mTBI among the draws up to progression (the last one of equals); the rise is the first
     draw after it that exceeds it by more than `relative` of the nadir and by at least `absolute` (fraction): the form
     of RECIST's rule for target lesions; the paper states none. Columns USUBJID, nadir (missing where fewer than two
-    draws came by progression), nadir_day, rise_day, rise_mtbi, progression_day, lead (days; missing without a rise), undone_day, note, and rise
-    and progression in report units. undone_day: the day of an earlier rise by the same rule that went back again,
-    which nobody could have told from the last one at the time.
+    draws came by progression), nadir_day, rise_day, rise_mtbi, progression_day, lead (days; missing without a rise),
+    undone_day, note, and rise and progression in report units. undone_day: the day of an earlier rise by the same rule
+    that went back again, which nobody could have told from the last one at the time.
     """
     known = draws.by_sample.dropna(subset=["mtbi", "ADY"])
     known = known.assign(day=known["USUBJID"].map(draws.progression_day)).sort_values("ADY", kind="stable")

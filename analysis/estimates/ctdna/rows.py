@@ -30,7 +30,7 @@ def agreement(draws, populations):
             for name, word in pairs]  # fmt: skip
     if len(members) == 2:
         rows.append(concordance(labels, "decreased", members=members))
-    return pd.concat(rows) if rows else pd.DataFrame()
+    return multiplicity.adjusted(pd.concat(rows)) if rows else pd.DataFrame()
 
 
 def last_draw(draws, populations=(vocabulary.EVERYONE, "progression_free")):
@@ -67,7 +67,7 @@ def concordance(labels, group, *, members):
             "reference": reference, "method": FISHER, "n": sum(map(len, split)), "n_event": table[0][0] + table[1][0],
             **facts.missing("" if estimable else "no subjects", f"share {group}" * estimable),
             "role": vocabulary.PRIMARY}  # fmt: skip
-    return multiplicity.adjusted(pd.DataFrame([keys | (values if estimable else {})]))
+    return pd.DataFrame([keys | (values if estimable else {})])
 
 
 def crosstab(labels, other):

@@ -50,7 +50,7 @@ def test_concordance_carries_fishers_exact_p():
 def test_concordance_with_an_empty_population_is_not_estimable():
     labels = pd.Series(["decreased"], index=["A"])
     row = concordance(labels, "decreased", members={"x": ["A"], "y": []}).iloc[0]
-    assert row["note"] == "not estimable: no subjects"
+    assert (row["reason"], row["note"]) == ("no subjects", "not estimable: no subjects")
     assert "p_value" not in row
 
 
@@ -61,7 +61,10 @@ def test_agreement_is_over_the_populations_that_the_study_has():
     assert shares["n_event"].to_dict() == {("responders", "increased"): 0, ("responders", "decreased"): 1,
                                            ("progressed", "increased"): 2, ("progressed", "decreased"): 0}  # fmt: skip
     assert shares["n"].tolist() == [1, 1, 2, 2]  # C, unchanged, is in neither group
-    assert rows.loc[rows["estimand"] == "difference", "estimate"].tolist() == [1]
+    difference = rows[rows["estimand"] == "difference"].iloc[0]
+    assert (difference["estimate"], difference["role"]) == (1, "primary")
+    assert difference["p_adjusted"] == difference["p_value"]
+    assert difference["family"] == "population: ctDNA (1 test)"
     assert set(rows) <= set(vocabulary.RESULT_COLUMNS)
 
 
