@@ -111,5 +111,5 @@ def draws(study, *, baseline=BASELINE, visit=RESPONSE_VISIT, vaf_unit="", limit=
     baseline, visit: names of the visits to compare (AVISIT); vaf_unit: of the variants file, where it must be declared;
     limit: of detection, a VAF (0-1). VariantsError says what is wrong with the variants or the sample sheet.
     """
-    found, sheet = variants.read(study.path("variants"), vaf_unit=vaf_unit), study.table("samples")
+    found, sheet = variants.read(study, vaf_unit=vaf_unit), study.table("samples")
     return Draws(found, keyed(found, sheet), by_sample(sheet, found, limit=limit), baseline, visit, study)
