@@ -24,7 +24,6 @@ from analysis.figures.survival_frame import SurvivalFrame
 from analysis.figures.swimmer import swimmer
 from analysis.figures.theme import canvas
 from analysis.figures.timeline import timeline
-from analysis.figures.trajectories import caption as trajectories_caption
 from analysis.figures.trajectories import trajectories
 from analysis.figures.waterfall import waterfall
 
@@ -33,6 +32,6 @@ __all__ = [
     "forest_rows", "free_text", "hazard_panels", "heatmap", "heatmap_colors", "infusion_panels", "kaplan_meier",
     "killing", "landscape", "ligands", "oncoprint", "peaks", "period_rates", "risk_table", "schoenfeld", "spider",
     "split_panels", "subgroup_forest", "survival", "survival_comparison", "survival_curve", "swimmer", "theme",
-    "ticks", "timeline", "trajectories", "trajectories_caption",
+    "ticks", "timeline", "trajectories",
     "waterfall",
 ]  # fmt: skip

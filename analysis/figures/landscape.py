@@ -5,6 +5,7 @@ import pandas as pd
 from matplotlib.patches import Patch
 
 from analysis.figures import layout, theme
+from analysis.figures.described import Words, described
 
 FATE_COLORS = {"kept": "#4D4D4D", "gained": "#D55E00", "lost": "#56B4E9"}
 EMPTY = "#F1F1F1"
@@ -12,14 +13,28 @@ NAMED = 60  # subjects whose names stand below
 LETTER_MM = 1.35  # of a name
 
 
+def words(fates, *, window=28, **_):
+    """What the landscape of these variants shows; window: the most days between progression and the draw."""
+    if not len(fates):
+        return None
+    n, moved = fates["USUBJID"].nunique(), (fates["fate"] != "kept").sum()
+    return Words(
+        "Variants kept, gained and lost between baseline and the draw nearest to progression (at most "
+        f"{window} days from it), in {n} subjects.",
+        f"Variants kept, gained and lost at resistance in {n} subjects; {moved} gained or lost.",
+        fates,
+    )
+
+
+@described(words)
 @theme.styled
-def landscape(fates, *, fig=None, top=25, order=None, size=None):
+def landscape(fates, *, window=28, fig=None, top=25, order=None, size=None):
     """Draw the fate of each gene's variants by subject (into `fig`, or a new one 180 mm wide); return the figure.
 
     On top stand the numbers of variants by fate.
     fates: USUBJID, gene, fate (kept, gained, lost), one row per variant. A tile with several fates is split among
     them. Genes are those with variants gained or lost in most subjects (then kept, then by name), `top` of them.
-    order: subjects from left to right, by default by the share of variants gained.
+    order: subjects from left to right, by default by the share of variants gained. window: for the words.
     """
     size = size or theme.small()
     subjects = list(order) if order is not None else _by_gain(fates)

@@ -5,6 +5,7 @@ import pandas as pd
 from matplotlib.patches import Patch
 
 from analysis.figures import layout, theme
+from analysis.figures.described import Words, described
 
 # Colour-blind-safe (Okabe and Ito), the darker ones for the classes that break a protein.
 CLASS_COLORS = {
@@ -25,6 +26,22 @@ NAMED = 60  # subjects whose names stand below; more are drawn in a block for ea
 BLOCK_GAP = 0.015  # between those, as a share of a block
 
 
+def words(points, tiles, ranked, burden, *, order="", **_):
+    """What the oncoprint of these draws shows; None where no gene is mutated."""
+    if not len(ranked):
+        return None
+    n = points["USUBJID"].nunique()
+    often = ", ".join(f"{row.gene} {row.n_event:.0f}" for row in ranked.head(5).itertuples())
+    return Words(
+        f"Variants by subject and time point (n = {n}): the {len(ranked)} genes mutated in most subjects. Subjects "
+        f"stand {order}. Bars: all non-germline variants of the draw. Right: subjects with the gene mutated in any "
+        "draw. Grey: no draw.",
+        f"Oncoprint of {len(ranked)} genes in {n} subjects by time point. Most often mutated: {often}.",
+        {"draws": points, "tiles": tiles, "genes": ranked, "bars": burden},
+    )
+
+
+@described(words)
 @theme.styled
 def oncoprint(points, tiles, ranked, burden, *, fig=None, labels=None, colors=None, order="", size=None):
     """Draw an oncoprint (into `fig`, or a new one 180 mm wide) and return the figure.

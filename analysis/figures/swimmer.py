@@ -7,6 +7,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
 from analysis.figures import layout, theme
+from analysis.figures.described import Words, described
 
 RESPONSES = list(theme.RESPONSE)
 MARKS = {"CR": "*", "PR": "^", "SD": "s", "PD": "X", "NE": "o"}
@@ -19,17 +20,34 @@ OUTCOME_COLORS = {"alive, progression-free": "#FFFFFF", "alive after progression
 ROW_MM, FRAME_MM = 3.6, 58
 TILE = 0.034  # width of an annotation tile, as a share of the time axis
 GROUP_GAP = 0.7  # between response groups, in bars
+COLUMNS = {"baseline": "Baseline", "response": "Response\ntime point", "last": "Last sample"}
 
 
+def words(subjects, assessments, *, visit="response", **_):
+    """What the swimmer plot of these subjects shows; visit: the name of the response time point."""
+    if not len(subjects):
+        return None
+    n, alive, last = len(subjects), subjects["outcome"].ne("dead").sum(), subjects["last_cleared"].dropna()
+    return Words(
+        f"Swimmer plot, n = {n}: time from treatment start, rows grouped by best response. Dark: progression-free "
+        "survival; whole bar: overall survival; arrow: alive. Columns: ctDNA at baseline, "
+        f"{visit.lower()}, at the latest later draw (grey: no draw); outcome. Marks, where there is room: assessments.",
+        f"Swimmer plot of {n} subjects grouped by best response: {alive} alive, {last.sum()} of {len(last)} clear of "
+        "ctDNA at the last draw.",
+        {"lanes": subjects, "assessments": assessments},
+    )
+
+
+@described(words)
 @theme.styled
-def swimmer(subjects, assessments, *, columns, ax=None, unit="months", size=None):
+def swimmer(subjects, assessments, *, columns=COLUMNS, visit="", ax=None, unit="months", size=None):
     """Draw the swimmer plot on `ax` (or in a new figure 180 mm wide) and return the axes.
 
     subjects: one row per subject: USUBJID, best_response (CR, PR, SD, PD, NE), os, pfs (in `unit`), outcome (dead,
     alive after progression, alive, progression-free) and one column of ctDNA words for each of `columns` (dark grey
     where missing: no sample). assessments: USUBJID, time, response. Bars are grouped by best response and ordered by
     `os` within it, longest first; dark until progression (the whole bar where pfs = os), an arrow for who is alive.
-    columns: {column of subjects: its heading}, drawn left of the bars with the outcome last.
+    columns: {column of subjects: its heading}, drawn left of the bars with the outcome last. visit: for the words.
 
     Where lanes are too thin for names, neither names nor assessments are drawn and the figure says so.
     """

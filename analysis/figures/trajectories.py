@@ -3,7 +3,8 @@
 import numpy as np
 from matplotlib.lines import Line2D
 
-from analysis.figures import lasagna, layout, theme
+from analysis.figures import lasagna, layout, numbers, theme
+from analysis.figures.described import Words, described
 
 LINE = "#3F3F3F"
 TOP_MM, BOTTOM_MM = 6, 18
@@ -19,11 +20,19 @@ IN_LANES = (
 LARGE, SMALL = (5, 29), (8, 23)  # columns, and height of a panel in mm
 
 
-def caption(draws):
-    """What a figure of these draws shows, in words: panels or, of many subjects, lanes."""
-    return IN_LANES if draws["USUBJID"].nunique() > PANELS else IN_PANELS
+def words(draws, assessments, *, leads=None, **_):
+    """What a figure of these draws shows: panels or, of many subjects, lanes; None without draws."""
+    if not len(draws):
+        return None
+    n, span = draws["USUBJID"].nunique(), numbers.span(draws["mtbi"], 3)
+    return Words(
+        IN_LANES if n > PANELS else IN_PANELS,
+        f"Molecular tumour burden over time in {n} subjects, mTBI {span}, with RECIST assessments.",
+        {"draws": draws, "assessments": assessments, "leads": draws[:0] if leads is None else leads},
+    )
 
 
+@described(words)
 @theme.styled
 def trajectories(draws, assessments, *, fig=None, leads=None, columns=None, unit="months", size=None):
     """Draw one panel per subject (into `fig`, or a new one 180 mm wide) and return the figure.

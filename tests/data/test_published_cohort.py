@@ -8,9 +8,10 @@ import pytest
 import yaml
 
 from analysis.estimates import ctdna, efficacy, patients, phenotype, response, safety
+from analysis.estimates.ctdna.rows import proportion
 from analysis.estimates.efficacy.compare import comparison
 from analysis.report import ledger as published
-from analysis.study import cohort, text, variants
+from analysis.study import cohort, text
 from analysis.vocabulary import COX_BRESLOW_WALD, DAYS_PER_MONTH, RESULT_COLUMNS
 
 STUDY = Path(__file__).parents[2] / "data" / "nct03958097"
@@ -24,13 +25,13 @@ def ledger():
 
 def ctdna_groups(study):
     """The draws; ctDNA change; ever cleared, when that was known (months), and the state of the last sample."""
-    draws = ctdna.by_sample(study.table("samples"), variants.read(study.path("variants")))
-    ever = ctdna.ever_clearance(draws)
+    draws = ctdna.draws(study)
+    ever = draws.ever
     words = {True: "cleared", False: "not cleared"}
     known = (ever["known_day"] - 1) / DAYS_PER_MONTH
     return (
         draws,
-        ctdna.delta(draws)["change"].astype(str),
+        draws.change["change"].astype(str),
         ever["cleared"].map(words),
         known,
         ever["last_cleared"].map(words),
@@ -86,17 +87,16 @@ def whole_rows(study):
 
 def ctdna_rows(study):
     draws, change, _, _, last = ctdna_groups(study)
-    genes = ctdna.genes(ctdna.keyed(variants.read(study.path("variants")), study.table("samples")))
     shares = [
         (change, "decreased", "ctdna_change", "responders"),
         (change, "increased", "ctdna_change", "progressive_disease"),
         (last, "cleared", "ctdna_last", "progression_free"),
     ]
     shares = [
-        ctdna.proportion(labels, group, grouping=grouping, population=name, members=study.population(name))
+        proportion(labels, group, grouping=grouping, population=name, members=study.population(name))
         for labels, group, grouping, name in shares
     ]
-    return [ctdna.counts(draws), ctdna.gene_ranks(genes), *shares]
+    return [draws.counts, ctdna.overview(draws).ranks, *shares]
 
 
 def table_rows(study):

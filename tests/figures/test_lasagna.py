@@ -7,8 +7,7 @@ from matplotlib import colors
 from matplotlib.collections import PolyCollection
 from matplotlib.legend import Legend
 
-from analysis import figures
-from analysis.estimates import ctdna
+from analysis.estimates.ctdna.overview import by_pattern
 from analysis.figures import exposure, kinetics, lasagna, layout, oncoprint, swimmer, theme, timeline, trajectories
 from analysis.figures.adverse_events import MOST, adverse_events
 from analysis.figures.paired_dots import SPREAD, beside
@@ -127,7 +126,7 @@ def test_many_samples_stand_in_a_block_for_each_time_point_in_one_order():
     tiles = pd.DataFrame({"SAMPLEID": ["SYN-0061Latest"], "gene": ["TP53"], "classification": ["Silent"], "n": 1})
     ranked = pd.DataFrame({"gene": ["TP53"], "n_event": [1], "n": 61, "estimate": 1 / 61})
     burden = tiles.assign(n=2)[["SAMPLEID", "classification", "n"]]
-    fig = oncoprint(ctdna.by_pattern(points, tiles, ["TP53"]), tiles, ranked, burden)
+    fig = oncoprint(by_pattern(points, tiles, ["TP53"]), tiles, ranked, burden)
     faces = [colors.to_hex(face) for face in fig.axes[4].collections[0].get_facecolors()]
     assert faces.index("#c9d6df") == 61  # the mutated subject is the first of the second block
     assert "in the same order in each block" in fig.axes[4].get_xlabel()
@@ -168,9 +167,3 @@ def test_dots_of_many_alike_stay_within_their_group_and_apart_where_there_is_roo
 def test_places_are_moved_apart_in_their_order():
     assert layout.apart([5.0, 1, 1.5], 2).tolist() == [5, 1, 3]
     assert layout.apart([0.0, 10], 2).tolist() == [0, 10]
-
-
-def test_the_caption_of_trajectories_is_that_of_the_form_they_take():
-    few, many = (pd.DataFrame({"USUBJID": range(n)}) for n in (72, 73))
-    assert "Ticks on top" in figures.trajectories_caption(few)
-    assert "a lane each" in figures.trajectories_caption(many)

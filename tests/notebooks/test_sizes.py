@@ -14,6 +14,7 @@ from analysis import report
 from analysis.figures import layout, theme
 from analysis.report import section
 from analysis.report.journals import legible
+from analysis.report.words.tables import Titled, titled
 from analysis.study import cohort, parameters
 from tests import sized_study
 
@@ -42,11 +43,13 @@ class Looked(section.Section):
         self.found[name] = large + silent + bare + legible.problems(fig, floor=theme.tiny())
         plt.close(fig)
 
-    def table(self, tidy, name, *, caption, show=None):
+    def table(self, tidy, name, *, caption=None, show=None, **facts):
         """Look at the headings of a table and show it."""
+        words = titled(self.name, name) if caption is None else Titled(caption)
+        show = words.printed(tidy) if words.printed and len(tidy) else show
         printed = self._printed(tidy) if show is None else show
         self.found[f"table {name}"] = [head for head in printed if re.fullmatch(r"\w+_\w+|[A-Z]{5,}", str(head))]
-        super().table(tidy, name, caption=caption, show=show)
+        super().table(tidy, name, caption=caption, show=show, **facts)
 
 
 @pytest.fixture(scope="module", params=SIZES, ids=lambda n: f"{n} subjects")

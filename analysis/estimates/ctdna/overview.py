@@ -1,58 +1,88 @@
 """Genes and variants by subject and time point: who is mutated where, in the order to draw."""
 
+from typing import NamedTuple
+
 import pandas as pd
 
-from analysis.estimates.ctdna.response import RESPONSE_VISIT
-from analysis.estimates.ctdna.samples import BASELINE
+from analysis.estimates.ctdna.rows import gene_ranks
 
 LATEST = "Latest"
 MULTIPLE = "Multi_Hit"
 
 
-def genes(variants, *, top=None, subjects=None):
-    """Genes by the number of subjects in whom a non-germline variant was found in any sample.
+class Overview(NamedTuple):
+    """What an oncoprint is drawn from, its first four in that order; order: of the subjects, in words; all genes."""
 
-    variants: keyed frame (USUBJID). Columns rank (equal counts share the better rank), gene, n_event (subjects with
-    the gene mutated), n (subjects sampled: `subjects`, else those among the variants), estimate = n_event / n. Ordered
-    by count, then gene name; `top` keeps that many rows.
+    points: pd.DataFrame
+    tiles: pd.DataFrame
+    top: pd.DataFrame
+    bars: pd.DataFrame
+    order: str
+    genes: pd.DataFrame
+
+    @property
+    def ranks(self):
+        """The ranks of the genes shown, as result rows."""
+        return gene_ranks(self.top)
+
+
+def overview(draws, *, top=20, by_genes=True):
+    """The variants of each subject at baseline, at the response visit and at the latest draw, as an Overview.
+
+    top: how many genes are shown, those mutated in most subjects (`shown` in the table of genes); by_genes: whether
+    subjects stand by their mutated genes, else by name.
     """
-    somatic = variants[~variants["germline"]]
-    n = variants["USUBJID"].nunique() if subjects is None else len(subjects)
+    points, ranked = time_points(draws), genes(draws)
+    sampled, shown = points["SAMPLEID"].dropna(), ranked.head(top)
+    tiles = matrix(draws.found, sampled, names=shown["gene"])
+    points = by_pattern(points, tiles, shown["gene"]) if by_genes else points
+    order = "by mutated genes" if by_genes else "by name"
+    ranked = ranked.assign(shown=ranked["gene"].isin(shown["gene"]))
+    return Overview(points, tiles, shown, by_class(draws.found, sampled), order, ranked)
+
+
+def genes(draws):
+    """Genes by the number of subjects in whom a non-germline variant was found in any draw.
+
+    Columns rank (equal counts share the better rank), gene, n_event (subjects with the gene mutated), n (subjects
+    drawn), estimate = n_event / n. Ordered by count, then gene name.
+    """
+    somatic = draws.keyed[~draws.keyed["germline"]]
+    n = draws.by_sample["USUBJID"].nunique()
     counts = somatic.groupby("gene")["USUBJID"].nunique().rename("n_event").reset_index()
     counts["rank"] = counts["n_event"].rank(method="min", ascending=False).astype(int)
     table = counts.sort_values(["rank", "gene"], kind="stable").assign(n=n, estimate=counts["n_event"] / max(n, 1))
-    return table[["rank", "gene", "n_event", "n", "estimate"]].head(top).reset_index(drop=True)
+    return table[["rank", "gene", "n_event", "n", "estimate"]].reset_index(drop=True)
 
 
-def mutation(variants, by_sample, gene, *, visit=BASELINE):
-    """Who carries a non-germline variant of a gene at a visit, for each subject drawn then: "TP53 mutated" or not.
+def mutation(draws, gene):
+    """Who carries a non-germline variant of a gene at baseline, for each subject drawn then: "TP53 mutated" or not.
 
-    variants: keyed frame; by_sample: frame of `ctdna.by_sample`, which says who was drawn. Ordered categorical by
-    USUBJID with the levels "<gene> wild type" and "<gene> mutated".
+    Ordered categorical by USUBJID with the levels "<gene> wild type" and "<gene> mutated".
     """
-    drawn = by_sample.loc[by_sample["AVISIT"] == visit, "USUBJID"]
-    chosen = (variants["gene"] == gene) & (variants["AVISIT"] == visit) & ~variants["germline"]
+    rows = draws.keyed[(draws.keyed["gene"] == gene) & ~draws.keyed["germline"]]
+    drawn = draws.by_sample.loc[draws.by_sample["AVISIT"] == draws.baseline, "USUBJID"]
     levels = [f"{gene} wild type", f"{gene} mutated"]
-    codes = drawn.isin(variants.loc[chosen, "USUBJID"]).astype(int)
+    codes = drawn.isin(rows.loc[rows["AVISIT"] == draws.baseline, "USUBJID"]).astype(int)
     labels = pd.Categorical.from_codes(codes, levels, ordered=True)
     return pd.Series(labels, index=pd.Index(drawn, name="USUBJID"), name=gene)
 
 
-def time_points(by_sample, *, response=RESPONSE_VISIT, baseline=BASELINE):
+def time_points(draws):
     """Each subject's samples at baseline, at the response visit and the latest one after it (if there is one).
 
     One row per subject and time point, also where no sample was drawn (SAMPLEID missing): USUBJID, point ("Baseline",
     the response visit's name, "Latest"), SAMPLEID, ADY, n_variants, detected. A subject whose last sample is that
     of the response visit has no later one: Latest is missing.
     """
-    response_number = by_sample.loc[by_sample["AVISIT"] == response, "AVISITN"].max()
-    response_number = -float("inf") if pd.isna(response_number) else response_number
-    fixed = by_sample[by_sample["AVISIT"].isin([baseline, response])]
-    later = by_sample[(by_sample["AVISITN"] > response_number) & (by_sample["AVISIT"] != baseline)]
+    by_sample, visits = draws.by_sample, [draws.baseline, draws.visit]
+    at_visit = by_sample.loc[by_sample["AVISIT"] == draws.visit, "AVISITN"].max()
+    fixed = by_sample[by_sample["AVISIT"].isin(visits)]
+    later = by_sample[~(by_sample["AVISITN"] <= at_visit) & (by_sample["AVISIT"] != draws.baseline)]
     latest = later.sort_values("AVISITN").drop_duplicates("USUBJID", keep="last")
     known = pd.concat([fixed.assign(point=fixed["AVISIT"]), latest.assign(point=LATEST)])
     subjects = by_sample["USUBJID"].unique()
-    every = pd.MultiIndex.from_product([subjects, [baseline, response, LATEST]], names=["USUBJID", "point"])
+    every = pd.MultiIndex.from_product([subjects, [*visits, LATEST]], names=["USUBJID", "point"])
     columns = ["SAMPLEID", "ADY", "n_variants", "detected"]
     return known.set_index(["USUBJID", "point"])[columns].reindex(every).reset_index()
 

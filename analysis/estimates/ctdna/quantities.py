@@ -7,8 +7,7 @@ from analysis.estimates.ctdna.burden import mtbi
 from analysis.estimates.ctdna.samples import check_drawn, sample_sheet
 
 PICOGRAMS_PER_GENOME = 3.3  # weight of one haploid human genome
-PLASMA_MIN_VAF = 0.005  # a variant of plasma counts towards TMB from this VAF
-TISSUE_MIN_VAF = 0.03  # and one of tumour tissue from this
+PLASMA_MIN_VAF = 0.005  # a variant of plasma counts towards TMB from this VAF; one of tumour tissue from 0.03
 TMB_HIGH = 9.0  # mutations per Mb, top quartile of the paper's reference database
 
 # ITD is not of the format's own words, but callers of FLT3 write it: an in-frame insertion.
@@ -69,27 +68,29 @@ def by_visit(table):
     return counts.join(grouped[["max_vaf", "concentration", "mtbi"]].median()).reset_index()
 
 
-def tmb(variants, *, panel_mb, min_vaf, samples=None):
-    """Tumour mutational burden per sample: distinct nonsynonymous SNVs and small indels per Mb of coding sequence.
+def tmb(draws, *, panel_mb, min_vaf=PLASMA_MIN_VAF):
+    """Tumour mutational burden at baseline: distinct nonsynonymous SNVs and small indels per Mb of coding sequence.
 
-    variants: one row per variant and sample; germline ones and VAFs below min_vaf (inclusive limit; 0.005 for plasma,
-    0.03 for tissue) do not count, nor do those without a VAF (counted in n_without_vaf). panel_mb: megabases of coding
-    sequence that the panel covers; it has no default, because a wrong one is wrong in proportion. samples: SAMPLEIDs
-    to report (those without variants get 0); by default those among the variants. Returns a frame indexed by SAMPLEID
-    with n_mutations, n_without_vaf, tmb (mutations/Mb) and tmb_high (tmb >= 9).
+    panel_mb: megabases of coding sequence that the panel covers; None where it is not known, which gives no rows, for
+    a wrong one is wrong in proportion. Germline variants and VAFs below min_vaf (inclusive limit) do not count, nor do
+    variants without a VAF (counted in n_without_vaf). One row per baseline draw: SAMPLEID, n_mutations, n_without_vaf,
+    tmb (mutations/Mb), tmb_high (tmb >= 9), USUBJID. ValueError for a size or a VAF that cannot be one.
     """
-    if panel_mb is None or not panel_mb > 0:
+    if panel_mb is not None and not panel_mb > 0:
         raise ValueError(f"panel_mb={panel_mb!r}: expected the megabases of coding sequence the panel covers")
     if not 0 <= min_vaf <= 1:
         raise ValueError(f"min_vaf={min_vaf!r}: expected a fraction 0 to 1")
-    coding = variants[~variants["germline"] & variants["classification"].isin(NONSYNONYMOUS)]
+    if panel_mb is None:
+        return pd.DataFrame()
+    at_baseline = draws.by_sample["AVISIT"] == draws.baseline
+    first = draws.by_sample[at_baseline].set_index("SAMPLEID")[["USUBJID"]]
+    coding = draws.found[~draws.found["germline"] & draws.found["classification"].isin(NONSYNONYMOUS)]
     place = ["SAMPLEID", "chromosome", "start", "ref", "alt"]  # one place in two overlapping genes counts once
     coding = coding[~coding.duplicated(place) | coding["start"].isna()]
-    index = pd.Index(variants["SAMPLEID"].unique() if samples is None else samples, name="SAMPLEID")
-    counted = coding[coding["vaf"] >= min_vaf].groupby("SAMPLEID").size().reindex(index, fill_value=0)
-    without = coding[coding["vaf"].isna()].groupby("SAMPLEID").size().reindex(index, fill_value=0)
+    counted = coding[coding["vaf"] >= min_vaf].groupby("SAMPLEID").size().reindex(first.index, fill_value=0)
+    without = coding[coding["vaf"].isna()].groupby("SAMPLEID").size().reindex(first.index, fill_value=0)
     table = pd.DataFrame({"n_mutations": counted, "n_without_vaf": without, "tmb": counted / panel_mb})
-    return table.assign(tmb_high=table["tmb"] >= TMB_HIGH)
+    return table.assign(tmb_high=table["tmb"] >= TMB_HIGH).join(first).reset_index()
 
 
 def _worst(vaf):

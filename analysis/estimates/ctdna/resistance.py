@@ -1,17 +1,16 @@
 """From response to resistance: variants gained and lost by progression, and how early a rise was seen."""
 
+import numpy as np
 import pandas as pd
 
-from analysis.estimates.ctdna.samples import BASELINE
-
+TOO_FEW, NO_RISE = "fewer than two draws by progression", "no rise seen by progression"
 VARIANT = ["gene", "chromosome", "start", "ref", "alt", "protein_change"]
-TOO_FEW = "fewer than two draws by progression"
 LEAD_COLUMNS = [
-    "USUBJID", "nadir", "nadir_day", "rise_day", "rise_mtbi", "progression_day", "lead", "undone_day", "note",
+    "USUBJID", "nadir", "nadir_day", "rise_day", "rise_mtbi", "progression_day", "lead", "undone_day",
 ]  # fmt: skip
 
 
-def resistance_samples(by_sample, progression_day, *, window=28, baseline=BASELINE):
+def resistance_samples(by_sample, progression_day, *, window, baseline):
     """The sample that shows the tumour at resistance: the draw nearest to progression, at most `window` days from it.
 
     progression_day: Series of study days indexed by USUBJID. Of two draws equally near the later is taken. One row per
@@ -27,48 +26,51 @@ def resistance_samples(by_sample, progression_day, *, window=28, baseline=BASELI
     return table.assign(progression_day=progression_day.reindex(table.index))
 
 
-def landscape(variants, pairs):
-    """Variants gained, lost and kept between two samples of each subject.
+def landscape(draws, *, window=28):
+    """Variants gained, lost and kept between baseline and the draw nearest to progression, at most `window` days off.
 
-    pairs: frame of `resistance_samples`. One row per subject and non-germline variant: USUBJID, gene, protein_change,
-    classification, vaf_baseline, vaf_resistance (0 where not found) and fate (kept, gained, lost). One variant is one
-    gene, place and alleles; its protein change stands in where the place is not known.
+    One row per subject and non-germline variant: USUBJID, gene, protein_change, classification, vaf_baseline,
+    vaf_resistance (0 where not found) and fate (kept, gained, lost). One variant is one gene, place and alleles; its
+    protein change stands in where the place is not known.
     """
-    parts = [_fates(variants, subject, row.baseline, row.resistance) for subject, row in pairs.iterrows()]
+    pairs = resistance_samples(draws.by_sample, draws.progression_day, window=window, baseline=draws.baseline)
+    parts = [_fates(draws.found, subject, row.baseline, row.resistance) for subject, row in pairs.iterrows()]
     columns = ["USUBJID", "gene", "protein_change", "classification", "vaf_baseline", "vaf_resistance", "fate"]
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 
-def lead_time(by_sample, progression_day, *, relative=0.2, absolute=0.005):
+def lead_time(draws, *, relative=0.2, absolute=0.005):
     """Days from the rise of mTBI that ended in progression to the radiographic one, a row per progressed subject.
 
     The nadir is the lowest mTBI among the draws up to progression (the last one of equals); the rise is the first
     draw after it that exceeds it by more than `relative` of the nadir and by at least `absolute` (fraction): the form
-    of RECIST's rule for target lesions; the paper states none. Columns USUBJID, nadir, nadir_day, rise_day, rise_mtbi,
-    progression_day, lead (days; missing without a rise), undone_day and note. undone_day: the day of an earlier rise by
-    the same rule that went back again, which nobody could have told from the last one at the time.
+    of RECIST's rule for target lesions; the paper states none. Columns USUBJID, nadir (missing where fewer than two
+    draws came by progression), nadir_day, rise_day, rise_mtbi, progression_day, lead (days; missing without a rise),
+    undone_day, note, and rise and progression in report units. undone_day: the day of an earlier rise by the same rule
+    that went back again, which nobody could have told from the last one at the time.
     """
-    rows = []
-    for subject, draws in by_sample.dropna(subset=["mtbi", "ADY"]).groupby("USUBJID"):
-        day = progression_day.get(subject)
-        if pd.notna(day):
-            until = draws[draws["ADY"] <= day].sort_values("ADY")
-            rows.append({"USUBJID": subject, "progression_day": day} | _rise(until, day, relative, absolute))
-    return pd.DataFrame(rows).reindex(columns=LEAD_COLUMNS)
+    known = draws.by_sample.dropna(subset=["mtbi", "ADY"])
+    known = known.assign(day=known["USUBJID"].map(draws.progression_day)).sort_values("ADY", kind="stable")
+    rows = [
+        {"USUBJID": subject, "progression_day": day} | _rise(own[own["ADY"] <= day], day, relative, absolute)
+        for (subject, day), own in known.groupby(["USUBJID", "day"])
+    ]
+    table = pd.DataFrame(rows).reindex(columns=LEAD_COLUMNS)
+    table["note"] = np.select([table["nadir"].isna(), table["lead"].isna()], [TOO_FEW, NO_RISE], "")
+    return table.assign(rise=draws.in_units(table["rise_day"]), progression=draws.in_units(table["progression_day"]))
 
 
 def _rise(draws, day, relative, absolute):
     if len(draws) < 2:
-        return {"note": TOO_FEW}
+        return {}
     lowest = draws["mtbi"].cummin().shift()  # of all earlier draws
     risen = draws[(draws["mtbi"] > lowest * (1 + relative)) & (draws["mtbi"] - lowest >= absolute)]
     bottom = draws[draws["mtbi"] == draws["mtbi"].min()].iloc[-1]
-    found = {"nadir": bottom["mtbi"], "nadir_day": bottom["ADY"], "note": ""}
-    undone = risen[risen["ADY"] < bottom["ADY"]]
+    found = {"nadir": bottom["mtbi"], "nadir_day": bottom["ADY"]}
+    undone, last = risen[risen["ADY"] < bottom["ADY"]], risen[risen["ADY"] > bottom["ADY"]]
     found |= {"undone_day": undone["ADY"].iloc[0]} if len(undone) else {}
-    last = risen[risen["ADY"] > bottom["ADY"]]
     if last.empty:
-        return found | {"note": "no rise seen by progression"}
+        return found
     first = last.iloc[0]
     return found | {"rise_day": first["ADY"], "rise_mtbi": first["mtbi"], "lead": day - first["ADY"]}
 

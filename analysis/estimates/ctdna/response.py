@@ -83,6 +83,18 @@ def molecular_response(change, *, response=-50.0, progression=50.0):
     return pd.Series(pd.Categorical(label, categories=RESPONSES, ordered=True), index=change.index)
 
 
+def subjects(draws, *, response=-50.0, progression=50.0):
+    """What ctDNA says of each subject with a draw on treatment, a row each.
+
+    USUBJID, the columns of `delta`, molecular_response (limits as there), cleared_at_visit, and the columns of
+    `ever_clearance`; missing where the subject has no draw to tell from.
+    """
+    at_visit = clearance(draws.by_sample, visit=draws.visit, baseline=draws.baseline)["cleared"]
+    molecular = molecular_response(draws.change, response=response, progression=progression)
+    parts = [molecular.rename("molecular_response"), at_visit.rename("cleared_at_visit"), draws.ever]
+    return draws.change.join(parts, how="outer").sort_index().rename_axis("USUBJID").reset_index()
+
+
 def group(labels, levels):
     """Labels as an ordered categorical of the declared levels; labels outside them (as `unchanged`) become missing."""
     return pd.Series(pd.Categorical(labels, categories=list(levels), ordered=True), index=labels.index)

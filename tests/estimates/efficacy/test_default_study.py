@@ -6,7 +6,7 @@ import pytest
 
 from analysis.estimates import ctdna, efficacy, phenotype
 from analysis.estimates.efficacy.compare import comparison
-from analysis.study import cohort, variants
+from analysis.study import cohort
 from analysis.vocabulary import (
     COX_BRESLOW_3_ITERATIONS,
     COX_BRESLOW_WALD,
@@ -29,9 +29,8 @@ def study():
 @pytest.fixture(scope="module")
 def groups(study):
     """Grouping -> (group, reference)."""
-    draws = ctdna.by_sample(study.table("samples"), variants.read(study.path("variants")))
-    change = ctdna.delta(draws)["change"].astype(str)
-    ever = ctdna.ever_clearance(draws)["cleared"].map({True: "cleared", False: "not cleared"})
+    draws = ctdna.draws(study)
+    change, ever = draws.change["change"].astype(str), draws.cleared
     flow = study.table("nkflow")
     nk = {name: phenotype.direction(phenotype.change(flow, name, visit="After cycle 2")) for name in ("PDL1", "PD1")}
     return {

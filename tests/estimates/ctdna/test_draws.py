@@ -1,4 +1,4 @@
-"""ctDNA of whole studies: the default cohort against the paper's counts, and survival by mutation on real data."""
+"""The draws of whole studies: the default cohort against the paper's counts, and survival by mutation on real data."""
 
 from pathlib import Path
 
@@ -10,11 +10,38 @@ from analysis import vocabulary
 from analysis.estimates import ctdna
 from analysis.estimates.efficacy.compare import comparison
 from analysis.figures.oncoprint import oncoprint
-from analysis.study import cohort, variants
+from analysis.study import cohort
+from tests.estimates.ctdna.cases import four_subjects, late_clearance
 
 ROOT = Path(__file__).parents[3]
 REAL = ROOT.parent / "shared" / "data" / "maf"
 real = pytest.mark.skipif(not REAL.exists(), reason="real public MAFs are not beside the project")
+
+
+def test_paired_subjects_have_a_baseline_and_a_later_draw():
+    assert four_subjects().paired.tolist() == list("ABCD")
+    assert late_clearance().paired.tolist() == list("ABD")
+    assert set(late_clearance().over_time["USUBJID"]) == set("ABD")
+
+
+def test_direction_leaves_equal_amounts_out_and_cleared_says_it_in_words():
+    direction = four_subjects().direction
+    assert direction.cat.categories.tolist() == ["increased", "decreased"]
+    assert direction.dropna().to_dict() == {"A": "decreased", "B": "increased", "D": "increased"}
+    assert late_clearance().cleared.to_dict() == {"A": "cleared", "B": "not cleared", "D": "cleared"}
+    assert late_clearance().cleared_at.dropna().to_dict() == {"A": 85, "D": 43}
+
+
+def test_assessments_carry_their_time_and_the_first_progression_counts():
+    draws = four_subjects(progressed={"A": 90.0}, best={"A": "PR", "B": "SD", "C": "PR"})
+    assert draws.assessments[["time", "response"]].to_numpy().tolist() == [[90, "PD"]]
+    assert draws.progression_day.to_dict() == {"A": 90}
+    assert draws.best_response.cat.categories.tolist() == ["PR", "SD"]
+
+
+def test_members_are_those_of_the_populations_that_the_study_has():
+    members = four_subjects(populations={"responders": ["A"]}).members(["unknown", "responders"])
+    assert {name: list(of) for name, of in members.items()} == {"responders": ["A"]}
 
 
 @pytest.fixture(scope="module")
@@ -23,26 +50,29 @@ def study():
 
 
 @pytest.fixture(scope="module")
-def by_sample(study):
-    return ctdna.by_sample(study.table("samples"), variants.read(study.path("variants")))
+def draws(study):
+    return ctdna.draws(study)
 
 
-def test_the_default_cohort_has_the_papers_counts(study, by_sample):
-    change = ctdna.delta(by_sample)["change"]
+def test_the_default_cohort_has_the_papers_counts(study, draws):
+    change = draws.change["change"]
     responders, progressive = (study.population(name) for name in ("responders", "progressive_disease"))
-    ever = ctdna.ever_clearance(by_sample)
-    assert ctdna.counts(by_sample)["estimate"].tolist() == [19, 18]
+    assert draws.counts["estimate"].tolist() == [19, 18]
     assert change.value_counts()[["decreased", "increased"]].tolist() == [11, 7]
     assert (change[change.index.isin(responders)] == "decreased").sum() == 7
     assert (change[change.index.isin(progressive)] == "increased").sum() == 3
-    assert ever["cleared"].value_counts().to_dict() == {True: 10, False: 9}
-    assert ever.loc[study.population("progression_free"), "last_cleared"].sum() == 3
+    assert draws.ever["cleared"].value_counts().to_dict() == {True: 10, False: 9}
+    assert draws.ever.loc[study.population("progression_free"), "last_cleared"].sum() == 3
 
 
-def test_the_default_cohort_has_the_papers_three_genes_on_top(study, by_sample):
-    keyed = ctdna.keyed(variants.read(study.path("variants")), study.table("samples"))
-    assert ctdna.genes(keyed, subjects=by_sample["USUBJID"].unique())["gene"].head(3).tolist() == [
-        "TP53", "LRP1", "NOTCH1"]  # fmt: skip
+def test_the_default_cohort_has_the_papers_three_genes_on_top(draws):
+    assert ctdna.overview(draws).genes["gene"].head(3).tolist() == ["TP53", "LRP1", "NOTCH1"]
+
+
+def test_a_limit_of_detection_marks_draws_and_changes_nothing(study, draws):
+    limited = ctdna.draws(study, limit=0.01).by_sample
+    assert 0 < limited["below_limit"].sum() < limited["detected"].sum()
+    pd.testing.assert_frame_equal(limited.drop(columns="below_limit"), draws.by_sample.drop(columns="below_limit"))
 
 
 @pytest.mark.parametrize(("endpoint", "grouping", "population", "printed"), [
@@ -51,17 +81,14 @@ def test_the_default_cohort_has_the_papers_three_genes_on_top(study, by_sample):
     ("PFS", "ctdna_clearance", "all", (0.08, 0.02, 0.41, 0.002)),
     ("OS", "ctdna_clearance", "responders", (0.09, 0.01, 1.05, 0.055)),
 ])  # fmt: skip
-def test_the_default_cohort_gives_the_papers_ratios(study, by_sample, endpoint, grouping, population, printed):
-    ever = ctdna.ever_clearance(by_sample)
-    cleared = ever["cleared"].map({True: "cleared", False: "not cleared"})
-    labels = {"ctdna_change": ctdna.group(ctdna.delta(by_sample)["change"], ["increased", "decreased"]),
-              "ctdna_clearance": cleared}[grouping]  # fmt: skip
+def test_the_default_cohort_gives_the_papers_ratios(study, draws, endpoint, grouping, population, printed):
+    labels = {"ctdna_change": draws.direction, "ctdna_clearance": draws.cleared}[grouping]
     if population != "all":
-        labels = labels[labels.index.isin(ctdna.paired(by_sample))]
+        labels = labels[labels.index.isin(draws.paired)]
     tte = study.endpoint(endpoint, population)
     rows = comparison(
         tte, study.group(grouping, labels).reindex(tte.index), endpoint=endpoint, grouping=grouping,
-        reference=study.groupings[grouping].reference, known_at=ever["known_day"] / vocabulary.DAYS_PER_MONTH,
+        reference=study.groupings[grouping].reference, known_at=draws.cleared_at,
         reproduction=[vocabulary.COX_BRESLOW_WALD],
     )  # fmt: skip
     row = rows[rows["method"] == vocabulary.COX_BRESLOW_WALD].iloc[0]
@@ -111,9 +138,7 @@ def test_follow_up_of_minus_infinity_is_refused_for_each_of_the_twelve(leukaemia
 def test_survival_by_mutation_agrees_with_r_on_the_leukaemia_cohort(leukaemia, gene, n, ratio, low, high, chisq):
     assert len(without_follow_up(leukaemia)) == 12
     study = cohort.read(leukaemia)
-    found = variants.read(study.path("variants"))
-    keyed, by_sample = ctdna.keyed(found, study.table("samples")), ctdna.by_sample(study.table("samples"), found)
-    mutated = ctdna.mutation(keyed, by_sample, gene)
+    mutated = ctdna.mutation(ctdna.draws(study), gene)
     keys = {"endpoint": "OS", "grouping": gene, "reference": f"{gene} wild type"}
     rows = comparison(study.endpoint("OS"), mutated, **keys)
     row = rows[rows["method"] == vocabulary.COX_EFRON_WALD].iloc[0]
@@ -125,16 +150,11 @@ def test_survival_by_mutation_agrees_with_r_on_the_leukaemia_cohort(leukaemia, g
 
 
 @real
-def test_the_oncoprint_of_the_leukaemia_cohort_has_a_column_per_subject():
-    found = variants.read(REAL / "tcga_laml.maf.gz")
-    keyed = ctdna.keyed(found)
-    ranked = ctdna.genes(keyed, top=20)
-    points = keyed[["USUBJID", "SAMPLEID"]].drop_duplicates().assign(point="Baseline")
-    tiles = ctdna.matrix(found, points["SAMPLEID"], names=ranked["gene"])
-    burden = ctdna.by_class(found, points["SAMPLEID"])
-    points = ctdna.by_pattern(points, tiles, ranked["gene"])
-    fig = oncoprint(points, tiles, ranked, burden, order="by mutated genes")
-    assert ranked[["gene", "n_event"]].head(3).to_numpy().tolist() == [["FLT3", 52], ["DNMT3A", 48], ["NPM1", 33]]
+def test_the_oncoprint_of_the_leukaemia_cohort_has_a_column_per_subject(leukaemia):
+    without_follow_up(leukaemia)
+    overview = ctdna.overview(ctdna.draws(cohort.read(leukaemia)))
+    fig = oncoprint(*overview[:4], order=overview.order)
+    assert overview.top[["gene", "n_event"]].head(3).to_numpy().tolist() == [["FLT3", 52], ["DNMT3A", 48], ["NPM1", 33]]
     assert fig.axes[4].get_xlabel() == "193 subjects, by mutated genes"
     assert len(fig.axes[4].collections[0].get_paths()) == 193 * 20
     plt.close(fig)

@@ -1,0 +1,113 @@
+"""Amounts of ctDNA: concentration, what a draw holds, what a visit holds, mutational burden."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.estimates.ctdna.quantities import PLASMA_MIN_VAF, by_sample, by_visit, concentration, tmb
+from analysis.estimates.ctdna.response import clearance
+from tests.estimates.ctdna.cases import draws_of, found, four_subjects, sheet
+
+
+def test_concentration_is_max_vaf_times_cfdna_over_the_weight_of_a_genome():
+    # 6.6 ng of pure tumour DNA are 2000 genomes of 3.3 pg; a tenth of that at a VAF of 10 %.
+    assert concentration(1.0, 6.6) == pytest.approx(2000)
+    assert concentration(0.1, 6.6) == pytest.approx(200)
+
+
+def test_concentration_of_nothing_found_is_zero_and_of_something_without_cfdna_is_missing():
+    values = concentration(pd.Series([0.0, 0.2, np.nan]), pd.Series([np.nan, np.nan, 5.0]))
+    assert values.iloc[0] == 0
+    assert values.iloc[1:].isna().all()
+
+
+@pytest.mark.parametrize(("vaf", "cfdna", "message"), [(45.0, 5.0, "max_vaf 45 is not a fraction"),
+                                                       (-0.1, 5.0, "max_vaf -0.1"), (0.1, -1, "-1 ng/mL")])  # fmt: skip
+def test_a_percent_for_a_vaf_or_a_negative_amount_is_refused(vaf, cfdna, message):
+    with pytest.raises(ValueError, match=message):
+        concentration(vaf, cfdna)
+
+
+@given(st.floats(0, 1), st.floats(0, 1000), st.floats(0, 3))
+def test_concentration_is_proportional_to_cfdna(vaf, cfdna, factor):
+    assert concentration(vaf, cfdna * factor) == pytest.approx(factor * concentration(vaf, cfdna))
+
+
+def test_a_sample_is_described_by_its_non_germline_variants():
+    table = by_sample(
+        sheet(("A", "Baseline", 6.6), ("A", "After cycle 2", 6.6), ("B", "Baseline", 3.3)),
+        found(("A-0", "TP53", 0.1), ("A-0", "KRAS", 0.05), ("A-0", "BRCA2", 0.5, True), ("A-2", "BRCA2", 0.5, True)),
+    ).set_index("SAMPLEID")
+    assert table["n_variants"].tolist() == [2, 0, 0]
+    assert table["detected"].tolist() == [True, False, False]
+    assert table["max_vaf"].tolist() == [0.1, 0, 0]
+    assert table["concentration"].tolist() == pytest.approx([200, 0, 0])
+
+
+def test_a_variant_without_a_vaf_is_detected_but_not_measured():
+    row = by_sample(sheet(("A", "Baseline", 5)), found(("A-0", "TP53", None))).iloc[0]
+    assert row["detected"]
+    assert row[["max_vaf", "concentration", "mtbi"]].isna().all()
+
+
+def test_values_below_the_limit_of_detection_are_kept_and_marked():
+    table = by_sample(
+        sheet(("A", "Baseline", 3.3), ("B", "Baseline", 3.3), ("C", "Baseline", 3.3)),
+        found(("A-0", "TP53", 0.001), ("B-0", "TP53", 0.003)), limit=0.002,
+    )  # fmt: skip
+    assert table["max_vaf"].tolist() == [0.001, 0.003, 0]
+    assert table["concentration"].tolist() == pytest.approx([1, 3, 0])
+    assert table["below_limit"].tolist() == [True, False, False]
+
+
+def test_visits_are_summed_up_with_clear_draws_as_zero():
+    table = by_visit(four_subjects().by_sample).set_index("AVISIT")
+    assert table.index.tolist() == ["Baseline", "After cycle 2"]
+    assert table["n"].tolist() == [4, 5]
+    assert table["n_detected"].tolist() == [2, 3]
+    assert table["concentration"].tolist() == pytest.approx([50, 100])  # of 200 100 0 0 and of 100 150 0 100 0
+
+
+def test_a_draw_that_could_not_be_evaluated_is_missing_not_clear():
+    draws = sheet(("A", "Baseline", 5), ("A", "After cycle 2", 5)).assign(EVALFL=["Y", "N"])
+    table = by_sample(draws, found(("A-0", "TP53", 0.1)))
+    assert table["AVISIT"].tolist() == ["Baseline"]
+    assert clearance(table).empty
+
+
+def test_tmb_counts_nonsynonymous_variants_from_the_limit_on_per_megabase():
+    variants = found(
+        ("S-0", "A", PLASMA_MIN_VAF),
+        ("S-0", "B", 0.0049),
+        ("S-0", "C", 0.2),
+        ("S-0", "D", 0.5, True),
+        ("S-0", "E", None),
+    )
+    variants.loc[2, "classification"] = "Silent"
+    row = tmb(draws_of(sheet(("S", "Baseline", 5)), variants), panel_mb=0.5).iloc[0]
+    assert (row["n_mutations"], row["tmb"], row["n_without_vaf"], row["tmb_high"]) == (1, 2.0, 1, False)
+
+
+def test_tmb_is_that_of_baseline_high_from_nine_and_zero_for_a_draw_without_variants():
+    draws = sheet(("S", "Baseline", 5), ("T", "Baseline", 5), ("S", "After cycle 2", 5))
+    variants = found(*[("S-0", f"G{i}", 0.1) for i in range(9)], ("S-2", "X", 0.1))
+    table = tmb(draws_of(draws, variants), panel_mb=1, min_vaf=0.03)
+    assert table["USUBJID"].tolist() == ["S", "T"]
+    assert table["tmb"].tolist() == [9, 0]
+    assert table["tmb_high"].tolist() == [True, False]
+
+
+def test_tmb_counts_one_place_once_though_two_genes_overlap_it():
+    variants = found(("S-0", "A", 0.1), ("S-0", "B", 0.1)).assign(start=7.0)
+    assert tmb(draws_of(sheet(("S", "Baseline", 5)), variants), panel_mb=1, min_vaf=0)["n_mutations"].item() == 1
+
+
+def test_tmb_needs_the_size_of_the_panel():
+    assert tmb(four_subjects(), panel_mb=None).empty
+    for size in (0, -1.5):
+        with pytest.raises(ValueError, match="expected the megabases of coding sequence"):
+            tmb(four_subjects(), panel_mb=size)
+    with pytest.raises(ValueError, match="min_vaf=3: expected a fraction"):
+        tmb(four_subjects(), panel_mb=1, min_vaf=3)
