@@ -13,26 +13,36 @@ import nbformat
 import yaml
 
 from analysis.study import declaration
+from analysis.study.declaration import yaml_lines
+from analysis.study.problems import Problem, StudyError
 
 GIVEN = ("study_dir", "out_dir")  # set by the pipeline in every notebook, never by a user
 
 
-class ParameterError(ValueError):
-    """A parameter that no notebook knows, or a value of another type than the notebook's default."""
+class ParameterError(StudyError):
+    """A parameter that no notebook knows, a value of another type than its default, or a cell without defaults."""
 
 
 def defaults(notebook):
-    """The parameters of a notebook with their default values, {name: literal}, from its cell tagged `parameters`."""
-    cells = nbformat.read(notebook, as_version=4).cells
-    tagged = [cell for cell in cells if "parameters" in cell.metadata.get("tags", [])]
+    """The parameters of a notebook with their default values, {name: literal}, from its cell tagged `parameters`.
+
+    Raises ParameterError naming notebook, cell and parameter for anything but names with literal values.
+    """
+    cells = list(enumerate(nbformat.read(notebook, as_version=4).cells, 1))
+    tagged = [(number, cell) for number, cell in cells if "parameters" in cell.metadata.get("tags", [])]
     if not tagged:
         raise ParameterError(f"{notebook}: no cell is tagged `parameters`; expected one that holds the defaults")
-    lines = [line for line in ast.parse(tagged[0].source).body if isinstance(line, ast.Assign)]
-    return {name: value for line in lines for name, value in _assigned(line.targets[0], line.value)}
+    number, cell = tagged[0]
+    try:
+        return {name: value for line in _lines(cell.source) for name, value in _assigned(line)}
+    except _NoLiteral as error:
+        expected = 'a name and a literal value such as visit = "Baseline" or landmarks = [6.0, 12.0]'
+        problem = Problem(str(notebook), f"cell {number} (parameters)", error.name, error.found, expected)
+        raise ParameterError("", [problem]) from None
 
 
 def requested(text):
-    """The PARAMS of the command line as {name: text}; a word without `=` is an error."""
+    """The PARAMS of the command line as {name: text}. Raises ParameterError for a word without `=`."""
     words = shlex.split(text or "")
     wrong = [word for word in words if "=" not in word]
     if wrong:
@@ -44,7 +54,8 @@ def settings(known, declared, params):
     """The parameters of every section, {section: {name: value}}.
 
     known: {section: defaults}; declared: {section: parameters of study.yml}; params: {name: text}.
-    A name of `params` goes to each section that knows it and must be known to one of them.
+    A name of `params` goes to each section that knows it and must be known to one of them. Raises ParameterError for
+    an unknown name or a value of another type.
     """
     for name in params:
         _check_known(name, {key for values in known.values() for key in values}, "PARAMS", known)
@@ -60,7 +71,8 @@ def of_study(study_dir, section):
     """The parameters that a study's study.yml sets for a section, {name: value}, told in a line when there are any.
 
     For a notebook run by hand, in whose folder it is called: `make report` brings them itself, with those of PARAMS.
-    Names and types are checked as there; what else is wrong with study.yml is told when the study is read.
+    Names and types are checked as there (ParameterError); what else is wrong with study.yml is told when the study is
+    read.
     """
     study, _, _ = declaration.read(Path(study_dir))
     given = _declared(section, defaults(Path(f"{section}.ipynb")), study.sections if study else {})
@@ -72,21 +84,59 @@ def of_study(study_dir, section):
 def typed(name, value, default):
     """The value in the type of its default: text is read as YAML unless the default is text.
 
-    A list may be written `6,12,24`; a whole number serves as a float; where the default is None anything goes.
+    A list may be written `6,12,24`; a whole number serves as a float; where the default is None anything goes. Raises
+    ParameterError for a value of another type, such as 0.3% or 1,5 for a number.
     """
     parsed = _parsed(value, default) if isinstance(value, str) else value
     if default is None or parsed is None or _alike(parsed, default):
         return parsed
-    expected = type(default).__name__
-    raise ParameterError(f"{name}={value}: expected {expected} like {default!r}, got {type(parsed).__name__}")
+    hint = ", with a decimal point and without a unit" if isinstance(default, float) and isinstance(parsed, str) else ""
+    expected = f"{type(default).__name__} like {default!r}{hint}"
+    raise ParameterError(f"{name}={value}: expected {expected}, got {type(parsed).__name__}")
 
 
-def _assigned(target, value):
-    """The names and literals of one assignment; related parameters may share a line, `low, high = 0.2, 0.5`."""
-    if isinstance(target, ast.Tuple):
-        pairs = zip(target.elts, value.elts, strict=True)
-        return [(name.id, ast.literal_eval(one)) for name, one in pairs]
-    return [(target.id, ast.literal_eval(value))]
+class _NoLiteral(Exception):
+    """A line of a parameters cell that sets no parameter."""
+
+    def __init__(self, name, found):
+        self.name, self.found = name, found
+
+
+def _lines(source):
+    """The statements of a cell; a magic, or what is no Python, is named by its line."""
+    try:
+        return [line for line in ast.parse(source).body if not _is_remark(line)]
+    except SyntaxError as error:
+        raise _NoLiteral(f"line {error.lineno}", source.splitlines()[error.lineno - 1].strip()) from None
+
+
+def _is_remark(line):
+    return isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant) and isinstance(line.value.value, str)
+
+
+def _assigned(line):
+    """The names and literals of one statement; related parameters may share it, `low, high = 0.2, 0.5`."""
+    if isinstance(line, ast.Assign):
+        return [pair for target in line.targets for pair in _pairs(target, line.value)]
+    if isinstance(line, ast.AnnAssign) and line.value is not None:
+        return _pairs(line.target, line.value)
+    raise _NoLiteral(f"line {line.lineno}", ast.unparse(line).splitlines()[0])
+
+
+def _pairs(target, value):
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
+        return [pair for name, one in zip(target.elts, value.elts, strict=True) for pair in _single(name, one)]
+    return _single(target, value)
+
+
+def _single(target, value):
+    try:
+        literal = ast.literal_eval(value)
+    except ValueError:
+        literal = ()
+    if not isinstance(target, ast.Name) or isinstance(literal, tuple | set | bytes):
+        raise _NoLiteral(ast.unparse(target), ast.unparse(value))
+    return [(target.id, literal)]
 
 
 def _declared(section, default, declared):
@@ -98,12 +148,13 @@ def _declared(section, default, declared):
 
 
 def _parsed(text, default):
+    """The value of a text of the command line; items of a list of text stay as they are written."""
     if isinstance(default, str):
         return text
-    if isinstance(default, list) and not text.lstrip().startswith("["):
-        text = f"[{text}]"
+    several = isinstance(default, list)
+    text = f"[{text}]" if several and not text.lstrip().startswith("[") else text
     try:
-        return yaml.safe_load(text)
+        return (yaml_lines.words if several and default and isinstance(default[0], str) else yaml_lines.value)(text)
     except yaml.YAMLError:
         return text
 

@@ -96,7 +96,7 @@ def _raw(study):
 
 
 def _columns(raw, problems):
-    """The columns we know, under our names; spellings of one fill each other's gaps. `attrs` names the files'."""
+    """The columns we know, under our names (attrs: the file's); spellings of one column fill each other's gaps."""
     table, own = pd.DataFrame(index=raw.cells.index), {}
     for name, spellings in SPELLINGS.items():
         found = [column for spelling in spellings for column in raw.cells if column.lower() == spelling]

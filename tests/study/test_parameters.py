@@ -125,3 +125,59 @@ def test_related_parameters_may_share_a_line(tmp_path):
     cell = nbformat.v4.new_code_cell("low, high = -0.5, 1.0\nnames = []", metadata={"tags": ["parameters"]})
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "1_pair.ipynb")
     assert parameters.defaults(tmp_path / "1_pair.ipynb") == {"low": -0.5, "high": 1.0, "names": []}
+
+
+def notebook(folder, source):
+    cell = nbformat.v4.new_code_cell(source, metadata={"tags": ["parameters"]})
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("A"), cell]), folder / "n.ipynb")
+    return folder / "n.ipynb"
+
+
+def test_a_default_may_be_annotated_and_shared_and_a_remark_stand_between(tmp_path):
+    source = 'low: float = 0.5\n"""why"""\na = b = 1\nnames: list = ["OS"]  # endpoints'
+    assert parameters.defaults(notebook(tmp_path, source)) == {"low": 0.5, "a": 1, "b": 1, "names": ["OS"]}
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "found"),
+    [
+        ("%matplotlib inline\na = 1", "line 1", "%matplotlib inline"),
+        ("a = 1\nb = 365.25 / 2", "b", "365.25 / 2"),
+        ("a = [365.25 / 2, 12.0]", "a", "[365.25 / 2, 12.0]"),
+        ("a, *b = 1, 2", "*b", "2"),
+        ("(a, b), c = (1, 2), 3", "(a, b)", "(1, 2)"),
+        ("a, b = 1, 2, 3", "(a, b)", "(1, 2, 3)"),
+        ("a = (1, 2)", "a", "(1, 2)"),
+        ("a.b = 1", "a.b", "1"),
+        ("a = 1\na += 1", "line 2", "a += 1"),
+        ("import os", "line 1", "import os"),
+        ("a: int", "line 1", "a: int"),
+    ],
+)
+def test_what_is_no_name_with_a_literal_is_one_line_naming_notebook_cell_and_parameter(tmp_path, source, name, found):
+    with pytest.raises(ParameterError) as refused:
+        parameters.defaults(notebook(tmp_path, source))
+    assert f'n.ipynb, cell 2 (parameters), {name}: found "{found}"; expected a name and a literal' in str(refused.value)
+    assert len(str(refused.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "default", "value"),
+    [
+        ("1e-3", 0.01, 0.001),
+        ("1E-3", 0.01, 0.001),
+        ("-2.5e2", 1.0, -250.0),
+        ("0012,0013", [], ["0012", "0013"]),
+        ("0012,13", ["x"], ["0012", "13"]),
+        ("1.50,true", ["x"], ["1.50", "true"]),
+        ("1e-3,2", [0.5], [0.001, 2]),
+    ],
+)
+def test_numbers_are_read_as_written_and_identifiers_keep_their_zeros(text, default, value):
+    assert parameters.typed("p", text, default) == value
+
+
+@pytest.mark.parametrize("text", ["0.3%", "1,5", "0.5 ng", "1_000"])
+def test_a_number_with_a_unit_or_a_comma_is_refused_by_name(text):
+    with pytest.raises(ParameterError, match=f"limit={text}: expected float like 0.01, with a decimal point"):
+        parameters.typed("limit", text, 0.01)

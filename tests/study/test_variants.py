@@ -274,8 +274,7 @@ def test_variants_in_several_files_are_one_table_and_a_workbook_is_read(tmp_path
     pd.DataFrame({"Gene": ["EGFR"], "Sample_ID": ["S3"], "Classification": ["x"], "VAF": [0.125]}).to_excel(
         tmp_path / "v.xlsx", index=False
     )
-    columns = "{Tumor_Sample_Barcode: Sample_ID, Hugo_Symbol: Gene, Variant_Classification: Classification}"
-    workbook = f"{{file: v.xlsx, columns: {columns}}}"
+    workbook = "{file: v.xlsx, columns: {Tumor_Sample_Barcode: Sample_ID, Hugo_Symbol: Gene}}"
     found = variants.read(study(tmp_path, OWN, f", variants: [{{file: v.tsv, columns: {MAPPED}}}, {workbook}]"))
     assert found["vaf"].tolist() == [0.25, 0.5, 0.125]
 

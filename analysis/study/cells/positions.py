@@ -29,15 +29,14 @@ def positions(folder, file, settings=None, *, field=None):
     def of_field(frame):
         frame = query(frame, table, settings).filter(pl.col("nucleated"))
         if field is not None:
-            frame = frame.filter(pl.col("field") == field)
+            frame = frame.filter(pl.col("field").str.replace(",im3", ".im3", literal=True) == field)
         return frame.select("tissue", "phenotype", *own, x=pl.col(table.x), y=pl.col(table.y))
 
     cells = decoded(table.collect(of_field).to_pandas(), table, settings)
     scale = settings.microns_per_pixel if table.pixels else 1.0
     mark = table.mark(settings)
-    columns = {"x": table.x, "y": table.y}
-    places = {axis: numbers(cells[axis], table, column, mark) * scale for axis, column in columns.items()}
-    return pd.DataFrame(places).join(cells.drop(columns=["x", "y"]))
+    places = {axis: numbers(cells.pop(axis), table, getattr(table, axis), mark) * scale for axis in "xy"}
+    return pd.DataFrame(places).join(cells)
 
 
 def field(study, found, subject, phenotypes):

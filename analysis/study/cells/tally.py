@@ -69,7 +69,7 @@ def numbers(cells, table, column, mark):
 
 
 def query(frame, table, settings):
-    """The cells of a table: field, subject, tissue, nucleated (bool), phenotype, and per marker `marker 0` …
+    """The cells of a table: field, subject, tissue, nucleated (bool), phenotype, and per marker `marker 0`, `marker 1`.
 
     All text as the file has it, in the words of `values:`; a marker's ends in + or - (a missing word: not known).
     """
@@ -81,7 +81,7 @@ def query(frame, table, settings):
     statuses = told(table, settings).values()
     nucleus = pl.col(table.nucleus) if table.nucleus else None
     return frame.with_columns(
-        field=pl.col(table.field).str.replace(",im3", ".im3", literal=True),
+        field=pl.col(table.field),
         subject=pl.col(_subject(table, settings)),
         tissue=pl.col(table.tissue) if table.tissue else pl.lit(""),
         nucleated=~nucleus.is_in(MISSING).fill_null(True) if table.nucleus else pl.lit(True),
@@ -107,6 +107,7 @@ def _counted(table, settings):
     small = table.collect(lambda frame: query(frame, table, settings).group_by(keys).agg(n=pl.len(), area=area))
     counted = small.with_columns(pl.col(["field", "subject", "tissue"]).fill_null("")).to_pandas()
     counted = decoded(counted, table, settings)
+    counted["field"] = counted["field"].str.replace(",im3", ".im3", regex=False)
     counted["USUBJID"] = _subjects(counted.pop("subject"), table, settings)
     areas = numbers(counted.pop("area"), table, table.area, table.mark(settings))
     counted["area_mm2"] = areas * _square_mm(table, settings)

@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 import pandas as pd
@@ -21,6 +22,11 @@ class UnknownName(KeyError):
     __str__ = Exception.__str__
 
 
+def _declared(key, what):
+    """A property: what study.yml says under a key."""
+    return property(attrgetter(f"declaration.{key}"), doc=what)
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Study:
     """A checked study. Made by `cohort.read`; frames that it hands out are copies."""
@@ -33,50 +39,19 @@ class Study:
     def __repr__(self):
         return f"Study({self.id}: {len(self.subjects)} subjects; {', '.join(self.declaration.tables)})"
 
-    @property
-    def id(self):
-        """The study's short name."""
-        return self.declaration.id
-
-    @property
-    def title(self):
-        """The study's title."""
-        return self.declaration.title
-
-    @property
-    def reference(self):
-        """A citation or DOI, or None."""
-        return self.declaration.reference
-
-    @property
-    def registration(self):
-        """The registration number, or None."""
-        return self.declaration.registration
-
-    @property
-    def synthetic(self):
-        """Whether the rows are SYNTHETIC."""
-        return self.declaration.synthetic
-
-    @property
-    def data_cutoff(self):
-        """The date up to which the data are complete, or None."""
-        return self.declaration.data_cutoff
-
-    @property
-    def earlier_cutoff(self):
-        """The date of an earlier report, or None."""
-        return self.declaration.earlier_cutoff
+    id = _declared("id", "The study's short name.")
+    title = _declared("title", "The study's title.")
+    reference = _declared("reference", "A citation or DOI, or None.")
+    registration = _declared("registration", "The registration number, or None.")
+    synthetic = _declared("synthetic", "Whether the rows are SYNTHETIC.")
+    data_cutoff = _declared("data_cutoff", "The date up to which the data are complete, or None.")
+    earlier_cutoff = _declared("earlier_cutoff", "The date of an earlier report, or None.")
+    report_unit = _declared("report_unit", "The unit of every time that an endpoint or the report gives.")
 
     @property
     def time_unit(self):
         """The unit of AVAL in rows without AVALU; days where study.yml does not say."""
         return self.declaration.time_unit or "days"
-
-    @property
-    def report_unit(self):
-        """The unit of every time that an endpoint or the report gives."""
-        return self.declaration.report_unit
 
     @property
     def reproduction(self):

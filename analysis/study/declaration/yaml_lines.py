@@ -31,6 +31,16 @@ for _tag, (_pattern, _first) in PLAIN.items():
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_pattern})$"), list(_first))
 
 
+def value(text):
+    """The value of a text as study.yml would hold it: 1e-3 a number, 0012 text. Raises yaml.YAMLError."""
+    return yaml.load(text, _Loader)
+
+
+def words(text):
+    """The same with every scalar as it is written. Raises yaml.YAMLError."""
+    return yaml.load(text, yaml.BaseLoader)
+
+
 def load(text, file):
     """The mapping written in a YAML text, the line of each key by its path, and the problems that stand in the way.
 

@@ -12,7 +12,21 @@ PERCENT_UNITS = ("%", "percent", "PERCENT")
 
 SUBJECT = {"STUDYID": text(), "USUBJID": text("a subject's identifier", needed=True)}
 STUDY_DAY = "a whole study day (1 is the day of first treatment)"
+START = {"ASTDT": date(), "ASTDY": whole(STUDY_DAY)}
 VISIT = {"AVISITN": number("the visit's number"), "ADY": whole(STUDY_DAY), "ADT": date()}
+
+
+def _each(kind, *names):
+    """Columns of one kind."""
+    return {name: kind() for name in names}
+
+
+def _yes_no():
+    return text(among=YES_NO)
+
+
+def _study_day():
+    return whole(STUDY_DAY)
 
 
 def _schema(columns, *, key=(), only=None):
@@ -24,30 +38,23 @@ ADSL = _schema(
     {
         "AGE": number("an age in years from 0 to 120", low=0, high=120),
         "SEX": text(among=("M", "F", "U")),
-        "SMOKING": text(),
-        "HISTOLOGY": text(),
+        **_each(text, "SMOKING", "HISTOLOGY", "STAGE", "PDL1", "DCTREAS", "EOSSTT"),
         "ECOG": whole("an ECOG performance status from 0 to 5", low=0, high=5),
-        "STAGE": text(),
-        "PDL1": text(),
         "TMB": number("mutations per megabase, 0 or more", low=0),
         "RFICDT": date(exact=True),
         "TRTSDT": date(exact=True),
         "TRTEDT": date(),
-        "DCTREAS": text(),
-        "EOSSTT": text(),
-        "SAFFL": text(among=YES_NO),
-        "ITTFL": text(among=YES_NO),
+        **_each(_yes_no, "SAFFL", "ITTFL"),
     },
     key=["USUBJID"],
 )
 ADTTE = _schema(
     {
         "PARAMCD": text("an endpoint such as OS or PFS", needed=True),
-        "PARAM": text(),
+        **_each(text, "PARAM", "EVNTDESC"),
         "AVAL": number("a time to event or censoring of 0 or more", low=0, needed=True),
         "AVALU": unit(),
         "CNSR": whole("a whole number: 0 for an event, 1 or more for censored", low=0, needed=True),
-        "EVNTDESC": text(),
         "STARTDT": date(exact=True),
         "ADT": date(),
     },
@@ -56,10 +63,8 @@ ADTTE = _schema(
 ADRS = _schema(
     {
         "PARAMCD": text("a parameter such as OVR, BOR or SUMDIAM", needed=True),
-        "PARAM": text(),
-        "AVALC": text(),
+        **_each(text, "PARAM", "AVALC", "AVISIT"),
         "AVAL": number("a number"),
-        "AVISIT": text(),
         **VISIT,
     },
     key=["USUBJID", "PARAMCD"],
@@ -67,17 +72,12 @@ ADRS = _schema(
 )
 ADAE = _schema(
     {
-        "AEBODSYS": text(),
+        **_each(text, "AEBODSYS", "AREL", "AEACN"),
         "AEDECOD": text("the preferred term of an adverse event", needed=True),
         "AETOXGR": whole("one whole CTCAE grade from 1 to 5", low=1, high=5),
-        "AESER": text(among=YES_NO),
-        "AREL": text(),
-        "AEACN": text(),
-        "TRTEMFL": text(among=YES_NO),
-        "ASTDT": date(),
-        "ASTDY": whole(STUDY_DAY),
-        "AENDT": date(),
-        "AENDY": whole(STUDY_DAY),
+        **_each(_yes_no, "AESER", "TRTEMFL"),
+        **_each(date, "ASTDT", "AENDT"),
+        **_each(_study_day, "ASTDY", "AENDY"),
     }
 )
 ADEX = _schema(
@@ -86,8 +86,7 @@ ADEX = _schema(
         "CYCLE": whole("a cycle's number from 1", low=1),
         "EXDOSE": number("a dose of 0 or more", low=0),
         "EXDOSU": text(),
-        "ASTDT": date(),
-        "ASTDY": whole(STUDY_DAY),
+        **START,
     }
 )
 ADCM = _schema(
@@ -95,8 +94,7 @@ ADCM = _schema(
         "CMCAT": text(),
         "CMDECOD": text("the name of the therapy", needed=True),
         "LINE": whole("a line of therapy from 1", low=1),
-        "ASTDT": date(),
-        "ASTDY": whole(STUDY_DAY),
+        **START,
     }
 )
 SAMPLES = _schema(

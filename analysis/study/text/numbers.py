@@ -1,4 +1,4 @@
-"""Numbers in text cells: words for a missing value, decimal points and commas; thousands marks are never guessed."""
+"""Numbers in text cells: words for a missing value, decimal points and commas; a thousands mark is never guessed."""
 
 import re
 

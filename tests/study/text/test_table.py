@@ -89,11 +89,6 @@ def test_a_name_twice_and_a_column_without_name_are_problems(tmp_path):
     ]
 
 
-def test_bytes_that_are_not_utf_8_are_told_with_their_line(tmp_path):
-    (tmp_path / "t.csv").write_bytes("A,B\n1,x\n2,µ\n".encode("latin-1"))
-    assert problems(tmp_path / "t.csv") == ['t.csv, line 3: found "byte 0xb5"; expected UTF-8 text']
-
-
 def test_an_unclosed_quote_is_told(tmp_path):
     assert "expected closed quotes" in problems(written(tmp_path, 'A,B\n1,"x\n2,y\n'))[0]
 

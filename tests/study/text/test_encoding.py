@@ -1,0 +1,54 @@
+"""The encoding of a file is told from its bytes, or told to be unclear with how to save the file; never guessed."""
+
+import gzip
+
+import pytest
+
+from analysis.study import text
+from analysis.study.problems import Unreadable
+from analysis.study.text.encoding import contents, decoded
+
+WORDS = "Größe;µ+;“naïve”;±2 °C;10 m²/g;50 €\n"
+
+
+@pytest.mark.parametrize("name", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "utf-16-le", "utf-16-be"])
+def test_western_text_is_read_in_each_encoding_as_it_was_written(name):
+    assert decoded(WORDS.encode(name), "t.csv")[0] == WORDS
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("编号,性别\n1,男\n", "gbk"), ("患者,年龄\n1,60\n", "gbk"), ("ID,Пол\n1,мужской\n", "cp1251"),
+        ("ID,Imię\n1,Wałęsa\n", "cp1250"), ("ID,Größe\n1,groß\n", "mac-roman"), ("ID,名前\n1,山田\n", "shift-jis"),
+        ("ID,né\n1,é\n", "cp437"), ("ID,이름\n1,김\n", "euc-kr"),
+    ],
+)  # fmt: skip
+def test_other_encodings_are_refused_with_how_to_save_the_file(words, name):
+    with pytest.raises(Unreadable, match='found "byte 0x.*save the file again as "CSV UTF-8"') as refused:
+        decoded(words.encode(name), "t.csv")
+    assert refused.value.problems[0].row in ("line 1", "line 2")
+
+
+def test_bytes_that_no_encoding_has_are_told_with_their_line(tmp_path):
+    (tmp_path / "t.csv").write_bytes(b"A,B\n1,x\n2,\x81\n")
+    with pytest.raises(Unreadable, match='t.csv, line 3: found "byte 0x81"'):
+        text.read(tmp_path / "t.csv")
+
+
+def test_a_workbook_of_old_excel_is_told_by_what_it_is(tmp_path):
+    (tmp_path / "t.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100))
+    with pytest.raises(Unreadable, match="Excel 97-2003.*saved as XLSX"):
+        text.read(tmp_path / "t.xls")
+
+
+def test_the_beginning_of_a_file_may_end_within_a_letter():
+    data = "aé".encode()
+    assert decoded(data[:-1], "t.csv", whole=False)[0] == "a"
+    assert decoded("é".encode("utf-16")[:-1], "t.csv", whole=False)[0] == ""
+
+
+def test_gzip_is_unpacked_by_its_bytes_whatever_the_name(tmp_path):
+    (tmp_path / "t.csv").write_bytes(gzip.compress(b"A\n1\n"))
+    assert contents(tmp_path / "t.csv") == b"A\n1\n"
+    assert contents(tmp_path / "t.csv", 2) == b"A\n"
