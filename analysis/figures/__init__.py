@@ -7,12 +7,14 @@ from analysis.figures.cell_map import cell_map, cell_maps
 from analysis.figures.exposure import exposure
 from analysis.figures.forest import forest, forest_rows
 from analysis.figures.free_text import free_text
+from analysis.figures.hazard_curve import hazard_curve
 from analysis.figures.hazard_panels import hazard_panels
-from analysis.figures.heatmap import heatmap, heatmap_colors
+from analysis.figures.heatmap import heatmap
 from analysis.figures.killing import killing, ligands
 from analysis.figures.kinetics import infusion_panels, peaks
 from analysis.figures.landscape import landscape
 from analysis.figures.oncoprint import oncoprint
+from analysis.figures.paired_dots import paired_dots, survivor_dots, value_lines
 from analysis.figures.schoenfeld import schoenfeld
 from analysis.figures.spider import spider
 from analysis.figures.split_panels import split_panels
@@ -30,9 +32,9 @@ from analysis.figures.waterfall import waterfall
 
 __all__ = [
     "SurvivalFrame", "adverse_events", "bubbles", "canvas", "cell_map", "cell_maps", "exposure", "forest",
-    "forest_rows", "free_text", "hazard_panels", "heatmap", "heatmap_colors", "infusion_panels", "kaplan_meier",
-    "killing", "landscape", "ligands", "oncoprint", "peaks", "period_rates", "risk_table", "schoenfeld", "spider",
-    "split_panels", "subgroup_forest", "survival", "survival_comparison", "survival_curve", "swimmer", "theme",
-    "ticks", "timeline", "trajectories", "trajectories_caption",
+    "forest_rows", "free_text", "hazard_curve", "hazard_panels", "heatmap", "infusion_panels", "kaplan_meier",
+    "killing", "landscape", "ligands", "oncoprint", "paired_dots", "peaks", "period_rates", "risk_table",
+    "schoenfeld", "spider", "split_panels", "subgroup_forest", "survival", "survival_comparison", "survival_curve",
+    "survivor_dots", "swimmer", "theme", "ticks", "timeline", "trajectories", "trajectories_caption", "value_lines",
     "waterfall",
 ]  # fmt: skip

@@ -15,10 +15,9 @@ from PIL import Image
 
 from analysis.estimates import cutoff
 from analysis.estimates.cutoff.group_curves import group_curves
-from analysis.figures import SurvivalFrame, bubbles, cell_maps, heatmap, heatmap_colors, split_panels, theme, ticks
+from analysis.figures import SurvivalFrame, bubbles, cell_maps, split_panels, theme, ticks
 from analysis.figures.bubbles import HIGHER, LOWER, Bubble, diameter
 from analysis.figures.numbers import p_value
-from analysis.report import printed_chance, printed_sweep, printed_trend
 from analysis.report.atlas import page as atlas_page
 from analysis.report.atlas.files import above, atlas
 from analysis.report.page import index as page
@@ -132,38 +131,6 @@ def test_on_the_page_a_linked_drawing_is_no_image_and_alone_its_links_start_two_
     assert 'xlink:href="atlas/x.svg"' in shown
     assert 'xlink:href="../../atlas/x.svg"' in alone(svg)
     assert 'xlink:href="#m"' in alone(svg)
-
-
-# ---- Heat map --------------------------------------------------------------------------------------------------
-
-
-def test_the_heat_map_shows_percents_clusters_alike_markers_and_explains_its_colours(data):
-    markers, _, _ = data
-    values = markers.assign(twin=markers["CD8+"] * 2)
-    notes = pd.DataFrame(
-        {"Histology": list("AABBABAB"), "Best response": ["CR", "PR", *["SD"] * 5, None]}, values.index
-    )
-    colors = heatmap_colors(notes)
-    assert colors["Best response"] == {name: theme.RESPONSE[name] for name in ("CR", "PR", "SD")}
-    fig = heatmap(values, notes, colors=colors)
-    names = [tick.get_text() for tick in fig.axes[0].get_yticklabels()]
-    assert set(names) == {"CD8+", "twin", "PD-1+"}  # the marker with one value for everyone is left out
-    assert abs(names.index("CD8+") - names.index("twin")) == 1
-    words = [text for text, _ in figure_checks.texts(fig)]
-    assert {"41.0", "82.0", "not known", "CR"} <= set(words)
-    assert not figure_checks.overlaps(fig)
-    assert not figure_checks.cut_off(fig)
-    close(fig)
-
-
-def test_a_heat_map_of_many_subjects_has_no_numbers_and_missing_values_are_grey():
-    rng = np.random.default_rng(1)
-    values = pd.DataFrame(rng.random((40, 6)), columns=list("abcdef"))
-    values.iloc[3, 2] = np.nan
-    fig = heatmap(values, pd.DataFrame({"Arm": ["x"] * 40}), colors={"Arm": {"x": "#000000"}})
-    assert not fig.axes[0].texts
-    assert np.ma.is_masked(fig.axes[0].collections[0].get_array())
-    close(fig)
 
 
 # ---- Cell maps -------------------------------------------------------------------------------------------------
@@ -313,18 +280,6 @@ def test_the_atlas_has_the_colours_of_the_report(data):
         colors = re.findall(r"--(?!raw)[\w-]+: [^;]+;", look)
         assert len(colors) == 7
         assert [color for color in colors if color not in css] == []
-
-
-def test_tables_are_printed_with_the_adjusted_p_beside_the_raw_one(data):
-    markers, tte, table = data
-    printed = printed_sweep(table)
-    assert {"Log-rank P", "Permutation P", "Adjusted P, marker", "Adjusted P, grid"} <= set(printed)
-    assert printed["HR (95% CI)"].str.endswith("†").sum() == table["method"].str.contains("Firth").sum()
-    assert "inf" not in printed.to_string().lower()
-    trend = cutoff.trend(markers, tte)
-    assert len(printed_trend(trend[trend["unit"].notna()])) == 2
-    chance = cutoff.chance(cutoff.sweep(markers, tte), markers, tte).assign(endpoint="OS")
-    assert printed_chance(chance)["Comparisons"].tolist() == ["18"]
 
 
 # ---- Words and result rows -------------------------------------------------------------------------------------
