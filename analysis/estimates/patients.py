@@ -20,6 +20,16 @@ def analysed(study, populations=()):
     return pd.concat(rows)
 
 
+def counts_within(study, members):
+    """The number of subjects at each level of the groupings that tables hold, within populations: count rows.
+
+    members: {population: USUBJID}; n is the number with a known level. No row for a study without groupings.
+    """
+    rows = [counts(group.reindex(subjects), grouping=name, population=population)
+            for population, subjects in members.items() for name, group in _groups(study).items()]  # fmt: skip
+    return pd.concat(rows) if rows else pd.DataFrame(columns=vocabulary.RESULT_COLUMNS)
+
+
 def counts(group, *, grouping, population=vocabulary.EVERYONE):
     """The number of subjects at each level of a group, as count rows; n is the number with a known level."""
     known = group.dropna()

@@ -11,6 +11,8 @@ _HOMES = {
     "adverse_events": "adverse_events", "period_rates": "adverse_events", "bubbles": "bubbles", "cell_map": "cell_map",
     "cell_maps": "cell_map", "exposure": "exposure", "forest": "forest", "forest_rows": "forest",
     "free_text": "free_text", "hazard_panels": "hazard_panels", "heatmap": "heatmap", "heatmap_colors": "heatmap",
+    "hazard_curve": "hazard_curve", "paired_dots": "paired_dots", "survivor_dots": "paired_dots",
+    "value_lines": "paired_dots",
     "killing": "killing", "ligands": "killing", "infusion_panels": "kinetics", "peaks": "kinetics",
     "landscape": "landscape", "oncoprint": "oncoprint", "schoenfeld": "schoenfeld", "spider": "spider",
     "split_panels": "split_panels", "subgroup_forest": "subgroup_forest", "survival_comparison": "survival_comparison",

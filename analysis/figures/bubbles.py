@@ -6,9 +6,12 @@ In SVG every bubble is a link with its numbers: a pointer or the keyboard shows 
 import textwrap
 
 import numpy as np
+import pandas as pd
 from matplotlib.lines import Line2D
 
 from analysis.figures import theme
+from analysis.figures.described import Words, described
+from analysis.vocabulary import ENDPOINTS
 
 LOWER, HIGHER = "#6A3D9A", "#EE86B7"  # hazard ratio below and above 1, purple and pink as in the paper's Figure 6B
 LARGEST = 6.0  # |log2 HR| drawn at full size: 64-fold
@@ -32,8 +35,27 @@ def diameter(ratio):
     return DIAMETER * np.sqrt(np.maximum(share, 0.02))
 
 
+def words(sweeps, *, level=0.05, **_):
+    """What the bubbles of these sweeps show, and how many of their P values are small before and after adjustment."""
+    tables = {name: table.drop(columns=["link", "words"], errors="ignore") for name, table in sweeps.items()}
+    if not any(table["estimate"].notna().any() for table in tables.values()):
+        return None
+    counts = {name: [int((table[p] < level).sum()) for p in ("p_log_rank", "p_grid")] for name, table in tables.items()}
+    said = [
+        f"{name}, P < {level:g} in {raw} of {tables[name]['p_log_rank'].count()}, adjusted {adjusted}"
+        for name, (raw, adjusted) in counts.items()
+    ]
+    return Words(
+        "Hazard ratio of every marker at every cut-off: area by |log2 HR|, purple below 1, pink above 1. "
+        "On screen, point at a bubble or use the arrow keys for its numbers; it opens its Kaplan-Meier figure.",
+        f"Bubble plot of hazard ratios by marker and cut-off: {'; '.join(said)}.",
+        pd.concat(tables, names=["endpoint"]).reset_index("endpoint"),
+    )
+
+
+@described(words)
 @theme.styled
-def bubbles(sweeps, *, level=0.05, width_mm=theme.DOUBLE_MM, titles=None):
+def bubbles(sweeps, *, level=0.05, width_mm=theme.DOUBLE_MM, titles=ENDPOINTS):
     """A figure with one panel per endpoint: `sweeps` maps endpoint -> the table of `cutoff.sweep`.
 
     Tables may carry `link` (where a bubble leads in SVG) and `words` (what it says there). Markers without any split
@@ -52,7 +74,7 @@ def bubbles(sweeps, *, level=0.05, width_mm=theme.DOUBLE_MM, titles=None):
     numbers = fig.text(0.012, 1.2 / height, "", size=theme.small(), va="bottom", visible=False)
     for ax, (endpoint, table), letter in zip(axes.flat, sweeps.items(), "ABCDEFGH", strict=False):
         _panel(ax, table, shown, level, numbers, letter)
-        ax.set_title(f"{letter}  {(titles or {}).get(endpoint, endpoint)}" if len(sweeps) > 1 else endpoint)
+        ax.set_title(f"{letter}  {titles.get(endpoint, endpoint)}" if len(sweeps) > 1 else endpoint)
         ax.set_xlabel("Cut-off (quantile of the marker)")
     axes.flat[0].set_yticks(range(len(shown)), shown)
     _legend(fig, level, height)

@@ -1,9 +1,11 @@
 """Where the cells of stained fields lie, coloured by phenotype, with a scale bar: the paper's Figure 5."""
 
 import numpy as np
+import pandas as pd
 from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
 from analysis.figures import theme
+from analysis.figures.described import Words, described
 
 OTHER = "#D8D8D8"
 CYCLE = ["#C8501E", "#1B4F9C", "#00875F", "#E0A800", "#9A3F8F", "#4FA9DE"]
@@ -18,6 +20,23 @@ def palette(names):
     return {name: CYCLE[place % len(CYCLE)] for place, name in enumerate(names)}
 
 
+def words(fields, *, names, **_):
+    """What maps of these fields show, with the number of cells of the first phenotype."""
+    if not fields:
+        return None
+    first = names[0]
+    said = [
+        f"{title}: {(own['phenotype'] == first).sum()} of {len(own)} cells {first}" for title, own in fields.items()
+    ]
+    return Words(
+        f"One field of each of {', '.join(fields)}. A cell has the colour of the first phenotype in the legend that it "
+        "meets. Bar: 100 µm.",
+        f"Positions of cells by phenotype in one field each. {'; '.join(said)}.",
+        pd.concat(fields, names=["field"]).reset_index("field"),
+    )
+
+
+@described(words)
 @theme.styled
 def cell_maps(fields, *, names, width_mm=theme.DOUBLE_MM):
     """A figure of fields side by side at one scale: {title: cells with x, y in microns and `phenotype`}.

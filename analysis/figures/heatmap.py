@@ -3,12 +3,12 @@
 import textwrap
 
 import numpy as np
-import pandas as pd
-from matplotlib import colormaps
-from matplotlib.patches import Patch, Rectangle
+from matplotlib.colors import ListedColormap
+from matplotlib.patches import Patch
 from scipy.cluster import hierarchy
 
-from analysis.figures import layout, theme
+from analysis.figures import layout, numbers, theme
+from analysis.figures.described import Words, described
 
 CELL_MM, ROW_MM, BAND_MM = 12.5, 4.3, 3.2  # a subject's column at most, a marker's row, an annotation's row
 TREE_MM, RIGHT_MM, FOOT_MM, HEAD_MM = 14, 32, 15, 9
@@ -17,19 +17,40 @@ LETTER_MM = 1.4  # of a marker's name, for the left margin
 # A dark and a light shade for each annotation of two labels, none like a colour of the responses or of the map.
 ANNOTATION = ["#00695C", "#9BD8C5", "#6A2C8F", "#CFA9E3", "#6B4F2A", "#E0C49A"]
 REACH = 2.0  # standard deviations at the ends of the colour scale
+DARK = 1.2  # standard deviations beyond which a shade wants white numbers
 NUMBERS_UP_TO = 14  # subjects whose percents are written into the cells
 LINED_UP_TO = 60  # subjects with a white line between their cells
 
 
+def words(values, annotations, *, named=(), alive_beyond="", **_):
+    """What the heat map of these fractions shows; of the markers in `named` and the first five the range in percent."""
+    if not values.nunique().max() > 1:
+        return None
+    spans = {name: numbers.span(100 * values[name], 2) for name in [*named, *list(values)[:5]]}
+    outcome = (
+        f" L_OS: alive beyond {alive_beyond}, S_OS: dead by then; made from the outcome, such groups only describe."
+    )
+    grey = " Grey: without a value." if values.isna().any(axis=None) else ""
+    return Words(
+        f"Fractions as standard scores over {len(values)} subjects; numbers are percent of cells. Clustered by average "
+        f"linkage of Euclidean distances.{outcome if alive_beyond else ''}{grey}",
+        f"Heat map of cell fractions of {len(values)} subjects. In percent of cells: "
+        f"{'; '.join(f'{name} {span}' for name, span in spans.items())}.",
+        values.join(annotations).rename_axis("USUBJID").reset_index(),
+    )
+
+
+@described(words)
 @theme.styled
-def heatmap(values, annotations, *, colors, width_mm=theme.DOUBLE_MM):
+def heatmap(values, annotations, *, named=(), alive_beyond="", width_mm=theme.DOUBLE_MM):
     """A figure of `values` (subjects × markers, fractions) as standard scores, rows and columns clustered.
 
-    annotations: frame by subject, one row of colour above the map per column; colors: annotation -> {label: colour}.
+    annotations: frame by subject, one row of colour above the map per column, coloured as `heatmap_colors` says.
     Markers with one value for everyone are left out. The percent itself is written in each cell for up to 14 subjects.
-    Clusters: average linkage of Euclidean distances of the standard scores (missing as 0).
+    Clusters: average linkage of Euclidean distances of the standard scores (missing as 0). named (markers whose range
+    is told) and alive_beyond (the limit between the groups L_OS and S_OS) are for its words.
     """
-    width_mm = theme.column_mm(width_mm)
+    width_mm, colors = theme.column_mm(width_mm), heatmap_colors(annotations)
     values = values.loc[:, values.std() > 0]
     scores = (values - values.mean()) / values.std()
     rows, columns = tree(scores.T), tree(scores)
@@ -54,12 +75,11 @@ def heatmap(values, annotations, *, colors, width_mm=theme.DOUBLE_MM):
     axes.pop("spare").remove()
     for name, place in places.items():
         axes[name].set_position(place)
-    _map(axes["map"], values, scores, rows, columns)
+    _map(axes["map"], axes["scale"], values, scores, rows, columns)
     _subjects(axes["map"], scores.index[columns["leaves"]], across)
     _bands(axes["bands"], annotations.reindex(values.index).iloc[columns["leaves"]], colors)
     _branches(axes["columns"], columns)
     _branches(axes["rows"], rows, sideways=True)
-    _scale(axes["scale"])
     _key(fig, annotations, colors, wide(TREE_MM + labels + across + 3), 1 - tall(2))
     return fig
 
@@ -86,22 +106,37 @@ def tree(scores):
     return hierarchy.dendrogram(links, no_plot=True)
 
 
-def _map(ax, values, scores, rows, columns):
+def _map(ax, scale, values, scores, rows, columns):
+    import seaborn as sns
+
     shades = scores.iloc[columns["leaves"], rows["leaves"]].T
-    line = 0.6 if shades.shape[1] <= LINED_UP_TO else 0  # thinner columns would be more line than colour
-    ax.pcolormesh(shades.to_numpy(), cmap=theme.DIVERGING, vmin=-REACH, vmax=REACH, edgecolor="white", linewidth=line)
+    percents = 100 * values.loc[shades.columns, shades.index].T
+    sns.heatmap(
+        shades, ax=ax, cmap=theme.DIVERGING, vmin=-REACH, vmax=REACH, linewidths=_line(shades), linecolor="white",
+        annot=percents.map(_percent) if shades.shape[1] <= NUMBERS_UP_TO else None, fmt="",
+        annot_kws={"size": theme.tiny(), "va": "center_baseline"}, xticklabels=False, yticklabels=False,
+        cbar_ax=scale, cbar_kws={"orientation": "horizontal", "ticks": [-2, -1, 0, 1, 2]},
+    )  # fmt: skip
+    for text in ax.texts:  # seaborn's own choice is hard to read on middle shades
+        column, row = map(int, text.get_position())
+        text.set_color("white" if abs(shades.iat[row, column]) > DARK else theme.INK)
     ax.set_facecolor(theme.MISSING)
-    ax.invert_yaxis()
     ax.set_yticks(np.arange(len(shades)) + 0.5, shades.index)
     ax.tick_params(length=0)
-    ax.spines[:].set_visible(False)
-    if shades.shape[1] <= NUMBERS_UP_TO:
-        percents = 100 * values.iloc[columns["leaves"], rows["leaves"]].T
-        for (row, column), value in np.ndenumerate(percents.to_numpy()):
-            dark = abs(shades.iat[row, column]) > 1.2
-            words = "–" if np.isnan(value) else f"{value:.2f}" if value < 1 else f"{value:.1f}"
-            ax.text(column + 0.5, row + 0.5, words, size=theme.tiny(), ha="center", va="center_baseline",
-                    color="white" if dark else theme.INK)  # fmt: skip
+    ax.set(xlabel="", ylabel="")
+    scale.set_xticks([-2, -1, 0, 1, 2], ["≤ −2", "−1", "0", "1", "≥ 2"])
+    scale.tick_params(length=0, pad=1)
+    scale.annotate("Standard score (SD from the mean)", (1, 0.5), xycoords="axes fraction", xytext=(8, 0), va="center",
+                   textcoords="offset points", size=theme.small())  # fmt: skip
+
+
+def _line(shades):
+    """The width of the white lines between cells; thinner columns would be more line than colour."""
+    return 0.6 if shades.shape[1] <= LINED_UP_TO else 0
+
+
+def _percent(value):
+    return f"{value:.2f}" if value < 1 else f"{value:.1f}"
 
 
 def _turned(names, across):
@@ -127,15 +162,23 @@ def _subjects(ax, names, across):
 
 
 def _bands(ax, annotations, colors):
-    line = 0.6 if len(annotations) <= LINED_UP_TO else 0
-    for row, (name, labels) in enumerate(annotations.items()):
-        for column, label in enumerate(labels):
-            color = theme.MISSING if pd.isna(label) else colors[name].get(label, theme.MISSING)
-            ax.add_patch(Rectangle((column, row), 1, 1, facecolor=color, edgecolor="white", linewidth=line))
-    ax.set(xlim=(0, len(annotations)), ylim=(max(annotations.shape[1], 1), 0))
-    ax.set_yticks(np.arange(annotations.shape[1]) + 0.5, annotations.columns)
-    ax.tick_params(length=0, labelbottom=False, bottom=False)
-    ax.spines[:].set_visible(False)
+    """A row of coloured cells for each annotation: a heat map of the labels' places in one list of colours."""
+    import seaborn as sns
+
+    if annotations.empty:
+        ax.set_axis_off()
+        return
+    palette = [theme.MISSING, *(color for labels in colors.values() for color in labels.values())]
+    places = {
+        label: place for place, label in enumerate(((name, label) for name in colors for label in colors[name]), 1)
+    }
+    codes = annotations.apply(lambda labels: [places.get((labels.name, label), 0) for label in labels]).T
+    ends = {"vmin": -0.5, "vmax": len(palette) - 0.5}
+    sns.heatmap(codes, ax=ax, cmap=ListedColormap(palette), **ends, cbar=False, linewidths=_line(codes),
+                linecolor="white", xticklabels=False, yticklabels=False)  # fmt: skip
+    ax.set_yticks(np.arange(len(codes)) + 0.5, codes.index)
+    ax.tick_params(length=0)
+    ax.set(xlabel="", ylabel="")
 
 
 def _branches(ax, found, *, sideways=False):
@@ -151,17 +194,6 @@ def _branches(ax, found, *, sideways=False):
         ax.set(xlim=(0, n))
         ax.set_ylim(bottom=0)
     ax.axis("off")
-
-
-def _scale(ax):
-    shades = np.linspace(-REACH, REACH, 64)
-    ax.pcolormesh(np.linspace(-REACH, REACH, 65), [0, 1], shades[None, :], cmap=colormaps[theme.DIVERGING],
-                  edgecolors="face", linewidth=theme.THIN)  # fmt: skip
-    ax.set_xticks([-2, -1, 0, 1, 2], ["≤ −2", "−1", "0", "1", "≥ 2"])
-    ax.tick_params(length=0, labelleft=False, left=False, pad=1)
-    ax.annotate("Standard score (SD from the mean)", (1, 0.5), xycoords="axes fraction", xytext=(8, 0), va="center",
-                textcoords="offset points", size=theme.small())  # fmt: skip
-    ax.spines[:].set_visible(False)
 
 
 def _wrapped(label):

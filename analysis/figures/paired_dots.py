@@ -1,96 +1,111 @@
-"""A value in groups and before against after: every subject a dot, boxes behind; and its course over visits."""
+"""A value in groups, before against after, and over time: every subject seen, a panel for each marker; by seaborn."""
+
+import warnings
 
 import numpy as np
+from matplotlib import MatplotlibDeprecationWarning
 
-from analysis.figures import theme
+from analysis.figures import numbers, theme
+from analysis.figures.described import Words, described
 
 BOX, WIDTH, SPREAD = "#EDEDED", 0.5, 0.36  # box colour; widths as shares of the distance of two groups
+OUTSIDE, NARROW = 0.22, 0.2  # how far a box stands from the dots of its time, and its width
 MANY = 60  # subjects of a group or panel above which dots and lines are small and thin
 ROOM = 1.06  # the axis ends so far above the largest value, counted from 0
+UNKNOWN = "not classified"
+COLORS = {UNKNOWN: theme.MISSING, **theme.CHANGE}
+MARKERS = {UNKNOWN: "o", **dict(zip(theme.CHANGE, theme.MARKERS, strict=False))}
+DASHES = {UNKNOWN: (1.5, 1.2), **dict.fromkeys(theme.CHANGE, "")}
 
 
-@theme.styled
-def grouped_dots(values, *, ax, order, label="", annotation="", colors=None):
-    """Draw each subject's value by group over a box (quartiles, whiskers to the extremes) and return `ax`.
-
-    values: columns group and value, a row per subject. `order` gives the groups from left to right; `annotation` stands
-    above the axes. Dots that would overlap stand side by side, always in the same way.
-    """
-    colors = theme.group_colors(order, colors)
-    for place, group in enumerate(order):
-        own = np.sort(values.loc[values["group"] == group, "value"].to_numpy(float))
-        if len(own):
-            _box(ax, own, place)
-            look = {"marker": theme.MARKERS[place % len(theme.MARKERS)], "color": colors[group], "linewidths": 0}
-            look |= {"s": 15, "alpha": 0.9} if len(own) <= MANY else {"s": 6, "alpha": 0.6}
-            ax.scatter(place + beside(own), own, zorder=3, **look)
-    counts = [int((values["group"] == group).sum()) for group in order]
-    ax.set_xticks(range(len(order)), [f"{group}\nn = {n}" for group, n in zip(order, counts, strict=True)])
-    ax.set_xlim(-0.6, len(order) - 0.4)
-    ax.set_ylabel(label)
-    _from_zero(ax, values["value"])
-    ax.set_title(annotation, fontweight="normal", fontsize=theme.small(), loc="center")
-    return ax
-
-
-@theme.styled
-def paired_dots(changes, *, ax, names, label="", colors=theme.CHANGE):
-    """Draw each subject's value before and after, joined by a line in the colour of its group, and return `ax`.
-
-    changes: columns BASE, AVAL, group (missing: neither, in grey), a row per subject. `names` label the two times;
-    boxes stand outside the dots. The legend counts the subjects of each group.
-    """
-    for place, column, side in ((0, "BASE", -1), (1, "AVAL", 1)):
-        _box(ax, changes[column].to_numpy(float), place + 0.22 * side, width=0.2)
-    many = len(changes) > MANY
-    line, dots = ({"linewidth": 0.4, "alpha": 0.4}, 4) if many else ({"linewidth": 0.8, "alpha": 0.85}, 13)
-    for name, own in _by_group(changes, colors):
-        color = colors.get(name, theme.MISSING)
-        ax.plot([0, 1], own[["BASE", "AVAL"]].to_numpy(float).T, color=color, zorder=2, **line)
-        marker = theme.MARKERS[list(colors).index(name)] if name in colors else "o"
-        for place, column in enumerate(("BASE", "AVAL")):
-            kept = {"label": f"{name}, n = {len(own)}"} if place == 0 else {}
-            ax.scatter(
-                [place] * len(own), own[column], s=dots, marker=marker, color=color, linewidths=0, zorder=3, **kept
-            )
-    ax.set_xticks([0, 1], names)
-    ax.set_xlim(-0.5, 1.5)
-    ax.set_ylabel(label)
-    _from_zero(ax, changes[["BASE", "AVAL"]].max())
-    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, handletextpad=0.1, columnspacing=0.8,
-              markerscale=(13 / dots) ** 0.5)  # fmt: skip
-    return ax
-
-
-@theme.styled
-def value_lines(values, *, ax, label="", unit="months", at=None, colors=theme.CHANGE):
-    """Draw each subject's value over time, a line per subject in the colour of its group, and return `ax`.
-
-    values: USUBJID, time, value, group (missing: grey). `at` = (time, name) marks the visit by which groups are formed.
-    """
-    many = values["USUBJID"].nunique() > MANY
-    line = {"linewidth": 0.4, "alpha": 0.4, "markersize": 1.2} if many else {"linewidth": 0.8, "markersize": 2.6}
-    for name, own in _by_group(values, colors):
-        color = colors.get(name, theme.MISSING)
-        marker = theme.MARKERS[list(colors).index(name)] if name in colors else "o"
-        for number, (_, course) in enumerate(own.sort_values("time").groupby("USUBJID")):
-            kept = {"label": name} if number == 0 else {}
-            style = "-" if name in colors else (0, (1.5, 1.2))
-            ax.plot(course["time"], course["value"], color=color, linestyle=style, marker=marker, markeredgewidth=0,
-                    **line, **kept)  # fmt: skip
-    ax.set(
-        xlabel=f"Time from treatment start, {unit}",
-        ylabel=label,
-        xlim=(-0.02 * values["time"].max(), None),
+def survivor_words(values, names, differences, *, limit, **_):
+    """What dots of baseline values in short and long survivors show."""
+    if not values["group"].notna().any():
+        return None
+    medians = differences[differences["estimand"] == "median"].itertuples()
+    said = "; ".join(f"{row.endpoint} in {row.n} {row.group} survivors {row.estimate:.1f}%" for row in medians)
+    return Words(
+        f"Baseline percent in short (≤ {limit:g} months) and long survivors: median, quartiles, extremes, every "
+        "subject a dot.",
+        f"Dots and boxes of baseline values. Medians: {said}.",
+        values,
     )
-    _from_zero(ax, values["value"])
-    if at is not None:
-        ax.axvline(at[0], color=theme.FAINT, linewidth=theme.LINE, linestyle=(0, (3, 2)), zorder=0)
-        ax.annotate(at[1], (at[0], 1), xycoords=("data", "axes fraction"), xytext=(2, -1), textcoords="offset points",
+
+
+@described(survivor_words)
+@theme.styled
+def survivor_dots(values, names, differences, *, limit):
+    """A figure of baseline values by survivor group: boxes (quartiles, whiskers to the extremes), a dot per subject.
+
+    values: PARAMCD, group (categorical, left to right), value, a row per subject; names: the words for each marker, a
+    panel each; differences: result rows, whose difference and P stand above. limit: months that divide the groups.
+    """
+    fig, panels = _panels(names, 60, 72)
+    found = differences[differences["estimand"] == "difference"].set_index("endpoint")
+    for marker, ax in panels.items():
+        _grouped(ax, values[values["PARAMCD"] == marker])
+        ax.set(xlabel="", ylabel=f"{names[marker]}, baseline")
+        ax.set_title(_annotation(found.loc[marker]), fontweight="normal", fontsize=theme.small(), loc="center")
+    return fig
+
+
+def change_words(changes, names, *, visit, **_):
+    """What lines from baseline to a visit show."""
+    if not len(changes):
+        return None
+    return Words(
+        f"Each subject at baseline and at the visit “{visit}”; boxes give median, quartiles and extremes.",
+        f"Lines from baseline to the visit “{visit}”: {_directions(changes, names)}.",
+        changes,
+    )
+
+
+@described(change_words)
+@theme.styled
+def paired_dots(changes, names, *, visit):
+    """A figure of each subject's value before and after, joined by a line in the colour of its change.
+
+    changes: PARAMCD, USUBJID, BASE, AVAL, group (missing: neither, in grey); names: the words for each marker, a panel
+    each. Boxes stand outside the dots. The legend counts the subjects of each group.
+    """
+    fig, panels = _panels(names, 90, 75)
+    for marker, ax in panels.items():
+        _pairs(ax, changes[changes["PARAMCD"] == marker])
+        ax.set_xticks([0, 1], ["Baseline", visit])
+        ax.set(xlim=(-0.5, 1.5), xlabel="", ylabel=names[marker])
+    return fig
+
+
+def lines_words(values, names, *, visit, **_):
+    """What lines over time show."""
+    if not len(values):
+        return None
+    subjects = values.drop_duplicates(["PARAMCD", "USUBJID"])
+    return Words(
+        f"Every value of every subject; colours by the change at the visit “{visit}” (dashed).",
+        f"Values over time, one line per subject; {_directions(subjects, names)}.",
+        values,
+    )
+
+
+@described(lines_words)
+@theme.styled
+def value_lines(values, names, *, visit, unit="months"):
+    """A figure of each subject's value over time, a line per subject in the colour of its group.
+
+    values: PARAMCD, USUBJID, time, value, group (missing: grey), known_at; names: the words for each marker, a panel
+    each. A dashed line stands at the median of known_at, the visit by which groups are formed.
+    """
+    fig, panels = _panels(names, 90, 75)
+    for marker, ax in panels.items():
+        own = values[values["PARAMCD"] == marker]
+        _subject_lines(ax, own, size=2.6)
+        ax.set(xlabel=f"Time from treatment start, {unit}", ylabel=names[marker])
+        at = own.drop_duplicates("USUBJID")["known_at"].median()
+        ax.axvline(at, color=theme.FAINT, linewidth=theme.LINE, linestyle=(0, (3, 2)), zorder=0)
+        ax.annotate(visit, (at, 1), xycoords=("data", "axes fraction"), xytext=(2, -1), textcoords="offset points",
                     va="top", size=theme.tiny(), color=theme.FAINT)  # fmt: skip
-    for key in ax.legend(loc="lower right", bbox_to_anchor=(1, 1.0), ncols=3, columnspacing=1).get_lines():
-        key.set(linewidth=0.8, markersize=2.6, alpha=1)
-    return ax
+    return fig
 
 
 def beside(values, *, apart=0.045):
@@ -106,23 +121,89 @@ def beside(values, *, apart=0.045):
     return taken * step
 
 
+def _panels(names, width_mm, height_mm):
+    """A figure and its axes by marker, as many side by side as two columns hold."""
+    across = max(min(len(names), int(theme.DOUBLE_MM // width_mm)), 1)
+    down = max(-(-len(names) // across), 1)
+    fig, axes = theme.canvas(width_mm * across, height_mm * down, nrows=down, ncols=across, squeeze=False)
+    for ax in axes.flat[len(names) :]:
+        ax.remove()
+    return fig, dict(zip(names, axes.flat, strict=False))
+
+
+def _annotation(row):
+    difference = numbers.estimate_ci(row["estimate"], row["conf_low"], row["conf_high"], 1)
+    return f"Difference {difference}; P {numbers.p_value(row['p_value'])}"
+
+
+def _directions(subjects, names):
+    """How many subjects of each marker went which way, in words."""
+    counts = {marker: subjects.loc[subjects["PARAMCD"] == marker, "group"].value_counts() for marker in names}
+    said = [f"{marker} increased in {n.get('increased', 0)} and decreased in {n.get('decreased', 0)}"
+            for marker, n in counts.items()]  # fmt: skip
+    return "; ".join(said)
+
+
+def _grouped(ax, values):
+    """Boxes and dots; dots that would overlap stand side by side, always in the same way."""
+    import seaborn as sns
+
+    levels = list(values["group"].cat.categories)
+    known = values.dropna(subset=["group"]).sort_values("value")
+    known = known.assign(box=known["group"].cat.codes, place=known["group"].cat.codes.astype(float))
+    for _, own in known.groupby("group", observed=True):
+        known.loc[own.index, "place"] += beside(own["value"].to_numpy(float))
+    _boxes(ax, known, "box", WIDTH)
+    counts = known["group"].value_counts().reindex(levels)
+    look = {"s": 6, "alpha": 0.6} if counts.max() > MANY else {"s": 15, "alpha": 0.9}
+    looks = {"palette": theme.group_colors(levels), "markers": dict(zip(levels, theme.MARKERS, strict=False))}
+    orders = {"hue": "group", "style": "group", "hue_order": levels, "style_order": levels, "legend": False}
+    sns.scatterplot(known, x="place", y="value", ax=ax, linewidth=0, zorder=3, **orders, **looks, **look)
+    ax.set_xticks(range(len(levels)), [f"{level}\nn = {n}" for level, n in counts.items()])
+    ax.set_xlim(-0.6, len(levels) - 0.4)
+    _from_zero(ax, known["value"])
+
+
+def _pairs(ax, changes):
+    """Lines of two points, and a box outside each of the two times; the legend counts the subjects."""
+    long = changes.melt(["USUBJID", "group"], ["BASE", "AVAL"])
+    long = long.assign(time=long["variable"].map({"BASE": 0, "AVAL": 1}))
+    width = 1 + 2 * OUTSIDE
+    _boxes(ax, long.assign(time=long["time"] * width - OUTSIDE), "time", NARROW / width)
+    counts = changes["group"].astype(object).fillna(UNKNOWN).value_counts()
+    _subject_lines(ax, long, size=3.6, labels={group: f"{group}, n = {n}" for group, n in counts.items()})
+
+
+def _subject_lines(ax, values, *, size, labels=None):
+    """A line with a marker at each value of each subject, its group telling the look; labels: of groups, in the key."""
+    import seaborn as sns
+
+    named = values.assign(group=values["group"].astype(object).fillna(UNKNOWN))
+    order = [group for group in COLORS if (named["group"] == group).any()]  # those of no group lie below
+    many = values["USUBJID"].nunique() > MANY
+    look = {"linewidth": 0.4, "alpha": 0.4, "markersize": size / 2} if many else {"linewidth": 0.8, "markersize": size}
+    groups = {"hue": "group", "style": "group", "hue_order": order, "style_order": order, "palette": COLORS}
+    groups |= {"markers": MARKERS, "dashes": DASHES, "units": "USUBJID", "estimator": None}
+    sns.lineplot(named, x="time", y="value", ax=ax, markeredgewidth=0, zorder=2, **groups, **look)
+    _from_zero(ax, values["value"])
+    handles, names = ax.get_legend_handles_labels()
+    names = [(labels or {}).get(name, name) for name in names]
+    legend = ax.legend(handles, names, loc="lower right", bbox_to_anchor=(1, 1), ncols=3, columnspacing=1)
+    for line in legend.get_lines():
+        line.set(linewidth=0.8, markersize=size, alpha=1)
+
+
+def _boxes(ax, values, places, width):
+    """Quiet boxes with whiskers to the extremes, so that every dot lies within; `width`: a share of their distance."""
+    import seaborn as sns
+
+    look = {"color": BOX, "saturation": 1, "linecolor": theme.FAINT, "linewidth": theme.LINE, "zorder": 1}
+    look["medianprops"] = {"color": theme.INK, "linewidth": theme.CURVE}
+    with warnings.catch_warnings():  # seaborn 0.13 still names an argument that matplotlib gives up
+        warnings.simplefilter("ignore", MatplotlibDeprecationWarning)
+        sns.boxplot(values, x=places, y="value", ax=ax, native_scale=True, width=width, whis=(0, 100), **look)
+
+
 def _from_zero(ax, values):
     """Begin the axis at 0 and end it above the largest value, so that a dot there is whole."""
     ax.set_ylim(0, ROOM * float(np.nanmax(values)) or 1.0)
-
-
-def _by_group(rows, colors):
-    """The rows of each group in the order of the colours, those of no group first so that they lie below."""
-    yield from (("not classified", rows[rows["group"].isna()]),) if rows["group"].isna().any() else ()
-    yield from ((name, rows[rows["group"] == name]) for name in colors if (rows["group"] == name).any())
-
-
-def _box(ax, values, place, *, width=WIDTH):
-    """A quiet box with whiskers to the extremes, so that every dot lies within."""
-    line = {"color": theme.FAINT, "linewidth": theme.LINE}
-    ax.boxplot(
-        values, positions=[place], widths=width, whis=(0, 100), patch_artist=True, manage_ticks=False, zorder=1,
-        boxprops={"facecolor": BOX, "edgecolor": theme.FAINT, "linewidth": theme.LINE}, whiskerprops=line,
-        capprops=line,
-        medianprops={"color": theme.INK, "linewidth": theme.CURVE},
-    )  # fmt: skip

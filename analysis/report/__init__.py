@@ -2,26 +2,27 @@
 
 from analysis.figures import numbers
 from analysis.report.atlas.files import atlas
+from analysis.report.biomarkers import annotations, hazard_curves, survival_by_change
 from analysis.report.by_hand import take_parameters
 from analysis.report.curves import survival_by_group, survival_comparison, survival_curves, survival_tests
 from analysis.report.hazards import hazards_over_time
 from analysis.report.section import Section
-from analysis.report.splits import printed_chance, printed_sweep, printed_trend, split_figure
+from analysis.report.splits import split_figures
 from analysis.report.subgroups import subgroup_forest
 from analysis.report.words import readable
 from analysis.report.words.sweep import sweep_sentences, trend_sentence
 
 __all__ = [
     "Section",
+    "annotations",
     "atlas",
+    "hazard_curves",
     "hazards_over_time",
     "numbers",
-    "printed_chance",
-    "printed_sweep",
-    "printed_trend",
     "readable",
-    "split_figure",
+    "split_figures",
     "subgroup_forest",
+    "survival_by_change",
     "survival_by_group",
     "survival_comparison",
     "survival_curves",

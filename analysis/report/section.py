@@ -76,7 +76,7 @@ class Section:
             return
         if caption is None:
             words = titled(self.name, name)
-            caption, show = words.caption.format(**facts), words.printed(tidy) if words.printed else show
+            caption, show = words.said(facts), words.shown(tidy, facts) if words.printed else show
         self.tables += 1
         links = [self._save(csv(tidy), "tables", f"{name}.csv")]
         label, ident = f"Table {self._number(self.tables)}", shown.anchor(self.name, f"table-{name}")

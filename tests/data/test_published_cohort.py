@@ -47,10 +47,9 @@ def comparisons(study):
         yield "all", endpoint, "ctdna_clearance", ever, "not cleared", known
     yield "responders", "OS", "ctdna_clearance", paired, "not cleared", known
     yield "stable_disease", "OS", "ctdna_clearance", paired, "not cleared", known
-    for name in ("PDL1", "PD1"):
-        changes = phenotype.change(study.table("nkflow"), name, visit="After cycle 2")
-        grouping = f"nk_{name.lower()}_change"
-        yield "all", "OS", grouping, phenotype.direction(changes), "decreased", study.known_at(grouping)
+    changes = phenotype.changes(study.table("nkflow"), visit="After cycle 2")
+    for grouping, group in phenotype.by_change(changes)["groups"].items():
+        yield "all", "OS", grouping, group, "decreased", study.known_at(grouping)
     for name in ("age", "smoking", "histology", "tmb"):
         yield "all", "OS", name, study.group(name), study.groupings[name].reference, 0
 
@@ -112,7 +111,7 @@ def table_rows(study):
         safety.exposure(study).cycles,
         safety.later_therapy(study),
         terms.results,
-        *(phenotype.baseline_difference(flow, tte, parameter=name, at=24) for name in ("PD1", "PDL1")),
+        phenotype.baseline_differences(phenotype.baseline_values(flow, tte, at=24)),
     ]
 
 

@@ -20,7 +20,7 @@ In study.yml, `cells` names the folder; everything else has a default:
 
 from analysis.study.cells.fractions import counts, quality
 from analysis.study.cells.of_study import fractions_of, phenotypes
-from analysis.study.cells.positions import field
+from analysis.study.cells.positions import fields, kinds
 from analysis.study.cells.tally import tally
 
-__all__ = ["counts", "field", "fractions_of", "phenotypes", "quality", "tally"]
+__all__ = ["counts", "fields", "fractions_of", "kinds", "phenotypes", "quality", "tally"]

@@ -7,6 +7,9 @@ import pandas as pd
 from analysis.study.cells.rules import positive
 
 EVERYWHERE = "all"  # tissue of a count over all tissue categories
+COLUMNS = [
+    "USUBJID", "tissue", "phenotype", "n_positive", "n_unknown", "n_cells", "area_mm2", "fraction", "per_mm2",
+]  # fmt: skip
 
 
 def combinations(markers):
@@ -34,8 +37,11 @@ def counts(found, phenotypes):
     """One row per subject, tissue category (and `all` of them) and phenotype.
 
     Columns: USUBJID, tissue, phenotype, n_positive, n_unknown (cells whose markers do not decide), n_cells (nucleated),
-    fraction, area_mm2 and per_mm2 (positive cells; NaN where the export gives no area).
+    fraction, area_mm2 and per_mm2 (positive cells; NaN where the export gives no area). No row for an empty Tally;
+    ValueError for a rule with a word that is no marker.
     """
+    if not found:
+        return pd.DataFrame(columns=COLUMNS)
     cells = found.cells[found.cells["nucleated"]]
     everywhere = cells.assign(tissue=EVERYWHERE)
     cells = pd.concat([everywhere, cells[cells["tissue"] != ""]], ignore_index=True)

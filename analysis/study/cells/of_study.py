@@ -12,9 +12,10 @@ def phenotypes(study, markers):
 def fractions_of(study, found=None):
     """Fractions (0-1) by USUBJID, one column per phenotype: the study's table `fractions`, or from its `cells`.
 
-    `found`: the Tally of the cells, where it was made already.
+    `found`: the Tally of the cells, where it was made already; an empty one is none. KeyError for a study that has
+    neither table.
     """
-    if found is None and study.has("fractions"):
+    if not found and study.has("fractions"):
         return study.table("fractions").drop(columns="STUDYID", errors="ignore").set_index("USUBJID")
     found = found or tally(study)
     return fractions(found, phenotypes(study, found.markers))

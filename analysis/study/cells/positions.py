@@ -3,6 +3,7 @@
 import pandas as pd
 import polars as pl
 
+from analysis.study.cells import of_study
 from analysis.study.cells.dialect import found
 from analysis.study.cells.rules import positive
 from analysis.study.cells.settings import Settings
@@ -37,6 +38,32 @@ def positions(folder, file, settings=None, *, field=None):
     mark = table.mark(settings)
     places = {axis: numbers(cells.pop(axis), table, getattr(table, axis), mark) * scale for axis in "xy"}
     return pd.DataFrame(places).join(cells)
+
+
+def kinds(study, found, shown):
+    """The phenotypes of a map of cells in the order of its legend, {name: rule}: those in `shown`, then each marker.
+
+    found: the study's Tally; {} where it is empty. KeyError for a name in `shown` that is no phenotype of the study.
+    """
+    if not found:
+        return {}
+    rules = of_study.phenotypes(study, found.markers)
+    return {name: rules[name] for name in shown} | {f"{name}+": f"{name}+" for name in reversed(found.markers)}
+
+
+def fields(study, found, fractions, kinds, *, subjects=(), labels=None):
+    """The fields that maps are drawn from, {title: cells}, one of each of `subjects`; {} for an empty Tally.
+
+    Default: the subjects with the lowest and the highest fraction (column of `fractions`) of the first of `kinds`.
+    A title is the subject and, where there is one, its label of `labels` (Series by USUBJID) in brackets. Cells as
+    `field` gives them; its ValueError.
+    """
+    if not found:
+        return {}
+    ordered = fractions[next(iter(kinds))].sort_values().index
+    said = {} if labels is None else {subject: f" ({label})" for subject, label in labels.items()}
+    chosen = list(subjects) or [ordered[0], ordered[-1]]
+    return {f"{subject}{said.get(subject, '')}": field(study, found, subject, kinds) for subject in chosen}
 
 
 def field(study, found, subject, phenotypes):

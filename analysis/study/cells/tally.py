@@ -14,6 +14,8 @@ from analysis.study.problems import Problem, StudyError, Unreadable
 
 MISSING = sorted(text.MISSING)
 FIXED = {"field", "tissue", "nucleated", "n", "USUBJID", "area_mm2", "file", "source"}  # the rest are markers
+COUNTED = {"USUBJID": object, "field": object, "tissue": object, "nucleated": bool, "n": int, "area_mm2": float}
+FILES = ["file", "kind", "field", "USUBJID", "n", "used", "note"]
 NOT_CELLS = ["Annotation", "PathAnnotationObject", "PathRootObject", "Image", "TMA core"]
 
 
@@ -22,12 +24,20 @@ class Tally(NamedTuple):
 
     cells: USUBJID, field, tissue, nucleated (bool), one nullable boolean column per marker (missing = never phenotyped
     or its compartment is missing), n, area_mm2 (of the tissue in that field, NaN where the export has none).
-    files: file, kind, field, USUBJID, n, used, note.
+    files: file, kind, field, USUBJID, n, used, note. A Tally without cells is false.
     """
 
     cells: pd.DataFrame
     files: pd.DataFrame
     markers: list
+
+    def __bool__(self):
+        return len(self.cells) > 0
+
+    @property
+    def left_out(self):
+        """The files that were not counted, and why: file, field, note."""
+        return self.files.loc[~self.files["used"].astype(bool), ["file", "field", "note"]]
 
 
 def tally(folder, settings=None):
@@ -35,11 +45,13 @@ def tally(folder, settings=None):
 
     Summary files, `all` rows and annotations are no cells. A field that several files hold (single, merged,
     consolidated, a twin with decimal commas) is counted once: from the consolidated file, else the merged, else the
-    first. Raises StudyError listing what is wrong with the
+    first. A study without the table `cells` has an empty Tally. Raises StudyError listing what is wrong with the
     settings or the subjects, Unreadable what is wrong with a file.
     """
     subjects = None
     if hasattr(folder, "declaration"):
+        if "cells" not in folder.declaration.tables:
+            return Tally(pd.DataFrame(columns=[*COUNTED]).astype(COUNTED), pd.DataFrame(columns=FILES), [])
         settings, subjects, folder = settings or Settings.of(folder), folder.subjects, folder.path("cells")
     settings = settings or Settings()
     tables, others = found(folder, settings.columns)
@@ -235,8 +247,7 @@ def _files(counted, names, tables, others, folder):
     rows = rows.assign(used=rows["file"] == rows["source"], note=notes, kind=[tables[n].kind for n in rows["file"]])
     rows["file"] = [names[n] for n in rows["file"]]
     left = [{"file": str(path.relative_to(folder)), "used": False, "n": 0, "note": why} for path, why in others.items()]
-    columns = ["file", "kind", "field", "USUBJID", "n", "used", "note"]
-    return pd.DataFrame(rows.to_dict("records") + left, columns=columns).fillna(dict.fromkeys(columns[1:4], ""))
+    return pd.DataFrame(rows.to_dict("records") + left, columns=FILES).fillna(dict.fromkeys(FILES[1:4], ""))
 
 
 def _framed(counted, markers):

@@ -31,14 +31,13 @@ def groups(study):
     """Grouping -> (group, reference)."""
     draws = ctdna.draws(study)
     change, ever = draws.change["change"].astype(str), draws.cleared
-    flow = study.table("nkflow")
-    nk = {name: phenotype.direction(phenotype.change(flow, name, visit="After cycle 2")) for name in ("PDL1", "PD1")}
+    nk = phenotype.by_change(phenotype.changes(study.table("nkflow"), visit="After cycle 2"))["groups"]
     return {
         "ctdna_change": (change, "increased"),
         "ctdna_clearance": (ever, "not cleared"),
         "clearance_of_paired": (ever[ever.index.isin(change.index)], "not cleared"),
-        "nk_pdl1_change": (nk["PDL1"], "decreased"),
-        "nk_pd1_change": (nk["PD1"], "decreased"),
+        "nk_pdl1_change": (nk["nk_pdl1_change"], "decreased"),
+        "nk_pd1_change": (nk["nk_pd1_change"], "decreased"),
     }
 
 

@@ -9,10 +9,23 @@ from typing import NamedTuple
 
 
 class Titled(NamedTuple):
-    """A table's caption, with {fields} for the facts that `Section.table` is given, and the function that prints it."""
+    """A table's caption, with {fields} for the facts that `Section.table` is given, and the function that prints it.
+
+    only: a column; the rows printed are those with one of the values of the fact of this name, the file has all.
+    """
 
     caption: str
     printed: Callable | None = None
+    only: str = ""
+
+    def said(self, facts):
+        """The caption with its facts; a list of values is told one after the other. KeyError for one not given."""
+        lists = {name: ", ".join(value) for name, value in facts.items() if isinstance(value, list)}
+        return self.caption.format(**facts | lists)
+
+    def shown(self, tidy, facts):
+        """The printed form of a table's chosen rows. KeyError without the fact that chooses them."""
+        return self.printed(tidy[tidy[self.only].isin(facts[self.only])] if self.only else tidy)
 
 
 def titled(section, name):

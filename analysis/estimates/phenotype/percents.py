@@ -1,0 +1,139 @@
+"""Percents of NK cells at each visit, and their change after treatment began.
+
+`nkflow` holds one row per subject, visit and marker: USUBJID, AVISIT, ADY, PARAMCD, AVAL (percent of NK cells), and
+PARAM, the words for the marker, where a study has them.
+"""
+
+import numpy as np
+import pandas as pd
+
+from analysis import vocabulary
+from analysis.study import flow
+
+BASELINE = "Baseline"
+INCREASED, DECREASED = "increased", "decreased"
+
+
+def table(study, markers=()):
+    """The rows of a study's `nkflow` for some markers, one after the other; every marker where none is named.
+
+    Columns as the study has them. `ValueError` for a marker (PARAMCD) that the table does not hold, and for a wide
+    export that cannot be read.
+    """
+    nkflow = flow.table(study)
+    chosen = list(names(nkflow, markers))
+    rows = nkflow[nkflow["PARAMCD"].isin(chosen)]
+    return rows.sort_values("PARAMCD", key=lambda column: column.map(chosen.index), kind="stable")
+
+
+def names(nkflow, only=()):
+    """The words for each marker in order of appearance: {PARAMCD: PARAM}, PARAMCD where nothing says.
+
+    `only` picks some; `ValueError` for one that the table does not hold.
+    """
+    words = nkflow["PARAM"] if "PARAM" in nkflow else nkflow["PARAMCD"]
+    known = dict(zip(nkflow["PARAMCD"], words.fillna(nkflow["PARAMCD"]), strict=True))
+    unknown = [name for name in only if name not in known]
+    if unknown:
+        raise ValueError(f"nkflow has no PARAMCD {', '.join(unknown)}; known: {', '.join(known)}")
+    return {name: known[name] for name in only or known}
+
+
+def trajectories(nkflow):
+    """Every value of each marker with its change since baseline, by marker and subject in day order.
+
+    Columns PARAMCD, USUBJID, AVISIT, ADY, AVAL, BASE (percent) and CHG (percentage points); BASE and CHG are missing
+    without a baseline value. `ValueError` names each value outside 0–100 and each second value of a visit.
+    """
+    rows = nkflow[["PARAMCD", "USUBJID", "AVISIT", "ADY", "AVAL"]].dropna(subset=["AVAL"])
+    _check(rows)
+    base = rows.loc[rows["AVISIT"] == BASELINE, ["PARAMCD", "USUBJID", "AVAL"]].rename(columns={"AVAL": "BASE"})
+    rows = rows.merge(base, how="left", on=["PARAMCD", "USUBJID"])
+    rows = rows.assign(CHG=rows["AVAL"] - rows["BASE"], place=pd.factorize(rows["PARAMCD"])[0])
+    return rows.sort_values(["place", "USUBJID", "ADY"]).drop(columns="place").reset_index(drop=True)
+
+
+def baseline(nkflow):
+    """The baseline percent of each marker and subject: PARAMCD, USUBJID, value. Errors as in `trajectories`."""
+    rows = trajectories(nkflow)
+    rows = rows.loc[rows["AVISIT"] == BASELINE, ["PARAMCD", "USUBJID", "AVAL"]]
+    return rows.rename(columns={"AVAL": "value"}).reset_index(drop=True)
+
+
+def changes(nkflow, *, visit):
+    """The value at a visit against baseline, one row per marker and subject with both.
+
+    Columns PARAMCD, USUBJID, BASE, AVAL (percent), CHG (percentage points), ADY of the visit, and group: decreased or
+    increased (ordered categorical), missing where the value is unchanged. Errors as in `trajectories`.
+    """
+    rows = trajectories(nkflow)
+    rows = rows.loc[
+        (rows["AVISIT"] == visit) & rows["BASE"].notna(), ["PARAMCD", "USUBJID", "BASE", "AVAL", "CHG", "ADY"]
+    ]
+    words = np.select([rows["CHG"] > 0, rows["CHG"] < 0], [INCREASED, DECREASED], default="")
+    group = pd.Categorical(words, categories=[DECREASED, INCREASED], ordered=True)
+    return rows.assign(group=group).reset_index(drop=True)
+
+
+def key(marker):
+    """What the names of groupings and numbers made of a marker begin with: PDL1 as nk_pdl1."""
+    return f"nk_{marker.lower()}"
+
+
+def known_at(changes, *, unit="months"):
+    """The time from which each change is known, Series as the rows: the visit's day (ADY 1 is time 0)."""
+    return ((changes["ADY"] - 1) / vocabulary.DAYS_PER_UNIT[unit]).clip(lower=0)
+
+
+def by_change(changes, *, unit="months"):
+    """What `efficacy.comparisons` takes: groups, references (decreased) and known_at of each marker, by grouping.
+
+    groups and known_at are Series by USUBJID, known_at in `unit`; the grouping of PDL1 is nk_pdl1_change.
+    """
+    timed = changes.assign(known=known_at(changes, unit=unit)).set_index("USUBJID")
+    markers = {f"{key(marker)}_change": own for marker, own in timed.groupby("PARAMCD", sort=False)}
+    return {
+        "groups": {name: own["group"] for name, own in markers.items()},
+        "references": dict.fromkeys(markers, DECREASED),
+        "known_at": {name: own["known"] for name, own in markers.items()},
+    }
+
+
+def values_over_time(nkflow, changes, *, unit="months"):
+    """Every value for the chart over time: PARAMCD, USUBJID, time (from day 1, in `unit`), value, group, known_at.
+
+    group is that of `changes`, known_at the time of the visit by which it is known; both are missing without a change.
+    """
+    rows = trajectories(nkflow)
+    known = changes[["PARAMCD", "USUBJID", "group"]].assign(known_at=known_at(changes, unit=unit))
+    rows = rows.assign(time=(rows["ADY"] - 1) / vocabulary.DAYS_PER_UNIT[unit], value=rows["AVAL"])
+    return rows[["PARAMCD", "USUBJID", "time", "value"]].merge(known, how="left", on=["PARAMCD", "USUBJID"])
+
+
+def evaluable(nkflow, subjects, *, visit):
+    """For each marker how many of `subjects` can be compared at a visit, and who cannot.
+
+    Columns PARAMCD, n, baseline, visit, increased, decreased, unchanged, not_compared (USUBJID, apart by a comma).
+    Errors as in `trajectories`.
+    """
+    measured, changed, rows = trajectories(nkflow), changes(nkflow, visit=visit), []
+    for marker in names(nkflow):
+        visits = measured.loc[measured["PARAMCD"] == marker, "AVISIT"].value_counts()
+        own = changed[changed["PARAMCD"] == marker]
+        rows.append({
+            "PARAMCD": marker, "n": len(subjects), "baseline": visits.get(BASELINE, 0), "visit": visits.get(visit, 0),
+            **{word: int((own["group"] == word).sum()) for word in (INCREASED, DECREASED)},
+            "unchanged": int((own["CHG"] == 0).sum()),
+            "not_compared": ", ".join(map(str, pd.Index(subjects).difference(own["USUBJID"]))),
+        })  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _check(rows):
+    """Refuse values that are no percent and second values of one visit, all of them named."""
+    wrong = [f"{row.PARAMCD}, {row.USUBJID} {row.AVISIT}: {row.AVAL} is not a percent (0–100)"
+             for row in rows[~rows["AVAL"].between(0, 100)].itertuples()]  # fmt: skip
+    twice = rows[rows.duplicated(["PARAMCD", "USUBJID", "AVISIT"])]
+    wrong += [f"{row.PARAMCD}, {row.USUBJID} {row.AVISIT}: a second value, {row.AVAL}" for row in twice.itertuples()]
+    if wrong:
+        raise ValueError(f"nkflow: {'; '.join(wrong)}")

@@ -1,0 +1,66 @@
+"""Survival by change, hazard curves and the labels of a heat map: what is shown is what the tables say."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.estimates import efficacy, phenotype, response
+from analysis.report import annotations, hazard_curves, survival_by_change
+from analysis.study import cohort
+
+STUDY = Path(__file__).parents[2] / "data" / "nct03958097"
+VISIT = "After cycle 2"
+NAMES = {"PD1": "PD-1+ of NK cells (%)", "PDL1": "PD-L1+ of NK cells (%)"}
+
+
+@pytest.fixture(scope="module")
+def study():
+    return cohort.read(STUDY)
+
+
+@pytest.fixture(scope="module")
+def compared(study):
+    changes = phenotype.changes(phenotype.table(study), visit=VISIT)
+    ttes = {"OS": study.endpoint("OS")}
+    return ttes, changes, efficacy.comparisons(ttes, **phenotype.by_change(changes), unit="months")
+
+
+def test_each_marker_has_its_curves_with_the_naive_note_and_the_visit(section, shown, compared):
+    ttes, changes, rows = compared
+    survival_by_change(section, ttes, changes, rows, NAMES, visit=VISIT)
+    figures, _, _ = shown
+    assert list(figures) == ["os_by_nk_pd1_change", "os_by_nk_pdl1_change"]
+    caption = figures["os_by_nk_pdl1_change"][1]
+    assert caption.startswith("Overall survival by PD-L1+ of NK cells (%), change: decreased: n = 5")
+    assert f"known only from the visit “{VISIT}”" in caption
+
+
+def test_a_marker_that_went_one_way_in_everybody_has_no_curves(section, shown, compared):
+    ttes, changes, rows = compared
+    changes = changes[(changes["PARAMCD"] != "PD1") | (changes["group"] == "decreased")]
+    survival_by_change(section, ttes, changes, rows, NAMES, visit=VISIT)
+    assert list(shown[0]) == ["os_by_nk_pdl1_change"]
+
+
+def test_a_hazard_curve_is_drawn_from_thirty_events_on(section, shown):
+    rng = np.random.default_rng(2)
+    names = [f"S{n}" for n in range(40)]
+    values = pd.DataFrame({"PARAMCD": "PDL1", "USUBJID": names, "value": rng.random(40) * 30})
+    tte = pd.DataFrame({"time": rng.exponential(12, 40), "event": True}, index=names)
+    hazard_curves(section, values, tte.assign(event=[True] * 29 + [False] * 11), NAMES, endpoint="PFS")
+    assert not shown[0]
+    hazard_curves(section, values, tte, NAMES, endpoint="PFS")
+    assert shown[0]["curve_pdl1"][1].startswith("Hazard ratio (PFS) along PD-L1+ of NK cells (%), baseline")
+
+
+def test_labels_above_a_heat_map_are_outcome_groupings_and_response_where_the_study_has_them(study):
+    subjects = study.population("mif")
+    best = response.best_responses(study.table("adrs"), subjects=subjects)
+    found = annotations(study, subjects, ["histology", "nk_pd1_change", "unheard of"], best=best, at=24.0)
+    assert list(found) == ["OS group", "Histology", "Best response"]
+    assert list(found.index) == list(subjects)
+    lived = study.endpoint("OS")["time"].reindex(subjects) > 24
+    assert (found["OS group"] == "L_OS").tolist() == lived.tolist()
+    assert list(annotations(study, subjects, [], best=best.iloc[:0])) == ["OS group"]

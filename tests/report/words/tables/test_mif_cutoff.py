@@ -1,0 +1,65 @@
+"""The printed tables of the tissue section: adjusted beside raw P, chosen markers only, numbers that stay numbers."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.estimates import cutoff
+from analysis.report.words.tables import mif_cutoff, titled
+
+SECTION = "4_mif_cutoff"
+
+
+@pytest.fixture(scope="module")
+def data():
+    rng = np.random.default_rng(6)
+    index = pd.Index([f"S{n}" for n in range(8)], name="USUBJID")
+    tte = pd.DataFrame({"time": [3.0, 5, 8, 11, 16, 20, 30, 41], "event": [True] * 6 + [False] * 2}, index)
+    markers = pd.DataFrame({"CD8+": tte["time"] / 100, "PD-1+": rng.random(8), "none+": 0.0}, index)
+    return markers, tte, cutoff.sweep(markers, tte).assign(endpoint="OS")
+
+
+def test_a_sweep_shows_the_adjusted_p_beside_the_raw_one_and_marks_separated_groups(data):
+    _, _, table = data
+    printed = mif_cutoff.sweep(table)
+    assert {"Log-rank P", "Permutation P", "Adjusted P, marker", "Adjusted P, grid"} <= set(printed)
+    assert printed["HR (95% CI)"].str.endswith("†").tolist() == table["separated"].tolist()
+    assert "inf" not in printed.to_string().lower()
+    assert printed["Quantile"].iloc[0] == "10%"
+    assert printed["Quantile"].iloc[0].value == 0.1
+    assert printed["HR (95% CI)"].iloc[0].value == table["estimate"].iloc[0]
+
+
+def test_a_split_that_stands_already_says_where_also_when_two_endpoints_share_its_number(data):
+    _, _, table = data
+    both = pd.concat([table, table.assign(endpoint="PFS")], ignore_index=True)
+    notes = mif_cutoff.sweep(both)["Note"]
+    assert notes[:27].tolist() == notes[27:].tolist()
+    again = notes[notes.str.contains("same split")]
+    assert again.str.extract(r"at (\d+)%")[0].astype(int).lt(100 * both.loc[again.index, "quantile"]).all()
+    assert notes[table["marker"].eq("none+").to_numpy().nonzero()[0][0]] == "no subject above the cut-off"
+
+
+def test_of_a_sweep_only_the_chosen_markers_are_printed_and_the_caption_names_them(data):
+    _, _, table = data
+    words = titled(SECTION, "sweep")
+    assert set(words.shown(table, {"marker": ["CD8+"]})["Marker"]) == {"CD8+"}
+    assert words.said({"marker": ["CD8+", "PD-1+"]}).startswith("Survival by CD8+, PD-1+ by cut-off")
+    with pytest.raises(KeyError, match="marker"):
+        words.shown(table, {})
+
+
+def test_trend_and_chance_are_printed_by_endpoint(data):
+    markers, tte, table = data
+    trend = cutoff.trend(markers, tte).assign(endpoint="OS").dropna(subset="unit")
+    printed = mif_cutoff.trend(trend)
+    assert printed[["Endpoint", "Marker"]].values.tolist() == [["OS", "CD8+"], ["OS", "PD-1+"]]
+    assert not printed["HR per SD (95% CI)"].str.endswith("†").any()
+    chance = mif_cutoff.chance(cutoff.chance(table, markers, tte).assign(endpoint="OS"))
+    assert chance["Comparisons"].tolist() == ["18"]
+    assert chance["Smallest adjusted P attainable"].iloc[0].value > 0
+
+
+def test_counts_are_rounded_for_the_page():
+    table = pd.DataFrame({"phenotype": ["CD8+"], "fraction": [0.123456], "per_mm2": [12.345]})
+    assert mif_cutoff.counts(table).iloc[0].tolist() == ["CD8+", "0.123", "12.3"]
