@@ -80,8 +80,8 @@ class Section:
         """Save a tidy table as CSV under its name and show it with number and caption; nothing where it has no row.
 
         Caption and printed form are those of `words.tables` under this name, the caption filled with `facts`, or
-        `caption` and `show` where they are given; layer: main or appendix, LayerError for another. The caption names the
-        families of adjusted P values.
+        `caption` and `show` where they are given; layer: main or appendix, LayerError for another. The caption
+        names the families of adjusted P values.
         """
         if not len(tidy):
             return

@@ -21,8 +21,6 @@ from analysis.figures.numbers import p_value
 from analysis.report import printed_chance, printed_sweep, printed_trend
 from analysis.report.atlas import page as atlas_page
 from analysis.report.atlas.files import above, atlas
-from analysis.report.page import index as page
-from analysis.report.page.display import alone, figure
 from analysis.report.words.sweep import sweep_sentences
 from tests import figure_checks
 
@@ -123,15 +121,6 @@ def test_bubbles_with_long_names_and_two_endpoints_do_not_overlap_or_leave_the_p
     assert not figure_checks.cut_off(fig)
     assert figure_checks.smallest_text(fig) >= 6
     close(fig)
-
-
-def test_on_the_page_a_linked_drawing_is_no_image_and_alone_its_links_start_two_folders_up():
-    svg = '<svg width="1pt" height="1pt"><a xlink:href="atlas/x.svg"/><use xlink:href="#m"/></svg>'
-    shown = figure(svg, ident="i", label="l", caption="c", alt="a", links=[])
-    assert 'role="group"' in shown
-    assert 'xlink:href="atlas/x.svg"' in shown
-    assert 'xlink:href="../../atlas/x.svg"' in alone(svg)
-    assert 'xlink:href="#m"' in alone(svg)
 
 
 # ---- Heat map --------------------------------------------------------------------------------------------------
@@ -321,14 +310,6 @@ def test_a_cell_of_the_atlas_tells_ratio_interval_tests_and_group_sizes(data, se
     text = atlas_page.page({"OS": row}, "T", section="4", synthetic=False)
     cell = f"0.50 (0.10–2.00)</a><small>P 0.040, adjusted {escape(p_value(1.0))}</small><small>7 v 1</small></td>"
     assert f'<td class="raw"><a href="a.svg">{cell}' in text
-
-
-def test_the_atlas_has_the_colours_of_the_report(data):
-    css = (Path(page.TEMPLATES) / "page.css").read_text()
-    for look in (atlas_page.LIGHT, atlas_page.DARK):
-        colors = re.findall(r"--(?!raw)[\w-]+: [^;]+;", look)
-        assert len(colors) == 7
-        assert [color for color in colors if color not in css] == []
 
 
 def test_tables_are_printed_with_the_adjusted_p_beside_the_raw_one(data):

@@ -1,7 +1,5 @@
 """The report's page: index.html, one self-contained file that asks nothing of a network."""
 
-import base64
-import hashlib
 from itertools import groupby
 from pathlib import Path
 
@@ -14,25 +12,14 @@ BESIDE = (blocks.Figure, blocks.Table, blocks.Output)  # what one cell shows sta
 
 def html(study, parts, folder, *, ledger=None):
     """The text of index.html: the parts of a report with its figures, whose SVG files lie below `folder`."""
-    script = (show.TEMPLATES / "page.js").read_text()
-    return (
-        show.environment()
-        .get_template("page.html.j2")
-        .render(
-            study=study,
-            style=(show.TEMPLATES / "page.css").read_text(),
-            script=script,
-            script_digest=digest(script),
-            parts=[(part, _runs(part, Path(folder))) for part in parts],
-            ledger=ledger,
-            verdicts=verdict_counts(ledger.rows) if ledger else [],
-        )
+    return show.page(
+        "page.html.j2",
+        script=(show.TEMPLATES / "page.js").read_text(),
+        study=study,
+        parts=[(part, _runs(part, Path(folder))) for part in parts],
+        ledger=ledger,
+        verdicts=verdict_counts(ledger.rows) if ledger else [],
     )
-
-
-def digest(script):
-    """The digest by which the page's security policy allows this one script and no other, `sha256-…`."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
 def _runs(part, folder):

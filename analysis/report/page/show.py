@@ -1,6 +1,8 @@
 """A block of the report as HTML, in the page and in a notebook alike; all words in it are text, never markup."""
 
+import base64
 import functools
+import hashlib
 from pathlib import Path
 
 import jinja2
@@ -28,6 +30,17 @@ def environment():
     made.filters |= {"prose": prose, "highlighted": highlighted, "look": look, "sort_key": sort_key}
     made.globals |= {"LONG": LONG}
     return made
+
+
+def page(template, *, script, **words):
+    """The HTML of a page by its template: our look, and its one script by whose digest the policy allows no other."""
+    look = {"style": (TEMPLATES / "page.css").read_text(), "script": script, "script_digest": digest(script)}
+    return environment().get_template(template).render(**look, **words)
+
+
+def digest(script):
+    """The digest by which a page's security policy allows a script, `sha256-…`."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
 def html(block, *, svg="", number=""):
