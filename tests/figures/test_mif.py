@@ -4,7 +4,6 @@ import io
 import re
 import xml.etree.ElementTree as ElementTree
 from html import escape
-from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import unquote
 
