@@ -8,10 +8,10 @@ import nbformat
 import pandas as pd
 
 from analysis import vocabulary
-from analysis.figures import bubbles
+from analysis.figures import bubbles, numbers
+from analysis.report import blocks, notebook, parts
 from analysis.report.drawing import drawing
 from analysis.report.ledger.shown import Ledger
-from analysis.report.page import display, html
 from analysis.report.page import index as page
 
 STUDY = SimpleNamespace(
@@ -22,15 +22,16 @@ MADE = {
     "code": {"commit": None}, "python": "3.11", "packages": {"pandas": "2"}, "inputs": {"adsl.csv": "0" * 64},
     "parameters": {"1_part": {"landmarks": [6]}},
 }  # fmt: skip
-VALUES = ["10.5 (2.0–NR)", "NR (4.1–NR)", "9.0 (1.0–12.0)", "", "−3.0", "1,200.0"]
-P_VALUES = ["0.040", "<0.001", "0.001", "–", ">0.999", "0.500"]
+LIMITS = [(10.5, 2.0, None), (None, 4.1, None), (9.0, 1.0, 12.0), None, (-3.0, None, None), (1200.0, None, None)]
+VALUES = [numbers.estimate_ci(*one, 1) if one else "" for one in LIMITS]
+P_VALUES = [numbers.p_value(value) for value in (0.04, 0.0004, 0.001, None, 0.9999, 0.5)]
 EVENTS = {
     "Adverse event": ["Blood", "\u2003Anaemia", "\u2003Neutropenia", "Skin", "\u2003Rash", "\u2003Itching"],
     "Any grade": ["", "3 (15%)", "5 (25%)", "", "1 (5%)", "12 (60%)"],
 }
 BASELINE = {"Characteristic": ["Sex", "", "ECOG", ""], "Level": ["M", "F", "0", "1"], "n": ["15", "5", "7", "13"]}
 SWEEP = pd.DataFrame(
-    {"marker": marker, "quantile": quantile, "estimate": 0.5, "method": "", "p_log_rank": 0.04, "p_marker": 0.2,
+    {"marker": marker, "quantile": quantile, "estimate": 0.5, "separated": False, "p_log_rank": 0.04, "p_marker": 0.2,
      "p_grid": 0.6, "link": f"atlas/{marker}_{100 * quantile:.0f}.svg",
      "words": f"{marker} > 0.1 ({100 * quantile:.0f}% quantile), OS: 4 high v 4 low, HR 0.50 (0.10–2.00)"}
     for marker in ("CD8", "CD56") for quantile in (0.3, 0.5, 0.7)
@@ -43,9 +44,7 @@ RESULTS = pd.DataFrame(columns=vocabulary.RESULT_COLUMNS, dtype=str)
 def write(folder):
     """The page and every file that it links to, under a folder; returns the page's path."""
     folder.mkdir(parents=True, exist_ok=True)
-    bodies = {"1_part": body(folder)}
-    profile = [("Patients and variables", pd.DataFrame({"item": ["Patients"], "n": ["20"]}))]
-    text = page.html(STUDY, bodies, RESULTS, ledger(), profile, MADE, skipped={"2_ctdna": "needs samples"})
+    text = html(folder, {"1_part": section(folder)}, ledger=ledger(), skipped={"2_ctdna": "needs samples"})
     (folder / "index.html").write_text(text)
     for name in re.findall(r'href="([^"#]+)"', text):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -55,15 +54,23 @@ def write(folder):
     return folder / "index.html"
 
 
-def body(folder):
-    """The section's HTML, from a notebook with outputs that no kernel had to make."""
-    curves = [figure(f"os_by_{n}", n, alt=f"Curve {n}: median 28.6 months.") for n in (1, 2, 4)]
-    swept = shown_figure(bubbles({"OS": SWEEP, "PFS": SWEEP.drop(index=1)}), "bubbles", 3, alt="A bubble each cut-off.")
+def html(folder, sections, *, study=STUDY, ledger=None, skipped=None, beside=()):
+    """The text of a page of sections, {name: blocks}."""
+    profile = [("Patients and variables", pd.DataFrame({"item": ["Patients"], "n": ["20"]}))]
+    told = {"ledger": ledger, "profile": profile, "made": MADE, "skipped": skipped or {}, "beside": beside}
+    return page.html(study, parts.parts(study, sections, RESULTS, **told), folder, ledger=ledger)
+
+
+def section(folder):
+    """The section's blocks, from a notebook with outputs that no kernel had to make."""
+    curves = [figure(folder, f"os_by_{n}", n, alt=f"Curve {n}: median 28.6 months.") for n in (1, 2, 4)]
+    swept = bubbles({"OS": SWEEP, "PFS": SWEEP.drop(index=1)})
+    swept = shown_figure(folder, swept, "bubbles", 3, alt="A bubble each cut-off.")
     tables = [
         table({"Group": list("ABCDEF"), "Estimate (95% CI)": VALUES, "P": P_VALUES}, "estimates", 1),
         table(EVENTS, "events", 2),
         table(BASELINE, "baseline", 3),
-        table({"Row": [f"R{n}" for n in range(40)], "Squared": [str(n * n) for n in range(40)]}, "long", 4),
+        table({"Row": [f"R{n}" for n in range(40)], "Squared": [n * n for n in range(40)]}, "long", 4),
         table(
             {f"A long heading {n}": ["a long cell of words"] * 2 for n in range(12)} | {"Note": [NOTE, ""]}, "broad", 5
         ),
@@ -71,38 +78,38 @@ def body(folder):
     cells = [
         nbformat.v4.new_markdown_cell("# A part\n\nWords.\n\n## Curves"),
         nbformat.v4.new_code_cell("first = 1"),
-        nbformat.v4.new_code_cell("print(first)", outputs=[shown(text) for text in curves]),
+        nbformat.v4.new_code_cell("print(first)", outputs=[shown(block) for block in curves]),
         nbformat.v4.new_markdown_cell("## Tables"),
-        nbformat.v4.new_code_cell("tables()", outputs=[shown(text) for text in [swept, *tables]]),
+        nbformat.v4.new_code_cell("tables()", outputs=[shown(block) for block in [swept, *tables]]),
     ]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "1_part.ipynb")
-    return html.body(folder / "1_part.ipynb")
+    return notebook.read(nbformat.v4.new_notebook(cells=cells), "1_part")
 
 
-def figure(name, number, *, alt):
+def figure(folder, name, number, *, alt):
     fig, ax = plt.subplots(figsize=(4.5, 2.5))
     ax.plot([0, 1], [1, 0], marker="o")
-    return shown_figure(fig, name, number, alt=alt)
+    return shown_figure(folder, fig, name, number, alt=alt)
 
 
-def shown_figure(fig, name, number, *, alt):
-    svg = drawing(fig, "svg", synthetic=True).decode()
+def shown_figure(folder, fig, name, number, *, alt):
+    path = f"figures/1_part/{name}.svg"
+    (folder / path).parent.mkdir(parents=True, exist_ok=True)
+    (folder / path).write_bytes(drawing(fig, "svg", synthetic=True))
     plt.close(fig)
     kinds = ("svg", "pdf", "png", "tiff", "csv one", "csv another", "csv third")
-    links = [(kind.upper(), f"figures/1_part/{name}.{kind.replace(' ', '.')}") for kind in kinds]
-    return display.figure(
-        svg, ident=f"1_part-{name}", label=f"Figure 1.{number}", caption="Of it.", alt=alt, links=links
-    )
+    links = [[kind.upper(), f"figures/1_part/{name}.{kind.replace(' ', '.')}"] for kind in kinds]
+    return blocks.Figure(name, f"Figure 1.{number}", "Of it.", alt, path, f"1_part-{name}", links,
+                         wide=name == "bubbles")  # fmt: skip
 
 
 def table(columns, name, number):
-    links = [("CSV", f"tables/1_part/{name}.csv")]
-    label = f"Table 1.{number}"
-    return display.table(pd.DataFrame(columns), ident=f"1_part-{name}", label=label, caption="Of it.", links=links)
+    links = [["CSV", f"tables/1_part/{name}.csv"]]
+    columns = blocks.columns(pd.DataFrame(columns))
+    return blocks.Table(name, f"Table 1.{number}", "Of it.", columns, f"1_part-{name}", links=links)
 
 
-def shown(text):
-    return nbformat.v4.new_output("display_data", data={"text/html": text})
+def shown(block):
+    return nbformat.v4.new_output("display_data", data={"text/html": "seen", blocks.MIME: blocks.to_json(block)})
 
 
 def ledger():

@@ -9,7 +9,8 @@ NOT_REACHED = "NR"
 class Printed(str):
     """A text that keeps the number it stands for, as `value`: a cell of a table is sorted and aligned by it.
 
-    Text made of it by + or in an f-string is plain text again; NaN stands for a number that is not there.
+    Text made of it by + or in an f-string is plain text again. NaN stands for a number that is not there, and infinity
+    for a time that was not reached.
     """
 
     __slots__ = ("value",)
@@ -17,7 +18,7 @@ class Printed(str):
     def __new__(cls, text, value):
         """The text with its number."""
         made = super().__new__(cls, text)
-        made.value = math.nan if absent(value) else float(value)
+        made.value = float(value) if not absent(value) else math.inf if text.startswith(NOT_REACHED) else math.nan
         return made
 
 
@@ -85,10 +86,11 @@ def p_words(value):
 def interval(low, high, decimals=2, *, missing=NOT_REACHED, write=number):
     """The text of an interval, `13.6–NR` (`−3.7 to 2.9` below 0): an absent limit is printed as not reached."""
     if absent(low) and absent(high):
-        return MISSING
+        return Printed(MISSING, None)
     limits = [write(limit, decimals, missing=missing) for limit in (low, high)]
     text = (" to " if any(limit.startswith("−") for limit in limits) else "–").join(limits)
-    return text.replace("%", "")  # 55.0% (31.3–73.5): the unit stands once, at the estimate
+    # 55.0% (31.3–73.5): the unit stands once, at the estimate
+    return Printed(text.replace("%", ""), low)
 
 
 def estimate_ci(estimate, low, high, decimals=2, *, missing=NOT_REACHED, write=number):
@@ -101,4 +103,6 @@ def estimate_ci(estimate, low, high, decimals=2, *, missing=NOT_REACHED, write=n
 def span(values, decimals=1):
     """The text of the least and the greatest of some values, `−12.0 to 30.5`; absent values do not count."""
     kept = [value for value in values if not absent(value)]
-    return f"{number(min(kept), decimals)} to {number(max(kept), decimals)}" if kept else MISSING
+    if not kept:
+        return Printed(MISSING, None)
+    return Printed(f"{number(min(kept), decimals)} to {number(max(kept), decimals)}", min(kept))

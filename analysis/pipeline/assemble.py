@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis import vocabulary
 from analysis.pipeline import provenance
-from analysis.report import documents, remark
+from analysis.report import blocks, documents, parts, remark
 from analysis.report.ledger.shown import ledger
 from analysis.report.page import index as page
 from analysis.report.section import csv
@@ -38,12 +38,13 @@ def report(study, sections, *, skipped, files, work, out):
         (new / "published.csv").write_bytes(csv(judged.verdicts))
     made = provenance.record(study.folder, files, _parameters(work, sections))
     (new / "provenance.json").write_text(json.dumps(made, indent=2, default=str) + "\n")
-    bodies = {name: (work / name / "body.html").read_text() for name in sections}
+    shown = {name: blocks.read(work / name) for name in sections}
     profile = remark_profile(study, results, new / "tables")
     beside = (*documents.REPORT, *manuscript(study, results, new, skipped))
-    text = page.html(study, bodies, results, judged, profile, made, skipped=skipped, documents=beside)
-    (new / "index.html").write_text(text)
-    documents.report(text, new, study)
+    told = {"ledger": judged, "profile": profile, "made": made, "skipped": skipped, "beside": beside}
+    written = parts.parts(study, shown, results, **told)
+    (new / "index.html").write_text(page.html(study, written, new, ledger=judged))
+    documents.report(written, new, study)
     replace(new, out)
     return judged
 

@@ -1,4 +1,4 @@
-"""One section of the report: its notebook executed by papermill, made the same at every run, and turned into HTML."""
+"""One section of the report: its notebook executed by papermill, made the same at every run, and kept as blocks."""
 
 import contextlib
 import json
@@ -12,8 +12,8 @@ import nbformat
 import papermill
 from papermill.exceptions import PapermillExecutionError
 
+from analysis.report import blocks, notebook
 from analysis.report.by_hand import RUN
-from analysis.report.page import html
 
 NOTEBOOKS = Path("notebooks")
 INTERACTIVE = "../reports/interactive"
@@ -33,20 +33,21 @@ def section(name, *, work, failed):
     _say(f"{name}: running")
     parameters = json.loads((folder / "parameters.json").read_text())
     _clear(folder)
-    notebook = folder / "notebooks" / f"{name}.ipynb"
+    file = folder / "notebooks" / f"{name}.ipynb"
     try:
-        _execute(name, notebook, parameters | {"out_dir": os.path.relpath(folder, NOTEBOOKS)})
+        executed = _execute(name, file, parameters | {"out_dir": os.path.relpath(folder, NOTEBOOKS)})
     except SectionError as error:
-        _keep(notebook, Path(failed), str(error))
+        _keep(file, Path(failed), str(error))
         raise
-    (folder / "body.html").write_text(html.body(notebook))
+    blocks.write(notebook.read(executed, name), folder)
     (folder / "done").touch()
     figures = len(list((folder / "figures").glob("*/*.svg")))
     _say(f"{name}: done in {time.monotonic() - start:.1f} s, {figures} figures")
 
 
-def _execute(name, notebook, parameters):
-    notebook.parent.mkdir(parents=True, exist_ok=True)
+def _execute(name, file, parameters):
+    """The executed notebook, also written to `file`; SectionError where a cell failed or was never reached."""
+    file.parent.mkdir(parents=True, exist_ok=True)
     logging.getLogger("papermill").setLevel(logging.ERROR)
     os.environ[RUN] = name  # the kernel inherits it
     problem = ""
@@ -54,7 +55,7 @@ def _execute(name, notebook, parameters):
         with _quiet():
             papermill.execute_notebook(
                 NOTEBOOKS / f"{name}.ipynb",
-                notebook,
+                file,
                 parameters,
                 cwd=NOTEBOOKS,
                 progress_bar=False,
@@ -62,10 +63,11 @@ def _execute(name, notebook, parameters):
             )
     except PapermillExecutionError as error:
         problem = f"{name}, cell {error.exec_count}: {error.ename}: {error.evalue}"
-    executed = nbformat.read(notebook, as_version=4)
+    executed = nbformat.read(file, as_version=4)
     if problem or (problem := _stopped(name, executed)):
         raise SectionError(problem)
-    nbformat.write(steady(executed, parameters), notebook)
+    nbformat.write(steady(executed, parameters), file)
+    return executed
 
 
 @contextlib.contextmanager
@@ -109,10 +111,10 @@ def _clear(folder):
             entry.unlink()
 
 
-def _keep(notebook, failed, message):
+def _keep(file, failed, message):
     failed.mkdir(parents=True, exist_ok=True)
-    shutil.copy(notebook, failed / notebook.name)
-    (failed / f"{notebook.stem}.txt").write_text(message + "\n")
+    shutil.copy(file, failed / file.name)
+    (failed / f"{file.stem}.txt").write_text(message + "\n")
 
 
 def _say(line):

@@ -4,27 +4,34 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pandas as pd
-from IPython.display import HTML, Markdown, display
+from IPython.display import display
 
 from analysis import vocabulary
 from analysis.estimates import facts
 from analysis.figures import theme
-from analysis.report import journals, origin
+from analysis.report import blocks, journals, notebook, origin
 from analysis.report.drawing import drawings
-from analysis.report.page import display as shown
+from analysis.report.page import drawing as page_drawing
+from analysis.report.page import show
 from analysis.report.words import captions, readable
 from analysis.report.words.tables import titled
 
+WIDE = 400 / 72  # inches: a wider figure gets the whole width of the page, narrower ones may stand side by side
+
 
 class Section:
-    """The part of the report that one notebook makes: numbered figures and tables, files under `out_dir`, results."""
+    """The part of the report that one notebook makes: numbered figures and tables, files under `out_dir`, results.
+
+    What it shows is a block of the report (see `blocks`), beside it the HTML for the reader of the notebook.
+    """
 
     def __init__(self, study, name, out_dir):
         self.study, self.name, self.out = study, name, Path(out_dir)
         self.figures, self.tables, self.rows = 0, 0, []
         self.journal = journals.asked()
         theme.use(self.journal.look if self.journal else theme.Look())
-        display(HTML(f'<p class="study">{study.title}{self._warning()}</p>'))
+        title = blocks.Prose(f"{study.title}{self._warning()}")
+        display({"text/html": show.html(title), "text/plain": title.markdown, blocks.MIME: {}}, raw=True)
 
     def folder(self, kind):
         """The folder for files of a kind (`figures`, `tables`, …) of this section, made when absent."""
@@ -33,24 +40,26 @@ class Section:
         return folder
 
     def say(self, text):
-        """Show a paragraph of Markdown; nothing for a blank one."""
+        """Show a paragraph of Markdown, in which HTML is text; nothing for a blank one."""
         if text:
-            display(Markdown(text))
+            self._show(blocks.Prose(text), text)
 
-    def draw(self, drawing, *args, name=None, **kwargs):
+    def draw(self, drawing, *args, name=None, layer="main", **kwargs):
         """Draw a figure by a function of `figures` and show it with its words under its name; nothing without data.
 
-        drawing: a function with words (see `figures.described`), which gives axes or a figure; name: default its own.
+        drawing: a function with words (see `figures.described`), which gives axes or a figure; name: default its own;
+        layer: main or appendix, LayerError for another.
         """
         words = drawing.words(*args, **kwargs)
         if words is not None:
             made = drawing(*args, **kwargs)
-            self.figure(getattr(made, "figure", made), name or drawing.__name__, **words._asdict())
+            self.figure(getattr(made, "figure", made), name or drawing.__name__, layer=layer, **words._asdict())
 
-    def figure(self, fig, name, *, caption, alt, data=None):
+    def figure(self, fig, name, *, caption, alt, data=None, layer="main"):
         """Save a figure as SVG, PDF, PNG and TIFF under its name, show it with its number and caption, and close it.
 
-        data: the table it is drawn from, or {part: table}, saved beside it as `name`.csv or `name`_`part`.csv.
+        data: the table it is drawn from, or {part: table}, saved beside it as `name`.csv or `name`_`part`.csv; layer:
+        main or appendix, LayerError for another.
         """
         self.figures += 1
         made = origin.origin(self.study, self.name, name)
@@ -58,19 +67,22 @@ class Section:
         if self.journal:
             journals.save(fig, self.folder("journal"), made, dpi=self.journal.written_dpi)
         svg = drawn["svg"].decode()
-        files = drawn | {"svg": shown.alone(svg).encode()}
+        files = drawn | {"svg": page_drawing.alone(svg).encode()}
         links = [self._save(content, "figures", f"{name}.{kind}") for kind, content in files.items()]
         links += self._save_data(name, data) if data is not None else []
+        wide = bool(fig.get_figwidth() > WIDE)
         plt.close(fig)
-        label, ident = f"Figure {self._number(self.figures)}", shown.anchor(self.name, name)
-        display(HTML(shown.figure(svg, ident=ident, label=label, caption=caption, alt=alt, links=links)))
+        label = f"Figure {self._number(self.figures)}"
+        words = {"caption": vocabulary.signs(caption), "alt": vocabulary.signs(alt), "layer": blocks.checked(layer)}
+        place = {"path": f"figures/{self.name}/{name}.svg", "ident": notebook.place(self.name, name), "links": links}
+        self._show(blocks.Figure(name, label, wide=wide, **words, **place), f"{label}. {caption}", svg=svg)
 
-    def table(self, tidy, name, *, caption=None, show=None, **facts):
+    def table(self, tidy, name, *, caption=None, show=None, layer="main", **facts):
         """Save a tidy table as CSV under its name and show it with number and caption; nothing where it has no row.
 
         Caption and printed form are those of `words.tables` under this name, the caption filled with `facts`, or
-        `caption` and `show` where they are given. The caption names the families of
-        adjusted P values.
+        `caption` and `show` where they are given; layer: main or appendix, LayerError for another. The caption
+        names the families of adjusted P values.
         """
         if not len(tidy):
             return
@@ -79,12 +91,18 @@ class Section:
             caption, show = words.said(facts), words.shown(tidy, facts) if words.printed else show
         self.tables += 1
         links = [self._save(csv(tidy), "tables", f"{name}.csv")]
-        label, ident = f"Table {self._number(self.tables)}", shown.anchor(self.name, f"table-{name}")
         printed = self._printed(tidy) if show is None else show
         printed, once = captions.shared(printed)
         caption = " ".join(filter(None, [caption, once, captions.families(tidy), captions.abbreviations(printed)]))
         printed, notes = captions.footnoted(printed)
-        display(HTML(shown.table(printed, ident=ident, label=label, caption=caption, links=links, notes=notes)))
+        label, ident = f"Table {self._number(self.tables)}", notebook.place(self.name, f"table-{name}")
+        words = {
+            "caption": vocabulary.signs(caption),
+            "notes": {letter: vocabulary.signs(note) for letter, note in notes.items()},
+            "layer": blocks.checked(layer),
+        }
+        table = blocks.Table(name, label, columns=blocks.columns(printed), ident=ident, links=links, **words)
+        self._show(table, f"{label}. {caption}")
 
     def results(self, rows):
         """Add estimates to results.csv: the columns of the vocabulary, blank where a row does not say.
@@ -112,17 +130,22 @@ class Section:
         return f"{self.name.split('_')[0]}.{count}"
 
     def _warning(self):
-        return f" <strong>{vocabulary.SYNTHETIC} rows: not data of any person.</strong>" if self.study.synthetic else ""
+        return f" **{vocabulary.SYNTHETIC} rows: not data of any person.**" if self.study.synthetic else ""
+
+    def _show(self, block, words, **drawing):
+        """Show a block as HTML, with its words for who sees no HTML, and the block itself for the report."""
+        shown = {"text/html": show.html(block, **drawing), "text/plain": words, blocks.MIME: blocks.to_json(block)}
+        display(shown, raw=True)
 
     def _save_data(self, name, data):
         """Links to the tables that a figure is drawn from, saved beside it; of several each is named."""
         for part, tidy in (data if isinstance(data, dict) else {"": data}).items():
             kind, path = self._save(csv(tidy), "figures", "_".join(filter(None, [name, part])) + ".csv")
-            yield f"{kind} {part}".strip(), path
+            yield [f"{kind} {part}".strip(), path]
 
     def _save(self, content, kind, file):
         (self.folder(kind) / file).write_bytes(content)
-        return file.rsplit(".", 1)[1].upper(), f"{kind}/{self.name}/{file}"
+        return [file.rsplit(".", 1)[1].upper(), f"{kind}/{self.name}/{file}"]
 
 
 def csv(frame):

@@ -9,6 +9,7 @@ import pytest
 from analysis import vocabulary
 from analysis.pipeline import assemble, provenance, verify
 from analysis.pipeline.assemble import OutputError
+from analysis.report import blocks
 
 ROW = {"study": "s", "section": "1_part", "endpoint": "OS", "estimand": "median", "population": "all",
        "at": "", "estimate": "27.299999999999997", "conf_low": "13.6", "conf_high": "", "n": "20", "n_event": "14",
@@ -25,7 +26,7 @@ def work(tmp_path):
     frame = pd.DataFrame([ROW], columns=vocabulary.RESULT_COLUMNS)
     frame.to_csv(part / "results" / "1_part.csv", index=False)
     (part / "parameters.json").write_text('{"landmarks": [6], "study_dir": "/home/me"}')
-    (part / "body.html").write_text('<h1 id="1_part-A">Overall survival</h1><h2 id="1_part-B">Curves</h2>')
+    blocks.write([blocks.Heading(1, "Overall survival", "1_part-A"), blocks.Heading(2, "Curves", "1_part-B")], part)
     (tmp_path / "study").mkdir()
     (tmp_path / "study" / "adsl.csv").write_text("USUBJID\n1\n")
     return tmp_path / "work"
@@ -95,7 +96,7 @@ def test_a_new_report_replaces_the_old_one_whole(work, tmp_path):
 
 def test_the_old_report_stays_when_the_new_one_cannot_be_written(work, tmp_path):
     build(work, tmp_path / "out")
-    (work / "1_part" / "body.html").unlink()
+    (work / "1_part" / blocks.FILE).unlink()
     with pytest.raises(FileNotFoundError):
         build(work, tmp_path / "out")
     assert (tmp_path / "out" / "index.html").exists()

@@ -7,13 +7,15 @@ import pytest
 
 from analysis.pipeline import execute
 from analysis.pipeline.execute import SectionError
-from analysis.report.page import html
+from analysis.report import blocks
 
 GOOD = """from pathlib import Path
-from IPython.display import HTML, display
+from IPython.display import display
+from analysis.report.blocks import MIME
 Path(out_dir, "results").mkdir(exist_ok=True)
 Path(out_dir, "results", "made.txt").write_text(word)
-display(HTML(f"<figure>{word}</figure>"))"""
+print(word)
+display({"text/html": "seen", MIME: {"block": "prose", "markdown": word}}, raw=True)"""
 
 
 @pytest.fixture
@@ -39,14 +41,15 @@ def run(house, word="fig"):
     return house / "work" / "1_part"
 
 
-def test_a_section_gets_its_parameters_and_leaves_its_files_and_html(house):
+def test_a_section_gets_its_parameters_and_leaves_its_files_and_blocks(house):
     notebook(house, GOOD)
     made = run(house, "hello")
     assert (made / "results" / "made.txt").read_text() == "hello"
-    body = (made / "body.html").read_text()
-    assert "<figure>hello</figure>" in body
-    assert "<details" in body
-    assert (html.title(body), html.headings(body)) == ("A section", [("1_part-A-part", "A part")])
+    title, part, code, *shown = blocks.read(made)
+    assert title == blocks.Heading(1, "A section", "1_part-A-section")
+    assert part == blocks.Heading(2, "A part", "1_part-A-part")
+    assert "display(" in code.source
+    assert shown == [blocks.Output("hello"), blocks.Prose("hello")]
     assert (made / "done").exists()
 
 

@@ -1,30 +1,25 @@
 """The report as Word and PDF: the page's text, tables and figures, readable and the same at every run."""
 
+import io
 import re
 import shutil
 import subprocess
 import xml.etree.ElementTree as ElementTree
+import zipfile
 from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
+import pandas as pd
 import pytest
 
+from analysis.figures.numbers import estimate_ci, number
 from analysis.pipeline import plan
-from analysis.report import documents
-from analysis.report.documents import (
-    archive,
-    fitting,
-    measuring,
-    outline,
-    pagination,
-    reading,
-    runs,
-    typeset,
-    word,
-    wordtables,
-)
+from analysis.report import blocks, documents
+from analysis.report.blocks import Code, Figure, Heading, Prose, Table
+from analysis.report.documents import fitting, measuring, pagination, prose, runs, word
+from analysis.report.documents.reference import OFFICE
 from analysis.report.manuscript import ManuscriptError
-from analysis.report.page import display
+from tests.report.test_page import HOSTILE
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 WIDE = ["Endpoint", "Grouping", "Group", "Estimate (95% CI)", "P", "Method", "Note"]
@@ -45,53 +40,62 @@ def folder(tmp_path_factory):
     return folder
 
 
-@pytest.fixture(scope="module")
-def page(folder):
-    """A page as `page.html` makes it: headings, code, prose, a figure, a small and a wide table."""
-    import pandas as pd
-
-    links = [("SVG", "figures/1_part/os.svg"), ("PNG", "figures/1_part/os.png")]
-    svg = (folder / "figures" / "1_part" / "os.svg").read_text()
-    words = {"label": "Figure 1.1", "caption": "Survival of <all> & more.", "alt": "A curve that falls."}
-    drawn = display.figure(svg, ident="os", links=links, **words)
-    small = pd.DataFrame({"Group": ["<65 & [x]", "#b*_"], "n": ["11", "9"]})
-    narrow = display.table(small, ident="t1", label="Table 1.1", caption="Subjects.", links=[("CSV", "t.csv")])
-    wide = pd.DataFrame([["OS", "best_response", "CR/PR v SD", "0.51 (0.13–2.00)", "0.323", "Cox", NOTE]], columns=WIDE)
-    broad = display.table(wide, ident="t2", label="Table 1.2", caption="Comparisons.", links=[])
-    return f"""<html><body><nav>Contents</nav><main id="report"><section id="summary"><h2>Summary</h2>
-      <ul class="cards"><li><span class="label">Median OS</span><span class="value">28.6 months</span>
-      <span class="note">95% CI 13.6–43.5</span></li></ul><p>All <a href="results.csv">results.csv</a>
-      <span class="screen">A click sorts.</span></p></section>
-      <section><details class="code"><summary>Code</summary><pre>secret = 1</pre></details>
-      <h2 id="a"><span class="number">1</span> Overall survival<a class="anchor" href="#a">#</a></h2>
-      <p class="study">A trial</p><h3 id="b">Curves</h3><p>Prose with <code>code</code> and 3 * 4 $ #.</p>
-      {drawn}{narrow}{broad}</section></main></body></html>"""
+FIGURE = Figure("os", "Figure 1.1", "Survival of <all> & more.", "A curve that falls.", "figures/1_part/os.svg", "os")
+FRONT = {"title": "A & B", "lines": ["Data cutoff: 2024-01-31"], "synthetic": True}
 
 
 @pytest.fixture(scope="module")
-def parts(page):
-    """The parts of the page."""
-    return reading.parts(page)
+def parts():
+    """The parts of a document: headings, code, prose, a figure, a small and a wide table."""
+    small = pd.DataFrame({"Group": ["<65 & [x]", "#b*_"], "n": [number(11, 0), number(9, 0)]})
+    row = ["OS", "best_response", "CR/PR v SD", estimate_ci(0.51, 0.13, 2.0), "0.323", "Cox", NOTE]
+    wide = pd.DataFrame([row], columns=WIDE)
+    return prose.parts([
+        Heading(1, "Summary", "summary"),
+        Prose("All [results.csv](results.csv) of it."),
+        Heading(1, "1 Overall survival", "a"),
+        Code("secret = 1"),
+        Heading(2, "Curves", "b"),
+        Prose("Prose with `code` and 3 * 4 $ #."),
+        FIGURE,
+        Table("t1", "Table 1.1", "Subjects.", blocks.columns(small), "t1", notes={"a": "a note"}),
+        Table("t2", "Table 1.2", "Comparisons.", blocks.columns(wide), "t2"),
+    ])  # fmt: skip
+
+
+def laid(parts, folder, **front):
+    return pagination.settled(parts, folder, **{"title": "t"} | front)
+
+
+def written(parts, folder, **front):
+    """The Word file's bytes."""
+    front = {"title": "t"} | front
+    made = laid(parts, folder, **front)
+    front.pop("contents", None)
+    return word.docx(made, folder, **front)
+
+
+def markup(docx, name="word/document.xml"):
+    with zipfile.ZipFile(io.BytesIO(docx)) as archive:
+        return archive.read(name).decode()
 
 
 @pytest.fixture(scope="module")
 def docx(parts, folder):
     """The Word file's bytes."""
-    return word.docx(runs.runs(parts), folder, title="A & B", lines=["Data cutoff: 2024-01-31"], synthetic=True)
+    return written(parts, folder, **FRONT)
 
 
 @pytest.fixture(scope="module")
 def pdf(parts, folder, tmp_path_factory):
     """The PDF as a file."""
     path = tmp_path_factory.mktemp("pdf") / "report.pdf"
-    path.write_bytes(
-        typeset.pdf(runs.runs(parts), folder, title="A & B", lines=["Data cutoff: 2024-01-31"], synthetic=True)
-    )
+    path.write_bytes(laid(parts, folder, **FRONT).typeset.pdf())
     return path
 
 
 def tree(docx):
-    return ElementTree.fromstring(archive.unzipped(docx)["word/document.xml"])
+    return ElementTree.fromstring(markup(docx))
 
 
 def styled(docx, style):
@@ -105,28 +109,42 @@ def read(tool, *arguments):
     return subprocess.run([tool, *map(str, arguments)], capture_output=True, text=True, check=True).stdout
 
 
-def test_the_page_is_read_without_code_links_and_what_is_for_a_screen(parts):
-    words = " ".join(part.html for part in parts if isinstance(part, reading.Prose))
-    assert '<h1 id="a">1 Overall survival</h1>' in words
-    assert '<h2 id="b">Curves</h2>' in words
-    assert not [one for one in ("secret", "<a", "sorts", "A trial", "Contents") if one in words]
+def test_code_is_left_out_and_a_link_is_its_words(parts):
+    assert [part for part in parts if isinstance(part, Code)] == []
+    assert parts[1].tree == [prose.paragraph(prose.text("All "), prose.text("results.csv"), prose.text(" of it."))]
 
 
-def test_a_figure_keeps_label_caption_and_alternative_text(parts):
-    (figure,) = (part for part in parts if isinstance(part, reading.Figure))
-    assert figure == ("figures/1_part/os", "Figure 1.1.", "Survival of <all> & more.", "A curve that falls.")
+def test_markdown_means_in_a_document_what_it_means_on_the_page(folder):
+    words = "A **b** *c* `d`\nand <b>e</b>.\n\n- one\n- = two\n\n1. three\n\n> four\n\n```\nfive\n```\n\n---"
+    (said,) = [prose.parts([Prose(words)])]
+    kinds = [block["t"] for part in said for block in part.tree]
+    assert kinds == ["Para", "BulletList", "OrderedList", "BlockQuote", "CodeBlock", "HorizontalRule"]
+    text = laid(said, folder).typeset.text
+    assert "\\<b\\>e\\</b\\>" in text
+    assert not re.search("^ *- =", text, re.M)
 
 
-def test_tables_keep_every_cell_and_know_their_numbers(parts):
-    cards, small, wide = (part for part in parts if isinstance(part, reading.Table))
-    assert cards.rows == [["Median OS", "28.6 months", "95% CI 13.6–43.5"]]
-    assert small.rows == [["&lt;65 &amp; [x]", "11"], ["#b*_", "9"]]
-    assert small.numeric == [False, True]
-    assert wide.header == WIDE
+def test_a_table_within_prose_is_one_of_its_own():
+    before, table = prose.parts([Prose("Words\n\n| a | b |\n|---|---|\n| *1* | 2 |")])
+    assert isinstance(before, prose.Words)
+    assert [column.heading for column in table.columns] == ["a", "b"]
+    assert [[cell.text for cell in line] for line in table.lines] == [["1", "2"]]
+
+
+def test_notes_stand_below_their_table(parts):
+    at = next(n for n, part in enumerate(parts) if getattr(part, "name", "") == "t1")
+    assert parts[at + 1].tree == [prose.paragraph({"t": "Strong", "c": [prose.text("a")]}, prose.text("\u00a0a note."))]
+
+
+def plain(header, rows):
+    """A table of texts."""
+    cells = zip(*rows, strict=True) if rows else [[] for _ in header]
+    columns = [blocks.column(name, own) for name, own in zip(header, cells, strict=True)]
+    return Table("", "", "Wide", columns, "")
 
 
 def test_a_small_table_stands_upright_in_full_type_and_a_wide_one_lies_on_its_side():
-    small = reading.Table("", "", ["a", "b"], [["1", "2"]], [True, True])
+    small = plain(["a", "b"], [["1", "2"]])
     assert fitting.fit(small)[:2] == (8.0, False)
     assert fitting.fit(broad(40)).landscape
     assert sum(fitting.fit(broad(40)).shares) <= 1.0001
@@ -134,14 +152,13 @@ def test_a_small_table_stands_upright_in_full_type_and_a_wide_one_lies_on_its_si
 
 
 def test_type_is_made_smaller_before_a_page_is_turned_but_never_too_small():
-    header = [f"median_of_{n}" for n in range(13)]
-    close = reading.Table("", "", header, [[f"value{n}"] * 13 for n in range(20)], [False] * 13)
+    close = plain([f"median_of_{n}" for n in range(13)], [[f"value{n}"] * 13 for n in range(20)])
     assert fitting.fit(close)[:2] == (7.0, False)
     assert min(fitting.fit(table).size for table in (close, broad(9), broad(100))) >= 6.5
 
 
 def test_words_of_a_header_are_broken_at_their_joints_and_a_number_is_never_parted_from_its_interval():
-    assert measuring.breakable("<em>progression_day</em>") == "<em>progression_\u200bday</em>"
+    assert measuring.breakable("progression_day") == "progression_\u200bday"
     assert measuring.breakable("n_draws and/or") == "n_draws and/or"
     assert measuring.longest_word("0.51 (0.13–2.00)") == measuring.line("0.51 (0.13–2.00)")
     assert measuring.longest_word("progression_\u200bday") == measuring.line("progression_")
@@ -151,31 +168,33 @@ def test_a_wide_table_of_few_rows_is_transposed_and_turns_no_page():
     (run,) = runs.runs([broad(2)])
     assert not run.landscape
     ((table, fit),) = run.parts
-    assert table.header == ["Column 0", "a value of some length", "a value of some length"]
-    assert table.rows[0] == ["<strong>Column 1</strong>", "a value of some length", "a value of some length"]
-    assert (len(table.rows), fit.landscape) == (15, False)
+    assert [column.heading for column in table.columns] == ["Column 0", *["a value of some length"] * 2]
+    assert [cell.words for cell in table.lines[0]] == ["Column 1", *["a value of some length"] * 2]
+    assert table.lines[0][0].lead == "Column 1"
+    assert (len(table), fit.landscape) == (15, False)
     assert not any(run.landscape for rows in range(1, 7) for run in runs.runs([broad(rows)]))
 
 
 def test_a_heading_and_the_words_to_a_wide_table_go_with_it_and_wide_tables_share_their_pages():
-    before, heading, words = (reading.Prose(one) for one in ("<p>Before</p>", "<h2>Heading</h2>", "<p>Words</p>"))
+    (before, heading, words) = prose.parts([Prose("Before"), Heading(2, "Heading", "h"), Prose("Words")])
     found = runs.runs([before, heading, words, broad(20), words, heading, broad(20), words])
     assert found[0] == runs.Run(False, [before])
     assert found[1].landscape
-    assert [part for part in found[1].parts if isinstance(part, reading.Prose)] == [heading, words, words, heading]
+    assert [part for part in found[1].parts if not isinstance(part, runs.Fitted)] == [heading, words, words, heading]
     assert found[2] == runs.Run(False, [words])
 
 
-def test_a_table_without_rows_or_header_is_set():
-    assert fitting.fit(reading.Table("", "", ["a", "b"], [], [True, True])).size == 8.0
-    assert fitting.fit(reading.Table("", "", [], [["1", "2"]], [])).size == 8.0
+def test_a_table_without_rows_or_header_is_set(folder):
+    assert fitting.fit(plain(["a", "b"], [])).size == 8.0
+    assert fitting.fit(plain(["", ""], [["1", "2"]])).size == 8.0
+    assert laid([plain(["a"], []), plain([""], [["1"]])], folder).typeset.pdf().startswith(b"%PDF")
 
 
 def test_word_has_real_tables_with_a_repeated_header(docx):
     tables = tree(docx).findall(f".//{W}tbl")
-    assert len(tables) == 3
-    assert tables[2].find(f"./{W}tr/{W}trPr/{W}tblHeader") is not None
-    cells = ["".join(text.text for text in cell.iter(f"{W}t")) for cell in tables[1].iter(f"{W}tc")]
+    assert len(tables) == 2
+    assert tables[1].find(f"./{W}tr/{W}trPr/{W}tblHeader") is not None
+    cells = ["".join(text.text for text in cell.iter(f"{W}t")) for cell in tables[0].iter(f"{W}tc")]
     assert cells == ["Group", "n", "<65 & [x]", "11", "#b*_", "9"]
 
 
@@ -185,114 +204,134 @@ def test_word_has_headings_captions_a_title_and_a_contents_field(docx):
     assert styled(docx, "Heading2") == ["Curves"]
     assert styled(docx, "ImageCaption") == ["Figure 1.1. Survival of <all> & more."]
     assert "Table 1.1. Subjects." in styled(docx, "TableCaption")
-    text = archive.unzipped(docx)["word/document.xml"].decode()
+    text = markup(docx)
     assert "TOC \\o" in text
     assert 'descr="A curve that falls."' in text
 
 
-def test_no_mark_is_left_in_a_document(docx, pdf, parts):
-    text = archive.unzipped(docx)["word/document.xml"].decode()
-    assert not [mark for mark in (word.TURNED, word.UPRIGHT, outline.BEGIN, outline.END) if mark in text]
-    assert "PARTNUMBER" not in typeset.source(runs.runs(parts), title="t")
-
-
 def test_a_wide_table_lies_on_its_side_in_word_and_the_pages_after_it_stand(parts, folder):
-    made = word.docx(runs.runs([parts[0], broad(20), broad(20), reading.Prose("<p>After</p>")]), folder, title="t")
+    made = written([parts[0], broad(20), broad(20), *prose.parts([Prose("After")])], folder)
     pages = [section.find(f"{W}pgSz").get(f"{W}orient") for section in tree(made).iter(f"{W}sectPr")]
     assert pages == [None, "landscape", None]
     footers = [section.find(f"{W}footerReference") for section in tree(made).iter(f"{W}sectPr")]
-    assert [list(one.attrib.values())[0] for one in footers] == ["rId92", "rId93", "rId92"]
+    assert [one.get(f"{{{OFFICE}}}id") for one in footers] == ["rId92", "rId93", "rId92"]
 
 
 def test_word_tears_no_row_apart_and_keeps_a_short_table_with_its_caption_on_one_page(docx, parts, folder):
-    rows = list(tree(docx).findall(f".//{W}tbl")[1].iter(f"{W}tr"))
+    rows = list(tree(docx).findall(f".//{W}tbl")[0].iter(f"{W}tr"))
     assert all(row.find(f"./{W}trPr/{W}cantSplit") is not None for row in rows)
     kept = [all(one.find(f"./{W}pPr/{W}keepNext") is not None for one in row.iter(f"{W}p")) for row in rows]
     assert kept == [True, True, False]
-    long = word.docx(runs.runs([parts[0], broad(100)]), folder, title="t")
+    long = written([parts[0], broad(100)], folder)
     kept = [row.find(f".//{W}keepNext") is not None for row in tree(long).find(f".//{W}tbl").iter(f"{W}tr")]
     assert (kept[:4], kept[4:97], kept[97:]) == ([True, True, False, False], [False] * 93, [False, False, True, False])
 
 
-def test_small_words_of_a_table_are_small_in_word(folder):
-    table = reading.Table("", "", ["a"], [["Words <small>of less weight</small>"]], [False])
-    text = archive.unzipped(word.docx(runs.runs([table]), folder, title="t", contents=False))[
-        "word/document.xml"
-    ].decode()
-    assert re.search(r'"SmallText" ?/></w:rPr><w:t[^>]*>of less weight', text)
+def test_small_and_bold_words_of_a_table_are_so_in_word(folder):
+    cells = blocks.column("a", ["Words"], lead=["Heavy"], aside=["of less weight"])
+    text = markup(written([Table("", "", "", [cells], "")], folder, contents=False))
+    assert re.search(
+        r'"SmallText"></w:rStyle></w:rPr><w:t[^>]*>of less weight|"SmallText" ?/></w:rPr><w:t[^>]*>of less', text
+    )
+    assert re.search(r"<w:b ?/></w:rPr><w:t[^>]*>Heavy|<w:b></w:b></w:rPr><w:t[^>]*>Heavy", text)
 
 
 def test_turned_pages_are_set_closer_where_the_last_would_be_nearly_empty(folder):
-    def asked(laid):
-        return pagination._asked(pagination.ENDS, laid, folder, title="t")[0]["pages"]
-
-    loose, full, sparse = runs.runs([broad(30)]), *(pagination.settled([broad(n)], folder, title="t") for n in (24, 30))
-    assert (asked(loose), asked(sparse)) == (3, 2)
-    assert [laid[0].parts[0].fit.close for laid in (full, sparse)] == [False, True]
-    text = archive.unzipped(word.docx(sparse, folder, title="t"))["word/document.xml"].decode()
-    assert wordtables.CLOSE in text
+    full, sparse = (laid([broad(rows)], folder) for rows in (24, 30))
+    loose = pagination.typeset.Document(pagination.typeset.source(runs.runs([broad(30)]), title="t"), folder)
+    assert [made.asked()[1][0]["pages"] for made in (loose, sparse.typeset)] == [3, 2]
+    assert [made.parts[0].fit.close for made in (full, sparse)] == [False, True]
+    assert re.search(r'w:spacing w:before="12" w:after="12"', markup(word.docx(sparse, folder, title="t")))
 
 
 def test_two_survival_curves_stand_on_a_page_in_word(tmp_path):
     figure = plt.figure(figsize=(120 / 25.4, 148 / 25.4))
-    figure.savefig(tmp_path / "tall.png", dpi=100)
+    for kind in ("png", "svg"):
+        figure.savefig(tmp_path / f"tall.{kind}", dpi=100)
     plt.close(figure)
-    made = word.docx(runs.runs([reading.Figure("tall", "Figure 1.", "c", "a")]), tmp_path, title="t", contents=False)
-    high = int(re.search(r'<wp:extent cx="\d+" cy="(\d+)"', archive.unzipped(made)["word/document.xml"].decode())[1])
-    assert high / 36000 <= 88
+    made = written([Figure("", "Figure 1", "c", "a", "tall.svg", "")], tmp_path, contents=False)
+    assert int(re.search(r'<wp:extent cx="\d+" cy="(\d+)"', markup(made))[1]) / 36000 <= 88
+
+
+def chapters(count, words):
+    return prose.parts(
+        [one for n in range(count) for one in (Heading(1, f"Part {n}", f"s{n}"), *[Prose("Words")] * words)]
+    )
 
 
 def test_the_contents_of_word_have_the_pages_of_the_pdf_and_ask_nobody_to_update_them(folder, tmp_path):
-    prose = [reading.Prose(f"<h1 id='s{n}'>Part {n}</h1>".replace("'", '"') + "<p>Words</p>" * 30) for n in range(5)]
-    (tmp_path / "r.pdf").write_bytes(typeset.pdf(runs.runs(prose), folder, title="t"))
-    made = archive.unzipped(word.docx(runs.runs(prose), folder, title="t"))
-    text = made["word/document.xml"].decode()
-    numbers = [int(one) for one in re.findall(r"PAGEREF .*?<w:t>(\d+)</w:t>", text)]
+    made = laid(chapters(5, 30), folder)
+    (tmp_path / "r.pdf").write_bytes(made.typeset.pdf())
+    docx = word.docx(made, folder, title="t")
+    text = markup(docx)
+    numbers = [int(one) for one in re.findall(r"PAGEREF .*?<w:t[^>]*>(\d+)</w:t>", text)]
     pages = read("pdftotext", tmp_path / "r.pdf", "-").split("\f")
     assert numbers == [next(n for n, page in enumerate(pages[1:], 2) if f"Part {part}\n" in page) for part in range(5)]
-    assert b"updateFields" not in made["word/settings.xml"]
+    assert "updateFields" not in markup(docx, "word/settings.xml")
     assert "w:dirty" not in text
     assert text.count('"begin"') == text.count('"end"') == 6
 
 
+def test_entries_of_the_contents_lead_to_bookmarks_at_their_headings(docx):
+    text = markup(docx)
+    led = re.findall(r'w:anchor="([^"]+)"', text)
+    assert len(led) == 3
+    assert [
+        name for name in re.findall(r'<w:bookmarkStart [^>]*w:name="([^"]+)"', text) if name.startswith("_Toc")
+    ] == led
+
+
 def test_what_begins_a_page_of_the_pdf_begins_one_in_word(folder):
-    heading, words = reading.Prose('<h1 id="s">Part</h1>'), reading.Prose("<p>Words</p>" * 60)
-    figure = reading.Figure("figures/1_part/os", "Figure 1.", "c", "a")
-    table = reading.Table("", "Long", ["a"], [["1"]] * 30, [True])
-    prose = [heading, table, figure, heading, figure, figure, words, heading, table, table]
-    begun = [place.first for place in pagination.places(runs.runs(prose), folder, title="t")]
-    text = archive.unzipped(word.docx(runs.runs(prose), folder, title="t"))["word/document.xml"].decode()
-    starts = re.findall(r'"(?:Heading1|CaptionedFigure|TableCaption)" ?/>.*?</w:pPr>', text)
-    assert ["pageBreakBefore" in one for one in starts] == begun
+    (heading, *words), figure = chapters(1, 60), FIGURE
+    table = plain(["a"], [["1"]] * 30)
+    made = laid([heading, table, figure, heading, figure, figure, *words, heading, table, table], folder)
+    begun = [place.first for place in made.places]
+    docx = word.docx(made, folder, title="t")
+    starts = [one for one in tree(docx).iter(f"{W}pPr") if one.find(f"{W}pStyle") is not None]
+    styles = [one.find(f"{W}pStyle").get(f"{W}val") for one in starts]
+    kinds = ("Heading1", "CaptionedFigure", "CaptionedFigureFirst", "TableCaption")
+    found = [(one, style) for one, style in zip(starts, styles, strict=True) if style in kinds]
+    broken = [style.endswith("First") or one.find(f"{W}pageBreakBefore") is not None for one, style in found]
+    assert broken == begun
     assert len(set(begun)) == 2
 
 
-def test_contents_list_the_parts_of_sections_where_they_fit_a_page():
-    few, many = ([reading.Prose(f'<h2 id="s{n}">Part</h2>') for n in range(size)] for size in (20, 80))
-    assert (reading.depth(few), reading.depth(many)) == (2, 1)
+def test_contents_list_the_parts_of_sections_where_they_fit_a_page(folder):
+    few, many = ([Heading(2, "Part", f"s{n}") for n in range(size)] for size in (20, 80))
+    assert [laid(parts, folder).depth for parts in (few, many)] == [2, 1]
 
 
 def test_rows_that_are_synthetic_are_said_to_be_on_every_page_and_real_ones_are_not(docx, parts, folder):
-    real = word.docx(runs.runs(parts), folder, title="A & B", synthetic=False)
-    header = [archive.unzipped(one)["word/header1.xml"] for one in (docx, real)]
-    assert b"SYNTHETIC" in header[0]
-    assert b"SYNTHETIC" not in header[1]
-    assert "synthetic: false" in typeset.source(runs.runs(parts), title="t", synthetic=False)
+    real = written(parts, folder, **FRONT | {"synthetic": False})
+    assert [("SYNTHETIC" in markup(one, "word/header1.xml")) for one in (docx, real)] == [True, False]
+    assert "synthetic: false" in laid(parts, folder, synthetic=False).typeset.text
 
 
 def test_documents_have_the_same_bytes_at_every_run(docx, pdf, parts, folder, monkeypatch):
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    look = {"title": "A & B", "lines": ["Data cutoff: 2024-01-31"], "synthetic": True}
-    assert word.docx(runs.runs(parts), folder, **look) == docx
+    assert written(parts, folder, **FRONT) == docx
     elsewhere = shutil.copytree(folder, folder.with_name("elsewhere") / "report 100%")
-    assert word.docx(runs.runs(parts), elsewhere, **look) == docx
-    assert typeset.pdf(runs.runs(parts), folder, **look) == pdf.read_bytes()
+    assert written(parts, elsewhere, **FRONT) == docx
+    assert laid(parts, folder, **FRONT).typeset.pdf() == pdf.read_bytes()
 
 
-def test_markup_characters_of_the_typesetter_are_text():
-    assert typeset.cell("a#b &lt;c&gt; *d* <strong>e</strong><br/>f") == (
-        "a\\#b \\<c\\> \\*d\\* #strong[e]#linebreak()f"
-    )
+def hostile(words):
+    cell = blocks.column(words, [words], lead=[words], aside=[words])
+    table = Table("t", words, words, [cell], "t", notes={"a": words})
+    figure = Figure("f", words, words, words, "figures/1_part/os.svg", "f")
+    return prose.parts([Heading(1, words, words), Prose(f"Said: `{words}`"), blocks.Output(words), figure, table])
+
+
+@pytest.mark.parametrize("words", [*HOSTILE, '#read("x")', "a\x0bb\x00", "*b* _c_ @d", "]", "// c", '"q"', "=1+1"])
+def test_what_the_data_say_is_text_in_word_and_in_the_pdf(words, folder, tmp_path):
+    front = {"title": words, "lines": [words]}
+    made = laid(hostile(words), folder, **front)
+    shown = " ".join(words.replace("\x0b", " ").replace("\x00", " ").split())
+    texts = ["".join(one.text or "" for one in tree(word.docx(made, folder, **front)).iter(f"{W}t"))]
+    (tmp_path / "r.pdf").write_bytes(made.typeset.pdf())
+    texts.append(read("pdftotext", "-raw", tmp_path / "r.pdf", "-"))
+    for text in texts:
+        assert " ".join(text.split()).count(shown) >= 10
 
 
 def test_the_pdf_is_tagged_and_says_its_title(pdf):
@@ -318,8 +357,8 @@ def test_the_pdf_has_contents_text_tables_and_the_text_of_figures(pdf):
 
 
 def test_a_figure_without_words_is_set_all_the_same(folder):
-    figure = reading.Figure("figures/1_part/os", "Figure 1.", "c", "")
-    assert typeset.pdf(runs.runs([figure]), folder, title="t").startswith(b"%PDF")
+    figure = Figure("", "Figure 1", "c", "", "figures/1_part/os.svg", "")
+    assert laid([figure], folder).typeset.pdf().startswith(b"%PDF")
 
 
 def test_libreoffice_opens_the_word_file(docx, tmp_path):
@@ -346,7 +385,7 @@ def test_a_manuscript_that_is_not_there_or_shows_no_figure_of_the_report_is_an_e
     with pytest.raises(ManuscriptError, match="m.md: no such file; study.yml names it"):
         documents.manuscript(study(tmp_path), None, folder)
     (tmp_path / "m.md").write_text("![A](figures/1_part/none.png)")
-    with pytest.raises(ManuscriptError, match="no figure figures/1_part/none"):
+    with pytest.raises(ManuscriptError, match="no figure figures/1_part/none.svg"):
         documents.manuscript(study(tmp_path), None, folder)
 
 
@@ -357,8 +396,7 @@ def test_the_reason_of_a_section_that_was_not_asked_for_is_the_plans():
 
 def broad(rows):
     """A table of 16 columns that no upright page holds."""
-    values = [["a value of some length"] * 16] * rows
-    return reading.Table("", "Wide", [f"Column {n}" for n in range(16)], values, [False] * 16)
+    return plain([f"Column {n}" for n in range(16)], [["a value of some length"] * 16] * rows)
 
 
 def study(folder):

@@ -1,6 +1,6 @@
 """A section while its notebook runs: what it shows it saves, numbered, marked and the same at every run."""
 
-import re
+import json
 from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
@@ -9,6 +9,7 @@ import pytest
 
 from analysis import report, vocabulary
 from analysis.estimates import multiplicity
+from analysis.report import blocks
 from analysis.report import section as section_module
 from analysis.report.words import captions, readable
 
@@ -21,10 +22,21 @@ STUDY = SimpleNamespace(
 
 @pytest.fixture
 def shown(monkeypatch):
-    """The HTML that a section displays, in order."""
-    texts = []
-    monkeypatch.setattr(section_module, "display", lambda item: texts.append(item.data))
-    return texts
+    """The blocks that a section shows, in order."""
+    found = []
+
+    def display(data, *, raw):
+        assert raw
+        assert {"text/html", "text/plain"} < set(data)
+        if data[blocks.MIME]:
+            found.append(blocks.from_json(json.loads(json.dumps(data[blocks.MIME], allow_nan=False))))
+
+    monkeypatch.setattr(section_module, "display", display)
+    return found
+
+
+def headings(table):
+    return [column.heading for column in table.columns]
 
 
 def figure():
@@ -42,10 +54,11 @@ def test_figures_and_tables_are_numbered_within_the_section_and_saved(shown, tmp
     assert saved == [f"figures/2_ctdna/{n}.{kind}" for n in "ab" for kind in ("pdf", "png", "svg", "tiff")] + [
         "tables/2_ctdna/t.csv"
     ]
-    assert "<b>Figure 2.2.</b> Second &amp; last." in shown[2]
-    assert 'aria-label="a line"' in shown[2]
-    assert "<b>Table 2.1.</b>" in shown[3]
-    assert "&lt;0.001" in shown[3]
+    first, second, table = shown
+    assert (second.label, second.caption, second.alt) == ("Figure 2.2", "Second & last.", "a line")
+    assert (second.path, second.ident, second.wide) == ("figures/2_ctdna/b.svg", "2_ctdna-b", False)
+    assert (table.label, table.ident) == ("Table 2.1", "2_ctdna-table-t")
+    assert table.columns[0].cells == [blocks.Cell("<0.001", 0.0004)]
 
 
 def test_results_get_study_and_section_and_the_columns_of_the_vocabulary(shown, tmp_path):
@@ -151,8 +164,8 @@ def test_what_all_rows_say_stands_once_in_the_caption(shown, tmp_path):
     rows = pd.DataFrame({"estimand": ["median", "rate"], "endpoint": "OS", "estimate": [0.5, 0.6], "method": "KM; log",
                          "n": 20, "n_event": [14, 13]})  # fmt: skip
     report.Section(STUDY, "2_ctdna", tmp_path).table(rows, "t", caption="Of it.")
-    assert "Of it. All rows: overall survival; n = 20; KM; log." in shown[-1]
-    assert [word for word in ("Endpoint", "Events", "Method") if f">{word}</th>" in shown[-1]] == ["Events"]
+    assert shown[-1].caption == "Of it. All rows: overall survival; n = 20; KM; log."
+    assert headings(shown[-1]) == ["Estimate of", "Estimate (95% CI)", "Events"]
     assert list(pd.read_csv(tmp_path / "tables" / "2_ctdna" / "t.csv")["endpoint"]) == ["OS", "OS"]
 
 
@@ -173,8 +186,8 @@ def test_long_notes_stand_once_below_the_table(shown, tmp_path):
     rows = pd.DataFrame({"estimand": "hazard_ratio", "estimate": [0.5, 0.6, 0.7], "method": ["A", "B", "C"],
                          "note": [naive, f"{few}; {naive}", ""]})  # fmt: skip
     report.Section(STUDY, "2_ctdna", tmp_path).table(rows, "t", caption="Of it.")
-    assert re.findall(r"<td[^>]*>([ab ]*)</td></tr>", shown[-1]) == ["a", "a b", ""]
-    assert f'<p class="notes"><small><b>a</b>\u00a0{naive}. <b>b</b>\u00a0{few}.</small></p>' in shown[-1]
+    assert [cell.text for cell in shown[-1].columns[-1].cells] == ["a", "a b", ""]
+    assert shown[-1].notes == {"a": naive, "b": few}
     assert naive in (tmp_path / "tables" / "2_ctdna" / "t.csv").read_text()
 
 
@@ -190,7 +203,7 @@ def test_an_adjusted_p_value_stands_with_its_family_and_is_the_same_in_table_and
     keys = {"estimand": "log_rank", "method": "log-rank", "grouping": "sex", "population": "all", "role": "primary"}
     rows = pd.DataFrame([keys | {"endpoint": "OS", "p_value": 0.01}, keys | {"endpoint": "PFS", "p_value": 0.04}])
     section.result_table(multiplicity.adjusted(rows), "t", caption="Tests.")
-    assert "Adjusted P within sex: OS, PFS (2 tests)." in shown[-1]
+    assert "Adjusted P within sex: OS, PFS (2 tests)." in shown[-1].caption
     for kind in ("tables/2_ctdna/t.csv", "results/2_ctdna.csv"):
         assert list(pd.read_csv(tmp_path / kind)["p_adjusted"]) == [0.02, 0.04]
 
@@ -198,7 +211,7 @@ def test_an_adjusted_p_value_stands_with_its_family_and_is_the_same_in_table_and
 def test_a_table_whose_rows_bring_no_adjusted_p_value_shows_none(shown, tmp_path):
     section = report.Section(STUDY, "2_ctdna", tmp_path)
     section.table(pd.DataFrame({"p_value": [0.01, 0.02]}), "t", caption="Two.")
-    assert "djusted" not in shown[-1]
+    assert "djusted" not in shown[-1].caption
     assert "p_adjusted" not in pd.read_csv(tmp_path / "tables" / "2_ctdna" / "t.csv")
 
 
@@ -208,12 +221,28 @@ def test_a_figure_offers_its_files_and_the_tables_it_is_drawn_from(shown, tmp_pa
     section.figure(figure(), "a", caption="One.", alt="a line", data=curve)
     section.figure(figure(), "b", caption="Two.", alt="a line", data={"bars": curve, "marks": curve})
     kinds = ("SVG", "PDF", "PNG", "TIFF", "CSV")
-    assert links(shown[1]) == {kind: f"figures/2_ctdna/a.{kind.lower()}" for kind in kinds}
-    assert links(shown[2])["CSV marks"] == "figures/2_ctdna/b_marks.csv"
-    for path in [*links(shown[1]).values(), *links(shown[2]).values()]:
+    assert dict(shown[0].links) == {kind: f"figures/2_ctdna/a.{kind.lower()}" for kind in kinds}
+    assert dict(shown[1].links)["CSV marks"] == "figures/2_ctdna/b_marks.csv"
+    for _, path in [*shown[0].links, *shown[1].links]:
         assert (tmp_path / path).stat().st_size > 0
     assert pd.read_csv(tmp_path / "figures" / "2_ctdna" / "a.csv").equals(curve)
 
 
-def links(text):
-    return {words: path for path, words in re.findall(r'<a href="([^"]+)">([^<]+)</a>', text)}
+def test_what_is_shown_says_its_layer_and_a_paragraph_is_prose(shown, tmp_path):
+    section = report.Section(STUDY, "2_ctdna", tmp_path)
+    section.say("*Words*.")
+    section.figure(figure(), "a", caption=">=1.", alt="a line", layer="appendix")
+    section.table(pd.DataFrame({"n": [1]}), "t", caption="<=2.")
+    assert shown[0] == blocks.Prose("*Words*.")
+    assert [(block.layer, block.caption) for block in shown[1:]] == [("appendix", "≥1."), ("main", "≤2.")]
+    with pytest.raises(blocks.LayerError):
+        section.table(pd.DataFrame({"n": [1]}), "u", caption="c", layer="annex")
+
+
+def test_the_reader_of_the_notebook_sees_the_study_and_that_rows_are_synthetic(monkeypatch, tmp_path):
+    seen = []
+    monkeypatch.setattr(section_module, "display", lambda data, *, raw: seen.append(data))
+    report.Section(STUDY, "2_ctdna", tmp_path).say("<b>")
+    assert seen[0]["text/html"].strip() == "<p>A trial <strong>SYNTHETIC rows: not data of any person.</strong></p>"
+    assert seen[0][blocks.MIME] == {}
+    assert "&lt;b&gt;" in seen[1]["text/html"]

@@ -1,22 +1,21 @@
-"""The report on paper: the page's text, tables and figures as a Word file to edit and a PDF to print."""
+"""The report on paper: its text, tables and figures as a Word file to edit and a PDF to print."""
 
-from analysis.report.documents import pagination, reading
+from analysis.report.documents import pagination, prose, word
 from analysis.report.documents.manuscript import manuscript
-from analysis.report.documents.typeset import pdf
-from analysis.report.documents.word import docx
 
 REPORT = ("report.docx", "report.pdf")
 NOT_ASKED = "not asked for"  # why `plan` leaves out a section of a run that names its sections
 
-__all__ = ["NOT_ASKED", "REPORT", "docx", "manuscript", "pdf", "report"]
+__all__ = ["NOT_ASKED", "REPORT", "manuscript", "report"]
 
 
-def report(page, folder, study):
-    """Write report.docx and report.pdf of the page, the HTML of index.html, into `folder`, where its figures are."""
-    front = {"title": study.title, "lines": lines(study)}
-    laid = pagination.settled(reading.parts(page), folder, **front)
-    (folder / REPORT[0]).write_bytes(docx(laid, folder, **front, synthetic=study.synthetic))
-    (folder / REPORT[1]).write_bytes(pdf(laid, folder, **front, synthetic=study.synthetic))
+def report(parts, folder, study):
+    """Write report.docx and report.pdf of the parts of a report into `folder`, where its figures are."""
+    front = {"title": study.title, "lines": lines(study), "synthetic": study.synthetic}
+    numbered = [block for part in parts for block in part.numbered]
+    laid = pagination.settled(prose.parts(numbered), folder, **front)
+    (folder / REPORT[0]).write_bytes(word.docx(laid, folder, **front))
+    (folder / REPORT[1]).write_bytes(laid.typeset.pdf())
 
 
 def lines(study):

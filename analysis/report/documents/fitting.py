@@ -48,7 +48,7 @@ class Column(NamedTuple):
 
 
 def fit(table):
-    """The setting of a table (with `header` and `rows` of HTML cells) that takes the least paper."""
+    """The setting of a table that takes the least paper."""
     return min(_settings(table), key=lambda one: one[0])[1]
 
 
@@ -62,7 +62,7 @@ def comfortable(table):
 def _settings(table):
     """(Cost, Fit) of each way to set a table."""
     columns = _columns(table)
-    sides = (False,) if len(table.rows) <= FEW else (False, True)
+    sides = (False,) if len(table) <= FEW else (False, True)
     ways = itertools.product(sides, SIZES, zip(SHORT, BROKEN, strict=True))
     found = [_setting(columns, *way) for way in ways]
     return [one for one in found if one] or [_squeezed(columns, sides[-1])]
@@ -87,13 +87,11 @@ def _squeezed(columns, landscape):
 
 
 def _columns(table):
-    header = [measuring.plain(measuring.breakable(cell)) for cell in table.header]
-    cells = list(zip(*table.rows, strict=True))
-    return [_column(*pair) for pair in itertools.zip_longest(header, cells, fillvalue="")]
+    return [_column(measuring.breakable(column.heading), column.cells) for column in table.columns]
 
 
 def _column(header, cells):
-    texts = [(measuring.plain(cell), "<strong>" in cell) for cell in cells]
+    texts = [(cell.words, bool(cell.lead)) for cell in cells]
     least = max(measuring.longest_word(text, bold=bold) for text, bold in [(header, True), *texts])
     return Column(least, measuring.line(header, bold=True), [measuring.line(text, bold=bold) for text, bold in texts])
 

@@ -2,38 +2,86 @@
 
 from pathlib import Path
 
-import pypandoc
-
 from analysis.report import manuscript as numbers
-from analysis.report.documents import pagination, reading
-from analysis.report.documents.typeset import pdf
-from analysis.report.documents.word import docx
+from analysis.report.blocks import Figure, Heading, Table, column
+from analysis.report.documents import pagination, pandoc, word
+from analysis.report.documents.prose import Words
 
 NAMES = ("manuscript.md", "manuscript.docx", "manuscript.pdf")
 
 
 def manuscript(study, results, folder):
-    """Write the study's manuscript into `folder`, filled with `results`; the names of the files written."""
+    """Write the study's manuscript into `folder`, filled with `results`; the names of the files written.
+
+    Raises ManuscriptError for a template that is not there, a number that is not known, a figure that nobody drew.
+    """
     template = Path(study.folder) / study.declaration.manuscript
     if not template.exists():
         raise numbers.ManuscriptError(f"{template}: no such file; study.yml names it under manuscript")
     facts = {name: getattr(study, name) for name in numbers.FACTS}
     text = numbers.filled(template.read_text(), results, facts, name=str(template))
     (folder / NAMES[0]).write_text(text)
-    front = {"title": study.title, "contents": False}
-    laid = pagination.settled(_parts(text, folder), folder, **front)
-    (folder / NAMES[1]).write_bytes(docx(laid, folder, **front, synthetic=study.synthetic))
-    (folder / NAMES[2]).write_bytes(pdf(laid, folder, **front, synthetic=study.synthetic))
+    front = {"title": study.title, "synthetic": study.synthetic}
+    laid = pagination.settled(_parts(text, folder), folder, contents=False, **front)
+    (folder / NAMES[1]).write_bytes(word.docx(laid, folder, **front))
+    (folder / NAMES[2]).write_bytes(laid.typeset.pdf())
     return NAMES
 
 
 def _parts(text, folder):
-    parts = reading.written(pypandoc.convert_text(text, "html", format="markdown", extra_args=["--wrap=none"]))
-    lacking = [part.path for part in parts if isinstance(part, reading.Figure) and not _there(folder, part.path)]
+    """The parts of a text: its figures and tables are numbered as they come."""
+    found, counts = [], {Figure: 0, Table: 0}
+    for block in pandoc.read(text):
+        part = _part(block)
+        if type(part) in counts:
+            counts[type(part)] += 1
+            part = type(part)(**vars(part) | {"label": f"{type(part).__name__} {counts[type(part)]}"})
+        found.append(part)
+    lacking = [part.path for part in found if isinstance(part, Figure) and not _there(folder, part.path)]
     if lacking:
         raise numbers.ManuscriptError(f"manuscript: no figure {', '.join(lacking)} in this report")
-    return parts
+    return found
+
+
+def _part(block):
+    """A block of pandoc's tree as a part; a picture alone in its paragraph is a figure."""
+    kind, inside = block["t"], block.get("c")
+    if kind == "Header":
+        return Heading(inside[0], _said(inside[2]), inside[1][0])
+    if kind == "Table":
+        return _table(*inside[1:5])
+    image = inside[2][0]["c"] if kind == "Figure" and len(inside[2]) == 1 else inside if kind == "Para" else []
+    if len(image) == 1 and image[0]["t"] == "Image":
+        words = _said(inside[1][1]) if kind == "Figure" else ""
+        alt, path = _said(image[0]["c"][1]), image[0]["c"][2][0]
+        svg = str(Path(path).with_suffix(".svg"))
+        return Figure(svg, "", words or alt, alt or words, svg, svg)
+    return Words([block])
+
+
+def _table(caption, _, head, bodies):
+    (names, *_), lines = _rows(head[1]) or [[]], [line for body in bodies for line in _rows(body[3])]
+    names = names or ["" for _ in lines[0]]
+    cells = zip(*lines, strict=True) if lines else ([] for _ in names)
+    columns = [column(name, own) for name, own in zip(names, cells, strict=True)]
+    return Table("", "", _said(caption[1]), columns, "")
+
+
+def _rows(rows):
+    return [[_said(cell[4]) for cell in row[1]] for row in rows]
+
+
+def _said(tree):
+    """The words of a tree without their marks."""
+    if isinstance(tree, list):
+        return "".join(map(_said, tree))
+    if not isinstance(tree, dict) or tree["t"] in ("Space", "SoftBreak", "LineBreak"):
+        return " " if isinstance(tree, dict) else ""
+    inside = tree.get("c", "")
+    if tree["t"] == "Quoted":
+        return f"“{_said(inside[1])}”"
+    return inside if tree["t"] == "Str" else inside[1] if tree["t"] in ("Code", "Math") else _said(inside)
 
 
 def _there(folder, path):
-    return (Path(folder) / f"{path}.png").exists() and (Path(folder) / f"{path}.svg").exists()
+    return all((Path(folder) / path).with_suffix(kind).exists() for kind in (".png", ".svg"))

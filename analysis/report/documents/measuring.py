@@ -1,7 +1,6 @@
 """How wide the words of a table's cells are, from the metrics of the type they are set in."""
 
 import functools
-import html
 import re
 from pathlib import Path
 
@@ -15,14 +14,9 @@ ESTIMATE = re.compile(r"\S{1,8} \([^()]{1,20}\)")  # a number with its interval 
 LONG = 8  # letters from which a word of a header may be broken at its joints
 
 
-def breakable(cell):
-    """A header's cell whose long words, as progression_day, may be broken after _ and /."""
-    return re.sub(r"[^\s<>]+", lambda word: JOINT.sub(BREAK, word[0]) if len(word[0]) >= LONG else word[0], cell)
-
-
-def plain(cell):
-    """The text of a cell without markup."""
-    return html.unescape(re.sub(r"<[^>]+>", " ", cell)).strip()
+def breakable(words):
+    """The words of a header, long ones such as progression_day fit to be broken after _ and /."""
+    return re.sub(r"\S+", lambda word: JOINT.sub(BREAK, word[0]) if len(word[0]) >= LONG else word[0], words)
 
 
 def line(words, *, bold=False):

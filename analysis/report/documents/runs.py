@@ -4,10 +4,12 @@ A heading, and the words that lead to a wide table, go with it onto the page tha
 nothing but words between them share such pages. A wide table of a few rows never turns a page: it is transposed.
 """
 
+from dataclasses import replace
 from typing import NamedTuple
 
-from analysis.report.documents import fitting, measuring
-from analysis.report.documents.reading import Prose, Table
+from analysis.report.blocks import TEXT, Cell, Column, Heading, Table
+from analysis.report.documents import fitting
+from analysis.report.documents.prose import Words
 
 WORDS = 900  # letters of a text before a wide table that goes with it onto its page
 
@@ -53,16 +55,17 @@ def fitted(part):
     """A part as it is set: a table of a few rows and many columns is transposed, another part is left as it is."""
     if not isinstance(part, Table):
         return part
-    few = part.rows and len(part.rows) <= fitting.FEW < len(part.header)
+    few = 0 < len(part) <= fitting.FEW < len(part.columns)
     table = transposed(part) if few and not fitting.comfortable(part) else part
     return Fitted(table, fitting.fit(table))
 
 
 def transposed(table):
     """A table whose columns are rows, each with its name in front: the first column is the header."""
-    lines = [list(cells) for cells in zip(table.header, *table.rows, strict=True)]
-    rows = [[f"<strong>{name}</strong>", *cells] for name, *cells in lines[1:]]
-    return table._replace(header=lines[0], rows=rows, numeric=[False] * len(lines[0]))
+    first, *others = table.columns
+    names = Column(first.heading, TEXT, [Cell("", lead=column.heading) for column in others])
+    lines = zip(first.cells, zip(*(column.cells for column in others), strict=True), strict=True)
+    return replace(table, columns=[names, *(Column(cell.words, TEXT, list(line)) for cell, line in lines)], rows=[])
 
 
 def _turn(found, part):
@@ -81,13 +84,17 @@ def _leading(found):
     """The few words at the end of an upright run, from a heading on, or all of them where they part wide tables."""
     parts, words = found[-1].parts, []
     for part in reversed(parts):
-        if not isinstance(part, Prose) or sum(len(measuring.plain(one.html)) for one in [*words, part]) > WORDS:
+        if not isinstance(part, Heading | Words) or sum(map(_letters, [*words, part])) > WORDS:
             break
         words.insert(0, part)
     if len(found) > 1 and words == parts:
         return words
-    start = next((n for n, one in enumerate(words) if one.html.startswith("<h")), len(words))
+    start = next((n for n, one in enumerate(words) if isinstance(one, Heading)), len(words))
     return words[start:]
+
+
+def _letters(part):
+    return len(part.text) if isinstance(part, Heading) else part.letters
 
 
 def _closer(part):

@@ -1,88 +1,77 @@
-"""The Word file: parts of a document written by pandoc, with real headings, captions and tables that can be edited."""
+"""The Word file: a document written by pandoc, with real headings, captions and tables that can be edited.
 
-import html
-import re
+It begins a page with every heading, figure and table that begins one in the PDF, and its text takes no more room, so
+that the page numbers of the contents hold for both.
+"""
+
 import tempfile
 from pathlib import Path
-from urllib.parse import quote
 
-import pypandoc
 from PIL import Image
 
-from analysis.report.documents import archive, outline, pagination, reading, reference, runs, wordtables
-from analysis.report.documents.reading import Figure, Prose
+from analysis.report.blocks import Figure, Heading
+from analysis.report.documents import pandoc, reference, runs, wordmarkup
+from analysis.report.documents.prose import Words, paragraph, raw, text
 
 PAGE = (170, 216)  # mm: the width of the text, and the height that leaves room for a caption
 NARROW, LOW = 141, 86  # mm: a figure up to this wide is set at most this high, so that two stand on a page
-TURNED, UPRIGHT = "PAGETURNED", "PAGEUPRIGHT"
-# the paragraph that ends a section, so low that it never needs a page of its own
-LAST = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/><w:rPr><w:sz w:val="2"/></w:rPr>'
+FIRST_BOOKMARK = 1000  # pandoc's own stay below
 
 
-def docx(laid, folder, *, title, lines=(), synthetic=False, contents=True):
-    """The bytes of a Word file of a document's runs, with the figures found below `folder`."""
-    front = "".join(_styled("Subtitle", html.escape(line)) for line in lines)
-    front += outline.markup(runs.parts(laid)) if contents else ""
-    made = _written(front + source(laid, folder), folder, title, synthetic)
-    places = pagination.places(laid, folder, title=title, lines=lines) if contents else []
-    return finished(made, laid, places, reading.depth(runs.parts(laid)))
+def docx(laid, folder, *, title, lines=(), synthetic=False):
+    """The bytes of a Word file of a laid document with the figures below `folder`.
 
-
-def source(laid, folder):
-    """The HTML, for pandoc, of a document's runs."""
-    return "\n".join(_run(run, Path(folder)) for run in laid)
-
-
-def finished(data, laid, places, depth):
-    """The Word file with its tables and contents as they are set, wide tables on turned pages, and no clock times."""
-    files = archive.unzipped(data)
-    text = files["word/document.xml"].decode()
-    fits = [part.fit for part in runs.parts(laid) if isinstance(part, runs.Fitted)]
-    text = outline.finished(wordtables.finished(text, fits), places, depth)
-    files["word/document.xml"] = _turned(text).encode()
-    core = re.sub(rb"<dcterms:(created|modified)[^>]*>.*?</dcterms:\1>", b"", files["docProps/core.xml"])
-    files["docProps/core.xml"] = core
-    return archive.zipped(files)
-
-
-def _written(text, folder, title, synthetic):
-    """The Word file that pandoc makes of HTML."""
+    One without contents begins its pages where Word likes.
+    """
+    front = [_word(wordmarkup.paragraph("Subtitle", wordmarkup.run(line))) for line in lines]
+    if laid.depth:
+        front.append(_word(_contents(laid)))
+    body = _tree(laid, iter(laid.places if laid.depth else []), Path(folder))
     with tempfile.TemporaryDirectory() as scratch:
-        written, style = Path(scratch) / "document.docx", Path(scratch) / "reference.docx"
+        style = Path(scratch) / "reference.docx"
         style.write_bytes(reference.docx(title, synthetic=synthetic))
         # Figures by their path below the folder: their names inside the file must not depend on where the report goes.
         options = [f"--resource-path={folder}", f"--reference-doc={style}"]
-        options += [f"--metadata=title={title}", "--metadata=lang=en-GB"]
-        pypandoc.convert_text(text, "docx", format="html", outputfile=str(written), extra_args=options)
-        return written.read_bytes()
+        return pandoc.written([*front, *body], "docx", *options, title=title)
 
 
-def _run(run, folder):
-    text = "\n".join(_part(part, folder) for part in run.parts)
-    return f"<p>{UPRIGHT}</p>{text}<p>{TURNED}</p>" if run.landscape else text
+def _contents(laid):
+    placed = [part for part in laid.parts if not isinstance(part, Words)]
+    numbered = enumerate(zip(placed, laid.places, strict=True), FIRST_BOOKMARK)
+    entries = [(part, number, place.page) for number, (part, place) in numbered if isinstance(part, Heading)]
+    return wordmarkup.contents([entry for entry in entries if entry[0].level <= laid.depth], laid.depth)
 
 
-def _part(part, folder):
-    if isinstance(part, Prose):
-        return part.html
+def _tree(laid, places, folder):
+    """The tree of a document's runs; tables, headings and ends of runs in Word's own markup."""
+    tree, number, after_table = [], FIRST_BOOKMARK, False
+    for run in laid.runs:
+        tree += [_word(wordmarkup.section_end(turned=False))] if run.landscape else []
+        for part in run.parts:
+            if isinstance(part, Words):
+                tree += _below(part.tree) if after_table else part.tree
+            else:
+                first = getattr(next(places, None), "first", False)
+                tree += _part(part, number, first, folder)
+                number += 1
+            after_table = isinstance(part, runs.Fitted)
+        tree += [_word(wordmarkup.section_end(turned=True))] if run.landscape else []
+    return tree
+
+
+def _part(part, number, first, folder):
+    if isinstance(part, Heading):
+        return [_word(wordmarkup.heading(part, number, first=first))]
     if isinstance(part, Figure):
-        return _figure(part, folder)
-    return _caption("Table Caption", part.table) + wordtables.markup(*part)
+        return [_picture(part, first, folder), _word(wordmarkup.caption("ImageCaption", part))]
+    return [_word(wordmarkup.caption("TableCaption", part.table, first=first) + wordmarkup.table(*part))]
 
 
-def _styled(style, inside):
-    return f'<div custom-style="{style}"><p>{inside}</p></div>'
-
-
-def _caption(style, part):
-    label = f"<strong>{html.escape(part.label)}</strong> " if part.label else ""
-    return _styled(style, label + html.escape(part.caption))
-
-
-def _figure(part, folder):
-    width = _width(folder / f"{part.path}.png")
-    image = f'<img src="{quote(part.path)}.png" alt="{html.escape(part.alt)}" width="{width:.1f}mm">'
-    return _styled("Captioned Figure", image) + _caption("Image Caption", part)
+def _picture(part, first, folder):
+    file = Path(part.path).with_suffix(".png")
+    size = ["", [], [["width", f"{_width(folder / file):.1f}mm"]]]
+    image = {"t": "Image", "c": [size, [text(part.alt)], [str(file), ""]]}
+    return _styled("Captioned Figure First" if first else "Captioned Figure", paragraph(image))
 
 
 def _width(picture):
@@ -94,16 +83,14 @@ def _width(picture):
     return wide * min(1, PAGE[0] / wide, low / high)
 
 
-def _turned(text):
-    """The marks around wide tables made into the ends of an upright and of a turned run of pages."""
-    last = re.findall(r"<w:sectPr.*?</w:sectPr>", text, re.S)[-1]
-    side = re.sub(r"<w:pgSz[^>]*>", '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>', last)
-    side = side.replace(reference.FOOTER, reference.FOOTER_TURNED)
-    for mark, section in ((UPRIGHT, last), (TURNED, side)):
-        text = _marked(text, mark, f"<w:pPr>{LAST}{section}</w:pPr>")
-    return text
+def _below(tree):
+    """Words below a table, with the room above that no table has below."""
+    return [_styled("Body Text Below Table", tree[0]), *tree[1:]] if tree and tree[0]["t"] == "Para" else tree
 
 
-def _marked(text, mark, inside):
-    paragraph = rf"<w:p>(?:(?!</w:p>).)*?<w:t[^>]*>{mark}</w:t>.*?</w:p>"
-    return re.sub(paragraph, lambda _: f"<w:p>{inside}</w:p>", text, flags=re.S)
+def _styled(style, block):
+    return {"t": "Div", "c": [["", [], [["custom-style", style]]], [block]]}
+
+
+def _word(markup):
+    return raw("openxml", markup)

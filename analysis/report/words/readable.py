@@ -79,7 +79,7 @@ def _whole(value):
 def _significant(value):
     if numbers.absent(value):
         return numbers.MISSING
-    return numbers.number(value, 0) if abs(value) >= 1000 else f"{value:.3g}".replace("-", "−")
+    return numbers.number(value, 0) if abs(value) >= 1000 else numbers.Printed(f"{value:.3g}".replace("-", "−"), value)
 
 
 def _populations(names):
@@ -111,7 +111,7 @@ def _compared(row):
 def _at(row):
     if numbers.absent(row["at"]) or isinstance(row["at"], str):
         return "" if numbers.absent(row["at"]) else row["at"].removesuffix(".0")
-    return f"{row['at']:.4g}".replace("-", "−")
+    return numbers.Printed(f"{row['at']:.4g}".replace("-", "−"), row["at"])
 
 
 def _estimate(row):
@@ -120,7 +120,7 @@ def _estimate(row):
         absent = numbers.NOT_REACHED if row["reason"] == vocabulary.NOT_REACHED else NOT_ESTIMABLE
         blank = numbers.absent(row["conf_low"]) and numbers.absent(row["conf_high"])
         limits = numbers.interval(row["conf_low"], row["conf_high"], decimals, write=writer_of(row))
-        return absent if blank else f"{absent} ({limits})"
+        return numbers.Printed(absent if blank else f"{absent} ({limits})", None)
     return numbers.estimate_ci(row["estimate"], row["conf_low"], row["conf_high"], decimals, write=writer_of(row))
 
 

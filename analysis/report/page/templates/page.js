@@ -55,16 +55,11 @@
     if (places.length) mark();
   }
 
-  // A cell as what it sorts by: a number where it begins with one, its words otherwise, nothing where it is blank.
-  const blank = /^(|–|NE.*)$/;
+  // A cell as what it sorts by: the number it carries in a column of numbers, else its words; nothing where it is blank.
   function key(cell) {
-    const text = cell ? (cell.dataset.sort ?? cell.textContent).trim() : "";
-    if (blank.test(text)) return { text: "", value: NaN, blank: true };
-    const found = /^([<>≤≥]?)\s*([−-]?)((?:[\d,]*\.)?\d[\d,]*)(?![\d-]*-\d)/.exec(text);
-    let value = found ? Number(found[3].replaceAll(",", "")) * (found[2] ? -1 : 1) : NaN;
-    if (/^(NR|∞)/.test(text)) value = Infinity;
-    if (found && found[1]) value += /[<≤]/.test(found[1]) ? -1e-9 : 1e-9;
-    return { text, value, blank: false };
+    const text = cell.textContent.trim(), number = cell.dataset.value;
+    if (number !== undefined) return { text, value: Number(number), blank: number === "" };
+    return { text, value: NaN, blank: text === "" || text === "–" };
   }
 
   function order(rows, column, sign) {
@@ -135,10 +130,11 @@
   }
 
   function ledger(filter) {
-    const rows = all("tr[data-verdict]"), buttons = all("button", filter);
-    const choose = (verdict) => {
-      rows.forEach((row) => { row.hidden = verdict !== "" && row.dataset.verdict !== verdict; });
-      buttons.forEach((button) => button.setAttribute("aria-pressed", button.dataset.verdict === verdict));
+    const verdict = (row) => row.querySelector(".verdict").classList[1].slice(2);
+    const rows = all("#ledger tbody tr"), buttons = all("button", filter);
+    const choose = (wanted) => {
+      rows.forEach((row) => { row.hidden = wanted !== "" && verdict(row) !== wanted; });
+      buttons.forEach((button) => button.setAttribute("aria-pressed", button.dataset.verdict === wanted));
       document.getElementById("ledger-shown").textContent = `${rows.filter((row) => !row.hidden).length} of ${rows.length} shown`;
     };
     const reveal = () => {

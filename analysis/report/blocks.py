@@ -1,0 +1,196 @@
+"""What a report consists of, as data: headings, prose, code, figures and tables in their order.
+
+A section shows its blocks while its notebook runs, and keeps each as JSON beside what the reader sees. The page, the
+Word file and the PDF are written from these blocks and from nothing else.
+"""
+
+import json
+import math
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import NamedTuple
+
+from analysis.figures import numbers
+from analysis.vocabulary import signs
+
+MIME = "application/vnd.trial-report.block+json"  # of a block in a notebook's output; {} says: nothing for the report
+FILE = "blocks.json"
+LAYERS = ("main", "appendix")
+NUMBER, TEXT, CODE, VERDICT, PLACE = "number", "text", "code", "verdict", "place"  # what a column holds
+BESIDE_NUMBERS = ("", numbers.MISSING, "reference")  # cells of a column of numbers that are none
+
+
+class LayerError(ValueError):
+    """A layer of the report that does not exist."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of level 1 (a section's title) to 4, plain text; `ident` is its place, unique in a report."""
+
+    level: int
+    text: str
+    ident: str
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Paragraphs and lists in Markdown; HTML in it is shown as text."""
+
+    markdown: str
+
+
+@dataclass(frozen=True)
+class Code:
+    """The source of the cells that made what follows."""
+
+    source: str
+
+
+@dataclass(frozen=True)
+class Output:
+    """What a cell printed, or a picture of its own (PNG in base64), that is no figure of the report."""
+
+    text: str
+    png: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure: the path of its SVG below the report's folder, and links [[words, path]] to all its files."""
+
+    name: str
+    label: str
+    caption: str
+    alt: str
+    path: str
+    ident: str
+    links: list = field(default_factory=list)
+    wide: bool = False
+    layer: str = LAYERS[0]
+
+
+class Cell(NamedTuple):
+    """A printed cell: its raw number or None, bold words before its text, small words below it."""
+
+    text: str
+    value: float | None = None
+    lead: str = ""
+    aside: str = ""
+
+    @property
+    def words(self):
+        """All words of the cell in a line."""
+        return " ".join(filter(None, (self.lead, self.text, self.aside)))
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: heading, what it holds, its cells."""
+
+    heading: str
+    kind: str
+    cells: list
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as printed: columns with raw and printed values; `rows` names each row's place where it has one.
+
+    notes: {letter: words}, what the letters in a column stand for; links as in Figure.
+    """
+
+    name: str
+    label: str
+    caption: str
+    columns: list
+    ident: str
+    notes: dict = field(default_factory=dict)
+    links: list = field(default_factory=list)
+    rows: list = field(default_factory=list)
+    layer: str = LAYERS[0]
+
+    def __len__(self):
+        return len(self.columns[0].cells) if self.columns else 0
+
+    @property
+    def lines(self):
+        """The rows, each a list of its cells."""
+        return [list(line) for line in zip(*(column.cells for column in self.columns), strict=True)]
+
+
+KINDS = {kind.__name__.lower(): kind for kind in (Heading, Prose, Code, Output, Figure, Table)}
+
+
+def checked(layer):
+    """The layer if there is one of this name; LayerError otherwise."""
+    if layer not in LAYERS:
+        raise LayerError(f"layer {layer!r}: expected one of {', '.join(LAYERS)}")
+    return layer
+
+
+def columns(frame):
+    """The columns of a printed frame; a column is one of numbers where its cells carry a number (see `Printed`)."""
+    return [column(name, list(cells)) for name, cells in frame.items()]
+
+
+def column(heading, cells, *, kind=None, lead=None, aside=None):
+    """A column of cells; its kind, where not given, is NUMBER if a cell has a number and the others none to say."""
+    texts = [numbers.MISSING if numbers.absent(cell) else signs(str(cell)) for cell in cells]
+    values = [_value(cell) for cell in cells]
+    others = [text for text, value in zip(texts, values, strict=True) if value is None]
+    numeric = len(others) < len(texts) and set(others) <= set(BESIDE_NUMBERS)
+    rows = zip(texts, map(_known, values), lead or [""] * len(texts), aside or [""] * len(texts), strict=True)
+    return Column(signs(str(heading)), kind or (NUMBER if numeric else TEXT), [Cell(*row) for row in rows])
+
+
+def to_json(block):
+    """A block as a dict of plain JSON."""
+    kind = next(name for name, made in KINDS.items() if type(block) is made)
+    plain = {one.name: getattr(block, one.name) for one in fields(block)}
+    if kind == "table":
+        plain["columns"] = [[one.heading, one.kind, [_plain(cell) for cell in one.cells]] for one in block.columns]
+    return {"block": kind, **plain}
+
+
+def from_json(plain):
+    """The block of such a dict."""
+    plain = dict(plain)
+    made = KINDS[plain.pop("block")]
+    if made is Table:
+        given = plain["columns"]
+        plain["columns"] = [Column(name, kind, [_cell(*cell) for cell in cells]) for name, kind, cells in given]
+    return made(**plain)
+
+
+def write(shown, folder):
+    """Write blocks as blocks.json into a folder."""
+    text = json.dumps([to_json(block) for block in shown], indent=1, ensure_ascii=False, allow_nan=False)
+    (Path(folder) / FILE).write_text(text + "\n")
+
+
+def read(folder):
+    """The blocks of a folder's blocks.json; FileNotFoundError where it has none."""
+    return [from_json(plain) for plain in json.loads((Path(folder) / FILE).read_text())]
+
+
+def _value(cell):
+    """The number that a cell carries, NaN for one that is not there, None for a text."""
+    if isinstance(cell, numbers.Printed):
+        return cell.value
+    number = not isinstance(cell, bool | str) and hasattr(cell, "__float__")
+    return float(cell) if number and not numbers.absent(cell) else None
+
+
+def _known(value):
+    return None if value is None or math.isnan(value) else value
+
+
+def _plain(cell):
+    # JSON knows no infinity
+    value = cell.value if cell.value is None or math.isfinite(cell.value) else str(cell.value)
+    return [cell.text, value, cell.lead, cell.aside]
+
+
+def _cell(text, value, lead, aside):
+    return Cell(text, None if value is None else float(value), lead, aside)

@@ -1,0 +1,130 @@
+"""Words between figures and tables as the tree that pandoc writes from; Markdown means here what it does on a page."""
+
+from typing import NamedTuple
+
+import mistune
+
+from analysis.report.blocks import Code, Heading, Output, Prose, Table, column
+
+CONTROLS = dict.fromkeys({*range(32), *range(127, 160)} - {ord("\n")}, " ")  # letters that no document may hold
+STARTS = tuple("=-+/0123456789")  # with which an item of a list would begin something else in typst
+PLAIN = ["", [], []]  # no identifier, class or attribute
+MARKED = {"strong": "Strong", "emphasis": "Emph", "strikethrough": "Strikeout"}
+PARSED = mistune.create_markdown(renderer=None, plugins=["table", "strikethrough"])
+
+
+class Words(NamedTuple):
+    """Paragraphs and lists as blocks of pandoc's tree, and how many letters they have."""
+
+    tree: list
+    letters: int = 0
+
+
+def parts(blocks):
+    """The blocks of a report as parts of a document, [Heading | Words | Figure | Table], without what only a page has.
+
+    Notes of a table stand below it, links are their words, a table within prose is one of its own without a number.
+    """
+    return [part for block in blocks if not isinstance(block, Code) for part in _parts(block)]
+
+
+def headings(parts):
+    """The headings of sections and their parts, in their order."""
+    return [part for part in parts if isinstance(part, Heading) and part.level <= 2]
+
+
+def plain(words):
+    """Words without the control characters that no document may hold."""
+    return words.translate(CONTROLS)
+
+
+def text(words):
+    """Plain words as an inline of the tree."""
+    return {"t": "Str", "c": plain(words)}
+
+
+def paragraph(*inlines):
+    """A paragraph of the tree."""
+    return {"t": "Para", "c": list(inlines)}
+
+
+def raw(kind, words):
+    """Markup of a format, handed on as it is."""
+    return {"t": "RawBlock", "c": [kind, words]}
+
+
+def _parts(block):
+    if isinstance(block, Prose):
+        yield from _prose(PARSED(block.markdown))
+    elif isinstance(block, Output):
+        yield Words([{"t": "CodeBlock", "c": [PLAIN, plain(block.text)]}], len(block.text))
+    else:
+        yield block
+    if isinstance(block, Table) and block.notes:
+        notes = [inline for letter, note in block.notes.items() for inline in _note(letter, note)]
+        yield Words([paragraph(*notes[:-1])], sum(map(len, block.notes.values())))
+
+
+def _note(letter, note):
+    return {"t": "Strong", "c": [text(letter)]}, text(f"\u00a0{note}."), {"t": "Space"}
+
+
+def _prose(tokens):
+    for token in tokens:
+        if token["type"] == "table":
+            yield _table(token)
+        elif tree := _block(token):
+            yield Words(tree, len(_said([token])))
+
+
+def _block(token):
+    """A token of Markdown as blocks of the tree; HTML is text."""
+    kind, inside = token["type"], token.get("children", [])
+    if kind == "blank_line":
+        return []
+    if kind == "list":
+        items = [[block for child in item["children"] for block in _block(child)] for item in inside]
+        if token["attrs"]["ordered"]:
+            return [{"t": "OrderedList", "c": [[1, {"t": "Decimal"}, {"t": "Period"}], items]}]
+        return [{"t": "BulletList", "c": items}]
+    if kind == "block_quote":
+        return [{"t": "BlockQuote", "c": [block for child in inside for block in _block(child)]}]
+    if kind == "block_code":
+        return [{"t": "CodeBlock", "c": [PLAIN, plain(token["raw"])]}]
+    if kind == "thematic_break":
+        return [{"t": "HorizontalRule"}]
+    inlines = _inlines(inside) if inside else [text(token.get("raw", ""))]
+    if kind == "block_text":
+        apart = [text("\u2060")] if _said(inside).startswith(STARTS) else []
+        return [{"t": "Plain", "c": [*apart, *inlines]}]
+    return [paragraph(*inlines)]
+
+
+def _inlines(tokens):
+    return [inline for token in tokens for inline in _inline(token)]
+
+
+def _inline(token):
+    kind = token["type"]
+    if kind in MARKED:
+        return [{"t": MARKED[kind], "c": _inlines(token["children"])}]
+    if kind == "codespan":
+        return [{"t": "Code", "c": [PLAIN, plain(token["raw"])]}]
+    if kind in ("softbreak", "linebreak"):
+        return [{"t": {"softbreak": "Space", "linebreak": "LineBreak"}[kind]}]
+    # a link is its words: the files and places it leads to are those of the page
+    return _inlines(token["children"]) if token.get("children") else [text(token.get("raw", ""))]
+
+
+def _table(token):
+    head, body = token["children"]
+    rows = [[_said(cell["children"]) for cell in line] for line in
+            (head["children"], *(row["children"] for row in body["children"]))]  # fmt: skip
+    names, *lines = rows
+    cells = zip(*lines, strict=True) if lines else ([] for _ in names)
+    return Table("", "", "", [column(name, own) for name, own in zip(names, cells, strict=True)], "")
+
+
+def _said(tokens):
+    """The words of tokens without their marks."""
+    return "".join(token.get("raw", "") or _said(token.get("children", [])) or " " for token in tokens)

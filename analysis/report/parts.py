@@ -1,0 +1,155 @@
+"""The parts of a report in their order, as blocks: summary, sections, published numbers, REMARK profile, its making."""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from analysis.report import blocks, notebook
+from analysis.report.blocks import Heading, Prose, Table, column, columns
+from analysis.report.ledger import VERDICTS
+from analysis.report.words import key_numbers
+
+LEDGER_WORDS = """{} Every row is joined to [results.csv](results.csv) by its keys and judged anew at every run: \
+**reproduced** when each printed part is equal at its printed decimals, **near** within the stated tolerance, \
+**conflict** when the print cannot hold together with other prints, **differs** otherwise, **not recomputable** when \
+the data do not exist. “Good practice” is what the same rows give by the method we would choose."""
+CONTRADICTIONS = """What in the paper cannot hold together, or is not what it is called, each with its evidence; \
+numbers in the evidence come from the ledger above."""
+REMARK_WORDS = """The patients and variables of this run, and every analysis it made with its numbers of subjects and \
+events, counted from results.csv in the sense of the REMARK guideline (Altman et al. 2012, BMC Med 10:51)."""
+
+
+class Part(NamedTuple):
+    """A part of the report: its place, the number that its figures carry, and its blocks, a heading first."""
+
+    ident: str
+    number: str
+    blocks: list
+
+    @property
+    def title(self):
+        """The words of its heading."""
+        first = self.blocks[0] if self.blocks else None
+        return first.text if isinstance(first, Heading) else ""
+
+    @property
+    def numbered(self):
+        """Its blocks with the number before its title."""
+        first, *others = self.blocks
+        return [replace(first, text=f"{self.number} {first.text}".strip()), *others] if self.title else self.blocks
+
+    @property
+    def headings(self):
+        """The headings below its own that a list of contents shows."""
+        return [block for block in self.blocks if isinstance(block, Heading) and block.level == 2]
+
+
+def parts(study, sections, results, *, ledger, profile, made, skipped, beside=()):
+    """All parts of a report: [Part].
+
+    sections: {name: blocks}; results: the rows of results.csv; ledger: that of `ledger.shown`, or None; profile: the
+    REMARK profile as [(caption, printed table)]; made: the provenance record; skipped: {section: reason}; beside:
+    names of files beside the page that hold the same report, as report.docx.
+    """
+    found = [Part("summary", "", _summary(study, results, ledger, skipped, beside))]
+    found += [Part(name, notebook.number(name), own) for name, own in sections.items()]
+    found += [Part("published", "", _published(ledger))] if ledger else []
+    return [*found, Part("remark", "", _remark(profile)), Part("provenance", "", _provenance(made))]
+
+
+def verdict_counts(rows):
+    """How many of the ledger's rows got each verdict, best first, [(verdict, n)] without verdicts nobody got."""
+    got = [row["verdict"] for row in rows]
+    return [(verdict, got.count(verdict)) for verdict in VERDICTS if verdict in got]
+
+
+def _summary(study, results, ledger, skipped, beside):
+    labels, texts, notes = zip(*key_numbers.key_numbers(study, results), strict=True)
+    keys = [column("", labels), column("Estimate", texts, kind=blocks.TEXT), column("Interval; subjects", notes)]
+    found = [Heading(1, "Summary", "summary-title"), Table("key", "", "Key numbers", keys, "key-numbers")]
+    if ledger:
+        agreement = f"{ledger.summary} [The ledger](#published) shows each."
+        found += [Heading(2, "Agreement with the published numbers", "agreement"), Prose(agreement)]
+    published = ", the published numbers with their verdicts in [published.csv](published.csv)" if ledger else ""
+    files = f"All {len(results)} estimates stand in [results.csv](results.csv){published}, "
+    files += "what made them in [provenance.json](provenance.json)."
+    files += (
+        f" The same report to edit or to print: {_listed(f'[{name}]({name})' for name in beside)}" if beside else ""
+    )
+    left = _listed(f"{notebook.named(name)} ({reason})" for name, reason in skipped.items())
+    return [*found, Prose(files), *([Prose(f"Sections not in this report: {left}")] if skipped else [])]
+
+
+def _published(ledger):
+    found = [Heading(1, "Published numbers", "published-title"), Prose(LEDGER_WORDS.format(ledger.summary)),
+             _ledger(ledger.rows)]  # fmt: skip
+    if ledger.statements:
+        found += [Heading(2, "Statements without a number", "statements"), _statements(ledger.statements)]
+    if ledger.inconsistencies:
+        found += [Heading(2, "Inconsistencies in print", "inconsistencies"), Prose(CONTRADICTIONS)]
+        found += [_inconsistencies(ledger.inconsistencies)]
+    return found
+
+
+def _ledger(rows):
+    of = {name: [row[name] for row in rows] for name in ("id", "statement", "printed", "recomputed", "verdict")}
+    places = [_joined(row["place"], row["method"]) for row in rows]
+    shown = [
+        column("Id", of["id"], kind=blocks.CODE),
+        column("Statement", of["statement"], aside=places),
+        column("Printed", of["printed"], kind=blocks.TEXT),
+        column("Recomputed", of["recomputed"], kind=blocks.TEXT),
+        column("Verdict", of["verdict"], kind=blocks.VERDICT, aside=[row["why"] for row in rows]),
+        column("Good practice", [row["practice"] for row in rows]),
+    ]
+    places = [f"ledger-{row['id']}" for row in rows]
+    return Table("ledger", "", "Published numbers", shown, "ledger", rows=places)
+
+
+def _statements(rows):
+    names = {"id": "Id", "statement": "Statement", "place": "Place", "why": "Why it is not judged"}
+    shown = [column(words, [row[name] for row in rows]) for name, words in names.items()]
+    return Table("statements", "", "Statements without a number", shown, "statements-table",
+                 rows=[f"ledger-{row['id']}" for row in rows])  # fmt: skip
+
+
+def _inconsistencies(rows):
+    names = {"evidence": "Evidence", "severity": "Weight"}
+    shown = [
+        column("Id", [row["id"] for row in rows], kind=blocks.CODE),
+        column("What", [row["statement"] for row in rows], lead=[f"{row['title']}." for row in rows]),
+        *(column(words, [row[name] for row in rows]) for name, words in names.items()),
+        column("Ledger", [row["ledger"] for row in rows], kind=blocks.PLACE),
+    ]
+    return Table("inconsistencies", "", "Inconsistencies in print", shown, "inconsistencies-table")
+
+
+def _remark(profile):
+    found = [Heading(1, "REMARK profile", "remark-title"), Prose(REMARK_WORDS)]
+    for caption, table in profile:
+        file = f"remark_{caption.split()[0].lower()}"
+        links = [["CSV", f"tables/{file}.csv"]]
+        found.append(Table(file, caption, "", columns(table), file, links=links))
+    return found
+
+
+def _provenance(made):
+    code, changed = made["code"], ", with local changes" if made["code"].get("modified") else ""
+    commit = f"commit `{code['commit'][:12]}`{changed}" if code["commit"] else "not under version control"
+    packages = ", ".join(f"{name} {version}" for name, version in made["packages"].items())
+    inputs, given = made["inputs"], made["parameters"]
+    files = [column("Input file", inputs), column("SHA-256", [f"{one[:16]}…" for one in inputs.values()])]
+    values = ["; ".join(f"{key}={value}" for key, value in own.items()) for own in given.values()]
+    return [
+        Heading(1, "How this report was made", "provenance-title"),
+        Prose(f"Code: {commit}. Python {made['python']}; {packages}."),
+        Table("inputs", "", "Input files", files, "inputs"),
+        Table("parameters", "", "Parameters", [column("Section", given), column("Parameters", values)], "parameters"),
+    ]
+
+
+def _listed(words):
+    return f"{', '.join(words)}."
+
+
+def _joined(*words):
+    return "; ".join(filter(None, words))
