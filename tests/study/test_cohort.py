@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.study import cohort
+from analysis.study import cohort, droplets, flow
 from analysis.study.cohort.study import UnknownName
 from analysis.vocabulary import DAYS_PER_MONTH, DAYS_PER_UNIT
 
@@ -627,3 +627,15 @@ def test_the_cdisc_pilot_reads_as_a_study(tmp_path):
     assert arm[emergent].value_counts().to_dict() == {
         "Xanomeline High Dose": 76, "Xanomeline Low Dose": 77, "Placebo": 65,
     }  # fmt: skip
+
+
+def test_an_absent_table_has_its_columns_with_their_own_kinds(study):
+    made = study()
+    kinds = made.table("nkflow").dtypes.astype(str).to_dict()
+    assert (len(made.table("nkflow")), kinds["USUBJID"], kinds["AVAL"], kinds["ADT"]) == (
+        0, "object", "float64", "datetime64[ns]",
+    )  # fmt: skip
+    assert made.table("ddpcr")["INFUSION"].dtype == int
+    assert flow.table(made).columns.tolist() == made.table("nkflow").columns.tolist()
+    assert droplets.table(made).empty
+    assert droplets.blanks(made).empty

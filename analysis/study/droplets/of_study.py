@@ -1,6 +1,7 @@
 """The ddPCR table of a study: as its file has it, or computed from the droplets of the instrument's exports.
 
-In study.yml a file or a folder of exports (CSV, XLSX) has `layout: droplets`; `parameters` say how to read it:
+In study.yml a file or a folder of exports (CSV, TXT, XLSX) has `layout: droplets`; `parameters` say how to read it, and
+`columns:` (of well, sample, target, accepted, …, USUBJID), `values:` and `decimal:` work as for any table:
 
     ddpcr:
       file: plates

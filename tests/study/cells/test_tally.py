@@ -1,7 +1,291 @@
-"""A Tally is true where it has cells, and tells which files it did not count."""
+"""Cells: every spelling of inForm and QuPath gives the same counts, every cell is counted once, none is lost."""
 
-from analysis.study import cells
-from tests.study.test_cells import ROWS, simple
+from pathlib import Path
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from analysis.study import cells, cohort
+from analysis.study.cells import fractions
+from analysis.study.cells.positions import positions
+from analysis.study.cells.settings import Settings
+from analysis.study.problems import StudyError
+from tests.study.cells.exports import HEAD, ROWS, export, simple, total
+
+REAL = Path(__file__).parents[4] / "shared" / "data" / "mif_inform"
+real = pytest.mark.skipif(not REAL.exists(), reason="the public inForm files are not beside the project")
+
+
+# ---- Counts ----------------------------------------------------------------------------------------------------
+
+
+def test_a_fraction_is_positive_cells_over_all_nucleated_cells(tmp_path):
+    found = cells.tally(simple(tmp_path))
+    table = fractions.fractions(found, {"CD8+": "CD8+", "both": "CD8+ & PD-1+"})
+    assert table.index.tolist() == ["007"]
+    assert table.loc["007"].tolist() == [2 / 4, 1 / 4]
+
+
+def test_tables_without_any_cell_are_told(tmp_path):
+    with pytest.raises(ValueError, match="no cell in 1 cell tables; expected a row for each cell"):
+        cells.tally(simple(tmp_path, rows=[]))
+
+
+def test_cells_never_phenotyped_stay_in_the_denominator_and_are_counted(tmp_path):
+    found = cells.tally(simple(tmp_path))
+    assert total(found, "CD8+") == (2, 1, 4)
+    assert total(found, "CD8-") == (1, 1, 4)
+    assert cells.quality(found).loc["007"].tolist() == [1, 4, 1, 1, 1]
+
+
+def test_counts_by_tissue_add_up_and_know_their_area(tmp_path):
+    table = cells.counts(cells.tally(simple(tmp_path)), {"CD8+": "CD8+"}).set_index("tissue")
+    assert table["n_positive"].to_dict() == {"all": 2, "Stroma": 0, "Tumor": 2}
+    assert table["area_mm2"].to_dict() == {"all": 1.5, "Stroma": 0.5, "Tumor": 1.0}
+    assert table.loc["Tumor", "per_mm2"] == 2.0
+
+
+def test_fields_of_a_subject_are_pooled_over_sub_folders(tmp_path):
+    simple(tmp_path / "one")
+    other = [["A_2.im3", *row[1:]] for row in ROWS[:2]]
+    found = cells.tally(simple(tmp_path / "two", other, name="A_2_cell_seg_data.txt").parent)
+    assert total(found, "CD8+") == (4, 1, 6)
+    assert cells.quality(found)["fields"].tolist() == [2]
+
+
+def test_a_fraction_in_one_tissue_only(tmp_path):
+    found = cells.tally(simple(tmp_path))
+    assert fractions.fractions(found, {"CD8+": "CD8+"}, tissue="Tumor").loc["007"].tolist() == [1.0]
+
+
+# ---- Spellings -------------------------------------------------------------------------------------------------
+
+
+def same(tmp_path, folder, settings=None):
+    """Both folders give the same counted cells."""
+    expected = cells.tally(simple(tmp_path / "expected")).cells
+    pd.testing.assert_frame_equal(cells.tally(folder, settings).cells, expected)
+
+
+@pytest.mark.parametrize("more", [{"end": "\r\n"}, {"encoding": "utf-8-sig"}, {"separator": ","}, {"separator": ";"}])
+def test_line_ends_marks_of_encoding_and_separators_do_not_matter(tmp_path, more):
+    same(tmp_path, simple(tmp_path / "other", **more))
+
+
+def test_decimal_commas_change_nothing_not_even_the_name_of_the_field(tmp_path):
+    comma = [[cell.replace(".", ",") if "." in cell else cell for cell in row] for row in ROWS]
+    same(tmp_path, simple(tmp_path / "comma", comma))
+
+
+@pytest.mark.parametrize("unit", ["sq microns", "square microns"])
+def test_both_spellings_of_square_microns_are_read(tmp_path, unit):
+    same(tmp_path, simple(tmp_path / "other", head=[name.replace("square microns", unit) for name in HEAD]))
+
+
+def test_pixels_become_microns_by_the_scale(tmp_path):
+    head = [name.replace("square microns", "pixels") for name in HEAD]
+    rows = [[*row[:6], str(4 * int(row[6])), *row[7:]] for row in ROWS]
+    folder = simple(tmp_path / "pixels", rows, head)
+    same(tmp_path, folder)
+    assert positions(folder, "A_1_cell_seg_data.txt")["x"].tolist() == [5.25, 5.5, 6.0, 6.5]
+    at_one = positions(folder, "A_1_cell_seg_data.txt", Settings(microns_per_pixel=1.0))
+    assert at_one["x"].tolist() == [10.5, 11, 12, 13]
+
+
+def test_slide_007_keeps_its_zeros_and_blanks_around_words_do_not_matter(tmp_path):
+    rows = [[*row[:8], f" {row[8]} ", row[9]] for row in ROWS]
+    same(tmp_path, simple(tmp_path / "blanks", rows))
+
+
+def test_one_column_that_names_the_phenotype_of_each_cell(tmp_path):
+    head = [*HEAD[:8], "Phenotype"]
+    names = ["Cytotoxic T", "Other", "Helper T", "", "Other"]
+    folder = simple(tmp_path, [[*row[:8], name] for row, name in zip(ROWS, names, strict=True)], head)
+    settings = Settings(markers={"CD8": ["Cytotoxic T"], "CD4": ["Helper T"]})
+    found = cells.tally(folder, settings)
+    assert found.markers == ["CD8", "CD4"]
+    assert total(found, "CD8+") == (1, 1, 4)
+    assert total(found, "CD8- & CD4-") == (1, 1, 4)
+    assert cells.tally(folder).markers == ["Cytotoxic T", "Helper T", "Other"]
+
+
+def test_signs_within_the_name_of_a_phenotype_are_read(tmp_path):
+    head = [*HEAD[:8], "Phenotype"]
+    names = ["CD8+PD-1+", "CD8+PD-1-", "CD8-PD-1-", "", "CD8+PD-1-"]
+    rows = [[*row[:8], name] for row, name in zip(ROWS, names, strict=True)]
+    same(tmp_path, simple(tmp_path / "signs", rows, head), Settings(markers={"CD8": [], "PD-1": []}))
+
+
+@pytest.mark.parametrize("micron", ["µm", "um"])
+def test_qupath_detections_are_read_by_their_classes_and_annotations_are_no_cells(tmp_path, micron):
+    head = ["Image", "Object type", "Classification", "Parent", f"Centroid X {micron}", f"Centroid Y {micron}",
+            f"Nucleus: Area {micron}^2"]  # fmt: skip
+    rows = [
+        ["007_1.tif", "Annotation", "Tumor", "Root", "1", "1", ""],
+        ["007_1.tif", "Detection", "CD8: PD-1", "Tumor", "1.5", "2", "30"],
+        ["007_1.tif", "Detection", "CD8", "Tumor", "3", "4", "30"],
+        ["007_1.tif", "Detection", "PD-1", "Stroma", "5", "6", "30"],
+        ["007_1.tif", "Detection", "", "Stroma", "7", "8", "30"],
+    ]
+    export(tmp_path, "measurements.tsv", head, rows)
+    found = cells.tally(tmp_path, Settings(subject=r"^(\d+)_"))
+    assert found.cells["USUBJID"].unique().tolist() == ["007"]
+    assert total(found, "CD8+ & PD-1+") == (1, 1, 4)
+    assert total(found, "CD8+") == (2, 1, 4)
+    assert positions(tmp_path, "measurements.tsv")["x"].tolist() == [1.5, 3, 5, 7]
+
+
+@pytest.mark.parametrize(("values", "counted"), [("2,6 2,5 0,1 #N/A 9", (1, 1, 4)), ("3 % 1 % 0 % 5 % 9", (0, 0, 4))])
+def test_a_marker_may_be_positive_by_its_intensity_and_a_missing_compartment_is_unknown(tmp_path, values, counted):
+    values = values.replace(" %", "%").split()
+    own = [[cell.replace(".", ",") for cell in row] for row in ROWS] if "," in values[0] else ROWS
+    rows = [[*row, value.replace("%", " %")] for row, value in zip(own, values, strict=True)]
+    folder = simple(tmp_path, rows, [*HEAD, "Membrane PD-L1 Mean"])
+    settings = Settings(thresholds={"PD-L1": ("Membrane PD-L1 Mean", 2.5)})
+    found = cells.tally(folder, settings)
+    assert found.markers == ["CD8", "PD-1", "PD-L1"]
+    assert total(found, "PD-L1+") == counted
+
+
+# ---- Once and only once ----------------------------------------------------------------------------------------
+
+
+def test_summaries_and_their_all_rows_are_not_cells(tmp_path):
+    simple(tmp_path)
+    everything = [[*ROWS[0][:3], "all", *ROWS[0][4:]]]
+    simple(tmp_path, everything, name="A_1_cell_seg_data_summary.txt")
+    simple(tmp_path, [*ROWS, *everything], name="A_1_cell_seg_data.txt")
+    assert total(cells.tally(tmp_path), "CD8+") == (2, 1, 4)
+
+
+def test_a_field_in_single_and_merged_files_is_counted_once_and_the_files_say_so(tmp_path):
+    simple(tmp_path)
+    simple(tmp_path, ROWS[:4], name="A_merge_cell_seg_data.txt")
+    (tmp_path / "notes.txt").write_text("hello")
+    found = cells.tally(tmp_path)
+    assert total(found, "CD8+") == (2, 1, 4)
+    notes = found.files.set_index("file")["note"]
+    assert (
+        notes["A_1_cell_seg_data.txt"] == "the same field is in A_merge_cell_seg_data.txt, though there it has 4 cells"
+    )
+    assert notes["notes.txt"] == "not a cell table of inForm or QuPath"
+    assert found.files["used"].sum() == 1
+
+
+@real
+def test_real_inform_files_count_each_of_four_fields_once():
+    # phenoptr's own test data (zlib licence): 66 + 68 + 270 + 215 cells of one slide, under two spellings of its id
+    settings = Settings(subjects={"0929309": "FIHC4", "09-29309": "FIHC4"})
+    found = cells.tally(REAL, settings)
+    assert found.cells.groupby("field")["n"].sum().tolist() == [66, 68, 270, 215]
+    assert total(found, "B+") == (439, 1, 619)
+    assert total(found, "Helper_T+ | Cytotoxic_T+") == (51 + 52, 1, 619)
+    assert found.files.loc[found.files["used"], "kind"].unique().tolist() == ["inForm consolidated"]
+
+
+@real
+def test_real_inform_files_are_read_through_a_study_folder(tmp_path):
+    (tmp_path / "cells").symlink_to(REAL)
+    (tmp_path / "adsl.csv").write_text("USUBJID\nFIHC4\n")
+    (tmp_path / "adtte.csv").write_text("USUBJID,PARAMCD,AVAL,CNSR\nFIHC4,OS,100,0\n")
+    (tmp_path / "study.yml").write_text(
+        "{id: real, title: Real, synthetic: false, time_unit: days, tables: {adsl: adsl.csv, adtte: adtte.csv, cells: "
+        '{file: cells, values: {USUBJID: {"0929309": FIHC4, "09-29309": FIHC4}}, '
+        "parameters: {markers: [B, Helper_T]}}}, "
+        "phenotypes: {B+: B+, neither: B- & Helper_T-}}"
+    )
+    table = cells.fractions_of(cohort.read(tmp_path))
+    assert table.index.tolist() == ["FIHC4"]
+    assert table.loc["FIHC4", "B+"] == 439 / 619
+    assert table.loc["FIHC4", "neither"] == (619 - 439 - 51 - 1) / 619
+
+
+@real
+def test_the_decimal_comma_twin_of_a_real_file_has_identical_numbers(tmp_path):
+    names = [f"FIHC4__0929309_HP_IM3_2{twin}_cell_seg_data.txt" for twin in ("", "_comma")]
+    tallies, places = [], []
+    for name in names:
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / name).symlink_to(REAL / name)
+        tallies.append(cells.tally(folder).cells)
+        places.append(positions(folder, name))
+    pd.testing.assert_frame_equal(*tallies)
+    pd.testing.assert_frame_equal(*places)
+    assert len(places[0]) == 270
+
+
+@real
+def test_single_merged_and_consolidated_real_files_agree(tmp_path):
+    names = {"Cytotoxic T": ["Cytotoxic_T"], "B": [], "Helper T": ["Helper_T"]}
+    settings = Settings(markers=names, subjects={"09-29309": "0929309"})
+    found = {}
+    for kind in ("IM3_[0-3]_cell", "FIHC4_merge", "consolidated"):
+        folder = tmp_path / kind
+        folder.mkdir()
+        for path in REAL.glob(f"*{kind}*.txt"):
+            (folder / path.name).symlink_to(path)
+        found[kind] = cells.tally(folder, settings)
+    counted = [[total(one, f"{name}+")[0] for name in names] for one in found.values()]
+    assert counted[0] == counted[1] == counted[2] == [52, 439, 51]
+
+
+# ---- Problems --------------------------------------------------------------------------------------------------
+
+
+def fails(folder, message, settings=None):
+    with pytest.raises(ValueError, match=message):
+        cells.tally(folder, settings)
+
+
+def test_problems_name_the_file_the_column_and_the_value(tmp_path):
+    fails(tmp_path, "no cell table; expected")
+    odd = simple(tmp_path / "odd", [[*row[:8], "yes", row[9]] for row in ROWS])
+    fails(odd, r'A_1_cell_seg_data.txt, Phenotype CD8: found "yes"; expected "CD8\+", "CD8-" or a blank')
+    good = simple(tmp_path / "good")
+    fails(good, "header, Phenotype CD4: missing; expected a column; found CD8, PD-1", Settings(markers={"CD4": []}))
+    fails(good, "header, Patient: missing", Settings(subject_column="Patient"))
+    fails(good, 'Slide ID: found "007"; expected a text that tells USUBJID', Settings(subject="x(.)"))
+
+
+def test_one_field_under_two_subjects_is_refused(tmp_path):
+    simple(tmp_path)
+    simple(tmp_path, [[row[0], "7", *row[2:]] for row in ROWS], name="A_merge_cell_seg_data.txt")
+    fails(tmp_path, 'field A_1.im3, USUBJID: found "7 in A_merge_cell_seg_data.txt, 007 in A_1_cell_seg_data.txt"')
+
+
+def study(folder, parameters=None, **source):
+    source = SimpleNamespace(**{"parameters": parameters or {}, "columns": {}, "values": {}, "decimal": None} | source)
+    declaration = SimpleNamespace(tables={"cells": [source]}, phenotypes={})
+    return SimpleNamespace(id="S", declaration=declaration, subjects=pd.Index(["007", "008"]), path=lambda name: folder)
+
+
+def test_a_study_says_how_its_cells_are_read(tmp_path):
+    simple(tmp_path)
+    told = study(tmp_path, {"markers": ["PD-1", "CD8"]}, values={"USUBJID": {"007": "008"}})
+    found = cells.tally(told)
+    assert found.markers == ["PD-1", "CD8"]
+    assert found.cells["USUBJID"].unique().tolist() == ["008"]
+    assert list(cells.phenotypes(told, found.markers)) == ["PD-1+", "CD8+", "PD-1+CD8+"]
+
+
+def test_a_subject_that_is_not_in_the_study_is_refused_and_one_mapped_to_nothing_left_out(tmp_path):
+    simple(tmp_path)
+    fails(study(tmp_path, values={"USUBJID": {"007": "9"}}), 'USUBJID: found "9"; expected a subject of adsl')
+    simple(tmp_path, [["B_1.im3", "control", *row[2:]] for row in ROWS], name="B_1_cell_seg_data.txt")
+    found = cells.tally(study(tmp_path, values={"USUBJID": {"control": None}}))
+    assert found.cells["USUBJID"].unique().tolist() == ["007"]
+
+
+def test_all_problems_of_the_parameters_are_listed():
+    given = {"marker": [], "markers": 5, "thresholds": {"A": 3}, "microns_per_pixel": 0}
+    with pytest.raises(StudyError, match="S: parameters of the table cells: 4 problems") as error:
+        cells.tally(study(Path(), given))
+    place = "tables.cells.parameters"
+    assert [problem.column for problem in error.value.problems] == [
+        place, f"{place}.markers", f"{place}.thresholds.A", f"{place}.microns_per_pixel",
+    ]  # fmt: skip
 
 
 def test_a_tally_is_true_where_it_has_cells_and_lists_the_files_left_out(tmp_path):

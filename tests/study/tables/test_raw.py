@@ -1,0 +1,50 @@
+"""The rows of a declared table as text: several files, each with its own marks, places and names."""
+
+from analysis.study.declaration import Source
+from analysis.study.tables import raw, read, typed
+
+HEAD = "USUBJID;PARAMCD;AVAL;CNSR\n"
+
+
+def table(folder, *texts, **declared):
+    """The frame and the problems of adtte, written in files with these texts."""
+    for number, text in enumerate(texts):
+        (folder / f"{number}.csv").write_text(text, encoding="utf-8")
+    sources = [Source(file=f"{number}.csv", **declared) for number in range(len(texts))]
+    found, problems = read(folder, "adtte", sources)
+    frame, more = typed("adtte", found)
+    return frame, list(map(str, [*problems, *more]))
+
+
+def test_each_file_has_its_own_decimal_mark(tmp_path):
+    frame, problems = table(tmp_path, HEAD + "1;OS;2,5;0\n", HEAD.replace(";", ",") + "2,OS,3.5,0\n")
+    assert (frame["AVAL"].tolist(), problems) == ([2.5, 3.5], [])
+
+
+def test_what_may_be_a_thousand_is_told_with_both_readings_as_the_file_has_it(tmp_path):
+    _, problems = table(tmp_path, HEAD + "1;OS;1,234;0\n")
+    assert problems[0].startswith('0.csv, line 2, column AVAL: found "1,234"')
+    assert "this may be 1.234 or 1234" in problems[0]
+    _, problems = table(tmp_path, HEAD + "1;OS;2,5;0\n2;OS;1.234;0\n")
+    assert problems[0].startswith('0.csv, line 3, column AVAL: found "1.234"')
+    frame, problems = table(tmp_path, HEAD + "1;OS;1,234;0\n", decimal=",")
+    assert (frame["AVAL"].tolist(), problems) == ([1.234], [])
+
+
+def test_lines_above_the_mapped_header_are_left_out(tmp_path):
+    text = "Export of 3 May\n\n" + HEAD.replace("USUBJID", "No") + "1;OS;2;0\n"
+    frame, problems = table(tmp_path, text, columns={"USUBJID": "No"})
+    assert (frame["USUBJID"].tolist(), problems) == (["1"], [])
+
+
+def test_keys_come_from_a_column_or_from_the_pattern_in_a_name_in_the_words_declared(tmp_path):
+    (tmp_path / "t.csv").write_text("Sample,AVISIT\nP1_a,C1\nx,C2\n")
+    source = Source(
+        file="t.csv", parameters={"sample": r"(?P<USUBJID>P\d)_"},
+        values={"USUBJID": {"P1": "001"}, "AVISIT": {"C1": "Baseline"}},
+    )  # fmt: skip
+    found, problems = raw.read(
+        tmp_path, "nkflow", [source], known=lambda names: False, numeric=lambda name: False, later=["USUBJID"]
+    )
+    keys = raw.keyed(found, "Sample", source, ["USUBJID", "AVISIT", "ADY"])
+    assert (keys.to_numpy().tolist(), problems) == ([["001", "Baseline", ""], ["", "C2", ""]], [])
