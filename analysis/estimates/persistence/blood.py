@@ -26,11 +26,11 @@ def blood(study):
     Raises ValueError for droplet files that cannot be used, and for rows that contradict themselves.
     """
     ddpcr = droplets.table(study)
-    courses = after_infusion(ddpcr)
+    courses, computed = after_infusion(ddpcr), any(source.layout for source in study.declaration.tables["ddpcr"])
     return Blood(
         evaluable=evaluable(ddpcr, study.subjects),
         blanks=droplets.blanks(study),
-        samples=ddpcr if "p_wells" in ddpcr else ddpcr.iloc[:0],
+        samples=ddpcr if computed else ddpcr.iloc[:0],
         status=results_by_status(courses),
         courses=courses,
         flow=flow_of(study.table("homing")),

@@ -11,10 +11,10 @@ DATA = Path(__file__).parents[3] / "data"
 
 
 def study(folder, tables=""):
-    """A study of two subjects, one of them sampled, with a ddpcr table that comes computed."""
+    """A study of two subjects, one of them sampled, with a ddpcr table that was computed elsewhere."""
     (folder / "adsl.csv").write_text("USUBJID\n1\n2\n")
     (folder / "adtte.csv").write_text("USUBJID,PARAMCD,AVAL,CNSR\n1,OS,3,0\n2,OS,4,1\n")
-    (folder / "ddpcr.csv").write_text("USUBJID,INFUSION,HOURS,AVAL,LLOQ\n1,1,1,50,10\n1,1,4,3,10\n")
+    (folder / "ddpcr.csv").write_text("USUBJID,INFUSION,HOURS,AVAL,LLOQ,p_wells\n1,1,1,50,10,0.5\n1,1,4,3,10,\n")
     (folder / "study.yml").write_text(
         "id: s\ntitle: t\nsynthetic: true\ntime_unit: months\n"
         f"tables: {{adsl: adsl.csv, adtte: adtte.csv, ddpcr: ddpcr.csv{tables}}}\n"
