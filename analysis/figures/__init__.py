@@ -1,38 +1,42 @@
-"""Figures of the report: a tidy table in, a drawing out; one kind per module; nothing is estimated here."""
+"""Figures of the report: a tidy table in, a drawing out; one kind per module; nothing is estimated here.
 
-from analysis.figures import theme
-from analysis.figures.adverse_events import adverse_events, period_rates
-from analysis.figures.bubbles import bubbles
-from analysis.figures.cell_map import cell_map, cell_maps
-from analysis.figures.exposure import exposure
-from analysis.figures.forest import forest, forest_rows
-from analysis.figures.free_text import free_text
-from analysis.figures.hazard_panels import hazard_panels
-from analysis.figures.heatmap import heatmap, heatmap_colors
-from analysis.figures.killing import killing, ligands
-from analysis.figures.kinetics import infusion_panels, peaks
-from analysis.figures.landscape import landscape
-from analysis.figures.oncoprint import oncoprint
-from analysis.figures.schoenfeld import schoenfeld
-from analysis.figures.spider import spider
-from analysis.figures.split_panels import split_panels
-from analysis.figures.subgroup_forest import subgroup_forest
-from analysis.figures.survival import kaplan_meier, risk_table, survival, ticks
-from analysis.figures.survival_comparison import survival_comparison
-from analysis.figures.survival_curve import survival_curve
-from analysis.figures.survival_frame import SurvivalFrame
-from analysis.figures.swimmer import swimmer
-from analysis.figures.theme import canvas
-from analysis.figures.timeline import timeline
-from analysis.figures.trajectories import caption as trajectories_caption
-from analysis.figures.trajectories import trajectories
-from analysis.figures.waterfall import waterfall
+A kind is loaded, with what it draws by, when its name is first used.
+"""
 
+import importlib
+import sys
+from types import ModuleType
+
+_HOMES = {
+    "adverse_events": "adverse_events", "period_rates": "adverse_events", "bubbles": "bubbles", "cell_map": "cell_map",
+    "cell_maps": "cell_map", "exposure": "exposure", "forest": "forest", "forest_rows": "forest",
+    "free_text": "free_text", "hazard_panels": "hazard_panels", "heatmap": "heatmap", "heatmap_colors": "heatmap",
+    "killing": "killing", "ligands": "killing", "infusion_panels": "kinetics", "peaks": "kinetics",
+    "landscape": "landscape", "oncoprint": "oncoprint", "schoenfeld": "schoenfeld", "spider": "spider",
+    "split_panels": "split_panels", "subgroup_forest": "subgroup_forest",
+    "survival_comparison": "survival_comparison", "survival_curve": "survival_curve", "kaplan_meier": "survival", "risk_table": "survival", "survival": "survival",
+    "ticks": "survival", "SurvivalFrame": "survival_frame", "swimmer": "swimmer", "canvas": "theme", "theme": "theme",
+    "timeline": "timeline", "trajectories": "trajectories", "waterfall": "waterfall",
+}  # fmt: skip
+# What notebooks draw; the other names serve the report.
 __all__ = [
-    "SurvivalFrame", "adverse_events", "bubbles", "canvas", "cell_map", "cell_maps", "exposure", "forest",
-    "forest_rows", "free_text", "hazard_panels", "heatmap", "heatmap_colors", "infusion_panels", "kaplan_meier",
-    "killing", "landscape", "ligands", "oncoprint", "peaks", "period_rates", "risk_table", "schoenfeld", "spider",
-    "split_panels", "subgroup_forest", "survival", "survival_comparison", "survival_curve", "swimmer", "theme",
-    "ticks", "timeline", "trajectories", "trajectories_caption",
-    "waterfall",
+    "adverse_events", "bubbles", "canvas", "cell_maps", "exposure", "heatmap", "infusion_panels", "killing",
+    "landscape", "ligands", "oncoprint", "peaks", "period_rates", "spider", "subgroup_forest", "survival_comparison",
+    "survival_curve", "swimmer", "theme", "timeline", "trajectories", "waterfall",
 ]  # fmt: skip
+
+
+def __getattr__(name):
+    if name not in _HOMES:
+        raise AttributeError(f"figures has no {name!r}; it has {', '.join(__all__)}")
+    module = importlib.import_module(f"analysis.figures.{_HOMES[name]}")
+    return getattr(module, name, module)
+
+
+class _Kinds(ModuleType):
+    def __setattr__(self, name, value):
+        # Python puts every module it loads into its package: the function of the module's name has to stand there.
+        super().__setattr__(name, getattr(value, name, value) if _HOMES.get(name) == name else value)
+
+
+sys.modules[__name__].__class__ = _Kinds

@@ -1,0 +1,97 @@
+"""Bubbles: what is drawn is what the table of the sweep says, links tell their numbers, nothing overlaps."""
+
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+
+from analysis.figures import bubbles, theme
+from analysis.figures.bubbles import HIGHER, LOWER, Bubble, diameter
+from tests import figure_checks
+from tests.swept import swept
+
+SVG = "{http://www.w3.org/2000/svg}"
+XLINK = "{http://www.w3.org/1999/xlink}href"
+
+
+@pytest.fixture(scope="module")
+def data():
+    return swept()
+
+
+def drawn(fig):
+    return [line for ax in fig.axes for line in ax.lines if isinstance(line, Bubble)]
+
+
+def test_every_ratio_is_a_bubble_in_its_cell_with_its_colour_and_area(data):
+    _, _, table = data
+    fig = bubbles({"OS": table})
+    rows = table[table["estimate"].notna()]
+    assert len(drawn(fig)) == len(rows) == 18
+    for bubble, row in zip(drawn(fig), rows.to_dict("records"), strict=True):
+        assert bubble.get_markerfacecolor() == (LOWER if row["estimate"] < 1 else HIGHER)
+        assert bubble.get_marker() == ("s" if "Firth" in row["method"] else "o")
+        assert bool(bubble.get_markeredgewidth()) == (row["p_log_rank"] < 0.05)
+    assert [tick.get_text() for tick in fig.axes[0].get_yticklabels()] == ["CD8+", "PD-1+"]
+    theme.plt.close(fig)
+
+
+def test_the_area_of_a_bubble_goes_with_the_size_of_the_log_ratio_either_way():
+    assert diameter(0.25) == diameter(4)
+    assert diameter(16) ** 2 == pytest.approx(2 * diameter(4) ** 2)
+    assert diameter(1e9) == diameter(64)
+
+
+@pytest.mark.parametrize(("marker", "grid", "sign"), [(0.2, 0.6, None), (0.01, 0.6, "o"), (0.01, 0.02, "*")])
+def test_what_stays_significant_after_adjustment_has_a_mark_of_its_own(data, marker, grid, sign):
+    _, _, table = data
+    one = table[table["estimate"].notna()].head(1).assign(p_log_rank=0.001, p_marker=marker, p_grid=grid)
+    fig = bubbles({"OS": one})
+    (bubble,) = drawn(fig)
+    assert (bubble.mark.get_marker() if bubble.mark else None) == sign
+    theme.plt.close(fig)
+
+
+def test_in_svg_each_bubble_is_a_link_that_tells_its_numbers_and_the_figure_has_no_other_trace_of_them(data):
+    _, _, table = data
+    one = table[table["estimate"].notna()].head(2)
+    told = one.assign(link=["atlas/a%2B.svg", ""], words=["first <numbers>", "second"], p_marker=0.01)
+    fig = bubbles({"OS": told})
+    root = ElementTree.fromstring(figure_checks.svg(fig))
+    links = [a for a in root.iter(f"{SVG}a") if a.get("class") == "sweep-bubble"]
+    assert [a.get(XLINK) for a in links] == ["atlas/a%2B.svg"]
+    assert links[0].get("aria-label") == links[0].find(f"{SVG}title").text == "first <numbers>"
+    hidden = links[0].find(f"{SVG}g[@class='sweep-numbers']")
+    assert hidden.get("display") == "none"
+    assert [links[0].get(f"data-{name}") for name in ("panel", "row", "column")] == ["A", "0", "0"]
+    ring, mark = links[0].find(f"{SVG}circle[@class='sweep-ring']"), next(links[0].iter(f"{SVG}use"))
+    assert [float(ring.get(name)) for name in ("cx", "cy")] == pytest.approx(
+        [float(mark.get(name)) for name in ("x", "y")], abs=0.01
+    )
+    assert "".join(hidden.itertext()).split() == ["first", "<numbers>"]
+    assert len(list(links[0].iter(f"{SVG}use"))) == 2  # the mark of adjustment belongs to the link
+    assert not any("numbers" in words for words, _ in figure_checks.texts(fig))
+    theme.plt.close(fig)
+
+
+def test_numbers_at_the_foot_break_into_lines_that_the_figure_holds(data):
+    _, _, table = data
+    words = " ".join(["CD56+PD-1+PD-L1+"] * 12)
+    fig = bubbles({"OS": table[table["estimate"].notna()].head(1).assign(link="a.svg", words=words)})
+    root = ElementTree.fromstring(figure_checks.svg(fig))
+    lines = ["".join(text.itertext()) for text in root.find(f".//{SVG}g[@class='sweep-numbers']").iter(f"{SVG}text")]
+    assert len(lines) == 2
+    assert " ".join(lines) == words
+    wide = fig.get_window_extent().width
+    shown = [fig.text(0, 0, line, size=theme.small()).get_window_extent().width for line in lines]
+    assert max(shown) < 0.98 * wide
+    theme.plt.close(fig)
+
+
+def test_bubbles_with_long_names_and_two_endpoints_do_not_overlap_or_leave_the_page(data):
+    _, _, table = data
+    table = table.assign(marker=table["marker"].replace({"CD8+": "CD56+PD-1+PD-L1+TIM-3+", "PD-1+": "CD4+"}))
+    fig = bubbles({"OS": table, "PFS": table}, titles={"OS": "Overall survival", "PFS": "Progression-free survival"})
+    assert not figure_checks.overlaps(fig)
+    assert not figure_checks.cut_off(fig)
+    assert figure_checks.smallest_text(fig) >= 6
+    theme.plt.close(fig)

@@ -1,0 +1,29 @@
+"""Cell maps: cells lie where they are, the bar is true."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.figures import cell_maps, theme
+from analysis.figures.cell_map import marker, palette
+from tests import figure_checks
+
+
+def test_cells_lie_where_they_are_and_the_bar_is_a_hundred_microns():
+    cells = pd.DataFrame({"x": [100.0, 500, 600], "y": [50.0, 350, 200], "phenotype": ["CD8+", None, "CD56+"]})
+    fig = cell_maps({"1": cells, "2": cells}, names=["CD56+", "CD8+"])
+    ax = fig.axes[0]
+    places = {dots.get_label(): dots.get_offsets().tolist() for dots in ax.collections}
+    assert places == {"_other": [[400, 300]], "CD56+": [[500, 150]], "CD8+": [[0, 0]]}
+    assert np.ptp(fig.axes[1].lines[0].get_xdata()) == 100
+    assert not ax.lines  # both fields have the same scale
+    assert ax.get_ylim()[0] > ax.get_ylim()[1]  # as in the image, y points downwards
+    assert not figure_checks.overlaps(fig)
+    assert not figure_checks.cut_off(fig)
+    theme.plt.close(fig)
+
+
+def test_phenotypes_keep_colour_and_shape_by_their_place_in_the_legend():
+    names = [f"P{n}" for n in range(8)]
+    assert [marker(names, name) for name in names] == ["o", "s", "^", "D", "v", "P", "o", "s"]
+    assert marker(names, "other") == "o"
+    assert palette(names)["P6"] == palette(names)["P0"]

@@ -1,0 +1,41 @@
+"""Figures in millimetres: lanes that fit a page, places apart, margins that do not scale, rectangles as one thing."""
+
+import matplotlib.pyplot as plt
+import pytest
+
+from analysis.figures import layout, theme
+
+
+def test_lanes_are_as_wanted_or_thinner_where_the_figure_would_leave_the_page():
+    assert layout.lane_mm(10, 4.0, 40) == 4.0
+    assert layout.lane_mm(100, 4.0, 40) == 2.0
+    assert layout.lane_mm(0, 4.0, 40) == 4.0
+
+
+def test_places_are_moved_apart_and_keep_their_order():
+    assert layout.apart([5, 1, 1, 9], 2).tolist() == [5, 1, 3, 9]
+    assert layout.apart([0, 0, 0], 1).tolist() == [0, 1, 2]
+
+
+def test_margins_are_in_millimetres_whatever_the_size():
+    fig = layout.blank(100, 50)
+    ax = fig.add_subplot()
+    layout.margins(fig, left=10, right=5, top=5, bottom=10)
+    assert ax.get_position().bounds == pytest.approx((0.1, 0.2, 0.85, 0.7))
+    assert layout.below(fig, 25) == pytest.approx(0.5)
+    plt.close(fig)
+
+
+def test_a_blank_figure_takes_a_column_of_the_look():
+    with theme.drawn_for(theme.Look(columns_mm=(85.0,))):
+        fig = layout.blank(180, 50)
+    assert fig.get_figwidth() / theme.MM == pytest.approx(85)
+    plt.close(fig)
+
+
+def test_rectangles_are_one_collection_with_a_colour_each():
+    fig, ax = plt.subplots()
+    made = layout.rectangles(ax, [0, 1], 0, 1, [2, 3], ["red", "blue"])
+    assert [path.vertices[2].tolist() for path in made.get_paths()] == [[1, 2], [2, 3]]
+    assert made.get_facecolor()[1].tolist() == [0, 0, 1, 1]
+    plt.close(fig)

@@ -1,0 +1,70 @@
+"""The atlas: a folder per cut-off, each split drawn once, every link leads to a file."""
+
+import re
+from types import SimpleNamespace
+from urllib.parse import unquote
+
+import pandas as pd
+import pytest
+
+from analysis.figures.survival_frame import SurvivalFrame
+from analysis.report.atlas.files import above, atlas
+from tests.swept import swept
+
+
+@pytest.fixture(scope="module")
+def data():
+    return swept()
+
+
+@pytest.fixture
+def section(tmp_path):
+    def folder(kind):
+        (tmp_path / kind / "4 mif").mkdir(parents=True, exist_ok=True)
+        return tmp_path / kind / "4 mif"
+
+    return SimpleNamespace(folder=folder, name="4 mif", study=SimpleNamespace(title="T & T", synthetic=True))
+
+
+def test_the_atlas_has_a_folder_per_decile_and_every_link_leads_to_a_file(data, section, tmp_path):
+    markers, tte, table = data
+    linked = atlas(section, {"OS": table}, markers, {"OS": tte}, unit="months")
+    folder = section.folder("atlas")
+    assert [path.name for path in sorted(folder.glob("decile_*"))] == [f"decile_{n}0" for n in range(1, 10)]
+    assert len(list(folder.rglob("*.svg"))) == len(list(folder.rglob("*.png"))) == 18
+    assert len(list(folder.rglob("OS.csv"))) == 9
+    text = (folder / "index.html").read_text()
+    targets = re.findall('href="([^"]+)"', text)
+    assert targets.pop(0) == "../../index.html#4%20mif"
+    assert len(targets) == 18
+    assert all((folder / unquote(target)).exists() for target in targets)
+    links = [link for link in linked["OS"]["link"] if link]
+    assert all((tmp_path / unquote(link)).exists() for link in links)
+    assert "T &amp; T" in text
+    assert "SYNTHETIC" in text
+
+
+def test_identical_splits_share_one_drawing(data, section, monkeypatch):
+    markers, tte, table = data
+    calls, draw = [], SurvivalFrame.figure
+    monkeypatch.setattr(SurvivalFrame, "figure", lambda self, *given: calls.append(given[0]) or draw(self, *given))
+    atlas(section, {"OS": table}, markers, {"OS": tte}, unit="months")
+    assert len(calls) == 14  # two markers with seven distinct splits each
+    folder = section.folder("atlas")
+    same = [(folder / f"decile_{n}0" / "CD8+_OS.svg").read_bytes() for n in (3, 4)]
+    assert same[0] == same[1]
+    assert b"adjusted" in same[0]
+
+
+def test_a_picture_says_its_cut_off_or_all_that_split_alike(data, section):
+    markers, tte, table = data
+    atlas(section, {"OS": table}, markers, {"OS": tte}, unit="months")
+    folder = section.folder("atlas")
+    assert "High: &gt; 0.135 (50% quantile)" in (folder / "decile_50" / "CD8+_OS.svg").read_text()
+    title = "<title>CD8+, overall survival. High: &gt; 0.083 to 0.104 (30% and 40% quantiles: the same groups)</title>"
+    assert title in (folder / "decile_40" / "CD8+_OS.svg").read_text()
+
+
+def test_what_splits_alike_from_a_cut_off_to_another_is_said_as_a_range():
+    rows = pd.DataFrame({"quantile": [0.2, 0.3, 0.4], "cutoff": [5.0, 5.0, 5.0]})
+    assert above(rows) == "High: > 5 (20% to 40% quantiles: the same groups)"
