@@ -10,13 +10,12 @@ from types import ModuleType
 # Modules and their names; one alone has its module's name.
 _MODULES = {
     **dict.fromkeys(
-        "bubbles exposure free_text hazard_panels landscape oncoprint schoenfeld spider split_panels subgroup_forest swimmer "
-        "survival_comparison survival_curve timeline trajectories waterfall".split()
+        "bubbles exposure free_text hazard_panels landscape oncoprint schoenfeld spider split_panels subgroup_forest "
+        "survival_comparison survival_curve swimmer timeline trajectories waterfall".split()
     ),
     "adverse_events": "adverse_events period_rates", "cell_map": "cell_map cell_maps", "forest": "forest forest_rows",
-    "heatmap": "heatmap heatmap_colors", "killing": "killing ligands",
-    "kinetics": "infusion_panels peaks", "survival": "survival kaplan_meier risk_table ticks",
-    "survival_frame": "SurvivalFrame", "theme": "theme canvas",
+    "heatmap": "heatmap heatmap_colors", "killing": "killing ligands", "kinetics": "infusion_panels peaks",
+    "survival": "survival kaplan_meier risk_table ticks", "survival_frame": "SurvivalFrame", "theme": "theme canvas",
 }  # fmt: skip
 _HOMES = {name: module for module, names in _MODULES.items() for name in (names or module).split()}
 # What notebooks draw; the other names serve the report.
