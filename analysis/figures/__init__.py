@@ -7,24 +7,22 @@ import importlib
 import sys
 from types import ModuleType
 
-_HOMES = {
-    "adverse_events": "adverse_events", "period_rates": "adverse_events", "bubbles": "bubbles", "cell_map": "cell_map",
-    "cell_maps": "cell_map", "exposure": "exposure", "forest": "forest", "forest_rows": "forest",
-    "free_text": "free_text", "hazard_panels": "hazard_panels", "heatmap": "heatmap", "heatmap_colors": "heatmap",
-    "hazard_curve": "hazard_curve", "paired_dots": "paired_dots", "survivor_dots": "paired_dots",
-    "value_lines": "paired_dots",
-    "killing": "killing", "ligands": "killing", "infusion_panels": "kinetics", "peaks": "kinetics",
-    "landscape": "landscape", "oncoprint": "oncoprint", "schoenfeld": "schoenfeld", "spider": "spider",
-    "split_panels": "split_panels", "subgroup_forest": "subgroup_forest", "survival_comparison": "survival_comparison",
-    "survival_curve": "survival_curve", "kaplan_meier": "survival", "risk_table": "survival", "survival": "survival",
-    "ticks": "survival", "SurvivalFrame": "survival_frame", "swimmer": "swimmer", "canvas": "theme", "theme": "theme",
-    "timeline": "timeline", "trajectories": "trajectories", "waterfall": "waterfall",
+# Modules and their names; one alone has its module's name.
+_MODULES = {
+    **dict.fromkeys(
+        "bubbles exposure free_text hazard_curve hazard_panels landscape oncoprint schoenfeld spider split_panels subgroup_forest "
+        "survival_comparison survival_curve swimmer timeline trajectories waterfall".split()
+    ),
+    "adverse_events": "adverse_events period_rates", "cell_map": "cell_map cell_maps", "forest": "forest forest_rows",
+    "heatmap": "heatmap heatmap_colors", "killing": "killing ligands", "paired_dots": "paired_dots survivor_dots value_lines", "kinetics": "infusion_panels peaks",
+    "survival": "survival kaplan_meier risk_table ticks", "survival_frame": "SurvivalFrame", "theme": "theme canvas",
 }  # fmt: skip
+_HOMES = {name: module for module, names in _MODULES.items() for name in (names or module).split()}
 # What notebooks draw; the other names serve the report.
 __all__ = [
-    "adverse_events", "bubbles", "canvas", "cell_maps", "exposure", "forest", "heatmap", "infusion_panels", "killing",
-    "landscape", "ligands", "oncoprint", "peaks", "period_rates", "spider", "split_panels", "survival", "swimmer",
-    "theme", "timeline", "trajectories", "waterfall",
+    "adverse_events", "bubbles", "canvas", "cell_maps", "exposure", "heatmap", "infusion_panels", "killing",
+    "landscape", "ligands", "oncoprint", "peaks", "period_rates", "spider", "subgroup_forest", "survival_comparison",
+    "survival_curve", "swimmer", "theme", "timeline", "trajectories", "waterfall",
 ]  # fmt: skip
 
 

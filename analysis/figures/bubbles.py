@@ -97,7 +97,7 @@ def _panel(ax, table, shown, level, numbers, letter):
     ax.hlines(range(len(shown)), -0.6, len(quantiles) - 0.4, color=theme.GRID, linewidth=theme.THIN, zorder=0)
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
-    ax.add_artist(Sheet(STYLE))
+    ax.add_artist(StyleSheet(STYLE))
     for row in table[table["estimate"].notna() & table["marker"].isin(shown)].to_dict("records"):
         place = [quantiles.index(row["quantile"])], [shown.index(row["marker"])]
         ax.add_line(bubble_of(row, place, level, numbers, letter))
@@ -178,7 +178,7 @@ class Bubble(Line2D):
         writer.end("g")
 
 
-class Sheet(Line2D):
+class StyleSheet(Line2D):
     """A style sheet in an SVG, nothing elsewhere."""
 
     def __init__(self, style):

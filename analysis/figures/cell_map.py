@@ -47,10 +47,8 @@ def cell_maps(fields, *, names, width_mm=theme.DOUBLE_MM):
     spans = [_span(cells) for cells in fields.values()]
     across, down = max(span[0] for span in spans), max(span[1] for span in spans)
     each = (width_mm - GAP_MM * (len(fields) - 1) - 2) / len(fields)
-    fig, axes = theme.canvas(
-        width_mm, HEAD_MM + each * down / across + FOOT_MM, ncols=len(fields), squeeze=False, layout=None
-    )
     height = HEAD_MM + each * down / across + FOOT_MM
+    fig, axes = theme.canvas(width_mm, height, ncols=len(fields), squeeze=False, layout=None)
     for place, (ax, (title, cells)) in enumerate(zip(axes.flat, fields.items(), strict=True)):
         left = (1 + place * (each + GAP_MM)) / width_mm
         ax.set_position([left, FOOT_MM / height, each / width_mm, each * down / across / height])
@@ -73,8 +71,7 @@ def cell_map(cells, *, ax, names, span=None, points=2.0, bar=True):
             rows["x"] - origin["x"], rows["y"] - origin["y"], s=points**2, color=colors.get(name, OTHER),
             linewidth=0, label=name or "_other", rasterized=len(cells) > 5000, marker=marker(names, name),
         )  # fmt: skip
-    edge = CELL
-    ax.set(xlim=(-edge, across + edge), ylim=(down + edge, -edge), xticks=[], yticks=[])
+    ax.set(xlim=(-CELL, across + CELL), ylim=(down + CELL, -CELL), xticks=[], yticks=[])
     ax.set_aspect("equal", adjustable="box")
     ax.spines[:].set(visible=True, color=theme.FAINT, linewidth=theme.THIN)
     if bar:
@@ -103,16 +100,9 @@ def _scale_bar(ax, across):
 
 def _key(fig, names):
     colors = palette(names)
+    look = {"linestyle": "none", "markersize": 4, "markeredgewidth": 0}
     handles = [
-        theme.plt.Line2D(
-            [],
-            [],
-            linestyle="none",
-            marker=marker(names, name),
-            markersize=4,
-            markeredgewidth=0,
-            color=colors.get(name, OTHER),
-        )
+        theme.plt.Line2D([], [], marker=marker(names, name), color=colors.get(name, OTHER), **look)
         for name in [*names, None]
     ]
     labels = [*names, "other cells"]
