@@ -10,21 +10,21 @@ from types import ModuleType
 _HOMES = {
     "adverse_events": "adverse_events", "period_rates": "adverse_events", "bubbles": "bubbles", "cell_map": "cell_map",
     "cell_maps": "cell_map", "exposure": "exposure", "forest": "forest", "forest_rows": "forest",
-    "free_text": "free_text", "hazard_panels": "hazard_panels", "heatmap": "heatmap", "heatmap_colors": "heatmap",
+    "free_text": "free_text", "hazard_panels": "hazard_panels", "heatmap": "heatmap",
     "hazard_curve": "hazard_curve", "paired_dots": "paired_dots", "survivor_dots": "paired_dots",
-    "value_lines": "paired_dots",
-    "killing": "killing", "ligands": "killing", "infusion_panels": "kinetics", "peaks": "kinetics",
-    "landscape": "landscape", "oncoprint": "oncoprint", "schoenfeld": "schoenfeld", "spider": "spider",
-    "split_panels": "split_panels", "subgroup_forest": "subgroup_forest", "survival_comparison": "survival_comparison",
+    "value_lines": "paired_dots", "killing": "killing", "ligands": "killing", "infusion_panels": "kinetics",
+    "peaks": "kinetics", "landscape": "landscape", "oncoprint": "oncoprint", "schoenfeld": "schoenfeld",
+    "spider": "spider", "split_panels": "split_panels", "subgroup_forest": "subgroup_forest",
+    "survival_comparison": "survival_comparison",
     "survival_curve": "survival_curve", "kaplan_meier": "survival", "risk_table": "survival", "survival": "survival",
     "ticks": "survival", "SurvivalFrame": "survival_frame", "swimmer": "swimmer", "canvas": "theme", "theme": "theme",
     "timeline": "timeline", "trajectories": "trajectories", "waterfall": "waterfall",
 }  # fmt: skip
 # What notebooks draw; the other names serve the report.
 __all__ = [
-    "adverse_events", "bubbles", "canvas", "cell_maps", "exposure", "forest", "heatmap", "infusion_panels", "killing",
-    "landscape", "ligands", "oncoprint", "peaks", "period_rates", "spider", "split_panels", "survival", "swimmer",
-    "theme", "timeline", "trajectories", "waterfall",
+    "adverse_events", "bubbles", "cell_maps", "exposure", "heatmap", "infusion_panels", "killing", "landscape",
+    "ligands", "oncoprint", "paired_dots", "peaks", "period_rates", "spider", "survivor_dots", "swimmer", "theme",
+    "timeline", "trajectories", "value_lines", "waterfall",
 ]  # fmt: skip
 
 
