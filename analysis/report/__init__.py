@@ -1,6 +1,5 @@
 """The report's words and files: numbers as printed, tables and figures shown, saved and numbered."""
 
-from analysis.figures import numbers
 from analysis.report.atlas.files import atlas
 from analysis.report.biomarkers import annotations, hazard_curves, survival_by_change
 from analysis.report.by_hand import take_parameters
@@ -9,7 +8,6 @@ from analysis.report.hazards import hazards_over_time
 from analysis.report.section import Section
 from analysis.report.splits import split_figures
 from analysis.report.subgroups import subgroup_forest
-from analysis.report.words import readable
 from analysis.report.words.sweep import sweep_sentences, trend_sentence
 
 __all__ = [
@@ -18,8 +16,6 @@ __all__ = [
     "atlas",
     "hazard_curves",
     "hazards_over_time",
-    "numbers",
-    "readable",
     "split_figures",
     "subgroup_forest",
     "survival_by_change",

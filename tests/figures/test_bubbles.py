@@ -95,3 +95,14 @@ def test_bubbles_with_long_names_and_two_endpoints_do_not_overlap_or_leave_the_p
     assert not figure_checks.cut_off(fig)
     assert figure_checks.smallest_text(fig) >= 6
     theme.plt.close(fig)
+
+
+def test_words_count_small_p_values_before_and_after_adjustment_and_the_data_are_without_links(data):
+    _, _, table = data
+    told = table.assign(link="a.svg", words="w", p_grid=0.5)
+    words = bubbles.words({"OS": told, "PFS": told})
+    raw = (table["p_log_rank"] < 0.05).sum()
+    assert words.alt.endswith(f"OS, P < 0.05 in {raw} of 18, adjusted 0; PFS, P < 0.05 in {raw} of 18, adjusted 0.")
+    assert list(words.data["endpoint"].unique()) == ["OS", "PFS"]
+    assert not {"link", "words"} & set(words.data)
+    assert bubbles.words({"OS": table.assign(estimate=float("nan"))}) is None

@@ -27,3 +27,12 @@ def test_phenotypes_keep_colour_and_shape_by_their_place_in_the_legend():
     assert [marker(names, name) for name in names] == ["o", "s", "^", "D", "v", "P", "o", "s"]
     assert marker(names, "other") == "o"
     assert palette(names)["P6"] == palette(names)["P0"]
+
+
+def test_words_name_the_fields_and_count_the_cells_of_the_first_phenotype():
+    cells = pd.DataFrame({"x": [0.0, 1, 2], "y": [0.0, 1, 2], "phenotype": ["CD8+", None, "CD56+"]})
+    words = cell_maps.words({"1 (best response PR)": cells, "2": cells.iloc[1:]}, names=["CD8+", "CD56+"])
+    assert words.caption.startswith("One field of each of 1 (best response PR), 2.")
+    assert words.alt.endswith("1 (best response PR): 1 of 3 cells CD8+; 2: 0 of 2 cells CD8+.")
+    assert words.data["field"].tolist() == ["1 (best response PR)"] * 3 + ["2"] * 2
+    assert cell_maps.words({}, names=[]) is None

@@ -14,7 +14,7 @@ STUDY = Path(__file__).parents[2] / "data" / "nct03958097"
 @pytest.fixture
 def section(tmp_path, monkeypatch):
     """A section of the default study that displays nothing."""
-    monkeypatch.setattr(section_module, "display", lambda item: None)
+    monkeypatch.setattr(section_module, "display", lambda *_, **__: None)
     return Section(cohort.read(STUDY), "1_overall_survival", tmp_path)
 
 
@@ -22,7 +22,7 @@ def section(tmp_path, monkeypatch):
 def shown(section, monkeypatch):
     """What the section shows: {figure: (figure, caption)}, {table: (rows, what it was given)}, the sentences."""
     figures, tables, said = {}, {}, []
-    keep = lambda fig, name, *, caption, alt, data: figures.update({name: (fig, caption)})  # noqa: E731
+    keep = lambda fig, name, *, caption, **_: figures.update({name: (fig, caption)})  # noqa: E731
     monkeypatch.setattr(section, "figure", keep)
     monkeypatch.setattr(section, "table", lambda tidy, name, **given: tables.update({name: (tidy, given)}))
     monkeypatch.setattr(section, "say", said.append)
