@@ -60,7 +60,7 @@ def study(request, tmp_path_factory):
 @pytest.fixture
 def run(study, tmp_path, monkeypatch):
     """A function that runs the code of a notebook on the study and returns what was found on its figures."""
-    monkeypatch.setattr(section, "display", lambda *_: None)
+    monkeypatch.setattr(section, "display", lambda *_, **__: None)
     monkeypatch.setattr(cohort, "read", lambda _: study)  # once for all sections
     monkeypatch.setattr(report, "Section", Looked)
     # Its hundreds of pictures are all drawn like one, on a plate of fixed size, and take seconds.

@@ -222,7 +222,7 @@ def test_numbers_sort_as_numbers_with_what_is_not_reached_last_and_blanks_after_
 
 def test_p_values_below_a_limit_come_before_the_limit(page):
     sort(page, "estimates", 2)
-    assert column(page, "estimates", 2) == ["<0.001", "0.001", "0.040", "0.500", ">0.999", "–"]
+    assert column(page, "estimates", 2) == ["<0.001", "0.001", "0.040", "0.500", ">0.99", "–"]
 
 
 def test_terms_stay_under_their_class(page):
@@ -341,7 +341,7 @@ def ground_again(driver):
 
 
 def test_the_ledger_shows_the_verdict_asked_for(page):
-    shown = "return [...document.querySelectorAll('tr[data-verdict]')].filter(r => r.offsetParent).map(r => r.id)"
+    shown = "return [...document.querySelectorAll('#ledger tbody tr')].filter(r => r.offsetParent).map(r => r.id)"
     find(page, "#ledger-filter [data-verdict=near]").click()
     assert page.execute_script(shown) == ["ledger-A-8"]
     assert find(page, "#ledger-shown").text == "1 of 10 shown"
@@ -385,7 +385,7 @@ def test_a_wide_screen_has_contents_at_the_side_and_curves_side_by_side(page):
 
 def test_paper_gets_all_rows_and_no_buttons_on_white(page):
     prefer(page, "dark", media="print")
-    for css in ("nav", ".tools", ".files", "details.code", ".input", ".told", "[id='1_part-long'] .more"):
+    for css in ("nav", ".tools", ".files", "details.code", ".screen", ".told", "[id='1_part-long'] .more"):
         assert not find(page, css).is_displayed(), css
     assert find(page, "[id='1_part-long'] .scroll").value_of_css_property("max-height") == "none"
     assert ground(page, "body") == "rgba(255, 255, 255, 1)"

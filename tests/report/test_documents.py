@@ -17,10 +17,10 @@ from analysis.pipeline import plan
 from analysis.report import blocks, documents
 from analysis.report.blocks import Code, Figure, Heading, Prose, Table
 from analysis.report.documents import fitting, measuring, pagination, prose, runs, word
-from analysis.report.documents.reference import OFFICE
 from analysis.report.manuscript import ManuscriptError
 from tests.report.test_page import HOSTILE
 
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 WIDE = ["Endpoint", "Grouping", "Group", "Estimate (95% CI)", "P", "Method", "Note"]
 NOTE = "naive: the group is known only from 5.13 on and is compared from time zero, which is immortal time; " * 2

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import typst
 
-from analysis.report.blocks import NUMBER, Figure, Heading
-from analysis.report.documents import measuring, pandoc, prose
+from analysis.report.blocks import Figure, Heading
+from analysis.report.documents import measuring, pandoc, prose, templates
 
-TEMPLATE = Path(__file__).parent / "templates" / "document.typ"
+TEMPLATE = templates.FOLDER / "document.typ"
 ACCESSIBLE = "ua-1"  # PDF/UA-1: tags, a language, words for every image
 WHOLE = 0.5  # pages up to which a table is not torn apart
 MARKED, NO_SUSPECTS = b"/Marked true", b"/Suspects false"
@@ -18,10 +18,8 @@ TURNED, UPRIGHT = "#page(flipped: true)[#metadata(1)<turned>", "#metadata(1)<upr
 def source(laid, *, title, lines=(), synthetic=False, depth=0):
     """The typst text of a document's runs; depth: the levels of headings in its contents, 0 for none."""
     tree = [block for run in laid for block in _run(run)]
-    start = {"title": string(title), "lines": "".join(f"{string(line)}, " for line in lines)}
-    flags = f"synthetic: {str(synthetic).lower()}, depth: {depth}"
-    head = f"#show: paper.with(title: {start['title']}, lines: ({start['lines']}), {flags})\n\n"
-    return TEMPLATE.read_text() + head + pandoc.written(tree, "typst").decode()
+    start = templates.pieces("pieces.typ").start(title, lines, synthetic, depth)
+    return TEMPLATE.read_text() + str(start) + pandoc.written(tree, "typst").decode()
 
 
 class Document:
@@ -55,11 +53,6 @@ class Document:
         return typst.Compiler(self.text.encode(), root=str(Path(self._folder).resolve()), **fonts)
 
 
-def string(words):
-    """Words as a typst string, whatever is in them."""
-    return json.dumps(prose.plain(words), ensure_ascii=False)
-
-
 def _run(run):
     tree = [block for part in run.parts for block in _part(part)]
     return [prose.raw("typst", TURNED), *tree, prose.raw("typst", UPRIGHT)] if run.landscape else tree
@@ -70,39 +63,6 @@ def _part(part):
         return part.tree
     if isinstance(part, Heading):
         return [{"t": "Header", "c": [part.level, [part.ident, [], []], [prose.text(part.text)]]}]
-    return [prose.raw("typst", _figure(part) if isinstance(part, Figure) else _table(*part))]
-
-
-def _figure(part):
-    return f"#drawing({string('/' + part.path)}, {string(part.alt)})[{_captioned(part)}]"
-
-
-def _table(part, fit):
-    """A table in its setting: header repeated on every page, its words broken where they may be."""
-    header = ", ".join(f"[{_strong(measuring.breakable(column.heading))}]" for column in part.columns)
-    rows = ["  " + ", ".join(f"[{_cell(cell)}]" for cell in line) + "," for line in part.lines]
-    columns = ", ".join(f"{100 * share:.2f}%" for share in fit.shares)
-    align = ", ".join("right" if column.kind == NUMBER else "left" for column in part.columns)
-    flags = f"whole: {str(fit.pages <= WHOLE).lower()}, close: {str(fit.close).lower()}, size: {fit.size}pt"
-    look = f"{flags}, columns: ({columns},), align: ({align},), caption: [{_captioned(part)}]"
-    return "\n".join([f"#grid-table({look},", f"  table.header({header}),", *rows, ")"])
-
-
-def _captioned(part):
-    return " ".join(
-        [*([_strong(f"{part.label}.")] if part.label else []), *([_text(part.caption)] if part.caption else [])]
-    )
-
-
-def _cell(cell):
-    small = f"#linebreak()#small({string(cell.aside)})" if cell.aside else ""
-    return " ".join([*([_strong(cell.lead)] if cell.lead else []), *([_text(cell.text)] if cell.text else [])]) + small
-
-
-def _text(words):
-    # a string is text whatever it holds
-    return f"#text({string(words)})"
-
-
-def _strong(words):
-    return f"#strong({string(words)})"
+    own = templates.pieces("pieces.typ")
+    made = own.figure(part) if isinstance(part, Figure) else own.table(*part, part.fit.pages <= WHOLE)
+    return [prose.raw("typst", str(made))]

@@ -10,11 +10,15 @@ from pathlib import Path
 from PIL import Image
 
 from analysis.report.blocks import Figure, Heading
-from analysis.report.documents import pandoc, reference, runs, wordmarkup
+from analysis.report.documents import pandoc, runs, templates
 from analysis.report.documents.prose import Words, paragraph, raw, text
 
 PAGE = (170, 216)  # mm: the width of the text, and the height that leaves room for a caption
 NARROW, LOW = 141, 86  # mm: a figure up to this wide is set at most this high, so that two stand on a page
+STYLES = {8.0: "TableText", 7.5: "TableTextMedium", 7.0: "TableTextSmall", 6.5: "TableTextTiny"}
+WIDTHS = {False: 9638, True: 14570}  # twentieths of a point: the text's width on an upright page, on a turned one
+WHOLE = 0.5  # pages up to which a table is not torn apart
+ENDS = 2  # rows of a longer table that hold together at its start and at its end
 FIRST_BOOKMARK = 1000  # pandoc's own stay below
 
 
@@ -23,30 +27,31 @@ def docx(laid, folder, *, title, lines=(), synthetic=False):
 
     One without contents begins its pages where Word likes.
     """
-    front = [_word(wordmarkup.paragraph("Subtitle", wordmarkup.run(line))) for line in lines]
+    front = [_word("line", "Subtitle", line) for line in lines]
     if laid.depth:
-        front.append(_word(_contents(laid)))
+        front.append(_word("contents", _entries(laid), laid.depth))
     body = _tree(laid, iter(laid.places if laid.depth else []), Path(folder))
     with tempfile.TemporaryDirectory() as scratch:
         style = Path(scratch) / "reference.docx"
-        style.write_bytes(reference.docx(title, synthetic=synthetic))
+        style.write_bytes(templates.reference(title, synthetic=synthetic))
         # Figures by their path below the folder: their names inside the file must not depend on where the report goes.
         options = [f"--resource-path={folder}", f"--reference-doc={style}"]
         return pandoc.written([*front, *body], "docx", *options, title=title)
 
 
-def _contents(laid):
+def _entries(laid):
+    """What the contents list: [(heading, number of its bookmark, page)]."""
     placed = [part for part in laid.parts if not isinstance(part, Words)]
     numbered = enumerate(zip(placed, laid.places, strict=True), FIRST_BOOKMARK)
     entries = [(part, number, place.page) for number, (part, place) in numbered if isinstance(part, Heading)]
-    return wordmarkup.contents([entry for entry in entries if entry[0].level <= laid.depth], laid.depth)
+    return [entry for entry in entries if entry[0].level <= laid.depth]
 
 
 def _tree(laid, places, folder):
     """The tree of a document's runs; tables, headings and ends of runs in Word's own markup."""
     tree, number, after_table = [], FIRST_BOOKMARK, False
     for run in laid.runs:
-        tree += [_word(wordmarkup.section_end(turned=False))] if run.landscape else []
+        tree += [_word("section_end", False)] if run.landscape else []
         for part in run.parts:
             if isinstance(part, Words):
                 tree += _below(part.tree) if after_table else part.tree
@@ -55,16 +60,25 @@ def _tree(laid, places, folder):
                 tree += _part(part, number, first, folder)
                 number += 1
             after_table = isinstance(part, runs.Fitted)
-        tree += [_word(wordmarkup.section_end(turned=True))] if run.landscape else []
+        tree += [_word("section_end", True)] if run.landscape else []
     return tree
 
 
 def _part(part, number, first, folder):
     if isinstance(part, Heading):
-        return [_word(wordmarkup.heading(part, number, first=first))]
+        return [_word("heading", part, number, first)]
     if isinstance(part, Figure):
-        return [_picture(part, first, folder), _word(wordmarkup.caption("ImageCaption", part))]
-    return [_word(wordmarkup.caption("TableCaption", part.table, first=first) + wordmarkup.table(*part))]
+        return [_picture(part, first, folder), _word("caption", "ImageCaption", part)]
+    return [_word("caption", "TableCaption", part.table, first), _word("table", _table(*part))]
+
+
+def _table(table, fit):
+    """A table as its template wants it; `held` says of each row whether it stands on the page of the row after it."""
+    last = len(table)
+    held = [at < last and (fit.pages <= WHOLE or at < ENDS or at > last - ENDS) for at in range(last + 1)]
+    widths = [round(share * WIDTHS[fit.landscape]) for share in fit.shares]
+    look = {"style": STYLES[fit.size], "close": fit.close, "widths": widths, "held": held}
+    return {"columns": table.columns, "lines": table.lines} | look
 
 
 def _picture(part, first, folder):
@@ -92,5 +106,6 @@ def _styled(style, block):
     return {"t": "Div", "c": [["", [], [["custom-style", style]]], [block]]}
 
 
-def _word(markup):
-    return raw("openxml", markup)
+def _word(piece, *words):
+    """A piece in Word's own markup."""
+    return raw("openxml", str(getattr(templates.pieces("word.xml"), piece)(*words)))

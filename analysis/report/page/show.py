@@ -73,7 +73,7 @@ def look(column):
     """The class of a column's cells: `num`, `name` (one line), `words (many)`, `note (prose)`, or what it holds."""
     longest = max((len(cell.text) for cell in column.cells), default=0)
     if column.kind != blocks.TEXT:
-        return {blocks.NUMBER: "num", blocks.CODE: "id", blocks.PLACE: "places"}.get(column.kind, column.kind)
+        return {blocks.NUMBER: "num", blocks.CODE: "id", blocks.PLACE: "places", blocks.VERDICT: "judged"}[column.kind]
     if column.heading in WORDS:
         return "words many" if longest > NAME else "words"
     return "name" if longest <= NOTE else "note" if longest <= PROSE else "note prose"
