@@ -7,21 +7,21 @@ figures      a tidy table in, a figure out; and how a number is printed
 report       blocks of words, tables and figures; the page, Word, PDF, ledger and manuscript made of them
 pipeline     what make calls: plan, run, provenance, lock, a new study
 
-Notebooks take the short names below from here; a room is loaded when one of its names is first used.
+Notebooks take the short names of `__all__` from here (their page is notebooks/README.md); a room is loaded when one of
+its names is first used. Any other part of study and estimates, such as `variants`, can be had in the same way.
 """
 
 import importlib
+import importlib.util
 
-_PUBLIC = {
-    "cohort": "study", "variants": "study", "cells": "study", "flow": "study", "droplets": "study",
-    "survival": "estimates", "response": "estimates", "ctdna": "estimates", "phenotype": "estimates",
-    "safety": "estimates", "persistence": "estimates", "patients": "estimates", "continuous": "estimates",
-    "cutoff": "estimates", "efficacy": "estimates",
-}  # fmt: skip
-__all__ = [*_PUBLIC, "figures", "report", "vocabulary"]
+__all__ = [
+    "cohort", "survival", "efficacy", "response", "ctdna", "phenotype", "cutoff", "cells", "safety", "persistence",
+    "figures", "report",
+]  # fmt: skip
 
 
 def __getattr__(name):
-    if name in _PUBLIC:
-        return importlib.import_module(f"analysis.{_PUBLIC[name]}.{name}")
+    for room in ("study", "estimates"):
+        if not name.startswith("_") and importlib.util.find_spec(f"analysis.{room}.{name}"):
+            return importlib.import_module(f"analysis.{room}.{name}")
     raise AttributeError(f"analysis has no {name!r}; it has {', '.join(__all__)}")
