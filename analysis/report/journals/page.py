@@ -73,7 +73,7 @@ class Page:
             '<?xml version="1.0" encoding="utf-8" standalone="no"?>\n'
             '<svg xmlns:xlink="http://www.w3.org/1999/xlink" xmlns="http://www.w3.org/2000/svg" version="1.1" '
             f'width="{width:.4f}pt" height="{height:.4f}pt" viewBox="0 0 {width:.4f} {height:.4f}" '
-            f'font-family="{theme.FONTS[0]}">\n{origin.svg_metadata(self.made)}'
+            f'font-family="{theme.FONTS[0]}" xml:space="preserve">\n{origin.svg_metadata(self.made)}'
             f'<rect width="100%" height="100%" fill="white"/>\n{"".join(map(_inner_svg, self._placed()))}</svg>\n'
         ).encode()
 

@@ -1,5 +1,7 @@
 """A page written as PDF, SVG, EPS and TIFF: sizes at print, fonts, letters, the SYNTHETIC mark, the origin."""
 
+import io
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -100,3 +102,14 @@ def test_what_is_not_legible_in_a_panel_fails_under_its_letter(tmp_path):
     table = page.written(made, wanted, tmp_path)
     assert table["found"].tolist() == ["B: “x” is cut off"]
     assert table["verdict"].tolist() == ["fail"]
+
+
+def test_the_blanks_that_indent_a_line_stay():
+    pages = []
+    for words in ("(0.06)", "   (0.06)"):
+        fig = figure()
+        fig.text(0.5, 0.5, words)
+        image = Image.open(io.BytesIO(page.Page([drawn(fig)], 60, 40, MADE).file("tiff", dpi=100)))
+        pages.append(np.asarray(image))
+        plt.close(fig)
+    assert (pages[0] != pages[1]).any()
