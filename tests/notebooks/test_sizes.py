@@ -33,7 +33,7 @@ class Looked(section.Section):
         super().__init__(study, name, out_dir)
         self.found = {}
 
-    def figure(self, fig, name, *, caption, alt, data=None):
+    def figure(self, fig, name, *, caption, alt, data=None, layer="main"):
         """Look at a figure and close it."""
         width, height = fig.get_size_inches() / theme.MM
         sizes = {"tall": (height, layout.PAGE_MM), "wide": (width, theme.DOUBLE_MM)}
@@ -46,7 +46,7 @@ class Looked(section.Section):
     def table(self, tidy, name, *, caption=None, show=None, **facts):
         """Look at the headings of a table and show it."""
         words = titled(self.name, name) if caption is None else Titled(caption)
-        show = words.printed(tidy) if words.printed and len(tidy) else show
+        show = words.shown(tidy, facts) if words.printed and len(tidy) else show
         printed = self._printed(tidy) if show is None else show
         self.found[f"table {name}"] = [head for head in printed if re.fullmatch(r"\w+_\w+|[A-Z]{5,}", str(head))]
         super().table(tidy, name, caption=caption, show=show, **facts)
