@@ -33,7 +33,7 @@ class Looked(section.Section):
         super().__init__(study, name, out_dir)
         self.found = {}
 
-    def figure(self, fig, name, *, caption, alt, data=None):
+    def figure(self, fig, name, *, caption, alt, data=None, **_):
         """Look at a figure and close it."""
         width, height = fig.get_size_inches() / theme.MM
         sizes = {"tall": (height, layout.PAGE_MM), "wide": (width, theme.DOUBLE_MM)}
