@@ -100,22 +100,6 @@ def rates(best, *, population=vocabulary.EVERYONE, benefit_days=BENEFIT_DAYS):
     return pd.DataFrame(counts + rows).assign(**keys)
 
 
-def duration_of_response(best, pfs, *, unit="months"):
-    """Time from first response to progression or death, tte by USUBJID of the responders of `best`.
-
-    `pfs` is the tte of progression-free survival in `unit`, with the same start as ADY. Responders without a day of
-    response (under `confirmed`, those never confirmed) are left out; use the study's own DOR endpoint where it has one.
-    """
-    responders = best_of(best).isin(RESPONSE)
-    start = best.set_index("USUBJID")["response_day"][responders].dropna().sub(1) / vocabulary.DAYS_PER_UNIT[unit]
-    tte = pfs.loc[pfs.index.intersection(start.index)]
-    duration = tte["time"] - start.reindex(tte.index)
-    if (duration < 0).any():
-        listed = ", ".join(map(str, duration.index[duration < 0]))
-        raise ValueError(f"duration of response: progression before the first response in {listed}")
-    return tte.assign(time=duration)
-
-
 def tumour_change(adrs):
     """Tumour size of each subject and visit: USUBJID, ADY, AVAL (sum of diameters, mm), BASE, CHG (mm), PCHG (percent).
 

@@ -9,7 +9,7 @@ from types import ModuleType
 
 # The modules whose names are not their own alone.
 _MODULES = {
-    "adverse_events": "adverse_events period_rates", "cell_map": "cell_map cell_maps", "forest": "forest forest_rows",
+    "adverse_events": "adverse_events period_rates", "cell_map": "cell_map cell_maps",
     "heatmap": "heatmap heatmap_colors", "killing": "killing ligands", "kinetics": "infusion_panels peaks",
     "paired_dots": "paired_dots survivor_dots value_lines", "survival_frame": "SurvivalFrame", "theme": "theme canvas",
     "survival": "survival kaplan_meier risk_table ticks",

@@ -23,36 +23,19 @@ STRIPE = "#F6F6F6"
 
 
 @theme.styled
-def forest(table, *, left=None, right=None, label="Hazard ratio", favours=("", ""), limits=None,
-           width_mm=theme.DOUBLE_MM):  # fmt: skip
-    """A figure of a forest plot, as high as its rows need; arguments as `forest_rows`.
-
-    At the widths of a journal it becomes wider than a column where the columns of text would leave no room.
-    """
-    heights = _heights(_lines(table))
-    height = (sum(heights) + HEADING_ROWS) * ROW_MM + TOP_MM + BOTTOM_MM + (3.5 if any(favours) else 0)
-    fig, ax = theme.canvas(width_mm, height, layout="none")
-    if theme.look().columns_mm:
-        fig.set_figwidth(max(fig.get_figwidth(), _needed_mm(_lines(table), left, right) * theme.MM))
-    width_mm = fig.get_figwidth() / theme.MM
-    bottom = (BOTTOM_MM + (3.5 if any(favours) else 0)) / height
-    ax.set_position([SIDE_MM / width_mm, bottom, 1 - 2 * SIDE_MM / width_mm, 1 - bottom - TOP_MM / height])
-    forest_rows(table, ax=ax, left=left, right=right, label=label, favours=favours, limits=limits)
-    return fig
-
-
-@theme.styled
-def forest_rows(table, *, ax, left=None, right=None, label="Hazard ratio", favours=("", ""), limits=None):
-    """The axes as a forest plot of a tidy table, one row per level, under a bold row per subgroup.
+def forest(table, *, left=None, right=None, favours=("", ""), limits=None, width_mm=theme.DOUBLE_MM):
+    """A figure of a forest plot of a tidy table, as high as its rows need: one row per level, under its subgroup.
 
     table: heading (in bold, once; blank: none), label (the level; blank: the row stands on the heading's line),
-    estimate, conf_low, conf_high (ratios), n_event (area of the mark), note. Where estimate is missing the note is
-    written instead (`reference` marks the reference level by an open mark at 1). left, right: mapping of columns of
-    text to their headings, beside the plot. Intervals beyond `limits` of the log axis end in arrows. favours: words
-    under the axis, left and right of 1. Columns are measured when called: give the axes their final place before.
+    estimate, conf_low, conf_high (ratios), n_event (area of the mark), is_reference (an open mark at 1), reason
+    (written where there is neither). left, right: mapping of columns of text to their headings, beside the plot.
+    Intervals beyond `limits` of the log axis end in arrows. favours: words under the axis, left and right of 1. At the
+    widths of a journal it becomes wider than a column where the texts would leave no room. ValueError for a missing
+    column, and where the texts leave too little room.
     """
     _check(table, [*(left or {}), *(right or {})])
     lines = _lines(table)
+    ax = _canvas(lines, left, right, width_mm, BOTTOM_MM + (3.5 if any(favours) else 0))
     middles = _middles(_heights(lines))
     ax.set(xlim=(0, _width(ax)), ylim=(sum(_heights(lines)), -HEADING_ROWS))
     ax.axis("off")
@@ -61,13 +44,24 @@ def forest_rows(table, *, ax, left=None, right=None, label="Hazard ratio", favou
     for column, heading in (left or {}).items():
         start += _column(ax, _texts(lines, column), middles, heading, at=start) + GAP
     end = _width(ax) - EDGE - _columns_width(lines, right)
-    plot = _plot_axes(ax, start, end, label=label)
+    plot = _plot_axes(ax, start, end)
     _scale(plot, table, limits)
     _marks(plot, lines, middles)
     _favours(plot, favours)
     for column, heading in (right or {}).items():
         end += GAP
         end += _column(ax, _texts(lines, column), middles, heading, at=end)
+    return ax.figure
+
+
+def _canvas(lines, left, right, width_mm, bottom_mm):
+    """Axes over the whole of a new figure but its margins: the columns are measured against their final place."""
+    height = (sum(_heights(lines)) + HEADING_ROWS) * ROW_MM + TOP_MM + bottom_mm
+    fig, ax = theme.canvas(width_mm, height, layout="none")
+    if theme.look().columns_mm:
+        fig.set_figwidth(max(fig.get_figwidth(), _needed_mm(lines, left, right) * theme.MM))
+    width_mm, bottom = fig.get_figwidth() / theme.MM, bottom_mm / height
+    ax.set_position([SIDE_MM / width_mm, bottom, 1 - 2 * SIDE_MM / width_mm, 1 - bottom - TOP_MM / height])
     return ax
 
 
@@ -181,13 +175,13 @@ def _column(ax, words, middles, heading, *, at):
     return width
 
 
-def _plot_axes(ax, start, end, *, label):
+def _plot_axes(ax, start, end):
     if end - start < NARROWEST_PLOT:
         raise ValueError(f"forest: the text columns leave {end - start:.0f} points for the plot, less than "
                          f"{NARROWEST_PLOT:.0f}; drop a column, shorten labels or widen the figure")  # fmt: skip
     total = _width(ax)
     plot = ax.inset_axes([start / total, 0, (end - start) / total, 1])
-    plot.set(ylim=ax.get_ylim(), xscale="log", xlabel=label)
+    plot.set(ylim=ax.get_ylim(), xscale="log", xlabel="Hazard ratio")
     plot.set_yticks([])
     plot.spines["left"].set_visible(False)
     return plot

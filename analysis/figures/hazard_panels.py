@@ -44,8 +44,9 @@ def hazard_panels(panels, *, unit="months", width_mm=theme.DOUBLE_MM, **_):
     width = max(theme.column_mm(width_mm) * across / ACROSS, NARROWEST_MM)
     fig, axes = theme.canvas(width, PANEL_MM * down + LEGEND_MM, nrows=down, ncols=across, squeeze=False)
     for ax, panel in zip(axes.flat, panels, strict=False):
-        schoenfeld(**panel | {"title": ""}, ax=ax, unit=unit)
-        _thinned(ax, panel["title"])
+        schoenfeld(**{name: value for name, value in panel.items() if name != "title"}, ax=ax, unit=unit)
+        ax.set_title(textwrap.fill(signs(panel["title"]), LONGEST_TITLE), pad=4, size=theme.BASE, loc="left")
+        ax.set_xticks(ax.get_xticks()[::2])
     _legend(fig, axes.flat[: len(panels)])
     for place, ax in enumerate(axes.flat):
         ax.set_visible(place < len(panels))
@@ -54,12 +55,6 @@ def hazard_panels(panels, *, unit="months", width_mm=theme.DOUBLE_MM, **_):
         if place + across < len(panels):
             ax.set_xlabel("")
     return fig
-
-
-def _thinned(ax, title):
-    ax.get_legend().remove()
-    ax.set_title(textwrap.fill(signs(title), LONGEST_TITLE), pad=4, size=theme.BASE, loc="left")
-    ax.set_xticks(ax.get_xticks()[::2])
 
 
 def _legend(fig, axes):

@@ -100,6 +100,11 @@ def estimate_ci(estimate, low, high, decimals=2, *, missing=NOT_REACHED, write=n
     return Printed(text if limits == MISSING else f"{text} ({limits})", estimate)
 
 
+def ratio_ci(row, *, missing=NOT_REACHED):
+    """The text of a row's ratio with its interval, `0.55 (0.15–1.97)`."""
+    return estimate_ci(row["estimate"], row["conf_low"], row["conf_high"], missing=missing, write=ratio)
+
+
 def span(values, decimals=1):
     """The text of the least and the greatest of some values, `−12.0 to 30.5`; absent values do not count."""
     kept = [value for value in values if not absent(value)]

@@ -12,7 +12,7 @@ FEWEST = 10  # events from which a smooth line is drawn
 
 
 @theme.styled
-def schoenfeld(residuals, *, ax, unit="months", estimate=None, conf_low=None, conf_high=None, annotation="", title=""):
+def schoenfeld(residuals, *, ax, unit="months", estimate=None, conf_low=None, conf_high=None, annotation=""):
     """The axes with scaled Schoenfeld residuals over time and a smooth line: flat where the hazard ratio is constant.
 
     residuals: time, estimate (log hazard ratio plus the scaled residual of an event), one row per event of one
@@ -29,7 +29,6 @@ def schoenfeld(residuals, *, ax, unit="months", estimate=None, conf_low=None, co
         ax.plot(at, smooth(time, log_ratio, at), color=theme.LIMITS, linewidth=theme.CURVE, label="smoothed", zorder=4)
     _scale(ax, log_ratio)
     _times(ax, time, unit)
-    _legend(ax, title)
     if annotation:
         free_text(ax, annotation)
     return ax
@@ -70,11 +69,6 @@ def _times(ax, time, unit):
     ax.set(xlim=(0, max(last, at[-1])), xlabel=f"Time ({unit})", ylabel="Hazard ratio at that time")
     ax.set_xticks(at, [f"{value:g}" for value in at])
     ax.spines["left"].set_position(("outward", 3))
-
-
-def _legend(ax, title):
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, columnspacing=1.4, handlelength=1.8)
-    ax.set_title(title, pad=16)
 
 
 def _scale(ax, log_ratio):

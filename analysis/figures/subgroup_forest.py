@@ -46,15 +46,13 @@ def columns(unit, arms=()):
 
 def texts(tidy, labels, unit):
     """The table that `forest` draws: heading, label, the ratio and columns of printed text."""
-    limits = tidy[["estimate", "conf_low", "conf_high"]].itertuples(index=False)
     medians = tidy[["median", "median_low", "median_high"]].itertuples(index=False)
-    ratio = [numbers.estimate_ci(*row, write=numbers.ratio) for row in limits]
     return tidy.assign(
         heading=tidy["grouping"].map(labels).fillna(tidy["group"]),
         label=tidy["group"].where(tidy["grouping"] != "", ""),
         counts=[f"{row.n_event:.0f} / {row.n:.0f}" for row in tidy.itertuples()],
         median=[numbers.estimate_ci(*row, numbers.time_decimals(unit)) for row in medians],
-        ratio=[text if estimated else "" for text, estimated in zip(ratio, tidy["estimate"].notna(), strict=True)],
+        ratio=["" if numbers.absent(row["estimate"]) else numbers.ratio_ci(row) for row in tidy.to_dict("records")],
         p=_p(tidy["p_value"]),
         interaction=_p(tidy["p_interaction"]),
     )
@@ -66,9 +64,5 @@ def _p(values):
 
 def _spoken(tidy, labels):
     found = tidy[tidy["estimate"].notna()].to_dict("records")
-    said = [f"{labels.get(row['grouping'], '')} {row['group']} {_hazard(row)}".strip() for row in found]
+    said = [f"{labels.get(row['grouping'], '')} {row['group']} {numbers.ratio_ci(row)}".strip() for row in found]
     return "; ".join(said) or "none is estimable"
-
-
-def _hazard(row):
-    return numbers.estimate_ci(row["estimate"], row["conf_low"], row["conf_high"], write=numbers.ratio)

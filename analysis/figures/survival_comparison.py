@@ -85,9 +85,9 @@ def _ratios(rows, unit):
 def _ratio(own, group, reference, unit):
     """The lines of a pair: its hazard ratio and, where the group is known only later, those that allow for it."""
     found = own[own["estimate"].notna()]
-    usual = [f"HR {_hazard(row)}, {said}" for method, said in RATIOS.items() for row in _of(found, method)]
+    usual = [f"HR {numbers.ratio_ci(row)}, {said}" for method, said in RATIOS.items() for row in _of(found, method)]
     naive = "naive " if own["naive"].any() else ""
-    guards = [f"{said}{_when(row, unit)} HR {_hazard(row)}" for method, said in GUARDS.items()
+    guards = [f"{said}{_when(row, unit)} HR {numbers.ratio_ci(row)}" for method, said in GUARDS.items()
               for row in _of(found, method)]  # fmt: skip
     return "\n".join([f"{group} v {reference}: {naive}{usual[0] if usual else 'HR not estimable'}", *guards])
 
@@ -98,10 +98,6 @@ def _of(rows, method):
 
 def _when(row, unit):
     return "" if numbers.absent(row["at"]) or row["at"] == "" else f" at {row['at']:.3g} {unit}:"
-
-
-def _hazard(row):
-    return numbers.estimate_ci(row["estimate"], row["conf_low"], row["conf_high"], write=numbers.ratio)
 
 
 def _sentence(lines):

@@ -5,6 +5,7 @@ import pandas as pd
 from analysis import figures, vocabulary
 from analysis.estimates.efficacy.subgroup import subgroups, within_levels
 from analysis.figures.subgroup_forest import RATIO, columns, texts
+from analysis.figures.survival_curve import title
 from analysis.report.words import readable
 
 
@@ -43,16 +44,15 @@ def _show(section, tidy, endpoint, arm, method):
     labels, arms = {name: found.label for name, found in study.groupings.items()}, _arms(study, arm)
     words = {"endpoint": endpoint, "unit": study.report_unit, "arms": arms, "method": method}
     section.draw(figures.subgroup_forest, tidy, labels, name=f"{endpoint.lower()}_forest", **words)
-    shown, title = printed(tidy, labels, study.report_unit, arms), vocabulary.ENDPOINTS.get(endpoint, endpoint)
-    section.table(tidy, f"{endpoint.lower()}_subgroups", endpoint=title, show=shown)
+    shown = printed(tidy, labels, study.report_unit, arms)
+    section.table(tidy, f"{endpoint.lower()}_subgroups", endpoint=title(endpoint), show=shown)
 
 
 def printed(tidy, labels, unit, arms=()):
     """The texts of the plot as a table: the grouping once, then level, columns and, where there is one, the reason."""
     drawn = texts(tidy, labels, unit)
-    shown = pd.DataFrame(
-        {"Subgroup": drawn["heading"].where(~drawn["heading"].duplicated(), ""), "Level": drawn["label"]}
-    )
+    once = drawn["heading"].where(~drawn["heading"].duplicated(), "")
+    shown = pd.DataFrame({"Subgroup": once, "Level": drawn["label"]})
     for name, words in columns(unit, arms).items():
         shown[words.replace("\n", " ")] = drawn[name]
     reference = drawn["is_reference"]
@@ -70,16 +70,10 @@ def _arms(study, arm):
 
 def _results(tidy, endpoint, arm, arms):
     """The subgroup table of a randomised arm as result rows: population names the level, `grouping` the arm."""
-    within = tidy[tidy["grouping"] != ""]
-    keys = {"endpoint": endpoint, "estimand": "hazard_ratio", "grouping": arm, "group": arms[0], "reference": arms[1]}
-    population = within["grouping"] + ": " + within["group"].astype(str)
-    kept = within[["estimate", "conf_low", "conf_high", "p_value", "n", "n_event", "method", "note"]]
-    return pd.concat([kept.assign(population=population, **keys), _interactions(tidy, endpoint, arm)])
-
-
-def _interactions(tidy, endpoint, arm):
-    tested = tidy[tidy["p_interaction"].notna()]
-    keys = {"endpoint": endpoint, "estimand": "interaction", "population": vocabulary.EVERYONE, "reference": arm}
-    return pd.DataFrame({"grouping": tested["grouping"], "p_value": tested["p_interaction"]}).assign(
-        method="likelihood ratio", **keys
-    )
+    within, tested = tidy[tidy["grouping"] != ""], tidy[tidy["p_interaction"].notna()]
+    keys = {"grouping": arm, "group": arms[0], "reference": arms[1], "estimand": "hazard_ratio"}
+    ratios = within.assign(population=within["grouping"] + ": " + within["group"].astype(str), **keys)
+    keys = {"reference": arm, "estimand": "interaction", "method": "likelihood ratio"}
+    tests = tested[["grouping"]].assign(p_value=tested["p_interaction"], population=vocabulary.EVERYONE, **keys)
+    rows = pd.concat([ratios, tests], ignore_index=True).assign(endpoint=endpoint)
+    return rows[[name for name in vocabulary.RESULT_COLUMNS if name in rows]]

@@ -132,15 +132,6 @@ def test_clinical_benefit_needs_24_weeks_of_stable_disease():
     assert response.rates(best, benefit_days=100).set_index("group").loc["CBR", "n_event"] == 3
 
 
-def test_duration_of_response_runs_from_the_first_response_to_the_end_of_pfs():
-    best = response.best_responses(adrs({"1": "SD PR PR PD", "2": "PD"}))
-    pfs = pd.DataFrame({"time": [168.0, 42.0], "event": [True, True]}, index=pd.Index(["1", "2"], name="USUBJID"))
-    duration = response.duration_of_response(best, pfs, unit="days")
-    assert duration["time"].to_dict() == {"1": 168 - 84}
-    with pytest.raises(ValueError, match="before the first response in 1"):
-        response.duration_of_response(best, pfs.assign(time=10.0), unit="days")
-
-
 def test_unknown_words_missing_days_and_second_best_responses_are_errors_that_name_the_subject():
     with pytest.raises(ValueError, match=r"A-7 day 43: ICR"):
         response.best_responses(adrs({"A-7": "iCR"}))

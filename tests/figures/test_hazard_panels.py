@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import figures
+from analysis.figures.hazard_panels import hazard_panels
 from analysis.report.drawing import drawing
 
 
@@ -20,7 +20,7 @@ def panels(n):
 
 @pytest.mark.parametrize("n", [1, 2, 4, 8])
 def test_every_comparison_has_a_panel_and_the_legend_stands_once(n):
-    fig = figures.hazard_panels(panels(n))
+    fig = hazard_panels(panels(n))
     shown = [ax for ax in fig.axes if ax.get_visible()]
     assert len(shown) == n
     assert [ax.get_legend() for ax in shown] == [None] * n
@@ -30,7 +30,7 @@ def test_every_comparison_has_a_panel_and_the_legend_stands_once(n):
 
 
 def test_names_of_axes_stand_on_the_outer_panels_only():
-    fig = figures.hazard_panels(panels(5))
+    fig = hazard_panels(panels(5))
     assert [bool(ax.get_ylabel()) for ax in fig.axes[:5]] == [True, False, False, True, False]
     assert [bool(ax.get_xlabel()) for ax in fig.axes[:5]] == [False, False, True, True, True]
     plt.close(fig)
@@ -38,7 +38,7 @@ def test_names_of_axes_stand_on_the_outer_panels_only():
 
 @pytest.mark.parametrize("n", [1, 3])
 def test_the_legend_keeps_off_the_titles_also_when_the_figure_is_saved(n):
-    fig = figures.hazard_panels(panels(n))
+    fig = hazard_panels(panels(n))
     drawing(fig, "png", synthetic=True)
     top = max(ax.title.get_window_extent().y1 for ax in fig.axes)
     top = max([top, *(ax._left_title.get_window_extent().y1 for ax in fig.axes)])
@@ -47,10 +47,10 @@ def test_the_legend_keeps_off_the_titles_also_when_the_figure_is_saved(n):
 
 
 def test_its_words_tell_each_panel_and_its_data_name_the_comparison():
-    words = figures.hazard_panels.words(panels(2), endpoint="OS", unit="months")
+    words = hazard_panels.words(panels(2), endpoint="OS", unit="months")
     assert words.caption.startswith("Overall survival: does a hazard ratio change with time? Scaled Schoenfeld")
     assert words.alt == (
         "Schoenfeld residuals of overall survival: Factor 0: high v low, P 0.420; Factor 1: high v low, P 0.420."
     )
     assert words.data["comparison"].value_counts().to_dict() == {"Factor 0: high v low": 30, "Factor 1: high v low": 30}
-    assert figures.hazard_panels.words([], endpoint="OS") is None
+    assert hazard_panels.words([], endpoint="OS") is None

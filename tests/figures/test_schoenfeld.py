@@ -5,8 +5,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import figures
-from analysis.figures.schoenfeld import smooth
+from analysis.figures import theme
+from analysis.figures.schoenfeld import schoenfeld, smooth
 from tests.figure_checks import cut_off, overlaps, smallest_text, svg
 
 
@@ -23,8 +23,8 @@ def residuals(n, seed=0, scale=1.5):
 
 
 def drawn(table, **words):
-    fig, ax = figures.canvas(100, 65)
-    return figures.schoenfeld(table, ax=ax, **words)
+    fig, ax = theme.canvas(100, 65)
+    return schoenfeld(table, ax=ax, **words)
 
 
 def labelled(ax, label):
@@ -80,7 +80,7 @@ def test_the_smooth_of_one_time_is_its_mean():
 @pytest.mark.parametrize("scale", [0.1, 1.5, 6, 400])
 @pytest.mark.parametrize("n", [3, 20, 300])
 def test_no_text_overlaps_another_or_is_cut_off_or_tiny(n, scale):
-    fig = drawn(residuals(n, scale=scale), estimate=0.7, conf_low=0.3, conf_high=1.5, title="increased v decreased",
+    fig = drawn(residuals(n, scale=scale), estimate=0.7, conf_low=0.3, conf_high=1.5,
                 annotation="χ² = 0.52, P = 0.47").figure  # fmt: skip
     assert overlaps(fig) == []
     assert cut_off(fig) == []

@@ -10,9 +10,10 @@ import pytest
 
 from analysis import figures, vocabulary
 from analysis.estimates import cutoff, efficacy
-from analysis.report import curves, printed_sweep, subgroups
+from analysis.estimates.efficacy.subgroup import subgroups
 from analysis.report import ledger as published
 from analysis.report.words import captions, phrases, readable
+from analysis.report.words.tables.mif_cutoff import sweep as printed_sweep
 from tests.estimates.survival.samples import CLEARANCE, SEPARATED
 
 REFERENCE = {"clearance": "not cleared", "half": "a", "later": "not cleared"}
@@ -60,16 +61,16 @@ def test_a_row_in_a_sentence(rows):
 @pytest.mark.parametrize("grouping", REFERENCE)
 def test_the_words_of_curves(rows, grouping):
     own = rows[(rows["grouping"] == grouping) & (rows["endpoint"] == "OS")]
-    assert len({repr((curves._comparison(part, "months"), curves._medians(part, "months"))) for part in both(own)}) == 1
+    words, curves = {"endpoint": "OS", "label": "", "unit": "months"}, pd.DataFrame({"group": ["a"]})
+    assert len({figures.survival_comparison.words(curves, None, part, **words)[:2] for part in both(own)}) == 1
 
 
 def test_a_forest(rows):
     baseline = rows[(rows["grouping"] != "later") & (rows["endpoint"] == "OS")]
-    tables = [efficacy.subgroups(part) for part in both(baseline)]
-    drawn = [subgroups.forest_table(table.assign(note="zzz" if i else table["note"]), {})
-             for i, table in enumerate(tables)]  # fmt: skip
-    left, right = {"counts": "Events / n"}, {"ratio": "HR (95% CI)"}
-    assert len({svg(figures.forest(table, left=left, right=right)) for table in drawn}) == 1
+    tables = [subgroups(part) for part in both(baseline)]
+    tables[1]["note"] = "zzz"
+    assert len({svg(figures.subgroup_forest(table, {}, unit="months", endpoint="OS")) for table in tables}) == 1
+    assert len({figures.subgroup_forest.words(table, {}, endpoint="OS")[:2] for table in tables}) == 1
 
 
 def test_a_sweep_in_bubbles_and_in_print():
@@ -78,7 +79,7 @@ def test_a_sweep_in_bubbles_and_in_print():
     table = cutoff.sweep(markers.assign(d=0.0), SEPARATED, permutations=50)
     assert table["separated"].any()
     assert len({svg(figures.bubbles({"OS": part})) for part in both(table)}) == 1
-    pd.testing.assert_frame_equal(*(printed_sweep(part) for part in both(table)))
+    pd.testing.assert_frame_equal(*(printed_sweep(part) for part in both(table.assign(endpoint="OS"))))
 
 
 def test_the_verdicts_of_a_ledger(rows):
