@@ -5,12 +5,15 @@ told; a disagreement without such a reason is an error of one of them.
 """
 
 import warnings
+from itertools import chain
 
 import numpy as np
 import pandas as pd
 from lifelines import CoxPHFitter, CoxTimeVaryingFitter, KaplanMeierFitter
 from lifelines.statistics import multivariate_logrank_test
 from lifelines.utils import median_survival_times, qth_survival_time
+
+from analysis.estimates.survival import inputs
 
 CLOSE, CLOSE_RATIO = 1e-6, 1e-4  # relative differences up to which two estimates, two hazard ratios agree
 EVEN = 1e-9  # a curve this near to the level stands on it
@@ -37,6 +40,11 @@ def compared(estimates):
         warnings.simplefilter("ignore")  # it warns of what we know: separation, small groups
         rows = [row for line, sample in estimates for row in _compared(line, sample)]
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def of_run(folders):
+    """The confirmed comparison of all estimates kept in these folders; DisagreementError as `confirmed`."""
+    return confirmed(compared(chain.from_iterable(map(inputs.kept, folders))))
 
 
 def summary(values):

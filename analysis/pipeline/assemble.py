@@ -2,6 +2,8 @@
 
 import json
 import shutil
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pandas as pd
@@ -26,6 +28,20 @@ def report(study, sections, *, skipped, files, work, out):
     """Write the report of the sections that ran to `out`, which appears or is replaced only when all is written."""
     work, out = Path(work), Path(out)
     check_replaceable(out)
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        twice = pool.submit(computed_twice, [work / name / "inputs" for name in sections])
+        return _report(study, sections, twice, skipped=skipped, files=files, work=work, out=out)
+
+
+def computed_twice(folders):
+    """What lifelines says of every estimate that the sections kept in these folders; see `second_witness`."""
+    from analysis.estimates import second_witness  # slow to load: here, in a process of its own
+
+    values = second_witness.of_run(folders)
+    return values, second_witness.summary(values), second_witness.reasons(values)
+
+
+def _report(study, sections, twice, *, skipped, files, work, out):
     new = out.with_name(out.name + ".new")
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
@@ -41,7 +57,9 @@ def report(study, sections, *, skipped, files, work, out):
     shown = {name: blocks.read(work / name) for name in sections}
     profile = remark_profile(study, results, new / "tables")
     beside = (*documents.REPORT, *manuscript(study, results, new, skipped))
-    told = {"ledger": judged, "profile": profile, "made": made, "skipped": skipped, "beside": beside}
+    values, *counts = twice.result()
+    (new / "tables" / "computed_twice.csv").write_bytes(csv(values))
+    told = {"ledger": judged, "profile": profile, "made": made, "skipped": skipped, "beside": beside, "twice": counts}
     written = parts.parts(study, shown, results, **told)
     (new / "index.html").write_text(page.html(study, written, new, ledger=judged))
     documents.report(written, new, study)

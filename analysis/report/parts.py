@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import NamedTuple
 
+from analysis.figures.numbers import number
 from analysis.report import blocks, notebook
 from analysis.report.blocks import Heading, Prose, Table, column, columns
 from analysis.report.ledger import VERDICTS
@@ -14,6 +15,9 @@ LEDGER_WORDS = """{} Every row is joined to [results.csv](results.csv) by its ke
 the data do not exist. “Good practice” is what the same rows give by the method we would choose."""
 CONTRADICTIONS = """What in the paper cannot hold together, or is not what it is called, each with its evidence; \
 numbers in the evidence come from the ledger above."""
+TWICE_WORDS = """Every Kaplan-Meier estimate, log-rank test and unpenalised hazard ratio of this run was computed once \
+more by the package lifelines, from the same rows. Values agree when they differ by less than a millionth of their size \
+(a ten-thousandth for hazard ratios); the others are those for which lifelines has no rule or no estimate."""
 REMARK_WORDS = """The patients and variables of this run, and every analysis it made with its numbers of subjects and \
 events, counted from results.csv in the sense of the REMARK guideline (Altman et al. 2012, BMC Med 10:51)."""
 
@@ -43,17 +47,22 @@ class Part(NamedTuple):
         return [block for block in self.blocks if isinstance(block, Heading) and block.level == 2]
 
 
-def parts(study, sections, results, *, ledger, profile, made, skipped, beside=()):
+def parts(study, sections, results, *, ledger, profile, made, skipped, beside=(), twice=None):
     """All parts of a report: [Part].
 
     sections: {name: blocks}; results: the rows of results.csv; ledger: that of `ledger.shown`, or None; profile: the
     REMARK profile as [(caption, printed table)]; made: the provenance record; skipped: {section: reason}; beside:
-    names of files beside the page that hold the same report, as report.docx.
+    names of files beside the page that hold the same report, as report.docx; twice: the comparison with lifelines by
+    kind and its reasons, as `second_witness.summary` and `reasons` give them.
     """
     found = [Part("summary", "", _summary(study, results, ledger, skipped, beside))]
     found += [Part(name, notebook.number(name), own) for name, own in sections.items()]
     found += [Part("published", "", _published(ledger))] if ledger else []
-    return [*found, Part("remark", "", _remark(profile)), Part("provenance", "", _provenance(made))]
+    return [
+        *found,
+        Part("remark", "", _remark(profile)),
+        Part("provenance", "", [*_provenance(made), *_twice(*(twice or ()))]),
+    ]
 
 
 def verdict_counts(rows):
@@ -145,6 +154,25 @@ def _provenance(made):
         Table("inputs", "", "Input files", files, "inputs"),
         Table("parameters", "", "Parameters", [column("Section", given), column("Parameters", values)], "parameters"),
     ]
+
+
+def _twice(counts=(), reasons=()):
+    """How many estimates lifelines confirms, and why it cannot confirm the others."""
+    if not len(counts):
+        return []
+    why = {
+        kind: "; ".join(f"{row.n}: {row.reason}" for row in own.itertuples()) for kind, own in reasons.groupby("kind")
+    }
+    shown = [
+        column("Estimate", counts["kind"]),
+        column("Values", counts["n"].map(lambda n: number(n, 0))),
+        column("Agree", counts["n_agree"].map(lambda n: number(n, 0))),
+        column("Largest relative difference", [f"{apart:.0e}" for apart in counts["largest"]]),
+        column("The others", [why.get(kind, "") for kind in counts["kind"]]),
+    ]
+    links = [["CSV", "tables/computed_twice.csv"]]
+    return [Heading(2, "Computed twice", "computed-twice"), Prose(TWICE_WORDS),
+            Table("computed_twice", "", "Computed twice", shown, "computed-twice-table", links=links)]  # fmt: skip
 
 
 def _listed(words):

@@ -8,8 +8,9 @@ from IPython.display import display
 
 from analysis import vocabulary
 from analysis.estimates import facts
+from analysis.estimates.survival import inputs
 from analysis.figures import theme
-from analysis.report import blocks, journals, notebook, origin
+from analysis.report import blocks, by_hand, journals, notebook, origin
 from analysis.report.drawing import drawings
 from analysis.report.page import drawing as page_drawing
 from analysis.report.page import show
@@ -29,6 +30,8 @@ class Section:
         self.study, self.name, self.out = study, name, Path(out_dir)
         self.figures, self.tables, self.rows = 0, 0, []
         self.journal = journals.asked()
+        if by_hand.in_run():
+            inputs.keep_in(self.out / "inputs")  # for the second witness, beside the assembling
         theme.use(self.journal.look if self.journal else theme.Look())
         title = blocks.Prose(f"{study.title}{self._warning()}")
         display({"text/html": show.html(title), "text/plain": title.markdown, blocks.MIME: {}}, raw=True)
