@@ -39,7 +39,7 @@ def compared(estimates):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of what we know: separation, small groups
         rows = [row for line, sample in estimates for row in _compared(line, sample)]
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return pd.DataFrame(rows, columns=COLUMNS).astype({"agree": bool})
 
 
 def of_run(folders):

@@ -29,7 +29,8 @@ def report(study, sections, *, skipped, files, work, out):
     work, out = Path(work), Path(out)
     check_replaceable(out)
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        twice = pool.submit(computed_twice, [work / name / "inputs" for name in sections])
+        kept = [folder for name in sections if (folder := work / name / "inputs").exists()]
+        twice = pool.submit(computed_twice, kept) if kept else None
         return _report(study, sections, twice, skipped=skipped, files=files, work=work, out=out)
 
 
@@ -57,7 +58,7 @@ def _report(study, sections, twice, *, skipped, files, work, out):
     shown = {name: blocks.read(work / name) for name in sections}
     profile = remark_profile(study, results, new / "tables")
     beside = (*documents.REPORT, *manuscript(study, results, new, skipped))
-    values, *counts = twice.result()
+    values, *counts = twice.result() if twice else [pd.DataFrame()] * 3
     (new / "tables" / "computed_twice.csv").write_bytes(csv(values))
     told = {"ledger": judged, "profile": profile, "made": made, "skipped": skipped, "beside": beside, "twice": counts}
     written = parts.parts(study, shown, results, **told)

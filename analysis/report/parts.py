@@ -16,8 +16,8 @@ the data do not exist. “Good practice” is what the same rows give by the met
 CONTRADICTIONS = """What in the paper cannot hold together, or is not what it is called, each with its evidence; \
 numbers in the evidence come from the ledger above."""
 TWICE_WORDS = """Every Kaplan-Meier estimate, log-rank test and unpenalised hazard ratio of this run was computed once \
-more by the package lifelines, from the same rows. Values agree when they differ by less than a millionth of their size \
-(a ten-thousandth for hazard ratios); the others are those for which lifelines has no rule or no estimate."""
+more by the package lifelines, from the same rows. Values agree when they differ by less than a millionth of their \
+size (a ten-thousandth for hazard ratios); the others are those for which lifelines has no rule or no estimate."""
 REMARK_WORDS = """The patients and variables of this run, and every analysis it made with its numbers of subjects and \
 events, counted from results.csv in the sense of the REMARK guideline (Altman et al. 2012, BMC Med 10:51)."""
 

@@ -6,7 +6,9 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from analysis import vocabulary
+from analysis import survival, vocabulary
+from analysis.estimates.second_witness import DisagreementError
+from analysis.estimates.survival import inputs
 from analysis.pipeline import assemble, provenance, verify
 from analysis.pipeline.assemble import OutputError
 from analysis.report import blocks
@@ -117,3 +119,15 @@ def test_differences_names_changed_and_lonely_files(tmp_path):
         (tmp_path / name / "changed").write_text(text)
         (tmp_path / name / name).touch()
     assert verify.differences(tmp_path / "a", tmp_path / "b") == ["a", "b", "changed"]
+
+
+def test_lifelines_confirms_what_the_sections_kept_and_a_changed_estimate_stops_the_report(tmp_path):
+    inputs.keep_in(tmp_path)
+    survival.median_survival(pd.DataFrame({"time": [1.0, 2, 3, 4, 5], "event": True}))
+    inputs.keep_in(None)
+    _, counts, reasons = assemble.computed_twice([tmp_path])
+    assert (counts["n"].tolist(), counts["kind"].tolist()) == ([3], ["Kaplan-Meier median"])
+    file = tmp_path / inputs.FILE
+    file.write_text(file.read_text().replace('"estimate": 3.0', '"estimate": 3.5'))
+    with pytest.raises(DisagreementError, match="Kaplan-Meier median"):
+        assemble.computed_twice([tmp_path])
