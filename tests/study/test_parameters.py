@@ -49,11 +49,7 @@ def test_the_study_folder_is_no_users_parameter():
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [
-        ("naive=7", "expected bool"),
-        ("landmarks=six", "expected list"),
-        ("landmarks=true", "expected list"),
-    ],
+    [("naive=7", "expected bool"), ("landmarks=six", "expected list"), ("landmarks=true", "expected list")],
 )
 def test_a_value_of_another_type_is_refused(text, expected):
     with pytest.raises(ParameterError, match=expected):

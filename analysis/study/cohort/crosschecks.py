@@ -5,10 +5,12 @@ import pandas as pd
 from analysis.study.cohort import selection
 from analysis.study.problems import Problem, near
 from analysis.study.tables import PATH_ONLY, TABLES
-from analysis.study.tables.schemas import REQUIRED, RESPONSE_PARAMETERS, RESPONSES
+from analysis.study.tables.schemas import REQUIRED
 from analysis.vocabulary import EVERYONE
 
 FILE = "study.yml"
+RESPONSES = ("CR", "PR", "SD", "NON-CR/NON-PD", "PD", "NE", "MISSING")  # AVALC of the parameters below
+RESPONSE_PARAMETERS = ("OVR", "BOR", "CBOR")
 # Dates on which something began or happened: none can lie after the data cutoff.
 DATES = ("RFICDT", "TRTSDT", "STARTDT", "ADT", "ASTDT")
 PAIRS = (("TRTSDT", "TRTEDT"), ("STARTDT", "ADT"), ("ASTDT", "AENDT"), ("ASTDY", "AENDY"))

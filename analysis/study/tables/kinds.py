@@ -1,8 +1,4 @@
-"""Kinds of column: how the text of a cell becomes a value, and the sentence that says what was expected.
-
-Every builder returns a pandera Column; its metadata carry the kind and the expectation. `needed` is True for a column
-that must be there and filled, "column" for one that must be there but may have gaps, False for an optional one.
-"""
+"""Kinds of column: how the text of a cell becomes a value, and the sentence that says what was expected."""
 
 import numpy as np
 import pandas as pd
@@ -13,45 +9,30 @@ from analysis.vocabulary import DAYS_PER_UNIT
 
 DATE = r"\d{4}-\d{2}-\d{2}"
 PARTIAL_DATE = r"\d{4}(-(\d{2}|-|UNK?|XX))?(-(\d{2}|-|UNK?|XX))?"
-YES_NO = ("Y", "N")
+DTYPES = {"text": object, "unit": object, "number": float, "whole": float}  # all others are dates
+EXPECTED = {
+    "unit": f"one of {', '.join(DAYS_PER_UNIT).upper()}",
+    "date": "a date as YYYY-MM-DD", "exact date": "a whole date as YYYY-MM-DD",
+}  # fmt: skip
 
 
-def _column(kind, dtype, expected, needed, checks=(), regex=False):
+def column(kind, expected="", *, among=(), low=None, high=None, needed=False, regex=False):
+    """A pandera Column; its metadata carry the kind and the sentence that says what was expected.
+
+    Kinds: text (one of `among`, where given), finite number or whole number from `low` to `high` (both allowed), date
+    (a partial one is missing), exact date, unit of time in any case, singular or plural. `needed` is True for a column
+    that must be there and filled (whole numbers as int64 then), "column" for one that must be there but may have gaps.
+    With `regex` its name in the schema is a pattern, and every column that it fits is meant.
+    """
+    among = list(DAYS_PER_UNIT) if kind == "unit" else among
+    checks = [pa.Check.isin(among)] if among else _bounds(low, high) if kind in ("number", "whole") else []
+    checks += [pa.Check(lambda value: value % 1 == 0)] if kind == "whole" else []
+    dtype = np.int64 if kind == "whole" and needed is True else DTYPES.get(kind, "datetime64[ns]")
+    expected = expected or EXPECTED.get(kind) or (f"one of {', '.join(among)}" if among else "text")
     return pa.Column(
-        dtype, list(checks), required=bool(needed), nullable=needed is not True, regex=regex,
+        dtype, checks, required=bool(needed), nullable=needed is not True, regex=regex,
         metadata={"kind": kind, "expected": expected},
     )  # fmt: skip
-
-
-def text(expected="text", *, among=None, needed=False):
-    """A column of text, one of the words in `among` where given."""
-    checks = [pa.Check.isin(among)] if among else []
-    return _column("text", object, f"one of {', '.join(among)}" if among else expected, needed, checks)
-
-
-def number(expected, *, low=None, high=None, needed=False, regex=False):
-    """A column of finite numbers from `low` to `high`, both allowed, as float; gaps are NaN.
-
-    With `regex` the column's name in the schema is a pattern, and every column that it fits is meant.
-    """
-    return _column("number", float, expected, needed, _bounds(low, high), regex)
-
-
-def whole(expected, *, low=None, high=None, needed=False):
-    """A column of whole numbers, as int64 where every cell must be filled, else as float with NaN."""
-    checks = [*_bounds(low, high), pa.Check(lambda value: value % 1 == 0)]
-    return _column("whole", np.int64 if needed is True else float, expected, needed, checks)
-
-
-def date(*, needed=False, exact=False):
-    """A column of ISO dates as datetime64; a partial date is missing, or a problem where `exact`."""
-    expected = "a whole date as YYYY-MM-DD" if exact else "a date as YYYY-MM-DD"
-    return _column("exact date" if exact else "date", "datetime64[ns]", expected, needed)
-
-
-def unit():
-    """A column of time units in any case, singular or plural, as the words of DAYS_PER_UNIT."""
-    return _column("unit", object, f"one of {', '.join(DAYS_PER_UNIT).upper()}", False, [pa.Check.isin(DAYS_PER_UNIT)])
 
 
 def _bounds(low, high):
