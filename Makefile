@@ -81,8 +81,10 @@ ifneq ($(and $(FOR),$(filter-out figures,$(MAKECMDGOALS))),)
 $(error figures is made alone: it draws the sections anew, at the widths of $(FOR))
 endif
 WORK     := $(SCRATCH)/$(or $(STUDY_ID),unnamed)$(FOR:%=-%)
-CODE     := $(shell find analysis/vocabulary.py analysis/study analysis/estimates analysis/figures analysis/report/*.py analysis/report/words analysis/report/atlas -name '*.py')
-PAGE     := $(wildcard $(STUDY)/*.md analysis/pipeline/*.py) $(shell find analysis/report/page analysis/report/documents analysis/report/ledger -type f ! -name '*.pyc')
+# What a section runs on, and what puts the sections together.
+TOGETHER := analysis/pipeline analysis/report/documents analysis/report/ledger analysis/report/parts.py analysis/report/remark.py analysis/report/manuscript.py
+CODE     := $(filter-out $(TOGETHER:%=%%),$(shell find analysis -type f ! -name '*.pyc'))
+PAGE     := $(wildcard $(STUDY)/*.md) $(shell find $(TOGETHER) -type f ! -name '*.pyc')
 RUN       = $(PYTHON) -m analysis.pipeline
 PLACES    = --study "$(STUDY)" --work "$(WORK)" --out "$(OUT)"
 
