@@ -1,20 +1,49 @@
 """What a reader's eye would catch in a figure, and its bytes as SVG, for the tests of figures."""
 
+import contextlib
 import io
 
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
-from analysis.report.journals.legible import cut_off, overlaps, smallest_text, texts
+from analysis.figures import theme
+from analysis.report.journals import legible
 
-__all__ = ["boxes", "color_at", "cut_off", "overlaps", "smallest_text", "svg", "texts"]
+
+def texts(fig):
+    """Every visible, non-empty text of a figure with its box in pixels, after one draw: list of (words, box)."""
+    return [(text.get_text(), box) for text, box in legible.drawn(fig)]
+
+
+def overlaps(fig, *, slack=0.5):
+    """Pairs of texts of a figure that overlap by more than `slack` pixels each way: list of (words, words)."""
+    return legible.overlaps(legible.drawn(fig), slack)
+
+
+def cut_off(fig, *, slack=0.5):
+    """Texts that reach beyond the edge of the figure by more than `slack` pixels: list of words."""
+    return legible.cut_off(legible.drawn(fig), fig.bbox, slack)
+
+
+def smallest_text(fig):
+    """The size in points of the smallest visible text of a figure."""
+    return min(text.get_fontsize() for text, _ in legible.drawn(fig))
+
+
+@contextlib.contextmanager
+def drawn_for(look):
+    """Draw the figures of a `with` block in a Look."""
+    before = theme.look()
+    theme.use(look)
+    try:
+        yield look
+    finally:
+        theme.use(before)
 
 
 def svg(fig):
     """The bytes of a figure as SVG without a date."""
-    from analysis.figures import theme
-
     buffer = io.BytesIO()
     with theme.context():
         fig.savefig(buffer, format="svg", metadata={"Date": None})

@@ -18,6 +18,7 @@ STEPS = {
 MOST_TICKS = 9  # intervals between them
 ROWS = {"n_risk": "At risk", "n_censor": "Censored", "n_event": "Events"}
 ROW_MM, CURVE_MM, FRAME_MM = 3.5, 62, 13  # a row of the table; the curves; axis labels and margins
+WIDTH_MM, COLUMN_MM = 120, 85  # a column and a half; on a page of columns one
 LABEL_POINTS = 44  # from the table's row labels to the curves' axis
 LONGEST_LABEL = 26  # characters of a name that may stand beside its curve
 
@@ -50,7 +51,7 @@ def survival(curves, at_risk, *, unit, label="Survival (%)", colors=None, median
     limits (default: for one population). time: what the time axis counts, in words. Without `group` it is one
     population, drawn as in the paper's Figure 1.
     """
-    width_mm = theme.column_mm(width_mm or theme.look().curves_mm)
+    width_mm = theme.column_mm(width_mm or (COLUMN_MM if theme.look().columns_mm else WIDTH_MM))
     rows = _row_count(at_risk, 0.775 * width_mm * theme.MM * 72)  # matplotlib's first guess at the axes' width
     height = curve_mm + rows * ROW_MM + FRAME_MM + (5 if title else 0)
     fig, (ax, below) = theme.canvas(

@@ -4,7 +4,6 @@ Colours follow Okabe & Ito's idea: apart for colour-blind readers and, by lightn
 Importing this registers fonts and changes no setting; `context()` does, for as long as it lasts.
 """
 
-import contextlib
 import dataclasses
 import functools
 from pathlib import Path
@@ -18,7 +17,7 @@ FONTS = ["Liberation Sans", "Arial", "Helvetica", "DejaVu Sans"]
 
 MM = 1 / 25.4  # inches
 DOUBLE_MM = 180  # the width of most figures: two columns
-BASE, PANEL = 7.5, 10.0  # points at print size: text, letters of panels; the smaller sizes are the look's
+BASE, TINY = 7.5, 6.0  # points at print size: most text, the smallest, which a Look may enlarge
 THIN, LINE, CURVE = 0.5, 0.7, 1.5  # points
 
 INK, FAINT, GRID, MISSING = "#1A1A1A", "#6B6B6B", "#E3E3E3", "#BDBDBD"
@@ -31,64 +30,36 @@ MARKERS = ["o", "s", "^", "D", "v"]
 RESPONSE = {"CR": "#0B4F8A", "PR": "#5FB0E5", "SD": "#F2CF63", "PD": "#C8501E", "NE": MISSING}
 CHANGE = {"decreased": "#1B4F9C", "increased": "#E08A00"}  # ctDNA, PD-1 and PD-L1 on NK cells
 CLEARANCE = {"cleared": "#1B4F9C", "not cleared": "#E08A00"}
-SEQUENTIAL, DIVERGING = "cividis", "RdBu_r"  # matplotlib's colour maps that survive colour blindness
+DIVERGING = "RdBu_r"  # one of matplotlib's colour maps that survive colour blindness
 
 SAVE = {"svg.fonttype": "none", "svg.hashsalt": "trial-report", "pdf.fonttype": 42, "ps.fonttype": 42}
-
 RC = SAVE | {
     "font.family": FONTS, "font.size": BASE, "mathtext.fontset": "custom", "mathtext.default": "regular",
     "mathtext.rm": "Liberation Sans", "mathtext.it": "Liberation Sans:italic", "mathtext.bf": "Liberation Sans:bold",
     "mathtext.sf": "Liberation Sans", "mathtext.cal": "Liberation Sans", "mathtext.tt": "DejaVu Sans Mono",
-    "mathtext.bfit": "Liberation Sans:bold",
-    "axes.titlesize": BASE, "axes.titleweight": "bold", "axes.titlelocation": "left", "axes.titlepad": 5,
-    "axes.labelsize": BASE, "axes.labelpad": 3, "axes.labelcolor": INK, "axes.edgecolor": INK,
-    "axes.linewidth": LINE, "axes.spines.top": False, "axes.spines.right": False, "axes.axisbelow": True,
-    "axes.grid": False, "axes.facecolor": "none", "axes.prop_cycle": mpl.cycler(color=GROUP),
-    "grid.color": GRID, "grid.linewidth": THIN,
-    "xtick.color": INK, "ytick.color": INK,
-    "xtick.major.width": LINE, "ytick.major.width": LINE, "xtick.major.size": 2.5, "ytick.major.size": 2.5,
-    "xtick.minor.width": THIN, "ytick.minor.width": THIN, "xtick.minor.size": 1.5, "ytick.minor.size": 1.5,
-    "xtick.major.pad": 2.5, "ytick.major.pad": 2.5,
+    "mathtext.bfit": "Liberation Sans:bold", "axes.titlesize": BASE, "axes.titleweight": "bold",
+    "axes.titlelocation": "left", "axes.titlepad": 5, "axes.labelsize": BASE, "axes.labelpad": 3,
+    "axes.labelcolor": INK, "axes.edgecolor": INK, "axes.linewidth": LINE, "axes.spines.top": False,
+    "axes.spines.right": False, "axes.axisbelow": True, "axes.grid": False, "axes.facecolor": "none",
+    "axes.prop_cycle": mpl.cycler(color=GROUP), "grid.color": GRID, "grid.linewidth": THIN,
     "lines.linewidth": 1.2, "lines.markersize": 4, "patch.linewidth": THIN, "hatch.linewidth": THIN,
     "legend.frameon": False, "legend.handlelength": 2.4, "legend.borderaxespad": 0.2,
     "text.color": INK, "figure.facecolor": "white", "figure.dpi": 144, "savefig.dpi": 300,
-    "figure.constrained_layout.h_pad": 0.05, "figure.constrained_layout.w_pad": 0.04,
-    "figure.max_open_warning": 0,
+    "figure.constrained_layout.h_pad": 0.05, "figure.constrained_layout.w_pad": 0.04, "figure.max_open_warning": 0,
 }  # fmt: skip
+TICKS = {"color": INK, "major.width": LINE, "major.size": 2.5, "major.pad": 2.5, "minor.width": THIN, "minor.size": 1.5}
+RC |= {f"{axis}tick.{name}": value for name, value in TICKS.items() for axis in "xy"}
 
 
 @dataclasses.dataclass(frozen=True)
 class Look:
-    """How large figures are drawn.
+    """How large figures are drawn: the widths of a page's columns in mm, ascending, and the smallest text in points.
 
-    columns_mm: the widths of a page's columns in ascending order, one of which each figure takes; () for a page that
-    takes figures as they are planned. smallest_pt: no text is smaller, in points.
+    A figure takes the width of a column; without columns it is as wide as planned.
     """
 
     columns_mm: tuple = ()
     smallest_pt: float = 0.0
-
-    @property
-    def tiny(self):
-        """The size of the smallest text in points."""
-        return max(6.0, self.smallest_pt)
-
-    @property
-    def small(self):
-        """The size of text at ticks, in keys and in tables under curves, in points."""
-        return max(6.8, self.smallest_pt)
-
-    @property
-    def curves_mm(self):
-        """The planned width of survival curves: one column and a half, or on a page of columns one."""
-        return 85 if self.columns_mm else 120
-
-    def column_mm(self, width_mm):
-        """The width that a figure planned at a width in mm is drawn at: itself or the next of the columns.
-
-        A figure may become a tenth narrower rather than take a wider column; none is wider than the widest.
-        """
-        return next((width for width in self.columns_mm if width >= 0.9 * width_mm), [width_mm, *self.columns_mm][-1])
 
 
 _current = Look()
@@ -105,42 +76,34 @@ def use(new):
     _current = new
 
 
-@contextlib.contextmanager
-def drawn_for(new):
-    """Draw the figures of a `with` block in a Look."""
-    before = look()
-    use(new)
-    try:
-        yield new
-    finally:
-        use(before)
-
-
 def tiny():
     """The size in points of the smallest text, in the present Look."""
-    return look().tiny
+    return max(TINY, _current.smallest_pt)
 
 
 def small():
     """The size in points of text at ticks, in keys and in tables under curves, in the present Look."""
-    return look().small
+    return max(6.8, _current.smallest_pt)
 
 
 def column_mm(width_mm):
-    """The width in mm that a figure planned at a width is drawn at, in the present Look."""
-    return look().column_mm(width_mm)
+    """The width in mm that a figure planned at a width is drawn at in the present Look: itself or the next column's.
+
+    A figure may become a tenth narrower rather than take a wider column; none is wider than the widest.
+    """
+    columns = _current.columns_mm
+    return next((width for width in columns if width >= 0.9 * width_mm), [width_mm, *columns][-1])
 
 
 def _register_fonts():
     """Put the bundled font first; where Arial or Helvetica is absent it stands in, having the same widths."""
     fonts = font_manager.fontManager
-    before = len(fonts.ttflist)
-    present = {entry.name for entry in fonts.ttflist}
+    before = list(fonts.ttflist)
     for file in FONT_FILES:
         fonts.addfont(file)
-    own = fonts.ttflist[before:]
+    own, present = fonts.ttflist[len(before) :], {entry.name for entry in before}
     own += [dataclasses.replace(entry, name=name) for name in FONTS[1:3] if name not in present for entry in own]
-    fonts.ttflist[:] = own + fonts.ttflist[:before]
+    fonts.ttflist[:] = own + before
 
 
 _register_fonts()
@@ -175,18 +138,10 @@ def canvas(width_mm, height_mm, **subplots):
 
 def dress(ax):
     """The axes, also those that were made outside `canvas`, with the report's font and lines on all their ticks."""
-    for axis in ("x", "y"):
-        ax.tick_params(axis=axis, which="major", labelfontfamily=FONTS, labelsize=small(), labelcolor=INK)
-        ax.tick_params(axis=axis, which="major", width=LINE, length=2.5, pad=2.5, color=INK)
-        ax.tick_params(axis=axis, which="minor", width=THIN, length=1.5, color=INK, labelfontfamily=FONTS)
+    look = {"color": INK, "labelfontfamily": FONTS}
+    ax.tick_params(which="major", labelsize=small(), labelcolor=INK, width=LINE, length=2.5, pad=2.5, **look)
+    ax.tick_params(which="minor", width=THIN, length=1.5, **look)
     return ax
-
-
-@styled
-def panel_letter(ax, letter):
-    """A bold letter at the upper left corner of a panel, outside its axes: A, B, C."""
-    spot = {"xy": (0, 1), "xycoords": "axes fraction", "xytext": (-24, 5), "textcoords": "offset points"}
-    return ax.annotate(letter, **spot, size=PANEL, weight="bold", va="bottom", ha="left")
 
 
 def group_colors(levels, chosen=None):

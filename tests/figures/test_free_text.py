@@ -6,6 +6,7 @@ import pytest
 
 from analysis.figures import theme
 from analysis.figures.free_text import curve_points, free_text, gap, hidden
+from tests.figure_checks import drawn_for
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def test_no_free_place_is_told(ax):
 
 
 def test_words_are_as_large_as_the_look_wants(ax):
-    with theme.drawn_for(theme.Look(smallest_pt=7.2)):
+    with drawn_for(theme.Look(smallest_pt=7.2)):
         assert free_text(ax, "words").get_fontsize() == 7.2
     assert free_text(ax, "words").get_fontsize() == 6.8
 

@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import pytest
 
 from analysis.figures import layout, theme
+from tests.figure_checks import drawn_for
 
 
 def test_lanes_are_as_wanted_or_thinner_where_the_figure_would_leave_the_page():
@@ -27,7 +28,7 @@ def test_margins_are_in_millimetres_whatever_the_size():
 
 
 def test_a_blank_figure_takes_a_column_of_the_look():
-    with theme.drawn_for(theme.Look(columns_mm=(85.0,))):
+    with drawn_for(theme.Look(columns_mm=(85.0,))):
         fig = layout.blank(180, 50)
     assert fig.get_figwidth() / theme.MM == pytest.approx(85)
     plt.close(fig)

@@ -10,7 +10,7 @@ from analysis import figures
 from analysis.estimates import survival
 from analysis.figures import theme
 from analysis.figures.free_text import CurveLabel, FreeText, hidden, line_points
-from tests.figure_checks import cut_off, overlaps, smallest_text, svg, texts
+from tests.figure_checks import cut_off, drawn_for, overlaps, smallest_text, svg, texts
 
 NAMES = {2: ["decreased", "increased"], 3: ["CR/PR", "SD", "PD"], 5: [f"Arm {letter}" for letter in "ABCDE"]}
 TEST = "decreased v increased: HR 0.31 (0.10–0.92), Cox\nLog-rank P = 0.024\nExact permutation P = 0.031"
@@ -41,6 +41,13 @@ def test_limits_of_groups_are_shown_with_their_sign():
     words = [text for text, _ in texts(fig)]
     assert {"≥65", "≥65 (n = 20)", "≥65 v <65: HR 1.67"} <= set(words)
     assert not any(">=" in text for text in words)
+
+
+@pytest.mark.parametrize(("look", "width"), [(theme.Look(), 120), (theme.Look(columns_mm=(85, 180)), 85)])
+def test_curves_take_one_column_of_a_page_of_columns(look, width):
+    with drawn_for(look):
+        fig, *_ = drawn(patients(10))
+    assert fig.get_figwidth() / theme.MM == pytest.approx(width)
 
 
 def middle(text):

@@ -16,7 +16,7 @@ from matplotlib.colors import to_rgb
 from analysis import figures
 from analysis.figures import theme
 from analysis.report.journals import legible
-from tests.figure_checks import overlaps, smallest_text, svg, texts
+from tests.figure_checks import drawn_for, overlaps, smallest_text, svg, texts
 
 ROOT = Path(__file__).parents[2]
 cell_map, heatmap, oncoprint, swimmer = (
@@ -208,23 +208,19 @@ def test_problems_name_words_that_are_too_small():
 def test_a_planned_width_becomes_the_next_column_of_the_look():
     look = theme.Look(columns_mm=(64.0, 135.0))
     assert theme.column_mm(120) == 120
-    assert [look.column_mm(width) for width in (60, 71, 72, 120, 180)] == [64, 64, 135, 135, 135]
-    with theme.drawn_for(look):
+    with drawn_for(look):
+        assert [theme.column_mm(width) for width in (60, 71, 72, 120, 180)] == [64, 64, 135, 135, 135]
         fig, _ = theme.canvas(180, 50)
     assert fig.get_figwidth() / theme.MM == pytest.approx(135)
     plt.close(fig)
 
 
 def test_small_text_is_as_large_as_the_look_asks_and_the_look_before_returns():
-    with theme.drawn_for(theme.Look(smallest_pt=7.2)):
+    with drawn_for(theme.Look(smallest_pt=7.2)):
         assert (theme.tiny(), theme.small()) == (7.2, 7.2)
         with theme.context():
             assert mpl.rcParams["xtick.labelsize"] == mpl.rcParams["legend.fontsize"] == 7.2
     assert (theme.tiny(), theme.small()) == (6.0, 6.8)
-
-
-def test_survival_curves_take_one_column_of_a_page_of_columns():
-    assert (theme.Look().curves_mm, theme.Look(columns_mm=(85, 180)).curves_mm) == (120, 85)
 
 
 def test_figures_read_no_environment():

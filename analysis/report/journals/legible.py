@@ -5,39 +5,17 @@ from matplotlib.axis import Axis
 from matplotlib.text import Text
 
 
-def texts(fig):
-    """Every visible, non-empty text of a figure with its box in pixels, after one draw: list of (words, box)."""
-    return [(text.get_text(), box) for text, box in _drawn(fig)]
-
-
-def overlaps(fig, *, slack=0.5):
-    """Pairs of texts of a figure that overlap by more than `slack` pixels each way: list of (words, words).
-
-    What counts is the box around the words as they are turned: slanted words side by side do not overlap.
-    """
-    return _overlaps(_drawn(fig), slack)
-
-
-def cut_off(fig, *, slack=0.5):
-    """Texts that reach beyond the edge of the figure by more than `slack` pixels: list of words."""
-    return _cut_off(_drawn(fig), fig.bbox, slack)
-
-
-def smallest_text(fig):
-    """The size in points of the smallest visible text of a figure."""
-    return min(text.get_fontsize() for text, _ in _drawn(fig))
-
-
 def problems(fig, *, floor=0.0):
     """Sentences on words that overlap, are cut off or smaller than `floor` points; none for a legible figure."""
-    found = _drawn(fig)
-    crossed = [f"“{_short(one)}” overlaps “{_short(other)}”" for one, other in _overlaps(found, 0.5)]
-    cut = [f"“{_short(words)}” is cut off" for words in _cut_off(found, fig.bbox, 2)]
+    found = drawn(fig)
+    crossed = [f"“{_short(one)}” overlaps “{_short(other)}”" for one, other in overlaps(found, 0.5)]
+    cut = [f"“{_short(words)}” is cut off" for words in cut_off(found, fig.bbox, 2)]
     small = [text for text, _ in found if text.get_fontsize() < floor - 0.01]
     return crossed + cut + [f"“{_short(text.get_text())}” has {text.get_fontsize():.1f} points" for text in small]
 
 
-def _overlaps(found, slack):
+def overlaps(found, slack):
+    """Pairs of drawn texts that overlap by more than `slack` pixels each way, as they are turned: (words, words)."""
     edges = np.array([box.extents for _, box in found]).reshape(-1, 4)
     near = []
     for place, (_, box) in enumerate(found):
@@ -49,15 +27,14 @@ def _overlaps(found, slack):
     return [(one.get_text(), other.get_text()) for (one, _), (other, _) in crossed]
 
 
-def _cut_off(found, edge, slack):
-    return [
-        text.get_text()
-        for text, box in found
-        if box.x0 < edge.x0 - slack or box.y0 < edge.y0 - slack or box.x1 > edge.x1 + slack or box.y1 > edge.y1 + slack
-    ]
+def cut_off(found, edge, slack):
+    """The words of drawn texts that reach beyond an edge by more than `slack` pixels."""
+    room = edge.padded(slack)
+    return [text.get_text() for text, box in found
+            if box.x0 < room.x0 or box.y0 < room.y0 or box.x1 > room.x1 or box.y1 > room.y1]  # fmt: skip
 
 
-def _drawn(fig):
+def drawn(fig):
     """Every visible, non-empty text of a figure, once it found its place, with its box in pixels."""
     fig.draw_without_rendering()
     renderer = fig.canvas.get_renderer()

@@ -22,7 +22,7 @@ from analysis.report.journals.file_facts import facts
 from analysis.report.journals.panel import drawn
 
 POINTS = 72 * theme.MM  # in a mm
-MARK = 3.5 / theme.Look().tiny  # mm of the strip below for the SYNTHETIC mark, by the mark's size in points
+MARK = 3.5 / theme.TINY  # mm of the strip below for the SYNTHETIC mark, by the mark's size in points
 TYPESET = """
 #set document(date: none, title: sys.inputs.title, description: "Origin: see Keywords", keywords: (sys.inputs.made,))
 #set page(width: {width:.4f}pt, height: {height:.4f}pt, margin: 0pt, fill: white)
@@ -40,7 +40,7 @@ class Page:
     made: dict
     synthetic: bool = False
     letter_pt: float = 10
-    mark_pt: float = theme.Look().tiny
+    mark_pt: float = theme.TINY
 
     @property
     def full_mm(self):
