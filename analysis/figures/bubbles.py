@@ -40,11 +40,8 @@ def words(sweeps, *, level=0.05, **_):
     tables = {name: table.drop(columns=["link", "words"], errors="ignore") for name, table in sweeps.items()}
     if not any(table["estimate"].notna().any() for table in tables.values()):
         return None
-    counts = {name: [int((table[p] < level).sum()) for p in ("p_log_rank", "p_grid")] for name, table in tables.items()}
-    said = [
-        f"{name}, P < {level:g} in {raw} of {tables[name]['p_log_rank'].count()}, adjusted {adjusted}"
-        for name, (raw, adjusted) in counts.items()
-    ]
+    said = [f"{name}, P < {level:g} in {(table['p_log_rank'] < level).sum()} of {table['p_log_rank'].count()}, "
+            f"adjusted {(table['p_grid'] < level).sum()}" for name, table in tables.items()]  # fmt: skip
     return Words(
         "Hazard ratio of every marker at every cut-off: area by |log2 HR|, purple below 1, pink above 1. "
         "On screen, point at a bubble or use the arrow keys for its numbers; it opens its Kaplan-Meier figure.",
@@ -63,7 +60,8 @@ def bubbles(sweeps, *, level=0.05, width_mm=theme.DOUBLE_MM, titles=ENDPOINTS):
     cut-offs < level: white dot; over the whole grid: white star. Squares: separated, Firth's ratio.
     """
     width_mm = theme.column_mm(width_mm)
-    shown = [name for name in _markers(sweeps) if any(_drawn(table, name) for table in sweeps.values())]
+    drawn = pd.concat(sweeps.values()).groupby("marker", sort=False)["estimate"].count()
+    shown = list(drawn.index[drawn > 0])
     height = HEAD_MM + max(len(shown), 1) * ROW_MM + FOOT_MM
     left = 4 + LETTER_MM * max((len(name) for name in shown), default=0)
     fig, axes = theme.canvas(
@@ -81,23 +79,14 @@ def bubbles(sweeps, *, level=0.05, width_mm=theme.DOUBLE_MM, titles=ENDPOINTS):
     return fig
 
 
-def _markers(sweeps):
-    return list(dict.fromkeys(name for table in sweeps.values() for name in table["marker"]))
-
-
-def _drawn(table, name):
-    return table.loc[table["marker"] == name, "estimate"].notna().any()
-
-
 def _panel(ax, table, shown, level, numbers, letter):
-    """One endpoint: a bubble wherever there is a hazard ratio."""
     quantiles = sorted(table["quantile"].unique())
     ax.set(xlim=(-0.6, len(quantiles) - 0.4), ylim=(len(shown) - 0.4, -0.6))
     ax.set_xticks(range(len(quantiles)), [f"{100 * quantile:g}%" for quantile in quantiles])
     ax.hlines(range(len(shown)), -0.6, len(quantiles) - 0.4, color=theme.GRID, linewidth=theme.THIN, zorder=0)
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
-    ax.add_artist(StyleSheet(STYLE))
+    ax.add_artist(StyleSheet([], [], in_layout=False))
     for row in table[table["estimate"].notna() & table["marker"].isin(shown)].to_dict("records"):
         place = [quantiles.index(row["quantile"])], [shown.index(row["marker"])]
         ax.add_line(bubble_of(row, place, level, numbers, letter))
@@ -105,26 +94,19 @@ def _panel(ax, table, shown, level, numbers, letter):
 
 def bubble_of(row, place, level, numbers=None, panel=""):
     """The bubble of one cell at a place, with the mark of what significance is left after adjustment."""
-    separated = row["separated"]
-    raw = row["p_log_rank"] < level
+    separated, raw = row["separated"], row["p_log_rank"] < level
     size = diameter(row["estimate"]) * (0.886 if separated else 1)  # a square of the same area
     color = LOWER if row["estimate"] < 1 else HIGHER
     look = {"marker": SEPARATED if separated else ROUND, "markersize": size, "linestyle": "none"}
     rim = {"markeredgecolor": theme.INK if raw else color, "markeredgewidth": 0.9 if raw else 0.0}
     told = {"link": row.get("link"), "words": row.get("words") or "", "numbers": numbers, "panel": panel}
-    return Bubble(*place, markerfacecolor=color, **look, **rim, **told, mark=_mark(place, _left(row, level)))
+    sign = "*" if row["p_grid"] < level else "o" if row["p_marker"] < level else ""
+    return Bubble(*place, markerfacecolor=color, **look, **rim, **told, mark=_mark(place, sign) if sign else None)
 
 
 def _mark(place, sign):
-    if not sign:
-        return None
-    ink = {"markerfacecolor": "white", "markeredgecolor": "white", "markeredgewidth": 0}
-    return Line2D(*place, linestyle="none", marker=sign, markersize=5.4 if sign == "*" else 2.8, **ink)
-
-
-def _left(row, level):
-    """The sign for a P that stays below the level after adjustment."""
-    return "*" if row["p_grid"] < level else "o" if row["p_marker"] < level else ""
+    ink = {"markerfacecolor": "white", "markeredgecolor": "white", "markeredgewidth": 0, "linestyle": "none"}
+    return Line2D(*place, marker=sign, markersize=5.4 if sign == "*" else 2.8, **ink)
 
 
 class Bubble(Line2D):
@@ -144,7 +126,9 @@ class Bubble(Line2D):
             self._draw_both(renderer)
             return
         target = {"xlink:href": self.link, "aria-label": self.words} if self.link else {}
-        writer.start("a" if self.link else "g", attrib={**target, **self._place(), "class": "sweep-bubble"})
+        column, row = (f"{int(value[0])}" for value in self.get_data())
+        place = {"data-panel": self.panel, "data-row": row, "data-column": column}
+        writer.start("a" if self.link else "g", attrib={**target, **place, "class": "sweep-bubble"})
         writer.element("title", text=self.words)
         self._draw_both(renderer)
         self._write_ring(renderer, writer)
@@ -158,10 +142,6 @@ class Bubble(Line2D):
             if self.mark.get_figure() is None:
                 self.mark.set(figure=self.get_figure(), transform=self.get_transform())
             self.mark.draw(renderer)
-
-    def _place(self):
-        column, row = (f"{int(value[0])}" for value in self.get_data())
-        return {"data-panel": self.panel, "data-row": row, "data-column": column}
 
     def _write_ring(self, renderer, writer):
         """A circle that cannot be seen: small bubbles are reached by it, and the focus is drawn on it."""
@@ -179,43 +159,32 @@ class Bubble(Line2D):
 
 
 class StyleSheet(Line2D):
-    """A style sheet in an SVG, nothing elsewhere."""
-
-    def __init__(self, style):
-        super().__init__([], [])
-        self.style = style
-        self.set_in_layout(False)
+    """The style sheet in an SVG, nothing elsewhere."""
 
     def draw(self, renderer):
         """Write the style sheet."""
-        writer = getattr(renderer, "writer", None)
-        if writer is not None:
-            writer.element("style", text=self.style)
+        if hasattr(renderer, "writer"):
+            renderer.writer.element("style", text=STYLE)
 
 
 def _legend(fig, level, height):
     """Colours and sizes in one row, significance and separation in a second."""
-    first = [(2.0**-power, ROUND, False, "", f"1/{2**power}") for power in (1, 2, 4)]
-    first += [(2.0**power, ROUND, False, "", f"{2.0**power:g}") for power in (1, 2, 4)]
-    second = [
-        (0.125, ROUND, True, "", f"log-rank P < {level:g}, unadjusted"),
-        (0.125, ROUND, True, "o", "adjusted for the marker"),
-        (0.125, ROUND, True, "*", "for the grid"),
-        (0.125, SEPARATED, False, "", "separated: Firth's ratio"),
-    ]
-    for keys, y, title in ((first, 11.9, "Hazard ratio, high against low:"), (second, 7.4, "")):
-        handles = [_key(*key[:4]) for key in keys]
+    ratios = {f"1/{2**power}": _key(2.0**-power) for power in (1, 2, 4)}
+    ratios |= {f"{2.0**power:g}": _key(2.0**power) for power in (1, 2, 4)}
+    signs = {
+        f"log-rank P < {level:g}, unadjusted": _key(p_log_rank=0), "for the grid": _key(p_log_rank=0, p_grid=0),
+        "adjusted for the marker": _key(p_log_rank=0, p_marker=0), "separated: Firth's ratio": _key(separated=True),
+    }  # fmt: skip
+    for keys, y, title in ((ratios, 11.9, "Hazard ratio, high against low:"), (signs, 7.4, "")):
         legend = fig.legend(
-            handles, [key[4] for key in keys], loc="lower left", bbox_to_anchor=(0.006, y / height), ncol=len(keys),
-            columnspacing=1.4, handletextpad=0.4, title=title, alignment="left", title_fontsize=theme.small(),
-            numpoints=1, borderpad=0,
+            keys.values(), keys, loc="lower left", bbox_to_anchor=(0.006, y / height), ncol=len(keys), title=title,
+            columnspacing=1.4, handletextpad=0.4, alignment="left", title_fontsize=theme.small(), numpoints=1,
+            borderpad=0,
         )  # fmt: skip
         legend.set_in_layout(False)
 
 
-def _key(ratio, shape, raw, mark, /):
-    """A legend's handle: one bubble, with its mark."""
-    row = {"estimate": ratio, "separated": shape == SEPARATED, "p_log_rank": 0 if raw else 1,
-           "p_grid": 0 if mark == "*" else 1, "p_marker": 0 if mark else 1}  # fmt: skip
-    bubble = bubble_of(row, ([0], [0]), 0.05)
+def _key(ratio=0.125, **row):
+    plain = {"estimate": ratio, "separated": False, "p_log_rank": 1, "p_grid": 1, "p_marker": 1}
+    bubble = bubble_of(plain | row, ([0], [0]), 0.05)
     return (bubble, bubble.mark) if bubble.mark else bubble

@@ -24,10 +24,8 @@ def words(fields, *, names, **_):
     """What maps of these fields show, with the number of cells of the first phenotype."""
     if not fields:
         return None
-    first = names[0]
-    said = [
-        f"{title}: {(own['phenotype'] == first).sum()} of {len(own)} cells {first}" for title, own in fields.items()
-    ]
+    said = [f"{title}: {(own['phenotype'] == names[0]).sum()} of {len(own)} cells {names[0]}"
+            for title, own in fields.items()]  # fmt: skip
     return Words(
         f"One field of each of {', '.join(fields)}. A cell has the colour of the first phenotype in the legend that it "
         "meets. Bar: 100 µm.",
@@ -44,8 +42,7 @@ def cell_maps(fields, *, names, width_mm=theme.DOUBLE_MM):
     names: phenotypes in the order of the legend; cells of none of them are grey and lie below. y points downwards.
     """
     width_mm = theme.column_mm(width_mm)
-    spans = [_span(cells) for cells in fields.values()]
-    across, down = max(span[0] for span in spans), max(span[1] for span in spans)
+    across, down = np.max([_span(cells) for cells in fields.values()], axis=0)
     each = (width_mm - GAP_MM * (len(fields) - 1) - 2) / len(fields)
     height = HEAD_MM + each * down / across + FOOT_MM
     fig, axes = theme.canvas(width_mm, height, ncols=len(fields), squeeze=False, layout=None)
@@ -89,11 +86,8 @@ def _span(cells):
 
 
 def _scale_bar(ax, across):
-    """A bar of 100 µm under the lower right corner, where it hides no cell."""
-    place = blended_transform_factory(
-        ax.transData, ax.transAxes + ScaledTranslation(0, -7 / 72, ax.figure.dpi_scale_trans)
-    )
-    ink = {"transform": place, "clip_on": False}
+    lower = ax.transAxes + ScaledTranslation(0, -7 / 72, ax.figure.dpi_scale_trans)
+    ink = {"transform": blended_transform_factory(ax.transData, lower), "clip_on": False}
     ax.plot([across - BAR, across], [0, 0], color=theme.INK, linewidth=2, solid_capstyle="butt", **ink)
     ax.text(across - BAR - 6, 0, "100 µm", ha="right", va="center", size=theme.small(), **ink)
 
@@ -101,11 +95,7 @@ def _scale_bar(ax, across):
 def _key(fig, names):
     colors = palette(names)
     look = {"linestyle": "none", "markersize": 4, "markeredgewidth": 0}
-    handles = [
-        theme.plt.Line2D([], [], marker=marker(names, name), color=colors.get(name, OTHER), **look)
-        for name in [*names, None]
-    ]
-    labels = [*names, "other cells"]
-    legend = fig.legend(handles, labels, loc="lower left", bbox_to_anchor=(0.004, 0.0), ncol=len(handles),
-                        columnspacing=1.4, handletextpad=0.2)  # fmt: skip
-    legend.set_in_layout(False)
+    handles = [theme.plt.Line2D([], [], marker=marker(names, name), color=colors.get(name, OTHER), **look)
+               for name in [*names, None]]  # fmt: skip
+    fig.legend(handles, [*names, "other cells"], loc="lower left", bbox_to_anchor=(0.004, 0.0), ncol=len(handles),
+               columnspacing=1.4, handletextpad=0.2).set_in_layout(False)  # fmt: skip

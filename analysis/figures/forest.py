@@ -1,6 +1,7 @@
 """Forest plots: estimates with intervals on a log axis between aligned columns of text, one row per comparison."""
 
 import functools
+import re
 import textwrap
 
 import numpy as np
@@ -33,10 +34,12 @@ def forest(table, *, left=None, right=None, favours=("", ""), limits=None, width
     widths of a journal it becomes wider than a column where the texts would leave no room. ValueError for a missing
     column, and where the texts leave too little room.
     """
-    _check(table, [*(left or {}), *(right or {})])
+    missing = [name for name in [*COLUMNS, *(left or {}), *(right or {})] if name not in table]
+    if missing:
+        raise ValueError(f"forest: the table has no column {missing}; it has {list(table.columns)}")
     lines = _lines(table)
     ax = _canvas(lines, left, right, width_mm, BOTTOM_MM + (3.5 if any(favours) else 0))
-    middles = _middles(_heights(lines))
+    middles = np.cumsum(_heights(lines)) - np.array(_heights(lines)) / 2
     ax.set(xlim=(0, _width(ax)), ylim=(sum(_heights(lines)), -HEADING_ROWS))
     ax.axis("off")
     _stripes(ax, lines)
@@ -72,12 +75,6 @@ def _needed_mm(lines, left, right):
     return (2 * EDGE + max(labels, default=0) + GAP + texts + NARROWEST_PLOT + 1) / 72 / theme.MM + 2 * SIDE_MM
 
 
-def _check(table, texts):
-    missing = [name for name in [*COLUMNS, *texts] if name not in table]
-    if missing:
-        raise ValueError(f"forest: the table has no column {missing}; it has {list(table.columns)}")
-
-
 def _lines(table):
     """What stands on each line from the top: (words, bold, indented, row or None)."""
     lines, last = [], None
@@ -102,10 +99,6 @@ def _heights(lines):
     return [1 + 0.75 * words.count("\n") for words, *_ in lines]
 
 
-def _middles(heights):
-    return np.cumsum(heights) - np.array(heights) / 2
-
-
 def _width(ax):
     """The width of axes in points, which is also the horizontal unit in which the columns are set."""
     return ax.get_position().width * ax.figure.get_figwidth() * 72
@@ -113,7 +106,6 @@ def _width(ax):
 
 @functools.lru_cache(maxsize=4096)
 def _measure(words, weight="normal"):
-    """The width in points of the longest line of words in the table's type."""
     font = FontProperties(family=theme.FONTS, size=theme.small(), weight=weight)
     measure = TextToPath().get_text_width_height_descent
     return max((measure(line, font, False)[0] for line in words.split("\n") if line), default=0.0)
@@ -145,15 +137,15 @@ def _texts(lines, column):
     return ["" if row is None else _blank(row[column]) for *_, row in lines]
 
 
-def _before_point(words):
-    """The part of a number that stands before its decimal point (or before the interval), to align on."""
-    return words.split(".")[0].split(" ")[0].split("/")[0]
+def _before(text):
+    """The width of what stands before a number's decimal point (or before the interval), to align on."""
+    return _measure(re.split(r"[. /]", text)[0])
 
 
 def _column_width(words, heading):
     numbers = [text for text in words if any(map(str.isdigit, text))]
-    before = max((_measure(_before_point(text)) for text in numbers), default=0)
-    after = max((_measure(text) - _measure(_before_point(text)) for text in numbers), default=0)
+    before = max(map(_before, numbers), default=0)
+    after = max((_measure(text) - _before(text) for text in numbers), default=0)
     others = max((_measure(text) for text in words if text not in numbers), default=0)
     return before, max(before + after, others, _measure(heading, "bold"))
 
@@ -168,7 +160,7 @@ def _column(ax, words, middles, heading, *, at):
     ax.text(at, -0.4, heading, size=theme.small(), weight="bold", va="baseline", linespacing=1.1)
     for text, y in zip(words, middles, strict=True):
         number = any(map(str.isdigit, text))
-        x = at + (before - _measure(_before_point(text)) if number else 0)
+        x = at + (before - _before(text) if number else 0)
         if text:
             look = {"color": theme.INK} if number else {"color": theme.FAINT, "style": "italic"}
             ax.text(x, y, text, size=theme.small(), va="center_baseline", **look)
@@ -210,28 +202,25 @@ def _marks(plot, lines, middles):
     _reference(plot, lines)
     most = max([row["n_event"] for *_, row in lines if row is not None and row["n_event"] > 0], default=1)
     for (*_, row), y in zip(lines, middles, strict=True):
-        if row is None:
-            continue
         if _kind(row) == "estimate":
             _interval(plot, row["conf_low"], row["conf_high"], y)
             _mark(plot, row["estimate"], y, area=8 + 34 * max(row["n_event"], 0) / most)
         elif _kind(row) == "reference":
             plot.scatter(1, y, s=12, marker="s", facecolor="white", edgecolor=theme.INK, linewidth=theme.LINE, zorder=3)
-        else:
+        elif _kind(row) == "reason":
             _reason(plot, ": ".join(filter(None, ("not estimable", _blank(row["reason"])))), y)
 
 
 def _kind(row):
-    if np.isfinite(row["estimate"]):
-        return "estimate"
+    if row is None or np.isfinite(row["estimate"]):
+        return "" if row is None else "estimate"
     return "reference" if row["is_reference"] else "reason"
 
 
 def _reference(plot, lines):
-    """The line at 1, broken where words stand in its place."""
     top = 0.0
     for height, (*_, row) in zip(_heights(lines), lines, strict=True):
-        if row is None or _kind(row) != "reason":
+        if _kind(row) != "reason":
             plot.plot([1, 1], [top, top + height], color=theme.INK, linewidth=theme.LINE, label="_reference", zorder=1,
                       solid_capstyle="butt")  # fmt: skip
         top += height
@@ -260,7 +249,6 @@ def _interval(plot, conf_low, conf_high, y):
 
 
 def _reason(plot, note, y):
-    """Words where a mark would stand, shortened to the width of the plot."""
     words, room = note, plot.bbox.width / plot.figure.dpi * 72 - 6
     while _measure(words) > room and len(words) > 10:
         words = textwrap.shorten(words, len(words) - 1, placeholder=" …") if " " in words else words[:-2] + "…"

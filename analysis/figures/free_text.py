@@ -50,13 +50,11 @@ class FreeText(Text):
 
     def _wishes(self, places):
         """How far each place is from what is wished for, in pixels."""
-        corners = np.array([[box.x0, box.y0, box.x1, box.y1] for box in places])
+        corners = np.array([box.extents for box in places])
         if self.near is not None:
             x, y = self.axes.transData.transform(self.near)
-            outside = [
-                np.maximum(corners[:, i] - c, 0) + np.maximum(c - corners[:, i + 2], 0) for i, c in ((0, x), (1, y))
-            ]
-            return np.hypot(*outside)
+            return np.hypot(*(np.maximum(corners[:, i] - c, 0) + np.maximum(c - corners[:, i + 2], 0)
+                              for i, c in ((0, x), (1, y))))  # fmt: skip
         frame = self.axes.bbox
         ranked = []
         for rank, (right, top) in enumerate(CORNERS):
@@ -90,10 +88,9 @@ class CurveLabel(FreeText):
 
     def _beside(self, own, width, height):
         inside, away = self.axes.bbox, 2.5 * self.pad
-        places = []
-        for x, y in own[::3]:
-            places.append(Bbox.from_bounds(x + away, y + away, width, height))
-            places.append(Bbox.from_bounds(x - away - width, y - away - height, width, height))
+        corners = [corner for x, y in own[::3] for corner in ((x + away, y + away),
+                                                              (x - away - width, y - away - height))]  # fmt: skip
+        places = [Bbox.from_bounds(*corner, width, height) for corner in corners]
         return [box for box in places if box.x0 > inside.x0 and box.x1 <= inside.x1
                 and box.y0 > inside.y0 and box.y1 <= inside.y1]  # fmt: skip
 

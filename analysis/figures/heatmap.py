@@ -62,25 +62,22 @@ def heatmap(values, annotations, *, named=(), alive_beyond="", width_mm=theme.DO
     foot = FOOT_MM + _names_mm(values, across)
     height = HEAD_MM + bands + body + foot
     fig, axes = theme.canvas(width_mm, height, nrows=3, ncols=2, layout=None)
-    tall, wide = (lambda mm: mm / height), (lambda mm: mm / width_mm)
-    left = wide(TREE_MM + labels)
+    left, page = TREE_MM + labels, np.array([width_mm, height, width_mm, height])
     places = {
-        "map": [left, tall(foot), wide(across), tall(body)],
-        "bands": [left, tall(foot + body + 0.8), wide(across), tall(bands)],
-        "columns": [left, tall(foot + body + bands + 1.4), wide(across), tall(HEAD_MM - 2)],
-        "rows": [wide(1), tall(foot), wide(TREE_MM - 2), tall(body)],
-        "scale": [left, tall(4), wide(36), tall(2)],
-    }
+        "map": [left, foot, across, body], "bands": [left, foot + body + 0.8, across, bands],
+        "columns": [left, foot + body + bands + 1.4, across, HEAD_MM - 2],
+        "rows": [1, foot, TREE_MM - 2, body], "scale": [left, 4, 36, 2],
+    }  # fmt: skip
     axes = dict(zip([*places, "spare"], axes.flat, strict=True))
     axes.pop("spare").remove()
     for name, place in places.items():
-        axes[name].set_position(place)
+        axes[name].set_position(place / page)
     _map(axes["map"], axes["scale"], values, scores, rows, columns)
     _subjects(axes["map"], scores.index[columns["leaves"]], across)
     _bands(axes["bands"], annotations.reindex(values.index).iloc[columns["leaves"]], colors)
     _branches(axes["columns"], columns)
     _branches(axes["rows"], rows, sideways=True)
-    _key(fig, annotations, colors, wide(TREE_MM + labels + across + 3), 1 - tall(2))
+    _key(fig, annotations, colors, (left + across + 3) / width_mm, 1 - 2 / height)
     return fig
 
 
@@ -110,10 +107,10 @@ def _map(ax, scale, values, scores, rows, columns):
     import seaborn as sns
 
     shades = scores.iloc[columns["leaves"], rows["leaves"]].T
-    percents = 100 * values.loc[shades.columns, shades.index].T
+    percents = (100 * values.loc[shades.columns, shades.index].T).map(lambda value: f"{value:.{1 + (value < 1)}f}")
     sns.heatmap(
         shades, ax=ax, cmap=theme.DIVERGING, vmin=-REACH, vmax=REACH, linewidths=_line(shades), linecolor="white",
-        annot=percents.map(_percent) if shades.shape[1] <= NUMBERS_UP_TO else None, fmt="",
+        annot=percents if shades.shape[1] <= NUMBERS_UP_TO else None, fmt="",
         annot_kws={"size": theme.tiny(), "va": "center_baseline"}, xticklabels=False, yticklabels=False,
         cbar_ax=scale, cbar_kws={"orientation": "horizontal", "ticks": [-2, -1, 0, 1, 2]},
     )  # fmt: skip
@@ -135,10 +132,6 @@ def _line(shades):
     return 0.6 if shades.shape[1] <= LINED_UP_TO else 0
 
 
-def _percent(value):
-    return f"{value:.2f}" if value < 1 else f"{value:.1f}"
-
-
 def _turned(names, across):
     """How names stand under columns `across` mm wide together: 0 or 90 degrees, None where they find no place."""
     each = across / max(len(names), 1)
@@ -153,7 +146,6 @@ def _names_mm(values, across):
 
 
 def _subjects(ax, names, across):
-    """The names of the subjects under the map, or their number."""
     turn = _turned(names, across)
     named = turn is not None
     ax.set_xticks(np.arange(len(names)) + 0.5 if named else [], names if named else [], rotation=turn)
@@ -169,9 +161,7 @@ def _bands(ax, annotations, colors):
         ax.set_axis_off()
         return
     palette = [theme.MISSING, *(color for labels in colors.values() for color in labels.values())]
-    places = {
-        label: place for place, label in enumerate(((name, label) for name in colors for label in colors[name]), 1)
-    }
+    places = {pair: at for at, pair in enumerate(((name, label) for name in colors for label in colors[name]), 1)}
     codes = annotations.apply(lambda labels: [places.get((labels.name, label), 0) for label in labels]).T
     ends = {"vmin": -0.5, "vmax": len(palette) - 0.5}
     sns.heatmap(codes, ax=ax, cmap=ListedColormap(palette), **ends, cbar=False, linewidths=_line(codes),
@@ -201,17 +191,13 @@ def _wrapped(label):
 
 
 def _key(fig, annotations, colors, x, y):
-    """The colours of each annotation, one short list below the other."""
     handles, labels = [], []
-    for name in annotations:
-        handles.append(Patch(alpha=0))
-        labels.append(name)
-        used = [label for label in colors[name] if (annotations[name] == label).any()]
-        handles += [Patch(facecolor=colors[name][label]) for label in used]
-        labels += map(_wrapped, used)
-        if annotations[name].isna().any():
-            handles.append(Patch(facecolor=theme.MISSING))
-            labels.append("not known")
+    for name, found in annotations.items():
+        used = [label for label in colors[name] if (found == label).any()]
+        unknown = ["not known"] * int(found.isna().any())
+        shades = [colors[name][label] for label in used] + [theme.MISSING] * len(unknown)
+        handles += [Patch(alpha=0), *(Patch(facecolor=shade) for shade in shades)]
+        labels += [name, *map(_wrapped, used), *unknown]
     legend = fig.legend(handles, labels, loc="upper left", bbox_to_anchor=(x, y), handlelength=1, handleheight=0.9,
                         labelspacing=0.25, borderpad=0)  # fmt: skip
     for text in legend.get_texts():

@@ -2,6 +2,8 @@
 
 import math
 
+from pandas import isna as absent
+
 MISSING = "–"
 NOT_REACHED = "NR"
 
@@ -20,11 +22,6 @@ class Printed(str):
         made = super().__new__(cls, text)
         made.value = float(value) if not absent(value) else math.inf if text.startswith(NOT_REACHED) else math.nan
         return made
-
-
-def absent(value):
-    """Whether a value stands for nothing: None, NaN or pandas' NA."""
-    return value is None or value != value or str(value) == "<NA>"
 
 
 def number(value, decimals=2, *, missing=MISSING):

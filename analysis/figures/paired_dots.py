@@ -43,9 +43,12 @@ def survivor_dots(values, names, differences, *, limit):
     fig, panels = _panels(names, 60, 72)
     found = differences[differences["estimand"] == "difference"].set_index("endpoint")
     for marker, ax in panels.items():
+        row = found.loc[marker]
+        difference = numbers.estimate_ci(row["estimate"], row["conf_low"], row["conf_high"], 1)
         _grouped(ax, values[values["PARAMCD"] == marker])
         ax.set(xlabel="", ylabel=f"{names[marker]}, baseline")
-        ax.set_title(_annotation(found.loc[marker]), fontweight="normal", fontsize=theme.small(), loc="center")
+        said = f"Difference {difference}; P {numbers.p_value(row['p_value'])}"
+        ax.set_title(said, fontweight="normal", fontsize=theme.small(), loc="center")
     return fig
 
 
@@ -131,17 +134,10 @@ def _panels(names, width_mm, height_mm):
     return fig, dict(zip(names, axes.flat, strict=False))
 
 
-def _annotation(row):
-    difference = numbers.estimate_ci(row["estimate"], row["conf_low"], row["conf_high"], 1)
-    return f"Difference {difference}; P {numbers.p_value(row['p_value'])}"
-
-
 def _directions(subjects, names):
-    """How many subjects of each marker went which way, in words."""
     counts = {marker: subjects.loc[subjects["PARAMCD"] == marker, "group"].value_counts() for marker in names}
-    said = [f"{marker} increased in {n.get('increased', 0)} and decreased in {n.get('decreased', 0)}"
-            for marker, n in counts.items()]  # fmt: skip
-    return "; ".join(said)
+    return "; ".join(f"{marker} increased in {n.get('increased', 0)} and decreased in {n.get('decreased', 0)}"
+                     for marker, n in counts.items())  # fmt: skip
 
 
 def _grouped(ax, values):

@@ -54,7 +54,6 @@ def smooth(time, value, at, *, span=None):
 
 
 def _constant(ax, estimate, conf_low, conf_high):
-    """What proportional hazards assume: one ratio for all times, with its interval."""
     ax.axhline(0, color=theme.INK, linewidth=theme.LINE, zorder=1.5)
     if conf_low is not None and conf_high is not None and conf_low > 0 and np.isfinite(conf_high):
         ax.axhspan(np.log(conf_low), np.log(conf_high), color=theme.BAND, linewidth=0, zorder=1)

@@ -1,6 +1,7 @@
 """Small Kaplan-Meier panels of high against low groups, one beside the other: the paper's Figures S6 and S7."""
 
-import numpy as np
+import math
+
 import pandas as pd
 from matplotlib.lines import Line2D
 
@@ -22,12 +23,9 @@ def words(panels, *, label="Survival", **_):
         f"{label} of subjects above (high) and not above (low) each cut-off. P: log-rank, unadjusted; adjusted P: for "
         "all markers and cut-offs of the sweep. n: low, high. † separated: Firth's ratio.",
         f"{label}, high and low. {said}",
-        pd.concat(
-            pd.DataFrame({"panel": title, "group": own.name, "n": own.n, "time": own.time, "estimate": own.estimate})
-            for title, _, groups in panels
-            for own in groups
-        ),
-    )
+        pd.concat(pd.DataFrame({"panel": title, "group": own.name, "n": own.n, "time": own.time,
+                                "estimate": own.estimate}) for title, _, groups in panels for own in groups),
+    )  # fmt: skip
 
 
 @described(words)
@@ -38,8 +36,8 @@ def split_panels(panels, *, unit, label="Survival", width_mm=theme.DOUBLE_MM):
     The note, up to three lines of text, stands between the title and the curves. label: the endpoint in words.
     """
     width_mm = theme.column_mm(width_mm)
-    down = max(int(np.ceil(len(panels) / MOST)), 1)
-    across = max(int(np.ceil(len(panels) / down)), FEWEST)
+    down = max(math.ceil(len(panels) / MOST), 1)
+    across = max(math.ceil(len(panels) / down), FEWEST)
     height = down * (TITLE_MM + PANEL_MM + TIMES_MM) + FOOT_MM
     fig, axes = theme.canvas(width_mm, height, nrows=down, ncols=across, squeeze=False, layout=None)
     wide = (width_mm - LEFT_MM - RIGHT_MM - GAP_MM * (across - 1)) / across
@@ -76,11 +74,8 @@ def _panel(ax, groups, last, unit):
 
 
 def _key(fig, unit):
-    handles = [
-        Line2D([], [], color=color, linestyle=style, linewidth=1.2)
-        for color, style in zip(theme.GROUP[:2], theme.LINESTYLES, strict=False)
-    ]
-    legend = fig.legend(handles, ["low", "high"], loc="lower left", bbox_to_anchor=(0.06, 0.0), ncol=2)
-    legend.set_in_layout(False)
+    looks = zip(theme.GROUP[:2], theme.LINESTYLES, strict=False)
+    handles = [Line2D([], [], color=color, linestyle=style, linewidth=1.2) for color, style in looks]
+    fig.legend(handles, ["low", "high"], loc="lower left", bbox_to_anchor=(0.06, 0.0), ncol=2).set_in_layout(False)
     foot = 1.6 / (fig.get_figheight() * 25.4)
     fig.text(0.5, foot, f"Time ({unit})", ha="center", va="bottom", size=theme.BASE)

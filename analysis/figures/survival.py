@@ -31,10 +31,9 @@ def ticks(max_time, unit):
     """
     if not max_time > 0:
         return np.array([0.0, 1.0])
-    decades = [base * 10.0**power for power in range(-3, 7) for base in (1, 2, 5)]
     steps = STEPS.get(unit, ())
     if not any(step / 2 <= max_time < step * (MOST_TICKS + 0.5) for step in steps):
-        steps = decades
+        steps = [base * 10.0**power for power in range(-3, 7) for base in (1, 2, 5)]
     step = next(step for step in steps if max_time < step * (MOST_TICKS + 0.5))
     return np.arange(max(np.floor(max_time / step + 0.5), 1) + 1) * step
 
@@ -54,9 +53,8 @@ def survival(curves, at_risk, *, unit, label="Survival (%)", colors=None, median
     width_mm = theme.column_mm(width_mm or (COLUMN_MM if theme.look().columns_mm else WIDTH_MM))
     rows = _row_count(at_risk, 0.775 * width_mm * theme.MM * 72)  # matplotlib's first guess at the axes' width
     height = curve_mm + rows * ROW_MM + FRAME_MM + (5 if title else 0)
-    fig, (ax, below) = theme.canvas(
-        width_mm, height, nrows=2, sharex=True, gridspec_kw={"height_ratios": [curve_mm, rows * ROW_MM]}
-    )
+    heights = {"height_ratios": [curve_mm, rows * ROW_MM]}
+    fig, (ax, below) = theme.canvas(width_mm, height, nrows=2, sharex=True, gridspec_kw=heights)
     annotation = _narrow(annotation, fig.get_figwidth())
     kaplan_meier(curves, ax=ax, unit=unit, label=label, colors=colors, median=median, annotation=annotation,
                  limits=limits, time=time, times=at_risk["at"].unique())  # fmt: skip
@@ -72,9 +70,8 @@ def _settle(fig, ax):
     fig.draw_without_rendering()
     labels = [text for text in ax.texts if isinstance(text, CurveLabel)]
     notes = [text for text in ax.texts if isinstance(text, FreeText) and text not in labels and text.crowded]
-    if any(text.crowded for text in labels):  # the table's headings carry the same names and line styles
-        for text in labels:
-            text.set_visible(False)
+    for text in labels:  # the table's headings carry the same names and line styles
+        text.set_visible(not any(label.crowded for label in labels))
     for text in notes:
         _move_above(fig, ax, text)
     if notes:
@@ -83,21 +80,18 @@ def _settle(fig, ax):
 
 
 def _move_above(fig, ax, text):
-    words = text.get_text()
     text.set_visible(False)
-    extra = (words.count("\n") + 1) * theme.small() * 1.35 / 72
+    extra = (text.get_text().count("\n") + 1) * theme.small() * 1.35 / 72
     fig.set_size_inches(fig.get_figwidth(), fig.get_figheight() + extra)
-    title = ax.get_title(loc="left")
-    ax.set_title(title, loc="left", pad=8 + extra * 72)
-    ax.annotate(words, (0, 1), xycoords="axes fraction", xytext=(0, 6), textcoords="offset points", va="bottom",
-                size=theme.small(), linespacing=1.35)  # fmt: skip
+    ax.set_title(ax.get_title(loc="left"), loc="left", pad=8 + extra * 72)
+    ax.annotate(text.get_text(), (0, 1), xycoords="axes fraction", xytext=(0, 6), textcoords="offset points",
+                va="bottom", size=theme.small(), linespacing=1.35)  # fmt: skip
 
 
 def _narrow(words, inches):
     """Lines of words broken where they would be wider than the axes of a figure of a width."""
     most = int(0.74 * 72 * inches / (0.47 * theme.small()))  # characters, of half their size in width or a little less
-    lines = [textwrap.fill(line, most, subsequent_indent="   ") for line in words.split("\n")]
-    return "\n".join(lines)
+    return "\n".join(textwrap.fill(line, most, subsequent_indent="   ") for line in words.split("\n"))
 
 
 @theme.styled
@@ -129,19 +123,15 @@ def kaplan_meier(curves, *, ax, unit="months", label="Survival (%)", colors=None
 
 
 def _curve(ax, curve, *, color, linestyle, name):
-    (line,) = ax.plot(
-        curve["time"], 100 * curve["estimate"], drawstyle="steps-post", color=color, linestyle=linestyle,
-        linewidth=theme.CURVE, label="_estimate" if name is None else str(name), zorder=3, clip_on=False,
-        solid_capstyle="butt", solid_joinstyle="miter",
-    )  # fmt: skip
+    look = {"color": color, "clip_on": False}
+    (line,) = ax.plot(curve["time"], 100 * curve["estimate"], drawstyle="steps-post", linestyle=linestyle, zorder=3,
+                      linewidth=theme.CURVE, label="_estimate" if name is None else str(name),
+                      solid_capstyle="butt", solid_joinstyle="miter", **look)  # fmt: skip
     censored = curve[curve["n_censor"] > 0]
-    if censored.empty:  # an empty line of markers has a box in the figure's corner, which spoils the layout
-        return line
-    size, width = (5.5, 0.9) if len(censored) <= 60 else (4, 0.6)
-    ax.plot(
-        censored["time"], 100 * censored["estimate"], linestyle="none", marker="|", markersize=size,
-        markeredgewidth=width, color=color, label="_censored", zorder=4, clip_on=False,
-    )  # fmt: skip
+    if len(censored):  # an empty line of markers has a box in the figure's corner, which spoils the layout
+        size, width = (5.5, 0.9) if len(censored) <= 60 else (4, 0.6)
+        ax.plot(censored["time"], 100 * censored["estimate"], linestyle="none", marker="|", markersize=size,
+                markeredgewidth=width, label="_censored", zorder=4, **look)  # fmt: skip
     return line
 
 
@@ -166,8 +156,7 @@ def _axes(ax, curves, *, xlabel, unit, label, times):
     ax.set(xlim=(0, max(last, times.max())), ylim=(0, 101), xlabel=xlabel, ylabel=label)
     ax.set_xticks(times, [f"{time:g}" for time in times])
     ax.set_yticks(range(0, 101, 20))
-    for side in ("left", "bottom"):
-        ax.spines[side].set_position(("outward", 3))
+    ax.spines[["left", "bottom"]].set_position(("outward", 3))
     ax.spines["left"].set_bounds(0, 100)
 
 
@@ -221,7 +210,6 @@ def _points_from_left(ax):
 
 
 def _row_count(at_risk, width):
-    """The height of the table in rows; `width`: points for its headings."""
     if "group" not in at_risk:
         return len(ROWS) + 0.2
     headings = [_wrapped(level, table, width) for level, table in _by_group(at_risk).items()]
@@ -236,7 +224,6 @@ def _wrapped(level, table, width):
 
 
 def _by_group(table):
-    """The rows of each group in order of appearance; one group named None where there is no such column."""
     if "group" not in table:
         return {None: table}
     return {level: table[table["group"] == level] for level in table["group"].drop_duplicates()}

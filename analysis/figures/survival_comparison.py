@@ -60,7 +60,6 @@ def _medians(rows, unit):
 
 
 def _tests(rows):
-    """The P values of result rows in words, a line each."""
     tests = rows[rows["estimand"] == "log_rank"]
     among = ", all groups" if len(_pairs(rows)) > 1 else ""
     lines = [
@@ -78,7 +77,6 @@ def _pairs(rows):
 
 
 def _ratios(rows, unit):
-    """The hazard ratios of result rows in words: a text for each pair, of a line or more."""
     return [_ratio(own, *pair, unit) for pair, own in _pairs(rows)]
 
 

@@ -4,30 +4,26 @@ Every line of such a figure is upright or level, so it needs no matplotlib: SVG 
 """
 
 import io
+from collections import namedtuple
 from functools import lru_cache
 from html import escape
-from typing import NamedTuple
 
 from matplotlib import colors
 from PIL import Image, ImageDraw, ImageFont
 
 from analysis.figures import theme
+from analysis.figures.survival import ROWS
 
 WIDTH, LEFT, RIGHT = 264.0, 58.0, 14.0  # points; the curves lie between LEFT and WIDTH - RIGHT
 TOP, HIGH = 62.0, 128.0  # the curves' upper edge and height
 ROW, HEADING = 9.4, 11.5  # of the table below
 DPI = 200
-ROWS = {"n_risk": "At risk", "n_censor": "Censored", "n_event": "Events"}
 DASHES = {True: (), False: (5.0, 2.2)}
 MARK = "#737373"
 FONT = ", ".join(f"'{name}'" for name in theme.FONTS)
 
 
-class Picture(NamedTuple):
-    """One figure in two formats."""
-
-    svg: str
-    png: bytes
+Picture = namedtuple("Picture", "svg png")  # one figure as text and as bytes
 
 
 class SurvivalFrame:
@@ -57,12 +53,10 @@ class SurvivalFrame:
         for place, (group, color) in enumerate(zip(groups, self.colors, strict=True)):
             self._curve(ink, group, color, DASHES[place == 0])
             self._counts(ink, group, place, color)
-        drawn = "".join(ink.parts)
-        head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH:g}pt" height="{self.height:g}pt" ' + (
-            f'viewBox="0 0 {WIDTH:g} {self.height:g}" font-family="{FONT}" role="img">'
-        )
-        svg = f"{head}<title>{escape('. '.join([title, *notes[:1]]))}</title>{self.start}{drawn}</svg>\n"
-        return Picture(svg, ink.png())
+        head = (f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH:g}pt" height="{self.height:g}pt" '
+                f'viewBox="0 0 {WIDTH:g} {self.height:g}" font-family="{FONT}" role="img">')  # fmt: skip
+        name = escape(". ".join([title, *notes[:1]]))
+        return Picture(f"{head}<title>{name}</title>{self.start}{''.join(ink.parts)}</svg>\n", ink.png())
 
     def x(self, time):
         """The place of a time."""
@@ -156,8 +150,8 @@ class Ink:
         width, height = round(font.getlength(words)) + 4, round(1.5 * size * self.scale)
         sheet = Image.new("RGB", (width, height), "white")
         ImageDraw.Draw(sheet).text((width / 2, height - height / 4), words, fill=theme.INK, font=font, anchor="ms")
-        turned = sheet.rotate(90, expand=True)
-        self.image.paste(turned, (round(x * self.scale - height * 3 / 4), round(y * self.scale - width / 2)))
+        corner = round(x * self.scale - height * 3 / 4), round(y * self.scale - width / 2)
+        self.image.paste(sheet.rotate(90, expand=True), corner)
 
     def png(self):
         """The image as a PNG file of DPI dots per inch."""
@@ -170,14 +164,10 @@ class Ink:
 @lru_cache(maxsize=1)
 def _palette():
     """The colours of a plate, each in 16 steps from full to white: what smooth edges of letters need."""
-    shades = [
-        round(255 - (255 - 255 * channel) * step / 15)
-        for color in (theme.INK, MARK, *map(theme.text_color, theme.GROUP))
-        for step in range(16)
-        for channel in colors.to_rgb(color)
-    ]
+    inks = [colors.to_rgb(color) for color in (theme.INK, MARK, *map(theme.text_color, theme.GROUP))]
     image = Image.new("P", (1, 1))
-    image.putpalette(shades)
+    image.putpalette([round(255 - (255 - 255 * channel) * step / 15)
+                      for ink in inks for step in range(16) for channel in ink])  # fmt: skip
     return image
 
 
@@ -189,7 +179,6 @@ def _font(size, bold):
 
 
 def _dashed(path, dashes):
-    """The parts of a path that dashes and gaps, in turn, leave to be drawn: pairs of points."""
     turn, left = 0, dashes[0]
     for (x0, y0), (x1, y1) in zip(path, path[1:], strict=False):
         length, done = abs(x1 - x0) + abs(y1 - y0), 0.0

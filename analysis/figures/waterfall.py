@@ -35,10 +35,9 @@ def waterfall(changes, *, ax=None, unmeasured=0, label="Best change in tumour si
     its number on the bar. unmeasured: subjects without a measurement after baseline, told above the bars.
     """
     rows = changes.sort_values(["PCHG", "USUBJID"], ascending=[False, True]).reset_index(drop=True)
-    if ax is None:
-        width = 24 + BAR_MM * min(max(len(rows), FEWEST), MOST)
-        _, ax = theme.canvas(width, 76)
-    words = [_word(response) for response in rows["best_response"]]
+    ax = ax or theme.canvas(24 + BAR_MM * min(max(len(rows), FEWEST), MOST), 76)[1]
+    known = {"NON-CR/NON-PD": "SD"} | {word: word for word in theme.RESPONSE}  # without target lesions stable is SD
+    words = [known.get(str(response), "NE") for response in rows["best_response"]]
     for place, (change, word) in enumerate(zip(rows["PCHG"], words, strict=True)):
         _bar(ax, place, change, word, crowded=len(rows) > NAMED)
     _lines(theme.dress(ax), len(rows))
@@ -46,12 +45,6 @@ def waterfall(changes, *, ax=None, unmeasured=0, label="Best change in tumour si
     ax.set(ylim=_limits(rows["PCHG"]), ylabel=label)
     _legend(ax, words, unmeasured)
     return ax
-
-
-def _word(response):
-    """One of the response words with a colour: without target lesions stable is SD, the unknown NE."""
-    known = {"NON-CR/NON-PD": "SD"} | {word: word for word in theme.RESPONSE}
-    return known.get(str(response), "NE")
 
 
 def _bar(ax, place, change, word, *, crowded):
@@ -76,7 +69,6 @@ def _lines(ax, n):
 
 
 def _names(ax, rows):
-    """The subjects' names under the axes where there is room for them, else their number."""
     if len(rows) <= NAMED:
         size = theme.small() if len(rows) <= 30 else theme.tiny()
         ax.set_xticks(range(len(rows)), rows["USUBJID"], rotation=90)
@@ -89,18 +81,14 @@ def _names(ax, rows):
 
 
 def _limits(changes):
-    low = min(changes.min(), SHRINKAGE - 10) if len(changes) else SHRINKAGE - 10
-    high = max(min(changes.max(), TOP_PERCENT), GROWTH + 10) if len(changes) else GROWTH + 10
-    return max(low * 1.06, -105), high * (1.2 if len(changes) and changes.max() > TOP_PERCENT else 1.06)
+    low, high = min(SHRINKAGE - 10, changes.min()), max(GROWTH + 10, changes.max())  # also where there are none
+    return max(low * 1.06, -105), min(high, TOP_PERCENT) * (1.2 if high > TOP_PERCENT else 1.06)
 
 
 def _legend(ax, words, unmeasured):
     present = [word for word in theme.RESPONSE if word in words]
-    patches = [
-        Patch(facecolor=theme.RESPONSE[word], edgecolor=theme.INK, linewidth=theme.THIN, hatch=HATCHES[word],
-              label=f"{word} ({words.count(word)})")
-        for word in present
-    ]  # fmt: skip
+    patches = [Patch(facecolor=theme.RESPONSE[word], edgecolor=theme.INK, linewidth=theme.THIN, hatch=HATCHES[word],
+                     label=f"{word} ({words.count(word)})") for word in present]  # fmt: skip
     title = "Best response" + (f" (not measured after baseline: {unmeasured})" if unmeasured else "")
     if patches:
         ax.legend(handles=patches, title=title, loc="lower left", bbox_to_anchor=(0, 1.01), ncols=len(patches),

@@ -3,10 +3,15 @@
 from analysis.report.atlas.files import atlas
 from analysis.report.biomarkers import annotations, hazard_curves, survival_by_change
 from analysis.report.by_hand import take_parameters
-from analysis.report.curves import survival_by_group, survival_comparison, survival_curves, survival_tests
-from analysis.report.hazards import hazards_over_time
+from analysis.report.curves import (
+    hazards_over_time,
+    split_figures,
+    survival_by_group,
+    survival_comparison,
+    survival_curves,
+    survival_tests,
+)  # fmt: skip
 from analysis.report.section import Section
-from analysis.report.splits import split_figures
 from analysis.report.subgroups import subgroup_forest
 from analysis.report.words.sweep import sweep_sentences, trend_sentence
 

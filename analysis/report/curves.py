@@ -1,10 +1,17 @@
-"""Kaplan-Meier figures as the report shows them: which tables of a study a figure is drawn from."""
+"""Kaplan-Meier figures and those of constant hazards as the report shows them: which tables they are drawn from."""
 
-from analysis import figures
+import re
+
+from analysis import figures, vocabulary
 from analysis.estimates import efficacy, survival
+from analysis.estimates.cutoff.group_curves import group_curves
 from analysis.estimates.survival.curve import number_at_risk
+from analysis.estimates.survival.proportional import scaled_schoenfeld
+from analysis.figures import numbers
+from analysis.figures.survival_curve import title
 from analysis.vocabulary import EVERYONE
 
+MOST_SINGLES = 8
 TESTS = ["hazard_ratio", "log_rank", "difference", "proportional_hazards"]
 
 
@@ -73,6 +80,69 @@ def survival_tests(section, rows):
     """Show a table for each endpoint of how its groups compare: ratios, log-rank tests, differences, constancy."""
     for endpoint, own in rows[rows["estimand"].isin(TESTS)].groupby("endpoint", sort=False):
         section.table(own, f"{endpoint.lower()}_tests", endpoint=endpoint)
+
+
+def known_before(study, rows):
+    """The result rows of the groupings that are known before treatment."""
+    return rows[[study.groupings[name].known_day == 0 for name in rows["grouping"]]]
+
+
+def hazards_over_time(section, rows):
+    """Show and save the scaled Schoenfeld residuals of each endpoint, a panel a comparison with a level's reference.
+
+    rows: of `survival_by_group`, whose ratios and tests are shown; only groupings known before treatment. A comparison
+    whose hazard ratio is not estimable has no residuals and no panel; without any panel a sentence says so.
+    """
+    for endpoint, own in known_before(section.study, rows).groupby("endpoint", sort=False):
+        compared = own.groupby("grouping", sort=False)
+        panels = [panel for name, found in compared for panel in _hazard_panels(section.study, endpoint, name, found)]
+        words = {"name": f"{endpoint.lower()}_hazards", "endpoint": endpoint, "unit": section.study.report_unit}
+        section.draw(figures.hazard_panels, panels, **words)
+        if not panels:
+            section.say(f"{title(endpoint)}: no hazard ratio is estimable, so its constancy cannot be looked at.")
+
+
+def _hazard_panels(study, endpoint, grouping, rows):
+    """The arguments of each panel of a grouping: its residuals, and the ratio and test of its result rows."""
+    declared, tests = study.groupings[grouping], rows[rows["estimand"] == "proportional_hazards"]
+    if tests["p_value"].isna().all():
+        return []
+    residuals = scaled_schoenfeld(study.endpoint(endpoint), study.group(grouping), reference=declared.reference)
+    ratios = rows[(rows["estimand"] == "hazard_ratio") & (rows["method"] == vocabulary.COX_EFRON_WALD)]
+    ratios = ratios.set_index("group")[["estimate", "conf_low", "conf_high"]]
+    p_values = tests.set_index("group")["p_value"]
+    return [{"residuals": own, "title": f"{declared.label}: {level} v {declared.reference}",
+             "annotation": numbers.p_words(p_values.get(level, p_values.iloc[0])), **ratios.loc[level]}
+            for level, own in residuals.groupby("group", sort=False, observed=True)]  # fmt: skip
+
+
+def split_figures(section, table, fractions, tte, *, endpoint, markers):
+    """Show curves of high against low for the splits of a sweep's `table`, with their P values.
+
+    First the single markers (one + in their name, up to eight) at the middle cut-off, then every distinct split of each
+    of `markers`. A row without a split is left out; a figure without any row is not shown.
+    """
+    quantiles = sorted(table["quantile"].unique())
+    singles = [name for name in fractions if name.count("+") == 1][:MOST_SINGLES]
+    middle = table[table["marker"].isin(singles) & (table["quantile"] == quantiles[len(quantiles) // 2])]
+    chosen = {"single": middle} | {name: table[table["marker"] == name].drop_duplicates("split") for name in markers}
+    unit, label = section.study.report_unit, title(endpoint)
+    times = figures.ticks(tte["time"].max(), unit)
+    for name, rows in chosen.items():
+        file = re.sub(r"[^A-Za-z0-9+._-]+", "-", f"{endpoint.lower()}_{name}")
+        split = rows[rows["split"] > 0].to_dict("records")
+        panels = [_split_panel(row, fractions[row["marker"]], tte, times) for row in split]
+        section.draw(figures.split_panels, panels, name=file, unit=unit, label=label)
+
+
+def _split_panel(row, marker, tte, times):
+    subjects = tte.index[tte.index.isin(marker.dropna().index)]
+    groups = group_curves(tte.loc[subjects], marker.loc[subjects] > row["cutoff"], times)
+    note = (
+        f"HR {numbers.ratio(row['estimate'])}{'†' if row['separated'] else ''}; n {row['n_low']}, {row['n_high']}\n"
+        f"{numbers.p_words(row['p_log_rank'])}\nadjusted {numbers.p_value(row['p_grid'])}"
+    )
+    return f"{row['marker']} at {100 * row['quantile']:g}%", note, groups
 
 
 def _comparable(section, grouping, labels, ttes):

@@ -6,6 +6,7 @@ from analysis import figures, vocabulary
 from analysis.estimates.efficacy.subgroup import subgroups, within_levels
 from analysis.figures.subgroup_forest import RATIO, columns, texts
 from analysis.figures.survival_curve import title
+from analysis.report.curves import known_before
 from analysis.report.words import readable
 
 
@@ -24,13 +25,7 @@ def subgroup_forest(section, rows, *, arm="", method="wald"):
         _show(section, tidy, endpoint, arm, method)
 
 
-def known_before(study, rows):
-    """The result rows of the groupings that are known before treatment."""
-    return rows[[study.groupings[name].known_day == 0 for name in rows["grouping"]]]
-
-
 def _within_levels(section, endpoint, groupings, arm, method):
-    """The subgroup table of a randomised arm, whose ratios and interactions go to results.csv too."""
     study = section.study
     groups = {name: study.group(name) for name in groupings if name != arm}
     options = {"arm": study.group(arm), "reference": study.groupings[arm].reference, "method": method}

@@ -7,7 +7,8 @@ import pandas as pd
 
 from analysis import vocabulary
 from analysis.estimates.cutoff.group_curves import group_curves
-from analysis.figures import SurvivalFrame, numbers, ticks
+from analysis.figures import SurvivalFrame, ticks
+from analysis.figures.numbers import p_value as _p
 from analysis.report.atlas.page import page, printed_ratio
 from analysis.report.section import csv
 
@@ -42,7 +43,6 @@ def cut_folder(quantile):
 
 
 def _write(folder, table, markers, tte, endpoint, unit, synthetic):
-    """Draw every distinct split of every marker once, and write it wherever it belongs."""
     times = ticks(tte["time"].max(), unit)
     for quantile in table["quantile"].unique():
         (folder / cut_folder(quantile)).mkdir(parents=True, exist_ok=True)
@@ -58,7 +58,6 @@ def _write(folder, table, markers, tte, endpoint, unit, synthetic):
 
 
 def _picture(frame, rows, marker, tte, times, endpoint):
-    """The figure of the one split that some rows share."""
     row = rows.iloc[0].to_dict()
     subjects = tte.index[tte.index.isin(marker.dropna().index)]
     high = marker.loc[subjects] > row["cutoff"]
@@ -78,14 +77,11 @@ def above(rows):
 
 
 def _notes(row):
-    """Three lines: the ratio with the raw test, the exact test, what is left after adjustment."""
     smallest = f" (groups of this size: {_p(row['p_smallest'])} at least)" if pd.notna(row["p_smallest"]) else ""
-    adjusted = f"{_p(row['p_marker'])} for the marker's cut-offs, {_p(row['p_grid'])} for the whole grid"
-    return [
-        f"High v low: HR {_ratio(row)}; log-rank P {_p(row['p_log_rank'])} unadjusted",
-        f"Permutation P {_p(row['p_exact'])}{smallest}",
-        f"P adjusted {adjusted}",
-    ]
+    return (f"High v low: HR {_ratio(row)}; log-rank P {_p(row['p_log_rank'])} unadjusted",
+            f"Permutation P {_p(row['p_exact'])}{smallest}",
+            f"P adjusted {_p(row['p_marker'])} for the marker's cut-offs, {_p(row['p_grid'])} for the whole grid",
+    )  # fmt: skip
 
 
 def _words(table, endpoint):
@@ -102,10 +98,6 @@ def _words(table, endpoint):
 
 def _ratio(row):
     return printed_ratio(row, sign=" by Firth (separated)")
-
-
-def _p(value):
-    return numbers.p_value(value)
 
 
 def _links(table, endpoint):

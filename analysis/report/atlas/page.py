@@ -23,7 +23,6 @@ def printed_ratio(row, *, sign="†"):
 
 
 def _table(endpoint, table):
-    """An endpoint's name, its cut-offs, and (marker, cells) for each marker that has a figure."""
     quantiles = [f"{100 * quantile:g}%" for quantile in sorted(table["quantile"].unique())]
     wide = {marker: rows for marker, rows in table.groupby("marker", sort=False) if (rows["link"] != "").any()}
     rows = [(marker, [_cell(row) for row in rows.to_dict("records")]) for marker, rows in wide.items()]

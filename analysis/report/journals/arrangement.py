@@ -54,10 +54,11 @@ def composed(name, rows, wanted, *, synthetic):
     for row in rows:
         placed = _row(row, wanted)
         for one in placed:
-            one.top, one.letter = top + strip, _letter(len(panels), wanted)
+            one.top, one.letter = top + strip, getattr(string.ascii_letters[len(panels)], wanted.letters.case)()
             panels.append(one)
         top += strip + max(one.size_mm[1] for one in placed)
-    made = _origin(name, {one.letter: one.made for one in panels})
+    shared = {key: panels[0].made[key] for key in ("study", "rows", "data", "code") if key in panels[0].made}
+    made = {"figure": name, **shared, "panels": {one.letter: one.made for one in panels}}
     return _page(panels, wanted.widths_mm[-1], top, made, wanted, synthetic)
 
 
@@ -75,7 +76,6 @@ def _path(name, figure, figures):
 
 
 def _row(paths, wanted):
-    """The panels of a row from edge to edge of the page, printed smaller where they would not fit."""
     placed, full = [panel.read(path) for path in paths], wanted.widths_mm[-1]
     gaps, drawn = len(placed) - 1, sum(one.drawn_mm[0] for one in placed)
     scale = min(wanted.scale, (full - GAP_MM * gaps) / drawn)
@@ -84,14 +84,3 @@ def _row(paths, wanted):
         one.left, one.scale = left, scale
         left += one.size_mm[0] + between
     return placed
-
-
-def _letter(place, wanted):
-    letter = string.ascii_uppercase[place]
-    return letter if wanted.letters.case == "upper" else letter.lower()
-
-
-def _origin(name, panels):
-    first = next(iter(panels.values()))
-    shared = {key: first[key] for key in ("study", "rows", "data", "code") if key in first}
-    return {"figure": name, **shared, "panels": panels}

@@ -51,18 +51,20 @@ def _tiff(path):
 
 def _pdf(path):
     content = path.read_bytes()
-    found = pdf_page.painted(content)
-    width, height = pdf_page.size(content)
-    fonts = pdf_page.fonts(content)
-    return Facts(
-        width * POINT_MM, height * POINT_MM, frozenset(found.sizes), frozenset(found.lines),
-        frozenset(map(family, fonts)), pdf_page.truetype(content), "CMYK" if found.cmyk else "RGB",
-    )  # fmt: skip
+    found, fonts = pdf_page.painted(content), pdf_page.fonts(content)
+    colour = "CMYK" if found.cmyk else "RGB"
+    return _vector(pdf_page.size(content), found.sizes, found.lines, fonts, pdf_page.truetype(content), colour)
+
+
+def _vector(points, sizes, lines, fonts, embedded, colour):
+    width, height = (side * POINT_MM for side in points)
+    families = frozenset(map(family, fonts))
+    return Facts(width, height, frozenset(sizes), frozenset(lines), families, embedded, colour)
 
 
 def _eps(path):
     text = path.read_text("latin-1")
-    width, height = map(float, re.search(r"%%HiResBoundingBox: \S+ \S+ (\S+) (\S+)", text).groups())
+    points = map(float, re.search(r"%%HiResBoundingBox: \S+ \S+ (\S+) (\S+)", text).groups())
     scale, line, kept, sizes, lines, fonts = 1.0, 1.0, [], set(), set(), set()
     for panel, font, size, stroke, step in re.findall(
         r"translate (\S+) dup scale|/(\S+) (\S+) selectfont|(\S+) setlinewidth|\b(gsave|grestore|stroke)\b", text
@@ -81,11 +83,7 @@ def _eps(path):
         else:
             lines.add(round(line * scale, 3))
     inside = {re.sub(r"-\d+$", "", name) for name in re.findall(r"/FontType 42 def.*?/FontName /(\S+) def", text, re.S)}
-    colour = "CMYK" if "setcmykcolor" in text else "RGB"
-    return Facts(
-        width * POINT_MM, height * POINT_MM, frozenset(sizes), frozenset(lines), frozenset(map(family, fonts)),
-        fonts <= inside, colour,
-    )  # fmt: skip
+    return _vector(points, sizes, lines, fonts, fonts <= inside, "CMYK" if "setcmykcolor" in text else "RGB")
 
 
 def _svg(path):
@@ -98,8 +96,8 @@ def _svg(path):
             fonts.add(style.get("font-family", "?").split(",")[0].strip(" '\""))
         if style.get("stroke", "none") != "none" and float(style.get("stroke-opacity", 1)) > 0:
             lines.add(round(float(style.get("stroke-width", 1)) * scale, 3))
-    width, height = (float(root.get(side).removesuffix("pt")) * POINT_MM for side in ("width", "height"))
-    return Facts(width, height, frozenset(sizes), frozenset(lines), frozenset(fonts), bool(sizes), "RGB")
+    points = (float(root.get(side).removesuffix("pt")) for side in ("width", "height"))
+    return _vector(points, sizes, lines, fonts, bool(sizes), "RGB")
 
 
 def _elements(element, scale):

@@ -49,7 +49,9 @@ class Page:
 
     def file(self, kind, *, dpi):
         """The bytes of the page as pdf, svg, eps, or tiff at `dpi`."""
-        return self._tiff(dpi) if kind == "tiff" else {"pdf": self._pdf, "svg": self._svg, "eps": self._eps}[kind]()
+        if kind == "tiff":
+            return tiff(Image.open(io.BytesIO(self._typeset(format="png", ppi=dpi))), dpi=dpi, made=self.made)
+        return self._typeset(format="pdf") if kind == "pdf" else {"svg": self._svg, "eps": self._eps}[kind]()
 
     def _placed(self):
         """The panels and, over them, the page's own words: letters and the mark."""
@@ -82,12 +84,6 @@ class Page:
         told = {"svg": self._svg().decode(), "title": self.made["figure"], "made": origin.text(self.made)}
         fonts = {"font_paths": [str(theme.FONT_FILES[0].parent)], "ignore_system_fonts": True}
         return typst.compile(text.encode(), sys_inputs=told, **fonts, **options)
-
-    def _pdf(self):
-        return self._typeset(format="pdf")
-
-    def _tiff(self, dpi):
-        return tiff(Image.open(io.BytesIO(self._typeset(format="png", ppi=dpi))), dpi=dpi, made=self.made)
 
     def _eps(self):
         width, height = self.width_mm * POINTS, self.full_mm * POINTS

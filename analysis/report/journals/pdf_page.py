@@ -86,7 +86,6 @@ def _paint(body, state, found, objects, groups):
 
 
 def _groups(body, objects):
-    """The numbers of the groups that a page or group may paint, by their names there."""
     resources = objects.get(_number(rb"/Resources", body), b"")
     named = re.search(rb"/XObject ?<<(.*?)>>", resources, re.DOTALL)
     found = re.findall(rb"/(\S+) (\d+) 0 R", named[1]) if named else []
