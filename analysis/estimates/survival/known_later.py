@@ -26,8 +26,7 @@ def landmark(tte, group, *, known_at, at, reference=None):
     late = ~(known <= at) & labels.notna()
     labels = labels.mask(late, reference if reference is not None else np.nan)
     kept = (tte["time"] > at) & labels.notna()
-    frame = tte.loc[kept, ["time", "event"]].assign(group=labels[kept])
-    return frame.assign(time=frame["time"] - at)
+    return tte.loc[kept, ["time", "event"]].assign(time=tte["time"] - at, group=labels)
 
 
 def time_dependent_hazard_ratio(tte, switch_time, *, group=None, reference=None, ties="efron", method="wald",
@@ -42,21 +41,17 @@ def time_dependent_hazard_ratio(tte, switch_time, *, group=None, reference=None,
     1974; counting process of Andersen & Gill 1982.
     """
     settings = Settings(ties, method, conf_level)
-    checked_tte(tte)
     if group is None:
-        group, reference = pd.Series("after", index=tte.index), "before"
-        levels = ["before", "after"]
-        data = grouped(tte, group, at_least=1)
-        codes = np.ones(data.n, dtype=int)
+        data = grouped(tte, pd.Series("after", index=tte.index), at_least=1)
+        levels, codes = ["before", "after"], np.ones(data.n, dtype=int)
+    elif reference is None:
+        raise ValueError("reference is None; expected the level that subjects hold before the switch")
     else:
-        if reference is None:
-            raise ValueError("reference is None; expected the level that subjects hold before the switch")
         data = grouped(tte, group, reference=reference)
         levels, codes = data.levels, data.codes
     switch = known_times(tte, switch_time).reindex(data.index).to_numpy(float)
     sample = intervals(data.time, data.event, codes, switch, len(levels))
-    table = ratio_table(sample, levels, settings, "time-dependent")
-    return table.assign(n=data.n)
+    return ratio_table(sample, levels, settings, "time-dependent").assign(n=data.n)
 
 
 def intervals(time, event, codes, switch, k):
@@ -68,7 +63,7 @@ def intervals(time, event, codes, switch, k):
     stop = np.concatenate([np.minimum(time, switch)[before], time[after]])
     events = np.concatenate([(event & ~after)[before], event[after]])
     states = np.concatenate([np.zeros(before.sum(), dtype=int), codes[after]])
-    return Sample(stop, events, states, k, start=start)
+    return Sample(stop, events, states, k, np.zeros(len(stop), dtype=int), start)
 
 
 def known_times(tte, known_at):
