@@ -97,8 +97,9 @@ def _joined(rows, split):
     first = rows["quantile"].where(rows["first"]).ffill().where(again)
     unable = found["unable"].fillna("")
     separated = found["separated"].eq(True)  # missing where there is no split
-    told = zip(rows["reason"], unable, found["side"].where(separated), first, strict=True)
-    table = rows.assign(note=[_note(*parts) for parts in told], reason=rows["reason"].mask(rows["reason"] == "", unable))
+    unused, side = rows["reason"], found["side"].where(separated)
+    notes = [_note(*parts) for parts in zip(unused, unable, side, first, strict=True)]
+    table = rows.assign(note=notes, reason=unused.mask(unused == "", unable))
     found = found.assign(split=found["split"].fillna(0).astype(int), method=found["method"].fillna(""))
     return table.join(found.assign(separated=separated).drop(columns="unable"))[COLUMNS]
 

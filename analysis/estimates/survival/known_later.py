@@ -3,6 +3,8 @@
 Comparing such groups from time 0 credits the group with the time its members had to survive to enter it.
 """
 
+import math
+
 import numpy as np
 import pandas as pd
 
@@ -26,7 +28,8 @@ def landmark(tte, group, *, known_at, at, reference=None):
     late = ~(known <= at) & labels.notna()
     labels = labels.mask(late, reference if reference is not None else np.nan)
     kept = (tte["time"] > at) & labels.notna()
-    return tte.loc[kept, ["time", "event"]].assign(time=tte["time"] - at, group=labels)
+    frame = tte.loc[kept, ["time", "event"]].assign(group=labels[kept])
+    return frame.assign(time=frame["time"] - at)
 
 
 def time_dependent_hazard_ratio(tte, switch_time, *, group=None, reference=None, ties="efron", method="wald",
@@ -64,6 +67,11 @@ def intervals(time, event, codes, switch, k):
     events = np.concatenate([(event & ~after)[before], event[after]])
     states = np.concatenate([np.zeros(before.sum(), dtype=int), codes[after]])
     return Sample(stop, events, states, k, np.zeros(len(stop), dtype=int), start)
+
+
+def rounded_up(time):
+    """A landmark by default: a time of knowledge rounded up to two decimals, so that it can be printed."""
+    return math.ceil(time * 100 - 1e-9) / 100
 
 
 def known_times(tte, known_at):

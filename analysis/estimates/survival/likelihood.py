@@ -155,5 +155,3 @@ def _powers(x, order):
     if order == 3:
         columns.append(np.einsum("ni,nj,nk->nijk", x, x, x).reshape(n, -1))
     return np.hstack(columns)
-
-
