@@ -4,15 +4,12 @@ DAYS_PER_MONTH = 30.4375  # 365.25 / 12
 DAYS_PER_UNIT = {"days": 1.0, "weeks": 7.0, "months": DAYS_PER_MONTH, "years": 365.25}
 
 # One row of results.csv is one estimate. The first ten columns say of what, the others how much.
-KEY_COLUMNS = [
-    "study", "section", "endpoint", "estimand", "population",
-    "grouping", "group", "reference", "at", "method",
-]  # fmt: skip
-VALUE_COLUMNS = [
-    "estimate", "conf_low", "conf_high", "p_value", "p_adjusted", "n", "n_event", "unit", "note",
+RESULT_COLUMNS = [
+    "study", "section", "endpoint", "estimand", "population", "grouping", "group", "reference", "at",
+    "estimate", "conf_low", "conf_high", "p_value", "p_adjusted", "n", "n_event", "unit", "method", "note",
     "family", "naive", "separated", "reason", "role",
 ]  # fmt: skip
-RESULT_COLUMNS = [*KEY_COLUMNS[:-1], *VALUE_COLUMNS[:8], "method", *VALUE_COLUMNS[8:]]
+KEY_COLUMNS, VALUE_COLUMNS = [*RESULT_COLUMNS[:9], "method"], [*RESULT_COLUMNS[9:17], *RESULT_COLUMNS[18:]]
 
 EVERYONE = "all"  # population of an estimate over every subject
 NOT_REACHED = "not reached"
@@ -50,19 +47,14 @@ KM_LOG_LOG, REVERSE_KM = KAPLAN_MEIER[0], REVERSE_KAPLAN_MEIER[0]
 KM_SPSS = kaplan_meier("normal", "first time")
 KM_AREA = Method("Kaplan-Meier area", "Greenwood", role=SENSITIVITY)
 TIME_TO_CUTOFF = Method("time to cutoff")
-COX_EFRON_WALD = cox()
-COX_EFRON_PROFILE = cox(interval="profile")
-COX_EFRON_FIRTH = cox(interval="firth")
-COX_BRESLOW_WALD = cox("breslow")
+COX_EFRON_WALD, COX_EFRON_FIRTH, COX_BRESLOW_WALD = cox(), cox(interval="firth"), cox("breslow")
 COX_BRESLOW_3_ITERATIONS = cox("breslow", iterations=3)
 COX_LANDMARK = cox("efron", "firth", "landmark")
 COX_TIME_DEPENDENT = cox("efron", "wald", "time-dependent")
 COX_TIME_DEPENDENT_FIRTH = cox("efron", "firth", "time-dependent")
 LOG_RANK = Method("log-rank", role=SENSITIVITY)
 LOG_RANK_EXACT = Method(LOG_RANK, "exact permutation", role=SENSITIVITY)
-CLOPPER_PEARSON = Method("Clopper-Pearson")
-COUNT = Method("count")
-MEDIAN = Method("median")
+CLOPPER_PEARSON, COUNT, MEDIAN = map(Method, ("Clopper-Pearson", "count", "median"))
 
 
 class Estimand(str):
@@ -80,32 +72,19 @@ class Estimand(str):
         return made
 
 
-ESTIMANDS = {
-    estimand: estimand
-    for estimand in (
-        Estimand("median", "time", usual=(KM_LOG_LOG, MEDIAN)),
-        Estimand("minimum", "time"),
-        Estimand("maximum", "time"),
-        Estimand("rate", "share", "Event-free", usual=(KM_LOG_LOG,)),
-        Estimand("event_free", "share", "Without event at last contact"),
-        Estimand("follow_up", "time", "Follow-up", usual=(REVERSE_KM,)),
-        Estimand("follow_up_minimum", "time", "Minimum follow-up", usual=(TIME_TO_CUTOFF,)),
-        Estimand("hazard_ratio", "ratio", decimals=2, usual=(COX_EFRON_WALD,)),
-        Estimand("log_rank", words="Log-rank χ²", decimals=2, usual=(LOG_RANK,)),
-        Estimand("interaction", decimals=2),
-        Estimand("nonlinearity", words="Non-linearity χ²", decimals=2),
-        Estimand("restricted_mean", "time"),
-        Estimand("difference"),
-        Estimand("proportional_hazards", words="Proportional hazards χ²", decimals=2),
-        Estimand("proportion", "share"),
-        Estimand("count", "whole"),
-        Estimand("rank", "whole"),
-        Estimand("incidence_rate"),
-        Estimand("correlation", decimals=2),
-        Estimand("mean"),
-        Estimand("geometric_mean"),
-    )
-}
+ESTIMANDS = {estimand: estimand for estimand in (
+    Estimand("median", "time", usual=(KM_LOG_LOG, MEDIAN)), Estimand("minimum", "time"), Estimand("maximum", "time"),
+    Estimand("rate", "share", "Event-free", usual=(KM_LOG_LOG,)),
+    Estimand("event_free", "share", "Without event at last contact"),
+    Estimand("follow_up", "time", "Follow-up", usual=(REVERSE_KM,)),
+    Estimand("follow_up_minimum", "time", "Minimum follow-up", usual=(TIME_TO_CUTOFF,)),
+    Estimand("hazard_ratio", "ratio", decimals=2, usual=(COX_EFRON_WALD,)),
+    Estimand("log_rank", words="Log-rank χ²", decimals=2, usual=(LOG_RANK,)), Estimand("interaction", decimals=2),
+    Estimand("nonlinearity", words="Non-linearity χ²", decimals=2), Estimand("restricted_mean", "time"),
+    Estimand("difference"), Estimand("proportional_hazards", words="Proportional hazards χ²", decimals=2),
+    Estimand("proportion", "share"), Estimand("count", "whole"), Estimand("rank", "whole"), Estimand("incidence_rate"),
+    Estimand("correlation", decimals=2), Estimand("mean"), Estimand("geometric_mean"),
+)}  # fmt: skip
 
 
 def estimand(name):

@@ -3,22 +3,20 @@
 Stands beside every comparison of two groups cut from that number: a cut throws away how far from it subjects are.
 """
 
-import math
-
 import numpy as np
 import pandas as pd
 from scipy import stats
 
 from analysis import vocabulary
 from analysis.estimates import facts, multiplicity
-from analysis.estimates.survival.cox import hazard_ratio_per
+from analysis.estimates.survival.cox import EMPTY, hazard_ratio_per
+from analysis.estimates.survival.known_later import rounded_up
 from analysis.estimates.survival.likelihood import PartialLikelihood
 from analysis.estimates.survival.maximum import maximum
 
 KNOTS = (0.1, 0.5, 0.9)  # quantiles
 SPLINE_EVENTS = 30  # 15 for each of the two coefficients of a curve with three knots
 COX_SPLINE = vocabulary.Method("Cox", "Efron", "restricted cubic spline, 3 knots", role=vocabulary.SENSITIVITY)
-NOTHING = dict.fromkeys(["estimate", "conf_low", "conf_high", "p_value"], np.nan)
 NAIVE = "naive: value known only later, analysed from time 0 (immortal time)"
 
 
@@ -60,14 +58,14 @@ def nonlinearity(tte, value):
     estimate and a note. Source: Harrell 2015, Regression Modeling Strategies, section 2.4.
     """
     data = _measured(tte, value)
+    reason, values = _too_little(data), {}
+    if not reason:
+        x = spline_basis(data["value"], _knots(data))
+        line, curve = (_fit(x[:, :columns], data)[0].value for columns in (1, 2))
+        chi2 = max(2 * (curve - line), 0.0)
+        values = {"estimate": chi2, "p_value": stats.chi2.sf(chi2, 1)}
     row = {"estimand": "nonlinearity", "n": len(data), "n_event": int(data["event"].sum()), "method": COX_SPLINE}
-    reason = _too_little(data)
-    if reason:
-        return pd.DataFrame([{**row, **NOTHING, **facts.missing(reason)}])
-    x = spline_basis(data["value"], _knots(data))
-    line, curve = (_fit(x[:, :columns], data)[0].value for columns in (1, 2))
-    chi2 = max(2 * (curve - line), 0.0)
-    return pd.DataFrame([{**row, **NOTHING, "estimate": chi2, "p_value": stats.chi2.sf(chi2, 1), **facts.missing("")}])
+    return pd.DataFrame([{**row, **EMPTY, **values, **facts.missing(reason)}])
 
 
 def curve(tte, value, *, points=101, conf_level=0.95):
@@ -85,9 +83,8 @@ def curve(tte, value, *, points=101, conf_level=0.95):
     error = np.sqrt(np.einsum("ij,jk,ik->i", away, np.linalg.inv(fit.information), away))
     reach = stats.norm.ppf((1 + conf_level) / 2) * error
     log = away @ fit.beta
-    return pd.DataFrame(
-        {"value": at, "estimate": np.exp(log), "conf_low": np.exp(log - reach), "conf_high": np.exp(log + reach)}
-    )
+    limits = {"conf_low": np.exp(log - reach), "conf_high": np.exp(log + reach)}
+    return pd.DataFrame({"value": at, "estimate": np.exp(log), **limits})
 
 
 def spline_basis(value, knots):
@@ -107,24 +104,21 @@ def _landmark(known_at):
     latest = np.max(known_at) if np.size(known_at) else np.nan
     if not latest >= 0:
         raise ValueError(f"known_at is {known_at!r}; expected when the value becomes known (0: before)")
-    return math.ceil(latest * 100 - 1e-9) / 100
+    return rounded_up(latest)
 
 
 def _ratios(tte, value, unit, *more):
     """The hazard ratio per unit by Wald and by profile likelihood, the primary; `more` is added to the method."""
     data = _measured(tte, value)
     if len(data) < 2 or data["value"].nunique() < 2:
-        row = {"group": f"per {unit:g}", "n": len(data), "n_event": int(data["event"].sum()), **NOTHING}
+        row = {"group": f"per {unit:g}", "n": len(data), "n_event": int(data["event"].sum()), **EMPTY}
         row |= {"estimand": "hazard_ratio", "method": vocabulary.cox("efron", "wald", *more)}
         return pd.DataFrame([row | facts.missing("fewer than two different values")])
     roles = {"wald": vocabulary.SENSITIVITY, "profile": vocabulary.PRIMARY}
-    rows = [
-        hazard_ratio_per(data, data["value"], unit=unit, method=interval).assign(
-            estimand="hazard_ratio", role=role, method=vocabulary.cox("efron", interval, *more)
-        )
-        for interval, role in roles.items()
-    ]
-    return pd.concat(rows)
+    rows = [hazard_ratio_per(data, data["value"], unit=unit, method=interval)
+            .assign(role=role, method=vocabulary.cox("efron", interval, *more))
+            for interval, role in roles.items()]  # fmt: skip
+    return pd.concat(rows).assign(estimand="hazard_ratio")
 
 
 def _measured(tte, value):

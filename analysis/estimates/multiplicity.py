@@ -43,8 +43,7 @@ def holm(p_values):
     found = np.full(len(p_values), np.nan)
     known = np.flatnonzero(~np.isnan(p_values))
     order = known[np.argsort(p_values[known], kind="stable")]
-    steps = p_values[order] * (len(order) - np.arange(len(order)))
-    found[order] = np.minimum(np.maximum.accumulate(steps), 1.0) if len(order) else steps
+    found[order] = np.minimum(np.maximum.accumulate(p_values[order] * np.arange(len(order), 0, -1)), 1.0)
     return found
 
 

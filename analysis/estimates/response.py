@@ -1,4 +1,4 @@
-"""Tumour response by RECIST 1.1: best response of each subject, its rates, its duration, and change in tumour size.
+"""Tumour response by RECIST 1.1: best response of each subject, its rates, and change in tumour size.
 
 Days since the start are `ADY - 1` (ADY 1 is the day of the start). Assessments after the first PD never count.
 
@@ -15,8 +15,7 @@ NON_TARGET_STABLE = "NON-CR/NON-PD"  # subjects with non-target disease only; co
 BEST_FIRST = ["CR", "PR", "SD", NON_TARGET_STABLE, "PD", "NE"]
 RESPONSE = ["CR", "PR"]
 CONTROL = [*RESPONSE, "SD", NON_TARGET_STABLE]
-CONFIRM_DAYS = 28
-STABLE_DAYS = 35  # the first evaluation at six weeks, less a window of one week
+CONFIRM_DAYS, STABLE_DAYS = 28, 35  # the first evaluation at six weeks, less a window of one week
 BENEFIT_DAYS = 168  # 24 weeks
 
 
@@ -32,10 +31,8 @@ def best_responses(adrs, *, confirmed=True, subjects=None, confirm_days=CONFIRM_
     """
     visits, reported = assessments(adrs), _reported(adrs)
     everyone = pd.Index(adrs["USUBJID"].unique() if subjects is None or adrs.empty else subjects, name="USUBJID")
-    derive = {"confirm_days": confirm_days if confirmed else None, "stable_days": stable_days}
-    rows = [_derived(own, **derive) for own in (visits[visits["USUBJID"] == name] for name in everyone)]
-    if visits.empty:
-        rows = [{} for _ in everyone]
+    rows = [_derived(visits[visits["USUBJID"] == name], confirm_days if confirmed else None, stable_days)
+            if len(visits) else {} for name in everyone]  # fmt: skip
     best = pd.DataFrame(rows, columns=["derived", "response_day", "control_days"], index=everyone)
     best.insert(1, "reported", reported.reindex(everyone))
     return best.reset_index()
@@ -114,7 +111,9 @@ def tumour_change(adrs):
         raise ValueError(f"adrs, PARAMCD SUMDIAM: no baseline above 0 mm (on or before day 1) for {', '.join(wrong)}")
     sizes = sizes.assign(CHG=sizes["AVAL"] - sizes["BASE"])
     sizes["PCHG"] = 100 * sizes["CHG"] / sizes["BASE"]
-    return sizes[sizes["ADY"] <= _first_progression(adrs, sizes["USUBJID"])].reset_index(drop=True)
+    progression = assessments(adrs).query("AVALC == 'PD'").set_index("USUBJID")["ADY"]
+    after = sizes["ADY"] > sizes["USUBJID"].map(progression).astype(float)
+    return sizes[~after].reset_index(drop=True)
 
 
 def change_from_baseline(adrs):
@@ -125,11 +124,11 @@ def change_from_baseline(adrs):
     after = tumour_change(adrs).query("ADY > 1")
     lowest = after.loc[after.groupby("USUBJID")["PCHG"].idxmin()]
     lowest = lowest.assign(best_response=lowest["USUBJID"].map(best_of(best_responses(adrs))))
-    columns = ["USUBJID", "ADY", "BASE", "AVAL", "PCHG", "best_response"]
-    return lowest.sort_values(["PCHG", "USUBJID"], ascending=[False, True])[columns].reset_index(drop=True)
+    lowest = lowest.sort_values(["PCHG", "USUBJID"], ascending=[False, True], ignore_index=True)
+    return lowest[["USUBJID", "ADY", "BASE", "AVAL", "PCHG", "best_response"]]
 
 
-def _derived(visits, *, confirm_days, stable_days):
+def _derived(visits, confirm_days, stable_days):
     """One subject's best response, the day of its first response that counts, and its days without progression."""
     days, words = (visits["ADY"] - 1).tolist(), visits["AVALC"].tolist()
     responses = {word: _first(word, days, words, confirm_days) for word in RESPONSE}
@@ -167,12 +166,6 @@ def _reported(adrs):
         raise ValueError(f"adrs, PARAMCD BOR: more than one row for {', '.join(twice)}; expected one per subject")
     reported = rows.set_index("USUBJID")["AVALC"].astype("string").str.strip().str.upper().astype(object)
     return reported.replace({"MISSING": "NE", "": "NE"})
-
-
-def _first_progression(adrs, subjects):
-    """For each row of `subjects` the day of the first PD, infinite without one."""
-    progressions = assessments(adrs).query("AVALC == 'PD'").set_index("USUBJID")["ADY"]
-    return subjects.map(progressions).astype(float).fillna(float("inf"))
 
 
 def _count(value, n, **keys):

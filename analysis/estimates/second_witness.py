@@ -51,10 +51,8 @@ def summary(values):
     """The comparison by kind, one row each: kind, n (values), n_agree, largest (relative difference), n_reason."""
     apart = _apart(values["ours"], values["lifelines"])
     rows = values.assign(apart=np.where(values["agree"], apart, np.nan), why=values["reason"].ne("") & ~values["agree"])
-    table = rows.groupby("kind", sort=False).agg(
-        n=("agree", "size"), n_agree=("agree", "sum"), largest=("apart", "max"), n_reason=("why", "sum")
-    )
-    return table.reset_index()
+    columns = {"n": ("agree", "size"), "n_agree": ("agree", "sum"), "largest": ("apart", "max")}
+    return rows.groupby("kind", sort=False).agg(**columns, n_reason=("why", "sum")).reset_index()
 
 
 def reasons(values):
@@ -130,10 +128,8 @@ def _rate(rows, sample, own):
 
 
 def _log_rank(rows, sample, own):
-    """The log-rank test of two or more groups."""
     if sample["stratum"].nunique() > 1:
-        nothing = {"estimate": np.nan, "p_value": np.nan}
-        yield rows[0], nothing, {"": "lifelines has no stratified log-rank test"}
+        yield rows[0], {"estimate": np.nan, "p_value": np.nan}, {"": "lifelines has no stratified log-rank test"}
         return
     test = multivariate_logrank_test(sample["time"], sample["group"], sample["event"])
     reason = {} if np.isfinite(test.test_statistic) else {"": "a group is never at risk at an event"}
@@ -147,7 +143,6 @@ def _hazard_ratio(rows, sample, own):
 
 
 def _per_unit(rows, sample, own):
-    """The hazard ratio per unit of a number."""
     yield from _cox(rows, pd.DataFrame({rows[0]["group"]: sample["value"] / own["unit"]}), sample, own)
 
 
@@ -186,13 +181,9 @@ def _sweep(rows, sample, own):
         test = multivariate_logrank_test(own_rows["time"], high, own_rows["event"])
         yield row, {"chisq": _finite(test.test_statistic), "p_log_rank": _finite(test.p_value)}, {}
         if row["p_wald"] is not None and not np.isnan(row["p_wald"]):
-            table = _fit(pd.DataFrame({"high": high.astype(float)}), own_rows.assign(stratum=0)).loc["high"]
-            found = _of_summary(table)
-            yield (
-                row,
-                {name: found[name] for name in ("estimate", "conf_low", "conf_high")} | {"p_wald": table["p"]},
-                {},
-            )
+            table = _fit(pd.DataFrame({"high": high.astype(float)}), own_rows.assign(stratum=0))
+            found = _of_summary(table.loc["high"])
+            yield row, {"p_wald" if name == "p_value" else name: value for name, value in found.items()}, {}
 
 
 _WITNESSES = {

@@ -67,8 +67,8 @@ def wanted(words):
     *endpoint, estimand = found["address"].rsplit(".", 1)
     keys = {"endpoint": "".join(endpoint).strip(), "estimand": estimand.strip(), "population": vocabulary.EVERYONE}
     keys |= {"grouping": "", "group": "", "reference": "", "at": ""}
-    for words in _pieces(found["chosen"] or ""):
-        keys |= _chosen(words)
+    for piece in re.findall(r'(?:[^;"]|"[^"]*")+', found["chosen"] or ""):  # apart by ; outside quotation marks
+        keys |= _chosen(piece.strip()) if piece.strip() else {}
     if keys["group"] and not keys["reference"]:
         del keys["reference"]  # a group has one reference wherever it has any
     return Wanted(keys, found["format"], int(found["decimals"]) if found["decimals"] else None)
@@ -94,45 +94,28 @@ def row(keys, results):
 
 def _filled(words, results, facts):
     if words.strip().startswith("study."):
-        return _fact(words, facts)
+        name = words.split("|")[0].strip().removeprefix("study.")
+        if name not in facts:
+            raise ManuscriptError(f"no fact {name!r} of the study; {_near(name, list(facts))}")
+        return phrases.fact(facts[name])
     one = wanted(words)
     if one.format not in phrases.FORMATS:
         raise ManuscriptError(f"no format {one.format!r}; {_near(one.format, list(phrases.FORMATS))}")
-    found = _numbers(row(one.keys, results))
+    found = row(one.keys, results)
+    values = {name: pd.to_numeric(found[name], errors="coerce") for name in [*SAME, "p_adjusted"]}
     try:
-        return phrases.FORMATS[one.format](found, one.decimals)
+        return phrases.FORMATS[one.format](found.to_dict() | values, one.decimals)
     except phrases.PhraseError as error:
         raise ManuscriptError(str(error)) from None
-
-
-def _fact(words, facts):
-    name = words.split("|")[0].strip().removeprefix("study.")
-    if name not in facts:
-        raise ManuscriptError(f"no fact {name!r} of the study; {_near(name, list(facts))}")
-    return phrases.fact(facts[name])
-
-
-def _numbers(found):
-    values = {name: pd.to_numeric(found[name], errors="coerce") for name in [*SAME, "p_adjusted"]}
-    return found.to_dict() | values
-
-
-def _pieces(chosen):
-    """The parts of what stands in brackets, apart by ; outside quotation marks."""
-    return [piece.strip() for piece in re.findall(r'(?:[^;"]|"[^"]*")+', chosen) if piece.strip()]
 
 
 def _chosen(piece):
     """The keys that one part in brackets sets: `24`, `by "…"`, `in mif`, `section 4_…`, `grouping: a v b`, `group`."""
     word, _, rest = piece.partition(" ")
-    if word == "by":
-        return {"method": _bare(rest)}
-    if word == "in":
-        return {"population": _bare(rest)}
     if word == "at" or re.fullmatch(r"[\d.]+", piece):
         return {"at": _plain(_bare(rest) if word == "at" else piece)}
-    if word == "section":
-        return {"section": _bare(rest)}
+    if word in ("by", "in", "section"):
+        return {{"by": "method", "in": "population", "section": "section"}[word]: _bare(rest)}
     grouping, colon, groups = piece.partition(":")
     return {"grouping": _bare(grouping)} | _groups(groups) if colon else _groups(piece)
 

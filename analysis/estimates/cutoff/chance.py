@@ -26,43 +26,22 @@ def chance(table, markers, tte, *, quantiles=DECILES, min_group=1, permutations=
     tested = table[table["p_log_rank"].notna()]
     counts = _by_chance(splits, permutations, seed, level)
     found = {name: int((tested[f"p_{name}"] < level).sum()) for name in ("log_rank", "exact", "marker", "grid")}
-    return pd.DataFrame(
-        [
-            {
-                "cells": len(tested),
-                "splits": tested["split"].nunique(),
-                "found": found["log_rank"],
-                "found_exact": found["exact"],
-                "found_marker": found["marker"],
-                "found_grid": found["grid"],
-                "markers_found": tested.loc[tested["p_grid"] < level, "marker"].nunique(),
-                "expected": counts.mean(),
-                "p_any": np.mean(counts >= 1),
-                "p_found": np.mean(counts >= found["log_rank"]),
-                "smallest_grid": _smallest(splits, permutations, seed),
-                "level": level,
-            }
-        ]
-    )
+    names = ["found", "found_exact", "found_marker", "found_grid"]
+    row = {"cells": len(tested), "splits": tested["split"].nunique(), **dict(zip(names, found.values(), strict=True))}
+    row |= {"markers_found": tested.loc[tested["p_grid"] < level, "marker"].nunique(), "expected": counts.mean()}
+    row |= {"p_any": np.mean(counts >= 1), "p_found": np.mean(counts >= row["found"])}
+    return pd.DataFrame([{**row, "smallest_grid": _smallest(splits, permutations, seed), "level": level}])
 
 
 def _by_chance(found, permutations, seed, level):
     """The number of cells with raw P < level in each order of the outcomes."""
-    families = [(family, _cells(found.rows, number)) for number, family in enumerate(found.families)]
-    families = [(family, cells) for family, cells in families if len(cells)]
-    width = sum(len(cells) for _, cells in families)
-    counts = [np.zeros(0)]
-    tests = [_significance(family, level) for family, _ in families]
-    for ranks in orders(found.n, permutations, seed, width):
+    shown = found.rows[found.rows["column"] >= 0].groupby(["family", "column"]).size().astype(float)
+    families = [(found.families[number], cells.to_numpy()) for number, cells in shown.groupby("family")]
+    counts, tests = [np.zeros(0)], [_significance(family, level) for family, _ in families]
+    for ranks in orders(found.n, permutations, seed, len(shown)):
         parts = [test(local(family, ranks)) @ cells for (family, cells), test in zip(families, tests, strict=True)]
         counts.append(np.sum(parts, axis=0) if parts else np.zeros(len(ranks)))
     return np.concatenate(counts)
-
-
-def _cells(rows, number):
-    """How many cells show each split of a family."""
-    column = rows.loc[(rows["family"] == number) & (rows["column"] >= 0), "column"]
-    return column.value_counts().sort_index().to_numpy(float)
 
 
 def _significance(family, level):

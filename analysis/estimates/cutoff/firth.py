@@ -9,8 +9,7 @@ from analysis.estimates.cutoff.fits import BOUND, odds
 from analysis.estimates.cutoff.timeline import at_risk
 
 HALF_WIDTH = stats.chi2.ppf(0.95, 1) / 2  # of a 95 % profile interval, in log likelihood
-TOLERANCE = 1e-9
-ITERATIONS = 100
+TOLERANCE, ITERATIONS = 1e-9, 100
 
 
 class Firth(NamedTuple):
@@ -32,7 +31,7 @@ def firth(line, high):
     with np.errstate(divide="ignore"):
         share = 1 / (1 + 1 / odds(line, high, at_risk(line, high)))
     top = np.full(len(died), BOUND)
-    beta = _root(lambda b: (_score(b, share, died), -_information(b, share)), -top, top)
+    beta = _root(lambda b: (_score(b, share, died), -_weights(b, share)[2].sum(axis=0)), -top, top)
     best = _likelihood(beta, share, died)
 
     def above(b):
@@ -46,10 +45,6 @@ def _weights(beta, share):
     ratio = share * np.exp(beta)
     whole = 1 - share + ratio
     return ratio, whole, ratio * (1 - share) / whole**2
-
-
-def _information(beta, share):
-    return _weights(beta, share)[2].sum(axis=0)
 
 
 def _score(beta, share, died):

@@ -10,8 +10,7 @@ from analysis.estimates.cutoff.timeline import at_risk
 LARGE = 40_000_000  # subjects × splits from which a call saves about what loading compiled code costs, 0.4 s
 CELLS = 131_072  # subjects × splits of a block, small enough that the working arrays stay in the cache
 TOLERANCE = 1e-6  # of a Newton step; the error after it is of the order of its square
-BOUND = 30.0  # |log HR| beyond which no estimate is looked for
-ITERATIONS = 60
+BOUND, ITERATIONS = 30.0, 60  # |log HR| beyond which no estimate is looked for; Newton steps at most
 
 
 class Fits(NamedTuple):
@@ -84,9 +83,8 @@ def _block(line, high, counts, derivatives):
         monotone = (died == positive) * 1 - (died == infinite) * 1
         fitted = (monotone == 0) & (variance > 1e-12)
         beta, se = np.full((2, high.shape[1]), np.nan)
-        start = difference[fitted] / variance[fitted]
-        whole = fitted.all()
-        beta[fitted], se[fitted] = _newton(ratio if whole else ratio[:, fitted], died[fitted], start, derivatives)
+        start, ratio = difference[fitted] / variance[fitted], ratio if fitted.all() else ratio[:, fitted]
+        beta[fitted], se[fitted] = _newton(ratio, died[fitted], start, derivatives)
     return difference, variance, beta, se, monotone
 
 

@@ -33,18 +33,10 @@ def group_curves(tte, high, times):
 
 def _course(name, time, event, times):
     curve = product_limit(time, event)
-    step = curve.n_event > 0
-    censored = curve.n_censor > 0
+    step, censored = curve.n_event > 0, curve.n_censor > 0
     before = np.searchsorted(curve.time, times, side="left")
-    events, leaving = np.cumsum([0, *curve.n_event]), np.cumsum([0, *curve.n_censor])
-    return Course(
-        name,
-        len(time),
-        np.concatenate([[0.0], curve.time[step], curve.time[-1:]]),
-        np.concatenate([[1.0], curve.survival[step], curve.survival[-1:]]),
-        curve.time[censored],
-        curve.survival[censored],
-        len(time) - events[before] - leaving[before],
-        leaving[before],
-        events[before],
-    )
+    events, leaving = (np.cumsum([0, *counts])[before] for counts in (curve.n_event, curve.n_censor))
+    steps = np.concatenate([[0.0], curve.time[step], curve.time[-1:]])
+    estimate = np.concatenate([[1.0], curve.survival[step], curve.survival[-1:]])
+    marks = curve.time[censored], curve.survival[censored]
+    return Course(name, len(time), steps, estimate, *marks, len(time) - events - leaving, leaving, events)

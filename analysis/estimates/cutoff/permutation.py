@@ -56,15 +56,17 @@ def adjusted(families, n, permutations, seed):
     dtype, slack = (float, 1e-9) if exact else (np.float32, 1e-5)
     scaled = [_scaled(family, dtype) for family in families]
     observed = np.abs(np.concatenate([f.line.scores @ s for f, s in zip(families, scaled, strict=True)]))
-    firsts, which = _markers(families)
+    changes = np.concatenate([np.diff(family.marker, prepend=-1) != 0 for family in families])
+    firsts, which = np.flatnonzero(changes), np.cumsum(changes) - 1  # each marker's first split, each split's marker
     counts, largest = np.zeros((3, len(observed))), []
     for ranks in orders(n, permutations, seed, len(observed)):
-        drawn = np.concatenate([_statistics(f, s, ranks, dtype) for f, s in zip(families, scaled, strict=True)], axis=1)
+        parts = zip(families, scaled, strict=True)
+        drawn = np.concatenate([f.line.scores.astype(dtype)[local(f, ranks)] @ s for f, s in parts], axis=1)
+        np.abs(drawn, out=drawn)
         of_marker = np.maximum.reduceat(drawn, firsts, axis=1)
-        of_grid = of_marker.max(axis=1)
         counts[0] += (drawn >= observed - slack).sum(axis=0)
         counts[1] += (of_marker[:, which] >= observed - slack).sum(axis=0)
-        largest.append(of_grid)
+        largest.append(of_marker.max(axis=1))
     largest = np.sort(np.concatenate(largest)).astype(float)
     counts[2] = len(largest) - np.searchsorted(largest, observed - slack)
     alone, marker, grid = counts / len(largest) if exact else (counts + 1) / (len(largest) + 1)
@@ -103,17 +105,6 @@ def _scaled(family, dtype):
     """The splits over their standard deviations; all 0 where no two subjects differ in outcome."""
     spread = deviations(family)
     return (family.high / np.where(spread > 1e-12, spread, np.inf)).astype(dtype)
-
-
-def _statistics(family, scaled, ranks, dtype):
-    drawn = family.line.scores.astype(dtype)[local(family, ranks)] @ scaled
-    return np.abs(drawn, out=drawn)
-
-
-def _markers(families):
-    """Where each marker's splits begin among all splits, and the number of each split's marker."""
-    changes = np.concatenate([np.diff(family.marker, prepend=-1) != 0 for family in families])
-    return np.flatnonzero(changes), np.cumsum(changes) - 1
 
 
 @functools.lru_cache(maxsize=2)

@@ -17,15 +17,14 @@ def results(table, *, endpoint, population=EVERYONE):
     """
     shared = table.rename(columns={"marker": "grouping", "quantile": "at"}).assign(endpoint=endpoint)
     shared = shared.assign(population=population, group="high", reference="low")
-    tested = shared[shared["p_log_rank"].notna()]
+    tested = shared[shared["p_log_rank"].notna()].drop(columns=["conf_low", "conf_high"])
     ratio = shared.assign(estimand="hazard_ratio", p_value=shared["p_wald"].fillna(shared["p_firth"]))
     rank = tested.assign(estimand="log_rank", method=LOG_RANK, estimate=tested["chisq"], p_value=tested["p_log_rank"])
-    rank = rank.drop(columns=["conf_low", "conf_high"])
     exact = rank.assign(method=LOG_RANK_EXACT, p_value=tested["p_exact"])
     over = f"{endpoint}: {tested['grouping'].nunique()} markers by cut-off ({multiplicity.size(len(tested))})"
     exact = facts.remarked(multiplicity.stated(exact, exact["p_grid"], family=over), ADJUSTED)
-    rows = pd.concat([ratio.assign(role=SENSITIVITY), rank.assign(role=SENSITIVITY), exact], ignore_index=True)
-    return facts.complete(rows)
+    sensitivity = [table.assign(role=SENSITIVITY) for table in (ratio, rank)]
+    return facts.complete(pd.concat([*sensitivity, exact], ignore_index=True))
 
 
 def trend_results(table, *, endpoint, population=EVERYONE):

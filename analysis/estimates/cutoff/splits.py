@@ -92,24 +92,9 @@ def _family(values, tte, subjects, quantiles, min_group):
     # the splits of one marker are nested, so those of equal size are the same split
     new = usable & (np.diff(n_high, axis=1, prepend=-1) != 0)
     column = np.where(usable, np.cumsum(new).reshape(m, q) - 1, -1).ravel()
-    rows = pd.DataFrame(
-        {
-            "quantile": np.tile(quantiles, m),
-            "cutoff": cuts.T.ravel(),
-            "n": n,
-            "n_high": n_high.ravel(),
-            "n_low": n - n_high.ravel(),
-            "n_event": int(tte["event"].sum()),
-            "column": column,
-            "first": new.ravel(),
-            "reason": [_why_not(size, n, min_group) if at < 0 else "" for size, at in zip(n_high.flat, column)],  # noqa: B905
-        }
-    )
-    marker = np.repeat(np.arange(m), q)[new.ravel()]
-    return rows, Family(subjects, line, np.ascontiguousarray(high[new.ravel()].T), marker)
-
-
-def _why_not(n_high, n, min_group):
-    if not n:
-        return NO_OUTCOME
-    return f"a group of fewer than {min_group}: not analysed" if n_high else NOBODY
+    n_high, new = n_high.ravel(), new.ravel()
+    why = np.where(n_high > 0, f"a group of fewer than {min_group}: not analysed", NOBODY if n else NO_OUTCOME)
+    rows = {"quantile": np.tile(quantiles, m), "cutoff": cuts.T.ravel(), "n": n, "n_high": n_high, "n_low": n - n_high}
+    rows |= {"n_event": int(tte["event"].sum()), "column": column, "first": new}
+    rows = pd.DataFrame(rows | {"reason": np.where(column < 0, why, "").astype(object)})
+    return rows, Family(subjects, line, np.ascontiguousarray(high[new].T), np.repeat(np.arange(m), q)[new])

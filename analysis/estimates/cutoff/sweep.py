@@ -13,8 +13,7 @@ from analysis.estimates.survival import inputs
 from analysis.vocabulary import COX_EFRON_FIRTH, COX_EFRON_WALD
 
 DECILES = tuple(tenth / 10 for tenth in range(1, 10))
-PERMUTATIONS = 10_000
-SEED = 20240131
+PERMUTATIONS, SEED = 10_000, 20240131
 COLUMNS = [
     "marker", "quantile", "cutoff", "n_high", "n_low", "estimate", "conf_low", "conf_high", "p_wald", "chisq",
     "p_log_rank", "p_exact", "p_marker", "p_grid", "p_firth", "p_smallest", "n", "n_event", "n_missing", "split",
@@ -47,11 +46,10 @@ def sweep(markers, tte, *, quantiles=DECILES, min_group=1, permutations=PERMUTAT
         return rows.assign(split=-1, method="", separated=False, note=rows["reason"]).reindex(columns=COLUMNS)
     split = pd.concat([_fitted(family) for family in families], ignore_index=True)
     p_values = adjusted(families, found.n, permutations, seed)
-    split["p_exact"] = split["p_exact"].fillna(pd.Series(p_values.alone)).where(split["chisq"].notna())
-    split["p_marker"] = pd.Series(p_values.marker).where(split["chisq"].notna())
-    split["p_grid"] = pd.Series(p_values.grid).where(split["chisq"].notna())
-    split["split"] = _distinct(families, found.n)
-    table = _joined(rows, split)
+    found_p = {"p_exact": split["p_exact"].fillna(pd.Series(p_values.alone))}
+    found_p |= {"p_marker": pd.Series(p_values.marker), "p_grid": pd.Series(p_values.grid)}
+    split = split.assign(**{name: values.where(split["chisq"].notna()) for name, values in found_p.items()})
+    table = _joined(rows, split.assign(split=_distinct(families, found.n)))
     inputs.keep("sweep", tte[["time", "event"]].join(markers), table[table["chisq"].notna()].drop_duplicates("split"))
     return table
 
@@ -69,29 +67,17 @@ def _fitted(family):
     separated = (fit.monotone != 0) & (fit.variance > 1e-12)
     penalised = firth(family.line, family.high[:, separated])
     beta, low, high = fit.beta.copy(), fit.beta - Z * fit.se, fit.beta + Z * fit.se
-    beta[separated], low[separated], high[separated] = penalised.beta, penalised.low, penalised.high
     p_firth = np.full(len(beta), np.nan)
-    p_firth[separated] = penalised.p_value
+    beta[separated], low[separated], high[separated], p_firth[separated] = penalised
     chisq = np.where(fit.variance > 1e-12, fit.chisq, np.nan)
     few = len(family.subjects) <= SUBSETS_OF
     p_exact, p_smallest = exact_alone(family.line, family.high) if few else (np.nan, np.nan)
-    return pd.DataFrame(
-        {
-            "estimate": np.exp(beta),
-            "conf_low": np.exp(low),
-            "conf_high": np.exp(high),
-            "p_wald": special.erfc(np.abs(fit.beta / fit.se) / np.sqrt(2)),
-            "chisq": chisq,
-            "p_log_rank": special.erfc(np.sqrt(chisq / 2)),
-            "p_exact": p_exact,
-            "p_firth": p_firth,
-            "p_smallest": p_smallest,
-            "method": np.where(separated, COX_EFRON_FIRTH, COX_EFRON_WALD),
-            "separated": separated,
-            "side": np.where(fit.monotone < 0, "high", "low"),
-            "unable": np.where(fit.variance > 1e-12, "", "no event while both groups were at risk"),
-        }
-    )
+    table = {"estimate": np.exp(beta), "conf_low": np.exp(low), "conf_high": np.exp(high), "chisq": chisq}
+    table |= {"p_wald": special.erfc(np.abs(fit.beta / fit.se) / np.sqrt(2)), "p_firth": p_firth}
+    table |= {"p_log_rank": special.erfc(np.sqrt(chisq / 2)), "p_exact": p_exact, "p_smallest": p_smallest}
+    table |= {"separated": separated, "method": np.where(separated, COX_EFRON_FIRTH, COX_EFRON_WALD)}
+    unable = np.where(fit.variance > 1e-12, "", "no event while both groups were at risk")
+    return pd.DataFrame({**table, "side": np.where(fit.monotone < 0, "high", "low"), "unable": unable})
 
 
 def _distinct(families, n):
@@ -110,14 +96,12 @@ def _joined(rows, split):
     again = (rows["entry"] >= 0) & ~rows["first"]
     first = rows["quantile"].where(rows["first"]).ffill().where(again)
     unable = found["unable"].fillna("")
-    table = rows.assign(unused=rows["reason"], reason=rows["reason"].where(rows["reason"] != "", unable)).join(
-        found.drop(columns="unable")
-    )
-    table["split"] = table["split"].fillna(0).astype(int)
-    table["method"] = table["method"].fillna("")
-    table["separated"] = table["separated"].eq(True)  # missing where there is no split
-    told = zip(table["unused"], unable, table["side"].where(table["separated"]), first, strict=True)
-    return table.assign(note=[_note(*parts) for parts in told])[COLUMNS]
+    separated = found["separated"].eq(True)  # missing where there is no split
+    unused, side = rows["reason"], found["side"].where(separated)
+    notes = [_note(*parts) for parts in zip(unused, unable, side, first, strict=True)]
+    table = rows.assign(note=notes, reason=unused.mask(unused == "", unable))
+    found = found.assign(split=found["split"].fillna(0).astype(int), method=found["method"].fillna(""))
+    return table.join(found.assign(separated=separated).drop(columns="unable"))[COLUMNS]
 
 
 def _note(unused, unable, side, first):

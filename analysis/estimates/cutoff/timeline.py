@@ -33,15 +33,11 @@ def timeline(time, event):
     starts = np.cumsum(n_event) - n_event
     row = np.repeat(np.arange(len(times)), n_event)
     fraction = (np.arange(len(deaths)) - starts[row]) / n_event[row]
-    scores = _log_rank_scores(time, event, -times[::-1], (n_event / n_risk)[::-1])
+    cumulative = np.concatenate([[0.0], np.cumsum((n_event / n_risk)[::-1])])
+    scores = event - cumulative[np.searchsorted(-times[::-1], time, side="right")]
     return Timeline(order, scores, n_risk - 1, n_risk, n_event, starts, deaths, row, fraction)
 
 
 def at_risk(line, high):
     """How many of the high group are at risk at each event time: float array, event times × splits."""
     return np.cumsum(high[line.order], axis=0, dtype=np.int32)[line.last].astype(float)
-
-
-def _log_rank_scores(time, event, times, hazard):
-    cumulative = np.concatenate([[0.0], np.cumsum(hazard)])
-    return event - cumulative[np.searchsorted(times, time, side="right")]

@@ -34,10 +34,9 @@ def _ratio(value, tte):
     value = value.dropna()
     spread = value.std() if len(value) > 1 else 0.0
     if not spread > 0:
-        row = {"n": len(value), "n_event": int(tte.loc[value.index, "event"].sum())}
-        row |= {"separated": False, "reason": ONE_VALUE, "note": ONE_VALUE}
-        columns = ["unit", "estimate", "conf_low", "conf_high", "p_value"]
-        return pd.DataFrame([{"marker": value.name, **dict.fromkeys(columns, np.nan), **row, "method": ""}])
+        row = {"marker": value.name, **dict.fromkeys(["unit", "estimate", "conf_low", "conf_high", "p_value"], np.nan)}
+        row |= {"n": len(value), "n_event": int(tte.loc[value.index, "event"].sum()), "separated": False}
+        return pd.DataFrame([{**row, "reason": ONE_VALUE, "note": ONE_VALUE, "method": ""}])
     ratio = hazard_ratio_per(tte.loc[value.index], value, unit=spread, method="firth")
     return ratio.drop(columns=["group", "reference"]).assign(marker=value.name, unit=spread)
 
@@ -52,6 +51,5 @@ def _permuted(values, tte, permutations, seed):
     dealt = orders(len(scores), permutations, seed, len(scores))
     drawn = np.concatenate([np.abs(scores[ranks] @ weights) for ranks in dealt])
     extra = 0 if enumerated(len(scores)) else 1  # of drawn orders, the observed one counts as one more
-    share = len(drawn) + extra
-    alone = (np.count_nonzero(drawn >= observed, axis=0) + extra) / share
-    return alone, (np.count_nonzero(drawn.max(axis=1)[:, None] >= observed, axis=0) + extra) / share
+    counts = [np.count_nonzero(each >= observed, axis=0) for each in (drawn, drawn.max(axis=1)[:, None])]
+    return [(count + extra) / (len(drawn) + extra) for count in counts]

@@ -53,7 +53,9 @@ def comparison(tte, group, *, endpoint, grouping, reference, population=EVERYONE
     tables = [_per_level(tte[labels], level, **options) for level, labels in levels.items()]
     comparable, primary = len(levels) > 1 and reference in levels, SENSITIVITY if known is not None else PRIMARY
     if not comparable:
-        tables.append(absent("hazard_ratio", COX_EFRON_WALD, _missing(levels, reference), reference=reference))
+        only = f"only one group has subjects ({', '.join(map(str, levels)) or 'none'})"
+        why = only if len(levels) < 2 else f"the reference {reference} has no subjects"
+        tables.append(absent("hazard_ratio", COX_EFRON_WALD, why, reference=reference))
     else:
         tables += [_ratios(tte, group, reference, strata, methods), _tests(tte, group, strata, primary)]
         tables += [_constancy(tte, group, reference), *_means(tte, group, reference, horizon, unit)]
@@ -63,17 +65,9 @@ def comparison(tte, group, *, endpoint, grouping, reference, population=EVERYONE
     return result_rows(tables, endpoint=endpoint, population=population, grouping=grouping)
 
 
-def _missing(levels, reference):
-    if len(levels) < 2:
-        return f"only one group has subjects ({', '.join(map(str, levels)) or 'none'})"
-    return f"the reference {reference} has no subjects"
-
-
 def _per_level(tte, level, *, conf_type, landmarks, unit):
-    tables = [medians(tte, conf_type=conf_type, reproduction=(), unit=unit), event_free(tte)]
-    if len(landmarks):
-        tables.insert(1, rates(tte, landmarks, conf_type=conf_type))
-    return pd.concat(tables).assign(group=level)
+    tables = [medians(tte, conf_type=conf_type, unit=unit), *rates(tte, landmarks, conf_type=conf_type)]
+    return pd.concat([*tables, event_free(tte)]).assign(group=level)
 
 
 def _ratios(tte, group, reference, strata, methods):

@@ -1,16 +1,12 @@
 """The guard against immortal time: a group known only later is never compared from time 0 alone."""
 
-import math
-
 import numpy as np
 import pandas as pd
 
 from analysis.estimates import facts, survival
 from analysis.estimates.efficacy.rows import absent
-from analysis.estimates.survival.known_later import known_times
+from analysis.estimates.survival.known_later import known_times, rounded_up
 from analysis.vocabulary import COX_LANDMARK, PRIMARY, SENSITIVITY
-
-ROUNDED_UP_TO = 100  # landmarks by default are known times rounded up to two decimals, so that they can be printed
 
 
 def known_after_start(tte, group, known_at, grouping):
@@ -18,13 +14,10 @@ def known_after_start(tte, group, known_at, grouping):
 
     ValueError for a grouping whose time of knowledge is not stated: None, NaN, or a Series without any number.
     """
-    stated = known_at is not None and bool(
-        pd.notna(known_at).any() if isinstance(known_at, pd.Series) else known_at >= 0
-    )
+    stated = pd.notna(known_at).any() if isinstance(known_at, pd.Series) else known_at is not None and known_at >= 0
     if not stated:
-        raise ValueError(
-            f"known_at of {grouping} is {known_at!r}; expected when the grouping becomes known (0: before)"
-        )
+        expected = "expected when the grouping becomes known (0: before)"
+        raise ValueError(f"known_at of {grouping} is {known_at!r}; {expected}")
     known = known_times(tte, known_at)[group.reindex(tte.index).notna()]
     return known if (known > 0).any() else None
 
@@ -34,8 +27,7 @@ def marked(table, known, unit):
     if known is None:
         return table.assign(naive=False)
     low, high = known[known > 0].min(), known.max()
-    when = f"{low:.3g}" if low == high else f"{low:.3g} to {high:.3g}"
-    when = f"{when} {unit}".strip()
+    when = f"{low:.3g}{'' if low == high else f' to {high:.3g}'} {unit}".strip()
     remark = f"naive: group known only from {when}, compared from time 0 (immortal time)"
     return facts.remarked(table.assign(naive=True), remark)
 
@@ -43,7 +35,7 @@ def marked(table, known, unit):
 def guarded(tte, group, *, reference, known, at=None, unit=""):
     """Tables of landmark hazard ratios at each time of `at`, and of time-dependent ones: Wald, and Firth (primary)."""
     tte = tte.loc[known.index]
-    times = [_rounded_up(known.max())] if at is None else np.atleast_1d(at)
+    times = [rounded_up(known.max())] if at is None else np.atleast_1d(at)
     tables = [_landmark(tte, group, reference, known, float(time)) for time in times]
     for method, role in (("wald", SENSITIVITY), ("firth", PRIMARY)):
         table = survival.time_dependent_hazard_ratio(tte, known, group=group, reference=reference, method=method)
@@ -63,7 +55,3 @@ def _landmark(tte, group, reference, known, at):
         return facts.remarked(table.assign(at=at), remark)
     table = survival.hazard_ratio(kept[["time", "event"]], labels, reference=reference, method="firth")
     return facts.remarked(table.assign(estimand="hazard_ratio", method=COX_LANDMARK, at=at), remark)
-
-
-def _rounded_up(time):
-    return math.ceil(time * ROUNDED_UP_TO - 1e-9) / ROUNDED_UP_TO

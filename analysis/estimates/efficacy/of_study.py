@@ -46,9 +46,8 @@ def observed_times(study, endpoints, population):
 
 def _cutoffs(study, earlier):
     """The dates at which the data are looked at (None: as they are), with the words for the population."""
-    if not earlier:
-        return [(None, "")]
-    return [(study.earlier_cutoff, f"cutoff {study.earlier_cutoff}")] if study.earlier_cutoff else []
+    date = study.earlier_cutoff
+    return [(date, f"cutoff {date}")] * bool(date) if earlier else [(None, "")]
 
 
 def _joined(tables):

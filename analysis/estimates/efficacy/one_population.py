@@ -8,7 +8,6 @@ from analysis.estimates.efficacy.rows import absent, event_free, medians, rates,
 from analysis.vocabulary import COUNT, EVERYONE, REVERSE_KM
 
 STATUS = {"OS": ("alive", "dead"), "PFS": ("progression-free", "progressed")}  # without, with an event
-OBSERVED = "observed time"
 
 
 def overall(tte, *, endpoint, population=EVERYONE, landmarks=(), conf_type="log-log", reproduction=(), unit=""):
@@ -22,9 +21,7 @@ def overall(tte, *, endpoint, population=EVERYONE, landmarks=(), conf_type="log-
     if not len(tte):
         return _nobody("median", f"Kaplan-Meier; {conf_type}", endpoint, population)
     tables = [medians(tte, conf_type=conf_type, reproduction=reproduction, unit=unit)]
-    if len(landmarks):
-        tables.append(rates(tte, landmarks, conf_type=conf_type))
-    tables += [event_free(tte), _status(tte, endpoint)]
+    tables += [*rates(tte, landmarks, conf_type=conf_type), event_free(tte), _status(tte, endpoint)]
     return result_rows(tables, endpoint=endpoint, population=population)
 
 
@@ -47,11 +44,9 @@ def follow_up(tte, *, endpoint, population=EVERYONE, time_to_cutoff=None, unit="
 
 def observed_times(tte, *, endpoint, population=EVERYONE, unit=""):
     """Result rows of the shortest and the longest observed time (estimand minimum and maximum)."""
-    times = tte["time"]
-    counts = {"n": len(tte), "n_event": int(tte["event"].sum()), "method": OBSERVED}
-    rows = [{"estimand": name, "estimate": value, **counts}
-            for name, value in (("minimum", times.min()), ("maximum", times.max()))]  # fmt: skip
-    return result_rows([pd.DataFrame(rows)], endpoint=endpoint, population=population, unit=unit)
+    rows = pd.DataFrame({"estimand": ["minimum", "maximum"], "estimate": [tte["time"].min(), tte["time"].max()]})
+    rows = rows.assign(n=len(tte), n_event=int(tte["event"].sum()), method="observed time")
+    return result_rows([rows], endpoint=endpoint, population=population, unit=unit)
 
 
 def _nobody(estimand, method, endpoint, population):
@@ -62,7 +57,5 @@ def _nobody(estimand, method, endpoint, population):
 def _status(tte, endpoint):
     without, with_event = STATUS.get(endpoint, ("event-free", "event"))
     n, n_event = len(tte), int(tte["event"].sum())
-    counts = {without: n - n_event, with_event: n_event}
-    rows = [{"estimand": "count", "grouping": "status", "group": name, "estimate": count, "n": n, "n_event": n_event,
-             "method": COUNT} for name, count in counts.items()]  # fmt: skip
-    return pd.DataFrame(rows)
+    rows = pd.DataFrame({"group": [without, with_event], "estimate": [n - n_event, n_event]})
+    return rows.assign(estimand="count", grouping="status", n=n, n_event=n_event, method=COUNT)

@@ -4,10 +4,10 @@ import pandas as pd
 
 from analysis.estimates import facts, survival
 from analysis.estimates.proportions import clopper_pearson
+from analysis.estimates.survival.checks import levels_in
 from analysis.vocabulary import CLOPPER_PEARSON, KM_SPSS, RESULT_COLUMNS
 
-FILLED_BY_THE_SECTION = ["study", "section"]
-COLUMNS = [name for name in RESULT_COLUMNS if name not in FILLED_BY_THE_SECTION]
+COLUMNS = [name for name in RESULT_COLUMNS if name not in ("study", "section")]  # the section fills in those two
 NUMBERS = ["estimate", "conf_low", "conf_high", "p_value", "p_adjusted", "n", "n_event"]
 SHARE = "proportion"  # unit of survival rates and of the event-free share: 0 to 1
 
@@ -28,12 +28,10 @@ def result_rows(tables, **keys):
 def levels_of(tte, group):
     """Which subjects of `tte` are in each level that has any: level -> bool array, in the order of the levels."""
     labels = group.reindex(tte.index)
-    categorical = isinstance(labels.dtype, pd.CategoricalDtype)
-    ordered = labels.cat.categories if categorical else sorted(labels.dropna().unique())
-    return {level: (labels == level).to_numpy(bool) for level in ordered if (labels == level).any()}
+    return {level: (labels == level).to_numpy(bool) for level in levels_in(labels.dropna())}
 
 
-def medians(tte, *, conf_type, reproduction, unit):
+def medians(tte, *, conf_type, unit, reproduction=()):
     """Rows of the median by good practice and, where asked for, by the SPSS-type convention."""
     table = survival.median_survival(tte, conf_type=conf_type)
     if KM_SPSS in reproduction:
@@ -42,8 +40,9 @@ def medians(tte, *, conf_type, reproduction, unit):
 
 
 def rates(tte, at, *, conf_type):
-    """Rows of the survival rate at each landmark time."""
-    return survival.survival_rate(tte, at, conf_type=conf_type).assign(estimand="rate", unit=SHARE)
+    """A list of one table, the survival rate at each landmark time; an empty list without such times."""
+    table = [survival.survival_rate(tte, at, conf_type=conf_type)] if len(at) else []
+    return [one.assign(estimand="rate", unit=SHARE) for one in table]
 
 
 def event_free(tte):

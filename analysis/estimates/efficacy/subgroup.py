@@ -9,9 +9,8 @@ from analysis.estimates.survival.interaction import interaction
 from analysis.vocabulary import COX_EFRON_WALD, cox
 
 RATIO = ["reference", "estimate", "conf_low", "conf_high", "p_value", "method", "separated", "reason", "note"]
-COLUMNS = [
-    "grouping", "group", "n", "n_event", "median", "median_low", "median_high", *RATIO, "is_reference", "p_interaction",
-]  # fmt: skip
+MEDIAN = ["grouping", "group", "n", "n_event", "median", "median_low", "median_high"]
+COLUMNS = [*MEDIAN, *RATIO, "is_reference", "p_interaction"]
 BLANK = {"reference": "", **dict.fromkeys(["estimate", "conf_low", "conf_high", "p_value"], np.nan), "method": "",
          "separated": False, "is_reference": False, **facts.missing("")}  # fmt: skip
 REFERENCE = BLANK | {"is_reference": True, "note": "reference"}
@@ -29,8 +28,12 @@ def subgroups(rows, *, method="wald"):
     found = ratios.drop_duplicates(["grouping", "group"]).set_index(["grouping", "group"])[RATIO].to_dict("index")
     pairs = ratios[ratios["group"] != ""]
     found |= dict.fromkeys(zip(pairs["grouping"], pairs["reference"], strict=True), REFERENCE)
-    medians = rows[rows["estimand"].eq("median")].to_dict("records")
-    lines = [_level(row["grouping"], row["group"], row) | BLANK | _ratio_of(row, found) for row in medians]
+    medians = [row for _, row in rows[rows["estimand"].eq("median")].iterrows()]
+    lines = [
+        # what the comparison says of the level, or why its grouping is not compared
+        _level(grouping, row["group"], row) | (found.get((grouping, row["group"])) or found.get((grouping, ""), {}))
+        for row in medians for grouping in [row["grouping"]]
+    ]  # fmt: skip
     return pd.DataFrame(lines).reindex(columns=COLUMNS)
 
 
@@ -51,18 +54,13 @@ def within_levels(tte, groups, *, arm, reference, method="wald", ties="efron", c
     return pd.DataFrame(rows).reindex(columns=COLUMNS)
 
 
-def _ratio_of(row, found):
-    """What the comparison says of a level, or why its grouping is not compared."""
-    return found.get((row["grouping"], row["group"])) or found.get((row["grouping"], ""), {})
-
-
 def _level(grouping, level, median):
-    limits = {"median": median["estimate"], "median_low": median["conf_low"], "median_high": median["conf_high"]}
-    return {"grouping": grouping, "group": level, "n": median["n"], "n_event": median["n_event"], **limits}
+    values = median[["n", "n_event", "estimate", "conf_low", "conf_high"]]
+    return dict(zip(MEDIAN, [grouping, level, *values], strict=True)) | BLANK
 
 
 def _within(grouping, level, tte, conf_type, *, arm, reference, **options):
-    row = _level(grouping, level, survival.median_survival(tte, conf_type=conf_type).iloc[0]) | BLANK
+    row = _level(grouping, level, survival.median_survival(tte, conf_type=conf_type).iloc[0])
     present = arm.reindex(tte.index).dropna()
     if present.nunique() < 2 or reference not in set(present):
         return row | {"reference": reference} | facts.missing("only one arm")

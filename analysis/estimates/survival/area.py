@@ -29,13 +29,11 @@ def restricted_mean(tte, *, horizon, group=None, reference=None, conf_level=0.95
     if group is None:
         return pd.DataFrame([_row(*_area(*arrays(tte), horizon), z_value(conf_level))])
     data = grouped(tte, group, reference=reference)
-    areas = [_area(data.time[data.codes == i], data.event[data.codes == i], horizon) for i in range(len(data.levels))]
-    z = z_value(conf_level)
+    areas, z = [_area(time, event, horizon) for _, time, event in data.by_level()], z_value(conf_level)
     rows = [{"estimand": "restricted_mean", "group": level, "reference": "", **_row(*area, z)}
             for level, area in zip(data.levels, areas, strict=True)]  # fmt: skip
-    for level, area in zip(data.levels[1:], areas[1:], strict=True):
-        names = {"estimand": "difference", "group": level, "reference": data.levels[0]}
-        rows.append(names | _difference(area, areas[0], z))
+    rows += [{"estimand": "difference", "group": level, "reference": data.levels[0], **_difference(area, areas[0], z)}
+             for level, area in zip(data.levels[1:], areas[1:], strict=True)]  # fmt: skip
     return pd.DataFrame(rows)
 
 
@@ -45,11 +43,7 @@ def longest_horizon(tte, group):
     A level whose curve reaches 0 sets no limit; if none does, the longest observed time is returned.
     """
     data = grouped(tte, group, at_least=1)
-    ends = []
-    for code in range(len(data.levels)):
-        time, event = data.time[data.codes == code], data.event[data.codes == code]
-        if product_limit(time, event).survival[-1] > 0:
-            ends.append(time.max())
+    ends = [time.max() for _, time, event in data.by_level() if product_limit(time, event).survival[-1] > 0]
     return float(min(ends, default=data.time.max()))
 
 
@@ -58,8 +52,7 @@ def _area(time, event, horizon):
     curve = product_limit(time, event)
     n_event = int((event & (time <= horizon)).sum())
     if horizon > time.max() and curve.survival[-1] > 0:
-        why = f"the curve ends at {time.max():g}, before the horizon {horizon:g}"
-        return np.nan, np.nan, len(time), n_event, why
+        return np.nan, np.nan, len(time), n_event, f"the curve ends at {time.max():g}, before the horizon {horizon:g}"
     before = curve.time < horizon
     edges = np.concatenate([[0.0], curve.time[before], [horizon]])
     rectangles = np.diff(edges) * np.concatenate([[1.0], curve.survival[before]])
@@ -70,8 +63,7 @@ def _area(time, event, horizon):
 
 
 def _difference(area, other, z):
-    sums = (area[0] - other[0], area[1] + other[1], area[2] + other[2], area[3] + other[3], area[4] or other[4])
-    row = _row(*sums, z)
+    row = _row(area[0] - other[0], *(area[i] + other[i] for i in (1, 2, 3)), area[4] or other[4], z)
     if min(area[2], other[2]) < FEW or not min(area[1], other[1]) > 0:
         why = f"interval too narrow, P withheld: fewer than {FEW} subjects or no event in a group"
         return row | ({"note": why} if row["std_error"] > 0 else {})

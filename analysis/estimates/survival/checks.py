@@ -15,11 +15,9 @@ def checked_tte(tte):
     Raises ValueError that lists every problem with the subject, the value and what was expected.
     """
     problems = [f"tte has no column {name!r}; expected time and event" for name in ("time", "event") if name not in tte]
-    if problems:
-        raise ValueError("\n".join(problems))
-    problems = [*_index_problems(tte.index, "tte"), *_time_problems(tte["time"]), *_event_problems(tte["event"])]
-    if not len(tte):
-        problems.append("tte has no subjects; expected at least one")
+    if not problems:
+        problems = [*_index_problems(tte.index, "tte"), *_time_problems(tte["time"]), *_event_problems(tte["event"])]
+        problems += [] if len(tte) else ["tte has no subjects; expected at least one"]
     if problems:
         raise ValueError("\n".join(problems))
     return tte
@@ -47,14 +45,14 @@ def one_of(value, allowed, name):
 
 @dataclass(frozen=True)
 class Grouped:
-    """Subjects with an outcome and a group: arrays of shape (n,), `levels` in order, `codes` their positions."""
+    """Subjects with an outcome and a group: arrays (n,), `levels` in order, `codes` their positions, strata or 0."""
 
     index: pd.Index
     time: np.ndarray
     event: np.ndarray
     codes: np.ndarray
     levels: list
-    strata: np.ndarray | None = None
+    strata: np.ndarray
 
     @property
     def n(self):
@@ -66,11 +64,10 @@ class Grouped:
         """Number of events among them."""
         return int(self.event.sum())
 
-    def of(self, level):
-        """The time-to-event frame of one level."""
-        chosen = self.codes == self.levels.index(level)
-        frame = {"time": self.time[chosen], "event": self.event[chosen]}
-        return pd.DataFrame(frame, index=self.index[chosen])
+    def by_level(self):
+        """Each level with the times and the events of its subjects, in order."""
+        parts = [self.codes == code for code in range(len(self.levels))]
+        return [(level, self.time[part], self.event[part]) for level, part in zip(self.levels, parts, strict=True)]
 
 
 def grouped(tte, group, *, reference=None, strata=None, at_least=2):
@@ -81,19 +78,18 @@ def grouped(tte, group, *, reference=None, strata=None, at_least=2):
     """
     checked_tte(tte)
     labels = _aligned(tte, group, "group")
-    blocks = None if strata is None else _aligned(tte, strata, "strata")
-    keep = labels.notna() & (True if blocks is None else blocks.notna())
+    blocks = pd.Series(0, index=tte.index) if strata is None else _aligned(tte, strata, "strata")
+    keep = labels.notna() & blocks.notna()
     tte, labels = tte[keep], labels[keep]
-    levels = _levels(labels)
+    levels = levels_in(labels)
     if len(levels) < at_least:
-        expected = f"expected at least {at_least} levels"
-        raise ValueError(f"group has {len(levels)} level(s) {levels} among {len(tte)} subjects; {expected}")
+        found = f"group has {len(levels)} level(s) {levels} among {len(tte)} subjects"
+        raise ValueError(f"{found}; expected at least {at_least} levels")
     codes = np.array([levels.index(label) for label in labels], dtype=int)
     if reference is not None:
         levels, codes = _reference_first(levels, codes, reference)
-    strata = None if blocks is None else pd.factorize(blocks[keep])[0]
     time, event = settled(tte["time"].to_numpy(float)), tte["event"].to_numpy(bool)
-    return Grouped(tte.index, time, event, codes, levels, strata)
+    return Grouped(tte.index, time, event, codes, levels, pd.factorize(blocks[keep])[0])
 
 
 def numbers(tte, values, name):
@@ -118,7 +114,8 @@ def _aligned(tte, series, name):
     return series.reindex(tte.index)
 
 
-def _levels(labels):
+def levels_in(labels):
+    """The levels that labels without missing ones have: in the order of a categorical, else sorted."""
     if isinstance(labels.dtype, pd.CategoricalDtype):
         present = set(labels)
         return [level for level in labels.cat.categories if level in present]
@@ -142,19 +139,15 @@ def _index_problems(index, name):
 def _time_problems(time):
     if not pd.api.types.is_numeric_dtype(time) or pd.api.types.is_bool_dtype(time):
         return [f"time has type {time.dtype}; expected numbers"]
-    bad = time[~(time.astype(float) >= 0) | np.isinf(time.astype(float))]
-    return [f"time of {subject!r} is {value}; expected a number of 0 or more" for subject, value in _some(bad)]
+    bad = time[~(time.astype(float) >= 0) | np.isinf(time.astype(float))][:NAMED_AT_MOST]
+    return [f"time of {subject!r} is {value}; expected a number of 0 or more" for subject, value in bad.items()]
 
 
 def _event_problems(event):
     if pd.api.types.is_bool_dtype(event) and not event.isna().any():
         return []
-    bad = event[event.map(lambda value: not isinstance(value, (bool, np.bool_)))]
-    return [f"event of {subject!r} is {value!r}; expected True or False" for subject, value in _some(bad)]
-
-
-def _some(series):
-    return list(series.items())[:NAMED_AT_MOST]
+    bad = event[event.map(lambda value: not isinstance(value, (bool, np.bool_)))][:NAMED_AT_MOST]
+    return [f"event of {subject!r} is {value!r}; expected True or False" for subject, value in bad.items()]
 
 
 def _named(subjects):

@@ -16,7 +16,7 @@ from analysis.estimates.survival.separation import direction, monotone, outlived
 from analysis.vocabulary import cox
 
 METHODS = ("wald", "profile", "firth")
-EMPTY = {"estimate": np.nan, "conf_low": np.nan, "conf_high": np.nan, "p_value": np.nan}
+EMPTY = dict.fromkeys(["estimate", "conf_low", "conf_high", "p_value"], np.nan)
 
 
 @dataclass(frozen=True)
@@ -48,21 +48,20 @@ class Sample:
     event: np.ndarray
     codes: np.ndarray
     k: int
+    strata: np.ndarray
     start: np.ndarray | None = None
-    strata: np.ndarray | None = None
 
     def columns(self, levels):
         """The rows as columns with the levels' names: time, event, group, stratum and, of intervals, start."""
-        strata = np.zeros(len(self.time), dtype=int) if self.strata is None else self.strata
         own = {"time": self.time, "event": self.event, "group": np.array(levels, dtype=object)[self.codes]}
-        return own | {"stratum": strata} | ({} if self.start is None else {"start": self.start})
+        return own | {"stratum": self.strata} | ({} if self.start is None else {"start": self.start})
 
     def likelihood(self, members, ties):
         """Partial likelihood of these group codes alone; its coefficients are members[1:] against members[0]."""
         rows = np.isin(self.codes, members)
         x = self.codes[rows, None] == np.array(members[1:], dtype=int)
-        start, strata = (None if part is None else part[rows] for part in (self.start, self.strata))
-        return PartialLikelihood(x, self.time[rows], self.event[rows], start=start, strata=strata, ties=ties)
+        options = {"start": None if self.start is None else self.start[rows], "strata": self.strata[rows], "ties": ties}
+        return PartialLikelihood(x, self.time[rows], self.event[rows], **options)
 
 
 def hazard_ratio(tte, group, *, reference, ties="efron", method="wald", strata=None, iterations=None,
@@ -85,9 +84,8 @@ def hazard_ratio(tte, group, *, reference, ties="efron", method="wald", strata=N
     """
     settings = Settings(ties, method, conf_level, iterations)
     data = grouped(tte, group, reference=reference, strata=strata)
-    sample = Sample(data.time, data.event, data.codes, len(data.levels), strata=data.strata)
-    table = ratio_table(sample, data.levels, settings, *([] if strata is None else ["stratified"]))
-    return table.assign(n=data.n)[list(table.columns)]
+    sample = Sample(data.time, data.event, data.codes, len(data.levels), data.strata)
+    return ratio_table(sample, data.levels, settings, "" if strata is None else "stratified")
 
 
 def ratio_table(sample, levels, settings, *more):
@@ -98,10 +96,10 @@ def ratio_table(sample, levels, settings, *more):
     limits = [direction(reach, code, 0) for code in range(sample.k)]
     reasons = ["" if limits[code] is None else reason(limits[code], levels[code], levels[0], events[[code, 0]])
                for code in range(sample.k)]  # fmt: skip
-    values = _ESTIMATORS["stopped" if settings.iterations else settings.method](sample, limits, settings)
+    values = _ESTIMATORS[settings.method](sample, limits, settings)
+    counts = {"n": len(sample.time), "n_event": int(sample.event.sum()), "method": settings.name(*more)}
     rows = []
     for code in range(1, sample.k):
-        counts = {"n": len(sample.time), "n_event": int(sample.event.sum()), "method": settings.name(*more)}
         told = {"separated": limits[code] in (0.0, np.inf), **_told(limits[code], reasons[code], settings)}
         rows.append({"group": levels[code], "reference": levels[0], **values.get(code, EMPTY), **counts, **told})
     if settings.method == "wald" and not settings.iterations:
@@ -130,14 +128,12 @@ def hazard_ratio_per(tte, value, *, unit=1.0, ties="efron", method="wald", strat
     values = _continuous(fitted, limit, settings, unit / spread) if data.n_event else EMPTY
     rising = "largest" if limit == 1 else "smallest"
     why = "no events" if not data.n_event else f"monotone likelihood: every event had the {rising} value at risk"
-    why = "" if limit is None or settings.method == "firth" and data.n_event else why
-    more = [] if strata is None else ["stratified"]
-    counts = {"n": data.n, "n_event": data.n_event, "method": settings.name(*more)}
-    told = {"separated": limit in (1.0, -1.0), **facts.missing(why)}
+    told = facts.missing("" if limit is None or settings.method == "firth" and data.n_event else why)
+    method = settings.name("" if strata is None else "stratified")
+    counts = {"n": data.n, "n_event": data.n_event, "method": method, "separated": limit in (1.0, -1.0)}
     table = pd.DataFrame([{"group": f"per {unit:g}", "reference": "", **values, **counts, **told}])
-    if method == "wald":
-        strata = np.zeros(data.n, dtype=int) if data.strata is None else data.strata
-        rows = {"time": data.time, "event": data.event, "value": x, "stratum": strata}
+    if settings.method == "wald":
+        rows = {"time": data.time, "event": data.event, "value": x, "stratum": data.strata}
         inputs.keep("per_unit", rows, table, ties=ties, unit=unit)
     return table
 
@@ -151,19 +147,12 @@ def _continuous(likelihood, limit, settings, scale):
 
 
 def _wald_values(sample, limits, settings):
-    members = [code for code, limit in enumerate(limits) if limit is None]
-    if len(members) < 2:
+    stopped = settings.iterations
+    members = [code for code, limit in enumerate(limits) if limit is None or stopped]
+    if len(members) < 2 or not sample.event.any():
         return {}
-    fit = maximum(sample.likelihood(members, settings.ties))
-    return {code: _wald(fit, i, settings.conf_level) for i, code in enumerate(members[1:])}
-
-
-def _stopped_values(sample, limits, settings):
-    if not sample.event.any():
-        return {}
-    members = list(range(sample.k))
-    fit = maximum(sample.likelihood(members, settings.ties), iterations=settings.iterations)
-    return {code: _wald(fit, code - 1, settings.conf_level, unconverged=True) for code in members[1:]}
+    fit = maximum(sample.likelihood(members, settings.ties), iterations=stopped)
+    return {code: _wald(fit, i, settings.conf_level, unconverged=stopped) for i, code in enumerate(members[1:])}
 
 
 def _profile_values(sample, limits, settings):
@@ -175,7 +164,7 @@ def _profile_values(sample, limits, settings):
         fit = maximum(likelihood) if len(group) > 1 and set(group) - {0} - set(values) else None
         for i, code in enumerate(group[1:]):
             if code not in values:
-                values[code] = _profiled(likelihood, i, settings.conf_level, fit=fit, limit=_sign(limits[code]))
+                values[code] = _profiled(likelihood, i, settings.conf_level, fit=fit, limit=limits[code])
     return values
 
 
@@ -188,9 +177,7 @@ def _firth_values(sample, limits, settings):
     return {code: _profiled(penalised, i, settings.conf_level, fit=fit) for i, code in enumerate(comparable[1:])}
 
 
-_ESTIMATORS = {
-    "wald": _wald_values, "stopped": _stopped_values, "profile": _profile_values, "firth": _firth_values,
-}  # fmt: skip
+_ESTIMATORS = {"wald": _wald_values, "profile": _profile_values, "firth": _firth_values}
 
 
 def _wald(fit, position, conf_level, scale=1.0, *, unconverged=False):
@@ -209,12 +196,8 @@ def _profiled(objective, position, conf_level, scale=1.0, *, fit=None, limit=Non
         return EMPTY
     low, high, p_value = profile(objective, fit, position, conf_level=conf_level)
     estimate = np.nan if limit is not None else np.exp(fit.beta[position] * scale)
-    low, high = np.exp(low * scale), np.exp(high * scale)
-    return {"estimate": estimate, "conf_low": low, "conf_high": high, "p_value": p_value}
-
-
-def _sign(limit):
-    return None if limit is None else (1.0 if limit > 0 else -1.0)
+    values = estimate, np.exp(low * scale), np.exp(high * scale), p_value
+    return dict(zip(EMPTY, values, strict=True))
 
 
 def _told(limit, why, settings):

@@ -50,16 +50,7 @@ def kaplan_meier(tte, group=None, *, conf_type="log-log", conf_level=0.95):
     Source: Kaplan & Meier 1958; Greenwood 1926; limits as R's survfit.
     ValueError for an unknown conf_type and a tte that is no time-to-event frame.
     """
-    if group is None:
-        return _curve_table(*arrays(tte), conf_type, conf_level)
-    data = grouped(tte, group, at_least=1)
-    tables = []
-    for code, level in enumerate(data.levels):
-        chosen = data.codes == code
-        table = _curve_table(data.time[chosen], data.event[chosen], conf_type, conf_level)
-        table.insert(0, "group", level)
-        tables.append(table)
-    return pd.concat(tables, ignore_index=True)
+    return _by_level(_curve_table, tte, group, conf_type, conf_level)
 
 
 def survival_rate(tte, at, *, conf_type="log-log", conf_level=0.95):
@@ -95,15 +86,15 @@ def number_at_risk(tte, at, group=None):
     Columns: [group,] at, n_risk (time >= at), n_event and n_censor (time < at); the three add up to the subjects.
     ValueError for a negative time.
     """
+    return _by_level(_risk_table, tte, group, _times(at))
+
+
+def _by_level(table, tte, group, *options):
+    """The tables of all levels, one below the other with a first column group; the table of everybody without one."""
     if group is None:
-        return _risk_table(*arrays(tte), _times(at))
-    data = grouped(tte, group, at_least=1)
-    tables = []
-    for code, level in enumerate(data.levels):
-        table = _risk_table(data.time[data.codes == code], data.event[data.codes == code], _times(at))
-        table.insert(0, "group", level)
-        tables.append(table)
-    return pd.concat(tables, ignore_index=True)
+        return table(*arrays(tte), *options)
+    parts = {level: table(time, event, *options) for level, time, event in grouped(tte, group, at_least=1).by_level()}
+    return pd.concat(parts, names=["group"]).reset_index("group").reset_index(drop=True)
 
 
 def _curve_table(time, event, conf_type, conf_level):

@@ -3,6 +3,8 @@
 Comparing such groups from time 0 credits the group with the time its members had to survive to enter it.
 """
 
+import math
+
 import numpy as np
 import pandas as pd
 
@@ -42,21 +44,17 @@ def time_dependent_hazard_ratio(tte, switch_time, *, group=None, reference=None,
     1974; counting process of Andersen & Gill 1982.
     """
     settings = Settings(ties, method, conf_level)
-    checked_tte(tte)
     if group is None:
-        group, reference = pd.Series("after", index=tte.index), "before"
-        levels = ["before", "after"]
-        data = grouped(tte, group, at_least=1)
-        codes = np.ones(data.n, dtype=int)
+        data = grouped(tte, pd.Series("after", index=tte.index), at_least=1)
+        levels, codes = ["before", "after"], np.ones(data.n, dtype=int)
+    elif reference is None:
+        raise ValueError("reference is None; expected the level that subjects hold before the switch")
     else:
-        if reference is None:
-            raise ValueError("reference is None; expected the level that subjects hold before the switch")
         data = grouped(tte, group, reference=reference)
         levels, codes = data.levels, data.codes
     switch = known_times(tte, switch_time).reindex(data.index).to_numpy(float)
     sample = intervals(data.time, data.event, codes, switch, len(levels))
-    table = ratio_table(sample, levels, settings, "time-dependent")
-    return table.assign(n=data.n)
+    return ratio_table(sample, levels, settings, "time-dependent").assign(n=data.n)
 
 
 def intervals(time, event, codes, switch, k):
@@ -68,7 +66,12 @@ def intervals(time, event, codes, switch, k):
     stop = np.concatenate([np.minimum(time, switch)[before], time[after]])
     events = np.concatenate([(event & ~after)[before], event[after]])
     states = np.concatenate([np.zeros(before.sum(), dtype=int), codes[after]])
-    return Sample(stop, events, states, k, start=start)
+    return Sample(stop, events, states, k, np.zeros(len(stop), dtype=int), start)
+
+
+def rounded_up(time):
+    """A landmark by default: a time of knowledge rounded up to two decimals, so that it can be printed."""
+    return math.ceil(time * 100 - 1e-9) / 100
 
 
 def known_times(tte, known_at):

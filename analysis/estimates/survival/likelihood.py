@@ -9,7 +9,7 @@ DIFFERENCE = 1e-6  # step in beta of the numerical curvature of the penalised li
 
 
 class PartialLikelihood:
-    """Log partial likelihood of covariates x (n, p) for times (n,) and bool events (n,).
+    """Log partial likelihood of p covariates x (n, p) for times (n,) and bool events (n,).
 
     `start` (n,) makes the rows counting-process intervals (start, time]; `strata` (n,) int codes give each stratum
     its own baseline. Sources: Cox 1972; Breslow 1974; Efron 1977; Therneau & Grambsch 2000, sections 3.1-3.3.
@@ -18,7 +18,7 @@ class PartialLikelihood:
     def __init__(self, x, time, event, *, start=None, strata=None, ties="efron"):
         one_of(ties, TIES, "ties")
         self.x = np.asarray(x, dtype=float)
-        self.x = self.x - self.x.mean(0)
+        self.x, self.p = self.x - self.x.mean(0), self.x.shape[1]
         strata = np.zeros(len(time), dtype=int) if strata is None else strata
         start = None if start is None or not np.any(start > 0) else start
         self.parts = []
@@ -26,11 +26,6 @@ class PartialLikelihood:
             rows = np.flatnonzero(strata == block)
             entry = None if start is None else start[rows]
             self.parts.append(_RiskSets(self.x[rows], time[rows], event[rows], entry, ties))
-
-    @property
-    def p(self):
-        """Number of coefficients."""
-        return self.x.shape[1]
 
     def __call__(self, beta):
         """Value, score (p,) and information (p, p) at beta."""
@@ -61,7 +56,11 @@ class PartialLikelihood:
 
     def at_events(self, beta):
         """Per event: its time (d,), covariates (d, p), their mean (d, p) and covariance (d, p, p) in the risk set."""
-        rows = [_at_events(part, beta) for part in self.parts]
+        rows = []
+        for part in self.parts:
+            _, mean, second, _ = part.moments(beta, order=2)
+            covariance = second - np.einsum("ti,tj->tij", mean, mean)
+            rows.append((part.times[part.row], part.x_events, mean, covariance))
         return tuple(np.concatenate(columns) for columns in zip(*rows, strict=True))
 
 
@@ -72,12 +71,7 @@ class Penalised:
     """
 
     def __init__(self, likelihood):
-        self.likelihood = likelihood
-
-    @property
-    def p(self):
-        """Number of coefficients."""
-        return self.likelihood.p
+        self.likelihood, self.p = likelihood, likelihood.p
 
     def __call__(self, beta):
         """Penalised value, its score (p,) and its curvature (p, p) at beta.
@@ -118,8 +112,7 @@ class _RiskSets:
     def __init__(self, x, time, event, start, ties):
         self.x, self.p = x, x.shape[1]
         self.by_stop = np.argsort(-time, kind="stable")
-        times, counts = np.unique(time[event], return_counts=True)
-        self.times = times
+        self.times, counts = times, _ = np.unique(time[event], return_counts=True)
         self.n_risk = len(time) - np.searchsorted(np.sort(time), times, side="left")
         self.by_start = None if start is None else np.argsort(-start, kind="stable")
         self.n_late = None if start is None else len(time) - np.searchsorted(np.sort(start), times, side="left")
@@ -162,9 +155,3 @@ def _powers(x, order):
     if order == 3:
         columns.append(np.einsum("ni,nj,nk->nijk", x, x, x).reshape(n, -1))
     return np.hstack(columns)
-
-
-def _at_events(part, beta):
-    _, mean, second, _ = part.moments(beta, order=2)
-    covariance = second - np.einsum("ti,tj->tij", mean, mean)
-    return part.times[part.row], part.x_events, mean, covariance

@@ -24,22 +24,11 @@ def survival_limits(survival, log_variance, *, conf_type, conf_level=0.95):
     inside = (survival > 0) & (survival < 1)
     safe = np.where(inside, survival, 0.5)
     reach = z_value(conf_level) * np.sqrt(np.where(inside, log_variance, 0.0))
-    low, high = _SCALES[conf_type](safe, reach)
+    width = reach / np.log(safe)  # negative, for log S is
+    low, high = {
+        "plain": (safe - safe * reach, safe + safe * reach),
+        "log": (safe * np.exp(-reach), safe * np.exp(reach)),
+        "log-log": (safe ** np.exp(-width), safe ** np.exp(width)),
+    }[conf_type]
     edge = np.where(survival >= 1, 1.0, np.nan)
     return np.where(inside, np.clip(low, 0, 1), edge), np.where(inside, np.clip(high, 0, 1), edge)
-
-
-def _plain(survival, reach):
-    return survival - survival * reach, survival + survival * reach
-
-
-def _log(survival, reach):
-    return survival * np.exp(-reach), survival * np.exp(reach)
-
-
-def _log_log(survival, reach):
-    width = reach / np.log(survival)  # negative, for log S is
-    return survival ** np.exp(-width), survival ** np.exp(width)
-
-
-_SCALES = {"plain": _plain, "log": _log, "log-log": _log_log}

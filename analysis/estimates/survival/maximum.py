@@ -46,20 +46,17 @@ def maximum(objective, *, start=None, free=None, iterations=None):
     return Fit(beta, state[0], state[2], done, bool(converged and (not len(free) or decrement < ROUNDING)))
 
 
-def profile(objective, fit, position, *, conf_level=0.95, top=None):
+def profile(objective, fit, position, *, conf_level=0.95):
     """Profile-likelihood limits of one coefficient and the likelihood-ratio P of its being 0: (low, high, p_value).
 
-    A limit is where twice the loss of profile likelihood from `top` (default the fit's value) reaches the chi-squared
-    quantile; where the likelihood never falls that far the limit is -inf or inf.
+    A limit is where twice the loss of profile likelihood from the fit's value reaches the chi-squared quantile; where
+    the likelihood never falls that far the limit is -inf or inf.
     """
-    top = fit.value if top is None else top
-    allowed = chi2.ppf(conf_level, 1)
+    top, allowed = fit.value, chi2.ppf(conf_level, 1)
     best = _best_given(objective, fit, position)
-    centre = float(fit.beta[position])
-    width = _first_step(fit, position, np.sqrt(allowed))
+    centre, width = float(fit.beta[position]), _first_step(fit, position, np.sqrt(allowed))
     low, high = (_crossing(lambda value: 2 * (top - best(value)) - allowed, centre, side * width) for side in (-1, 1))
-    ratio = max(2 * (top - best(0.0)), 0.0)
-    return low, high, float(chi2.sf(ratio, 1))
+    return low, high, float(chi2.sf(max(2 * (top - best(0.0)), 0.0), 1))
 
 
 def _best_given(objective, fit, position):
@@ -81,8 +78,7 @@ def _best_given(objective, fit, position):
 def _first_step(fit, position, z):
     """Where to look first: a little beyond the Wald limit, or a quarter where that says nothing."""
     with np.errstate(all="ignore"):
-        curvature = np.linalg.pinv(fit.information)[position, position]
-        width = 1.1 * z * np.sqrt(curvature)
+        width = 1.1 * z * np.sqrt(np.linalg.pinv(fit.information)[position, position])
     return width if 0 < width < LONGEST else 0.25
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from scipy.stats import chi2
+from scipy.stats import chi2, rankdata
 
 from analysis.estimates import facts
 from analysis.estimates.survival.checks import grouped, one_of
@@ -34,10 +34,9 @@ def proportional_hazards(tte, group, *, reference=None, transform="km", ties="ef
     _, (times, x, mean, covariance) = fitted
     g = _transformed(data, times, transform)
     g = g - g.mean()
-    few = "few events: little power" if data.n_event < 20 else ""
     tests = pd.DataFrame(_score_tests((g[:, None] * (x - mean)).sum(0), covariance, g), columns=["estimate", "df"])
     tests = tests.assign(group=["", *data.levels[1:]][: len(tests)], p_value=chi2.sf(tests["estimate"], tests["df"]))
-    return tests.assign(**counts, **facts.missing("", few))
+    return tests.assign(**counts, **facts.missing("", "few events: little power" if data.n_event < 20 else ""))
 
 
 def scaled_schoenfeld(tte, group, *, reference=None, transform="km", ties="efron"):
@@ -47,10 +46,9 @@ def scaled_schoenfeld(tte, group, *, reference=None, transform="km", ties="efron
     ratio moves. Tied events share their mean covariates. Empty where a hazard ratio is not estimable.
     """
     data = grouped(tte, group, reference=reference)
-    columns = ["time", "transformed", "group", "estimate"]
     fitted = _fit(data, ties)
     if fitted is None:
-        return pd.DataFrame(columns=columns)
+        return pd.DataFrame(columns=["time", "transformed", "group", "estimate"])
     fit, (times, x, mean, _) = fitted
     _, where = np.unique(times, return_inverse=True)
     shared = np.array([np.bincount(where, weights=column) for column in mean.T]).T / np.bincount(where)[:, None]
@@ -66,7 +64,7 @@ def _fit(data, ties):
     links = reachable(outlived(data.time, data.event, data.codes, k, strata=data.strata))
     if not links.all() or not data.n_event:
         return None
-    likelihood = Sample(data.time, data.event, data.codes, k, strata=data.strata).likelihood(list(range(k)), ties)
+    likelihood = Sample(data.time, data.event, data.codes, k, data.strata).likelihood(list(range(k)), ties)
     fit = maximum(likelihood)
     return fit, likelihood.at_events(fit.beta)
 
@@ -87,11 +85,6 @@ def _transformed(data, times, transform):
         before = np.searchsorted(curve.time, times, side="left")
         return 1 - np.concatenate([[1.0], curve.survival])[before]
     if transform == "rank":
-        return _ranks(data.time, times)
+        ordered = np.sort(data.time)
+        return rankdata(ordered)[np.searchsorted(ordered, times)]
     return np.log(times) if transform == "log" else times
-
-
-def _ranks(time, times):
-    ordered = np.sort(time)
-    first, last = (np.searchsorted(ordered, times, side=side) for side in ("left", "right"))
-    return (first + 1 + last) / 2

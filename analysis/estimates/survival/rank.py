@@ -1,7 +1,7 @@
 """The log-rank test for two or more groups, by the chi-squared approximation and by complete enumeration."""
 
 from itertools import chain, combinations
-from math import comb
+from math import comb, factorial, prod
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,7 @@ from analysis.estimates import facts
 from analysis.estimates.survival import inputs
 from analysis.estimates.survival.checks import grouped
 from analysis.estimates.survival.curve import product_limit
+from analysis.estimates.survival.separation import at_event_times
 from analysis.vocabulary import LOG_RANK, LOG_RANK_EXACT, SENSITIVITY, Method
 
 ENUMERATED_AT_MOST = 200_000
@@ -26,10 +27,9 @@ def log_rank(tte, group, *, strata=None):
     1966; as R's survdiff (rho = 0).
     """
     data = grouped(tte, group, strata=strata)
-    blocks = np.zeros(data.n, dtype=int) if data.strata is None else data.strata
     excess, covariance = np.zeros(len(data.levels)), np.zeros((len(data.levels),) * 2)
-    for block in np.unique(blocks):
-        chosen = blocks == block
+    for block in np.unique(data.strata):
+        chosen = data.strata == block
         part = excess_events(data.time[chosen], data.event[chosen], data.codes[chosen], len(data.levels))
         excess, covariance = excess + part[0], covariance + part[1]
     statistic, df = _quadratic_form(excess, covariance)
@@ -37,19 +37,14 @@ def log_rank(tte, group, *, strata=None):
     row = {"estimate": statistic, "df": df, "p_value": chi2.sf(statistic, df) if df else np.nan}
     reason = "" if df else "no two groups at risk at an event" if data.n_event else "no events"
     counts = {"n": data.n, "n_event": data.n_event, "method": method}
-    sample = {"time": data.time, "event": data.event, "group": data.codes, "stratum": blocks}
+    sample = {"time": data.time, "event": data.event, "group": data.codes, "stratum": data.strata}
     inputs.keep("log_rank", sample, pd.DataFrame([row]))
     return pd.DataFrame([row | counts | facts.missing(reason)])
 
 
 def excess_events(time, event, codes, k):
     """Observed minus expected events per group (k,) and their hypergeometric covariance (k, k)."""
-    times = np.unique(time[event])
-    at_risk, dying = np.zeros((len(times), k)), np.zeros((len(times), k))
-    for code in range(k):
-        member = codes == code
-        at_risk[:, code] = member.sum() - np.searchsorted(np.sort(time[member]), times, side="left")
-        dying[:, code] = np.bincount(np.searchsorted(times, time[member & event]), minlength=len(times))
+    at_risk, dying = at_event_times(time, event, codes, k)
     n, d = at_risk.sum(1), dying.sum(1)
     share = at_risk / n[:, None]
     weight = d * (n - d) / np.maximum(n - 1, 1)  # of a lone survivor n - d is 0
@@ -71,7 +66,7 @@ def log_rank_exact(tte, group, *, limit=ENUMERATED_AT_MOST):
     sizes = np.bincount(data.codes)
     row = {"estimate": np.nan, "df": len(sizes) - 1, "p_value": np.nan, "n": data.n, "n_event": data.n_event}
     scores = log_rank_scores(data.time, data.event)
-    assignments = _number_of_assignments(sizes)
+    assignments = factorial(data.n) // prod(factorial(int(size)) for size in sizes)
     if not np.ptp(scores) > TIE:
         told = facts.missing("no subject differs in its score" if data.n_event else "no events")
     elif assignments > limit:
@@ -103,13 +98,6 @@ def _quadratic_form(excess, covariance):
     return float(excess @ np.linalg.pinv(covariance, rcond=TIE) @ excess), df
 
 
-def _number_of_assignments(sizes):
-    left, number = sizes.sum(), 1
-    for size in sizes:
-        number, left = number * comb(int(left), int(size)), left - size
-    return number
-
-
 def _group_sums(scores, sizes):
     """Sum of scores in each group (assignments, k), over every assignment of subjects to groups of these sizes."""
     if len(sizes) == 1:
@@ -118,11 +106,8 @@ def _group_sums(scores, sizes):
     first = scores[chosen].sum(1)
     if len(sizes) == 2:
         return np.column_stack([first, scores.sum() - first])
-    parts = []
-    for members, total in zip(chosen, first, strict=True):
-        rest = _group_sums(np.delete(scores, members), sizes[1:])
-        parts.append(np.column_stack([np.full(len(rest), total), rest]))
-    return np.concatenate(parts)
+    rests = [_group_sums(np.delete(scores, members), sizes[1:]) for members in chosen]
+    return np.column_stack([np.repeat(first, [len(rest) for rest in rests]), np.concatenate(rests)])
 
 
 def _choices(n, size):

@@ -13,8 +13,9 @@ def outlived(time, event, codes, k, *, start=None, strata=None):
     links = np.zeros((k, k), dtype=bool)
     for block in np.unique(strata[event]):
         rows = strata == block
-        entry = None if start is None else start[rows]
-        links |= _links(time[rows], event[rows], codes[rows], k, entry)
+        own = (time[rows], event[rows], codes[rows], k, None if start is None else start[rows])
+        at_risk, dying = at_event_times(*own)
+        links |= ((dying > 0).T.astype(int) @ (at_risk > 0)) > 0
     return links
 
 
@@ -41,8 +42,7 @@ def reason(limit, name, reference, events):
     if np.isnan(limit):
         return f"no event while both {name} and {reference} were at risk"
     fewer, more = (name, reference) if limit == 0 else (reference, name)
-    lacking = events[0] if limit == 0 else events[1]
-    if not lacking:
+    if not events[0 if limit == 0 else 1]:
         return f"no events in {fewer}"
     return f"monotone likelihood: no event in {fewer} while {more} was at risk"
 
@@ -61,16 +61,17 @@ def monotone(values, time, event, *, strata=None):
     return 1.0 if highest else -1.0 if lowest else None
 
 
-def _links(time, event, codes, k, start):
+def at_event_times(time, event, codes, k, start=None):
+    """How many of each group are at risk, and have the event, at each event time: two float arrays (times, k)."""
     times = np.unique(time[event])
-    at_risk, dying = np.zeros((len(times), k), dtype=int), np.zeros((len(times), k), dtype=int)
+    at_risk, dying = np.zeros((len(times), k)), np.zeros((len(times), k))
     for code in range(k):
         member = codes == code
         at_risk[:, code] = member.sum() - np.searchsorted(np.sort(time[member]), times, side="left")
         if start is not None:
             at_risk[:, code] -= member.sum() - np.searchsorted(np.sort(start[member]), times, side="left")
         dying[:, code] = np.bincount(np.searchsorted(times, time[member & event]), minlength=len(times))
-    return ((dying > 0).T.astype(int) @ (at_risk > 0)) > 0
+    return at_risk, dying
 
 
 def _extremes(values, time, event):

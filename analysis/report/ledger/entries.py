@@ -6,15 +6,8 @@ import pandas as pd
 from analysis.report.ledger.printed import Printed, tolerance_of
 
 KEYS = ["endpoint", "estimand", "population", "grouping", "group", "reference", "at", "method"]
-# printed part -> its column in results
-PARTS = {
-    "value": "estimate",
-    "conf_low": "conf_low",
-    "conf_high": "conf_high",
-    "p_value": "p_value",
-    "n": "n",
-    "n_event": "n_event",
-}
+COLUMNS = ["conf_low", "conf_high", "p_value", "n", "n_event"]
+PARTS = {"value": "estimate"} | dict(zip(COLUMNS, COLUMNS, strict=True))  # printed part -> its column in results
 DECIMAL = ["value", "conf_low", "conf_high", "p_value"]  # parts whose printed decimals matter
 REQUIRED = ["id", "place", "statement", *KEYS, *PARTS]
 OPTIONAL = ["relation", "tolerance", "conflict", "reason", "note", *(f"{part}_decimals" for part in PARTS)]
@@ -50,15 +43,11 @@ def _id_problems(ledger):
 
 
 def _row_problems(row, ids):
-    for part in PARTS:
+    for part in [*PARTS, "tolerance"]:
         try:
-            printed_part(row, part)
+            tolerance_of(row[part]) if part == "tolerance" else printed_part(row, part)
         except ValueError as error:
             yield f"{row['id']}, column {part}: {error}"
-    try:
-        tolerance_of(row["tolerance"])
-    except ValueError as error:
-        yield f"{row['id']}, column tolerance: {error}"
     if row["relation"] not in {"", "=", "<", ">", "<=", ">="}:
         yield f"{row['id']}, column relation: '{row['relation']}' is none of =, <, >, <=, >="
     for evidence in row["conflict"].split():
@@ -70,12 +59,10 @@ def printed_part(row, part):
     """The printed part of a ledger row, or None where the paper prints none."""
     if not row[part]:
         return None
-    decimals = row[f"{part}_decimals"]
+    decimals, relation = row[f"{part}_decimals"], row["relation"] if part in DECIMAL else ""
     if decimals and not decimals.isdigit():
         raise ValueError(f"{part}_decimals is '{decimals}'; expected a whole number of digits")
-    return Printed.read(
-        row[part], decimals=int(decimals) if decimals else None, relation=row["relation"] if part in DECIMAL else ""
-    )
+    return Printed.read(row[part], decimals=int(decimals) if decimals else None, relation=relation)
 
 
 def text(value):

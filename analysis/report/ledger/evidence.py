@@ -18,13 +18,8 @@ _FIELD = re.compile(r"\s*([\w-]+)\.(\w+)\s*")
 _FISHER = re.compile(r"fisher\((not )?([\w-]+), (not )?([\w-]+)\)")
 _CHECK = re.compile(r"(\S+) (<=|>=|==|!=|<|>) (\S+)")
 _COMPARE = {
-    "<": operator.lt,
-    ">": operator.gt,
-    "<=": operator.le,
-    ">=": operator.ge,
-    "==": operator.eq,
-    "!=": operator.ne,
-}
+    "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge, "==": operator.eq, "!=": operator.ne,
+}  # fmt: skip
 
 
 def inconsistencies(declared, verdicts):
@@ -69,7 +64,8 @@ def _filled(entry, known):
 def _shown(what, form, known):
     """The text of one placeholder."""
     if fisher := _FISHER.fullmatch(what.strip()):
-        return _formatted(_fisher(fisher, known), form or ".2g")
+        counts = [_counts(_row(fisher[name], known), fisher[name - 1]) for name in (2, 4)]
+        return _formatted(stats.fisher_exact(counts).pvalue, form or ".2g")
     value = _value(what, known)
     if isinstance(value, str) and not form:
         return value or NOT_COMPUTED
@@ -108,11 +104,6 @@ def _number(value, what):
         return Printed.read(value).number if value else float("nan")
     except ValueError as error:
         raise PublishedError(f"{what}: {error}") from None
-
-
-def _fisher(found, known):
-    counts = [_counts(_row(found[2], known), found[1]), _counts(_row(found[4], known), found[3])]
-    return stats.fisher_exact(counts).pvalue
 
 
 def _counts(row, complement):

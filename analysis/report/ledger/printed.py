@@ -1,6 +1,7 @@
 """A printed number as the page shows it: its value, the size of its last digit, its relation."""
 
 import math
+import operator
 import re
 from dataclasses import dataclass
 
@@ -15,11 +16,9 @@ _SIGNS = {"≤": "<=", "≥": ">="}
 _NUMBER = re.compile(r"(<=|>=|<|>|=|≤|≥|)\s*([-+]?(?:\d+(?:\.(\d+))?|\.(\d+)))\s*(%?)")
 _FRACTION = re.compile(r"(\d+)\s*/\s*(\d+)")
 _HOLDS = {
-    "<": lambda x, bound: x < bound,
-    ">": lambda x, bound: x > bound,
-    "<=": lambda x, bound: x <= bound + ROUNDING_SLACK,
-    ">=": lambda x, bound: x >= bound - ROUNDING_SLACK,
-}
+    "<": operator.lt, "<=": lambda x, bound: x <= bound + ROUNDING_SLACK,
+    ">": operator.gt, ">=": lambda x, bound: x >= bound - ROUNDING_SLACK,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,8 +49,7 @@ class Printed:
             return cls(int(fraction[1]) / int(fraction[2])) if int(fraction[2]) else _refuse(text)
         found = _NUMBER.fullmatch(text) or _refuse(text)
         sign, digits, percent = found[1], found[2], found[5]
-        places = len(found[3] or found[4] or "") if decimals is None else decimals
-        shift = 2 if percent else 0
+        places, shift = len(found[3] or found[4] or "") if decimals is None else decimals, 2 if percent else 0
         sign = _SIGNS.get(sign, sign) if sign else relation or "="
         return cls(float(f"{digits}e-{shift}"), 10.0 ** -(places + shift), sign)
 

@@ -24,7 +24,7 @@ class Summary(NamedTuple):
 
 def summary(verdicts):
     """Counts of the verdicts over the rows that print a number, and one sentence for the first page."""
-    prints = _prints(verdicts)
+    prints = pd.concat([verdicts[part].fillna("") != "" for part in PARTS], axis=1).any(axis=1)
     counts = verdicts.loc[prints, "verdict"].value_counts().reindex(VERDICTS, fill_value=0).astype(int).to_dict()
     total, further = int(prints.sum()), int((~prints).sum())
     said = ", ".join(f"{n} {verdict}" for verdict, n in counts.items() if n)
@@ -54,8 +54,3 @@ def worse(verdicts, recorded):
     lost = both["verdict"].isna()
     both = both.assign(verdict=both["verdict"].mask(lost, NOT_RECOMPUTABLE), why=both["why"].mask(lost, GONE))
     return both[now > both["recorded"].map(rank)].reset_index(drop=True)
-
-
-def _prints(verdicts):
-    """Whether a row prints at least one number."""
-    return pd.concat([verdicts[part].fillna("") != "" for part in PARTS], axis=1).any(axis=1)

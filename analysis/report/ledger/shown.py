@@ -35,13 +35,11 @@ def ledger(study, results):
         return None
     verdicts = published.verdicts(text.read(study.path("published")), results)
     prints = verdicts[list(published.PARTS)].ne("").any(axis=1)
-    return Ledger(
-        verdicts,
-        published.summary(verdicts).sentence,
-        [_row(row) for row in verdicts[prints].to_dict("records")],
-        [_row(row) for row in verdicts[~prints].to_dict("records")],
-        _inconsistencies(Path(study.folder) / INCONSISTENCIES, verdicts),
-    )
+    parts = [[_row(row) for row in part.to_dict("records")] for part in (verdicts[prints], verdicts[~prints])]
+    path = Path(study.folder) / INCONSISTENCIES
+    declared = yaml.safe_load(path.read_text()) if path.exists() else []
+    found = published.inconsistencies(declared, verdicts).to_dict("records")
+    return Ledger(verdicts, published.summary(verdicts).sentence, *parts, found)
 
 
 def check(study, verdicts):
@@ -53,36 +51,18 @@ def check(study, verdicts):
         raise WorseError(f"{len(found)} published numbers are reproduced less well:\n  " + "\n  ".join(lines))
 
 
-def _inconsistencies(path, verdicts):
-    if not path.exists():
-        return []
-    return published.inconsistencies(yaml.safe_load(path.read_text()), verdicts).to_dict("records")
-
-
 def _row(row):
-    return {
-        "id": row["id"],
-        "place": row["place"],
-        "statement": row["statement"],
-        "printed": printed(row),
-        "recomputed": _recomputed(row),
-        "practice": _practice(row),
-        "verdict": row["verdict"],
-        "css": row["verdict"].split()[0],
-        "why": row["why"],
-        "method": row["method"],
-        "note": row["note"],
-    }
+    own = {name: row[name] for name in ("id", "place", "statement", "verdict", "why", "method", "note")}
+    recomputed = _estimate(row, "recomputed") or row["recomputed_note"]
+    shown = {"printed": printed(row), "recomputed": recomputed, "practice": _practice(row)}
+    return own | shown | {"css": row["verdict"].split()[0]}
 
 
 def printed(row):
     """A published number of the ledger as one text: value, limits, P value and the counts behind it."""
-    relation = row["relation"] if row["relation"] not in ("", "=") else ""
-    text = f"{row['value']}"
-    if row["conf_low"] or row["conf_high"]:
-        text += f" ({row['conf_low']}–{row['conf_high']})"
-    if row["p_value"]:
-        text += f" P {relation or '='} {row['p_value']}"
+    limits = f" ({row['conf_low']}–{row['conf_high']})" if row["conf_low"] or row["conf_high"] else ""
+    p_value = f" P {row['relation'] or '='} {row['p_value']}" if row["p_value"] else ""
+    text = f"{row['value']}{limits}{p_value}"
     return f"{text} {_of_how_many(row)}".strip()
 
 
@@ -93,24 +73,20 @@ def _of_how_many(row):
     return f"({row['n_event']} of {row['n']})" if row["n_event"] else f"(n = {row['n']})"
 
 
-def _recomputed(row):
-    return _estimate(row, "recomputed", row["recomputed_p_value"]) or row["recomputed_note"]
-
-
 def _practice(row):
-    text = _estimate(row, "practice", row["practice_p_value"])
+    text = _estimate(row, "practice")
     if not text:
         return ""
     method = row["practice_method"].replace("; ", ", ")
     test = row["practice_test"]
     beside = f"; {test.replace('; ', ', ')} {numbers.p_words(row['practice_test_p_value'])}" if test else ""
-    guard = _estimate(row, "guard", row["guard_p_value"])
+    guard = _estimate(row, "guard")
     allowed = f"; allowing for the time before the group was known: {guard}" if guard else ""
     return f"{text} ({method}{beside}){allowed}"
 
 
-def _estimate(row, name, p_value):
-    values = [row[name], row[f"{name}_low"], row[f"{name}_high"]]
+def _estimate(row, name):
+    *values, p_value = (row[f"{name}{part}"] for part in ("", "_low", "_high", "_p_value"))
     if all(map(numbers.absent, [*values, p_value])):
         return ""
     write, decimals = readable.writer_of(row), 0 if vocabulary.estimand(row["estimand"]).kind == "whole" else 2

@@ -12,10 +12,9 @@ CONFLICT, NOT_RECOMPUTABLE = "conflict", "not recomputable"
 VERDICTS = [REPRODUCED, NEAR, CONFLICT, DIFFERS, NOT_RECOMPUTABLE]  # best to worst
 NO_ROW = "no result row with these keys"
 
+RECOMPUTED = [f"recomputed{part}" for part in ("", "_low", "_high", "_p_value", "_n", "_n_event", "_note")]
 OUTPUT = [
-    "verdict", "why", "difference",
-    "recomputed", "recomputed_low", "recomputed_high", "recomputed_p_value", "recomputed_n", "recomputed_n_event",
-    "recomputed_note",
+    "verdict", "why", "difference", *RECOMPUTED,
     "practice_method", "practice", "practice_low", "practice_high", "practice_p_value",
     "practice_test", "practice_test_p_value",
     "guard_method", "guard", "guard_low", "guard_high", "guard_p_value",
@@ -42,28 +41,17 @@ def verdicts(published, results):
     found = joined(ledger, rows)
     judged = [_judged(ledger.loc[i], found.loc[i]) for i in ledger.index]
     judged = pd.DataFrame(judged, index=ledger.index, columns=["verdict", "why", "difference"])
-    numbers = found[ESTIMATES].set_axis(
-        ["recomputed", "recomputed_low", "recomputed_high", "recomputed_p_value", "recomputed_n", "recomputed_n_event"],
-        axis=1,
-    )
-    beside = [
-        numbers,
-        found["note_result"].rename("recomputed_note"),
-        good_practice.estimates(ledger, rows),
-        good_practice.tests(ledger, rows),
-        good_practice.guards(ledger, rows),
-    ]
-    table = pd.concat([ledger, judged, *beside], axis=1)
-    return table[[*ledger.columns, *OUTPUT]]
+    recomputed = found[[*ESTIMATES, "note_result"]].set_axis(RECOMPUTED, axis=1)
+    practice = [one(ledger, rows) for one in (good_practice.estimates, good_practice.tests, good_practice.guards)]
+    return pd.concat([ledger, judged, recomputed, *practice], axis=1)[[*ledger.columns, *OUTPUT]]
 
 
 def _judged(row, found):
     """Verdict, its reason, and the differences of one ledger row."""
     printed = {part: p for part in PARTS if (p := printed_part(row, part)) is not None}
-    if not found["found"]:
-        return {"verdict": NOT_RECOMPUTABLE, "why": row["reason"] or NO_ROW, "difference": ""}
-    if not printed:
-        return {"verdict": NOT_RECOMPUTABLE, "why": row["reason"] or "no number is printed", "difference": ""}
+    if not (found["found"] and printed):
+        why = "no number is printed" if found["found"] else NO_ROW
+        return {"verdict": NOT_RECOMPUTABLE, "why": row["reason"] or why, "difference": ""}
     levels = {part: _agreement(row, part, p, found) for part, p in printed.items()}
     worst = max(levels.values(), key=VERDICTS.index)
     off = "; ".join(_difference(row, part, found) for part, level in levels.items() if level != REPRODUCED)

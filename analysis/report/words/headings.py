@@ -2,6 +2,8 @@
 
 import re
 
+import numpy as np
+
 HEADINGS = {
     # results
     "estimate": "Estimate", "conf_low": "95% CI low", "conf_high": "95% CI high", "p_value": "P",
@@ -37,14 +39,13 @@ LONG_CODE = r"[A-Z]{7,}|[A-Z]+( [A-Z]+)+"  # PROGRESSIVE DISEASE, ONGOING; not T
 def heading(name):
     """The words over a column: those listed here or, for a name of small letters, the name with a capital."""
     name = str(name)
-    if name in HEADINGS or not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-        return HEADINGS.get(name, name)
-    return name.replace("_", " ").capitalize()
+    plain = re.fullmatch(r"[a-z][a-z0-9_]*", name)
+    return HEADINGS.get(name, name.replace("_", " ").capitalize() if plain else name)
 
 
 def said(value):
     """The words for a value of a table: yes and no for a truth, a code of capitals or with _ as words."""
-    if isinstance(value, bool):
+    if isinstance(value, (bool, np.bool_)):
         return "yes" if value else "no"
     if not isinstance(value, str):
         return value

@@ -19,14 +19,13 @@ class PhraseError(ValueError):
 
 def estimate(row, decimals=None):
     """`28.6 months`, `55.0%`, `0.23`, or in words why there is none: `not reached`, `not estimable`."""
-    text = _value(row, row["estimate"], decimals)
     unit = row["unit"] if row["unit"] not in SILENT_UNITS and not numbers.absent(row["estimate"]) else ""
-    return f"{text} {unit}".strip()
+    return f"{value(row, decimals)} {unit}".strip()
 
 
 def value(row, decimals=None):
     """The estimate without its unit."""
-    return _value(row, row["estimate"], decimals)
+    return writer_of(row)(row["estimate"], _decimals(row, decimals), missing=_absent(row))
 
 
 def estimate_ci(row, decimals=None):
@@ -52,7 +51,7 @@ def percent(row, decimals=None):
     if vocabulary.estimand(row["estimand"]).kind != "share":
         shares = sorted(name for name, known in vocabulary.ESTIMANDS.items() if known.kind == "share")
         raise PhraseError(f"percent: {row['estimand']} is no proportion; expected one of {', '.join(shares)}")
-    return _value(row, row["estimate"], decimals)
+    return value(row, decimals)
 
 
 def p_value(row, decimals=None):
@@ -99,20 +98,10 @@ def method(row, decimals=None):
 
 
 FORMATS = {
-    "estimate": estimate,
-    "estimate_ci": estimate_ci,
-    "value": value,
-    "interval": interval,
-    "percent": percent,
-    "p_value": p_value,
-    "p": p,
-    "p_adjusted": p_adjusted,
-    "n": n,
-    "n_event": n_event,
-    "events_of_n": events_of_n,
-    "in_words": in_words,
-    "method": method,
-}
+    write.__name__: write
+    for write in (estimate, estimate_ci, value, interval, percent, p_value, p, p_adjusted, n, n_event, events_of_n,
+                  in_words, method)
+}  # fmt: skip
 
 
 def fact(value):
@@ -126,10 +115,6 @@ def _p(row, name):
     if numbers.absent(row[name]):
         raise PhraseError(f"{name}: the row has no P value; expected a row of a test, as log_rank or hazard_ratio")
     return numbers.p_words(row[name]).replace(" ", UNBROKEN)
-
-
-def _value(row, number, decimals):
-    return writer_of(row)(number, _decimals(row, decimals), missing=_absent(row))
 
 
 def _decimals(row, decimals):

@@ -1,6 +1,5 @@
 """Tidy tables as a reader wants them: results in words and printed numbers, other tables by their column names."""
 
-import numpy as np
 import pandas as pd
 
 from analysis import vocabulary
@@ -20,24 +19,17 @@ def results(rows, *, labels=None, unit=""):
     """
     rows, labels = rows.reindex(columns=vocabulary.RESULT_COLUMNS), labels or {}
     records, follow_up = rows.to_dict("records"), rows["estimand"].str.startswith("follow_up").all()
-    shown = pd.DataFrame(
-        {
-            "Endpoint": rows["endpoint"],
-            "Population": _populations(rows["population"]).map(lambda name: labels.get(name, name)),
-            "Grouping": _groupings(rows["grouping"]).map(lambda name: said(labels.get(name, name))),
-            "Estimate of": [_estimand(row) for row in records],
-            "Method": rows["method"],
-            "Group": [_compared(row) for row in records],
-            f"At, {unit}" if unit else "At": [_at(row) for row in records],
-            "Estimate (95% CI)": [_estimate(row) for row in records],
-            "P": rows["p_value"].map(numbers.p_value),
-            "Adjusted P": rows["p_adjusted"].map(numbers.p_value),
-            "n": rows["n"].map(_whole),
-            "Censored" if follow_up else "Events": rows["n_event"].map(_whole),
-            "Note": rows["note"],
-        }
-    )
-    return without_blanks(shown)
+    return without_blanks(pd.DataFrame({
+        "Endpoint": rows["endpoint"],
+        "Population": _populations(rows["population"]).map(lambda name: labels.get(name, name)),
+        "Grouping": _groupings(rows["grouping"]).map(lambda name: said(labels.get(name, name))),
+        "Estimate of": [_estimand(row) for row in records], "Method": rows["method"],
+        "Group": [_compared(row) for row in records], f"At, {unit}" if unit else "At": [_at(row) for row in records],
+        "Estimate (95% CI)": [_estimate(row) for row in records],
+        "P": rows["p_value"].map(numbers.p_value), "Adjusted P": rows["p_adjusted"].map(numbers.p_value),
+        "n": rows["n"].map(_whole), "Censored" if follow_up else "Events": rows["n_event"].map(_whole),
+        "Note": rows["note"],
+    }))  # fmt: skip
 
 
 def printed(frame, **words):
@@ -65,11 +57,7 @@ def _column(column, name):
     if pd.api.types.is_float_dtype(column):
         whole = column.dropna().mod(1).eq(0).all()
         return column.map(_whole if whole else _significant)
-    return column.astype(object).map(_said).where(column.notna(), numbers.MISSING)
-
-
-def _said(value):
-    return said(bool(value) if isinstance(value, np.bool_) else value)
+    return column.astype(object).map(said).where(column.notna(), numbers.MISSING)
 
 
 def _whole(value):

@@ -12,10 +12,8 @@ def sweep_sentences(table, chance, *, endpoint, markers=()):
         return f"**{endpoint}.** No marker could be split."
     count = f"{row['found']:.0f} of {row['cells']:.0f} comparisons ({row['splits']:.0f} distinct splits)"
     raw = f"Unadjusted, {count} have a log-rank P below {level:g}, {row['found_exact']:.0f} by exact permutation."
-    null = (
-        f"If no marker had anything to do with survival, {row['expected']:.1f} would be expected on average, at least "
-        f"one in {_share(row['p_any'])} of cohorts, and as many as found in {_share(row['p_found'])}."
-    )
+    null = f"If no marker had anything to do with survival, {row['expected']:.1f} would be expected on average, at "
+    null += f"least one in {_share(row['p_any'])} of cohorts, and as many as found in {_share(row['p_found'])}."
     own = [_marker(table, marker, endpoint, level) for marker in markers]
     return "\n\n".join(filter(None, [f"**{endpoint}.** {raw} {null} {_after(table, row, level)}", *own]))
 
@@ -52,9 +50,8 @@ def _after(table, row, level):
     smallest = f"smallest adjusted {numbers.p_words(table['p_grid'].min())}"
     if row["found_grid"]:
         names = ", ".join(table.loc[table["p_grid"] < level, "marker"].unique())
-        return (
-            f"**After adjustment for all markers and cut-offs {row['found_grid']:.0f} remain**: {names} ({smallest})."
-        )
+        remain = f"**After adjustment for all markers and cut-offs {row['found_grid']:.0f} remain**"
+        return f"{remain}: {names} ({smallest})."
     floor, limit = row["smallest_grid"], ""
     if floor >= level:
         floor = numbers.p_value(floor)
