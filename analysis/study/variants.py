@@ -11,32 +11,21 @@ from analysis.study.tables import raw as raw_tables
 
 __all__ = ["read"]
 
-COLUMNS = [
-    "SAMPLEID", "gene", "chromosome", "start", "end", "ref", "alt", "classification", "kind",
-    "protein_change", "germline", "depth", "alt_count", "vaf",
-]  # fmt: skip
+COLUMNS = ["SAMPLEID", "gene", "chromosome", "start", "end", "ref", "alt", "classification", "kind", "protein_change",
+           "germline", "depth", "alt_count", "vaf"]  # fmt: skip
 
 # The spellings of one column, lower case, the best first. `AF` is absent on purpose: in annotated MAFs it is
 # the frequency of the allele in a population, not in the sample.
 SPELLINGS = {
-    "SAMPLEID": ("tumor_sample_barcode", "sampleid", "sample_id"),
-    "gene": ("hugo_symbol", "gene", "gene_symbol"),
-    "chromosome": ("chromosome", "chr", "chrom"),
-    "start": ("start_position", "start", "pos"),
-    "end": ("end_position", "end"),
-    "ref": ("reference_allele", "ref"),
-    "alt": ("tumor_seq_allele2", "alt"),
-    "classification": ("variant_classification", "classification"),
-    "kind": ("variant_type",),
+    "SAMPLEID": ("tumor_sample_barcode", "sampleid", "sample_id"), "gene": ("hugo_symbol", "gene", "gene_symbol"),
+    "chromosome": ("chromosome", "chr", "chrom"), "start": ("start_position", "start", "pos"),
+    "end": ("end_position", "end"), "ref": ("reference_allele", "ref"), "alt": ("tumor_seq_allele2", "alt"),
+    "classification": ("variant_classification", "classification"), "kind": ("variant_type",),
     "protein_change": ("hgvsp_short", "protein_change", "amino_acid_change", "aachange"),
     "status": ("mutation_status",),
-    "depth": ("t_depth", "depth"),
-    "ref_count": ("t_ref_count",),
-    "alt_count": ("t_alt_count",),
-    "stated_vaf": (
-        "vaf", "t_vaf", "tumor_vaf", "tumorvaf", "i_tumorvaf_wu", "t_af", "allele_fraction", "variant_allele_fraction",
-        "vaf_percent", "vaf_pct", "vaf%", "vaf(%)", "vaf (%)",
-    ),
+    "depth": ("t_depth", "depth"), "ref_count": ("t_ref_count",), "alt_count": ("t_alt_count",),
+    "stated_vaf": ("vaf", "t_vaf", "tumor_vaf", "tumorvaf", "i_tumorvaf_wu", "t_af", "allele_fraction",
+                   "variant_allele_fraction", "vaf_percent", "vaf_pct", "vaf%", "vaf(%)", "vaf (%)"),
 }  # fmt: skip
 REQUIRED = ("SAMPLEID", "gene", "classification")
 COUNTS = ("start", "end", "depth", "ref_count", "alt_count")
@@ -85,9 +74,8 @@ def _raw(study):
     else:
         folder, sources = study.folder, study.declaration.tables.get("variants", [])
     if not sources:
-        return raw_tables.RawTable(
-            pd.DataFrame(columns=[SPELLINGS[name][0] for name in REQUIRED], dtype=object), []
-        ), []
+        none = pd.DataFrame(columns=[SPELLINGS[name][0] for name in REQUIRED], dtype=object)
+        return raw_tables.RawTable(none, []), []
     return raw_tables.read(
         folder, "variants", sources,
         known=lambda names: bool({name.lower() for name in names} & set(SPELLINGS["gene"])),
@@ -138,7 +126,6 @@ def _numbers(table, raw, problems):
 
 
 def _problem(raw, table, row, name, expected):
-    """The problem of a cell of one of our columns, under the file's own name."""
     own = table.attrs["own"][name]
     return raw.problem(row, own, raw.expectation(row, own, expected) if expected == "a number" else expected)
 
@@ -216,10 +203,10 @@ def _without_repeats(table, raw, problems, notes):
     names = table[key].assign(protein=table["protein_change"].where(table["start"].isna(), ""))
     repeated = names.duplicated()
     differing = table.groupby([names[name] for name in names], dropna=False)["vaf"].transform("nunique")
-    for row in table.index[repeated & (differing > 1)]:
-        found = " ".join(table.loc[row, ["gene", "protein_change"]]).strip()
-        expected = f"a variant once in sample {table.at[row, 'SAMPLEID']}; it is there with different VAFs"
-        problems.append(raw.problem(row, table.attrs["own"]["gene"], expected, found))
+    for row in table[repeated & (differing > 1)].itertuples():
+        expected = f"a variant once in sample {row.SAMPLEID}; it is there with different VAFs"
+        found = f"{row.gene} {row.protein_change}".strip()
+        problems.append(raw.problem(row.Index, table.attrs["own"]["gene"], expected, found))
     if repeated.any():
         notes.append(f"{repeated.sum()} repeated rows were dropped")
     return table[~repeated]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.study.problems import Problem, Unreadable
+from analysis.study.problems import Problem, Unreadable, stop
 from analysis.study.text import delimited, encoding
 from analysis.study.text.values import as_text, digestible
 
@@ -44,7 +44,7 @@ def _suffix(path):
 
 
 def _of_text(path, among, known):
-    text, _ = encoding.decoded(encoding.contents(path), path.name)
+    text = encoding.text_of(path)
     return "line", delimited.records(text, delimited.delimiter(text, known, among), path.name)
 
 
@@ -60,8 +60,8 @@ def _of_workbook(path, sheet, decimal):
     if name not in book.sheetnames:
         raise Unreadable(Problem(path.name, "", "sheet", name, f"one of the sheets {', '.join(book.sheetnames)}"))
     rows = [[_cell_text(cell, decimal or ".") for cell in row] for row in book[name].iter_rows()]
-    kept = [(record, number) for number, record in enumerate(rows, 1) if any(cell.strip() for cell in record)]
-    return [record for record, _ in kept], [number for _, number in kept]
+    kept = [number for number, record in enumerate(rows, 1) if any(cell.strip() for cell in record)]
+    return [rows[number - 1] for number in kept], kept
 
 
 def _of_binary(path, suffix, decimal):
@@ -97,9 +97,7 @@ def _framed(path, word, records, places, nameless):
         for row, place in zip(rows, places[1:], strict=True)
         if _filled(row) > width or (word == "line" and len(row) < width)
     ]
-    problems += _header_problems(path, f"{word} {places[0]}", header, width, rows)
-    if problems:
-        raise Unreadable(*problems)
+    stop(*problems, *_header_problems(path, f"{word} {places[0]}", header, width, rows))
     cells = [[cell.strip() for cell in row[:width]] + [""] * (width - len(row)) for row in rows]
     frame = pd.DataFrame(cells, columns=header[:width], index=pd.Index(places[1:], name=word), dtype=object)
     return frame[[name for name in frame if name]]
