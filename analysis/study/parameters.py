@@ -71,8 +71,7 @@ def of_study(study_dir, section):
     """The parameters that a study's study.yml sets for a section, {name: value}, told in a line when there are any.
 
     For a notebook run by hand, in whose folder it is called: `make report` brings them itself, with those of PARAMS.
-    Names and types are checked as there (ParameterError); what else is wrong with study.yml is told when the study is
-    read.
+    Raises ParameterError as `settings`; what else is wrong with study.yml is told when the study is read.
     """
     study, _, _ = declaration.read(Path(study_dir))
     given = _declared(section, defaults(Path(f"{section}.ipynb")), study.sections if study else {})

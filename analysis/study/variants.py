@@ -1,5 +1,6 @@
 """Variants: one reader for the dialects of the Mutation Annotation Format (GDC, cBioPortal, maftools, home-made)."""
 
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -54,17 +55,15 @@ def read(study, *, vaf_unit=""):
     raw, problems = _raw(study)
     _stop(problems)
     notes, table = [], _columns(raw, problems)
-    for step in (_numbers, _required, _counts):
+    for step in (_numbers, _required, _counts, partial(_vaf, declared=vaf_unit, notes=notes)):
         _stop(problems)
         step(table, raw, problems)
     _stop(problems)
-    table["vaf"] = _vaf(table, raw, vaf_unit, problems, notes)
+    _tidy(table, notes)
+    table = _without_repeats(table, raw, problems, notes)[COLUMNS].reset_index(drop=True)
     _stop(problems)
-    table = _without_repeats(_tidy(table, notes), raw, problems, notes)
-    _stop(problems)
-    result = table[COLUMNS].reset_index(drop=True)
-    result.attrs["notes"] = notes
-    return result
+    table.attrs["notes"] = notes
+    return table
 
 
 def _raw(study):
@@ -147,20 +146,19 @@ def _counts(table, raw, problems):
         problems.append(raw.problem(row, table.attrs["own"]["alt_count"], "0 to depth", found))
 
 
-def _vaf(table, raw, declared, problems, notes):
+def _vaf(table, raw, problems, declared, notes):
     counted = (table["alt_count"] / table["depth"]).where(table["depth"] > 0)
     stated = table["stated_vaf"]
     unit = _unit(stated, counted, declared, table.attrs["percent"], notes)
     if unit is None:
         expected = "one unit: above 1 among values of which most are not; declare vaf_unit: fraction or percent"
         problems += [_problem(raw, table, row, "stated_vaf", expected) for row in stated.index[stated > 1]]
-        return stated
+        return
     outside = stated.index[(stated < 0) | (stated > UNITS[unit])]
     problems += [_problem(raw, table, row, "stated_vaf", f"a {unit} from 0 to {UNITS[unit]}") for row in outside]
-    vaf = counted.fillna(stated / UNITS[unit])
-    if vaf.isna().any():
-        notes.append(f"{vaf.isna().sum()} variants have no VAF and no counts: they count as present, without a VAF")
-    return vaf
+    table["vaf"] = counted.fillna(stated / UNITS[unit])
+    if absent := table["vaf"].isna().sum():
+        notes.append(f"{absent} variants have no VAF and no counts: they count as present, without a VAF")
 
 
 def _unit(stated, counted, declared, marked, notes):
@@ -191,7 +189,6 @@ def _tidy(table, notes):
     table["kind"] = table["kind"].where(table["kind"] != "", derived)
     if (table["status"] == "").all():
         notes.append("no Mutation_Status: every variant is taken as not germline")
-    return table
 
 
 def _without_repeats(table, raw, problems, notes):

@@ -58,9 +58,8 @@ def fields(study, found, fractions, kinds, *, subjects=(), labels=None):
     """
     if not found:
         return {}
-    ordered = fractions[next(iter(kinds))].sort_values().index
     said = {} if labels is None else {subject: f" ({label})" for subject, label in labels.items()}
-    chosen = list(subjects) or [ordered[0], ordered[-1]]
+    chosen = list(subjects) or fractions[next(iter(kinds))].sort_values().index[[0, -1]]
     return {f"{subject}{said.get(subject, '')}": field(study, found, subject, kinds) for subject in chosen}
 
 

@@ -42,10 +42,9 @@ class Tally(NamedTuple):
 def tally(folder, settings=None):
     """The Tally of all inForm and QuPath cell tables in a folder (or study: its `cells`), read as a stream.
 
-    Summary files, `all` rows and annotations are no cells. A field that several files hold (single, merged,
-    consolidated, a twin with decimal commas) is counted once: from the consolidated file, else the merged, else the
-    first. A study without the table `cells` has an empty Tally. Raises StudyError listing what is wrong with the
-    settings or the subjects, Unreadable what is wrong with a file.
+    Summary files, `all` rows and annotations are no cells. A field that several files hold is counted once: from the
+    consolidated file, else the merged, else the first. A study without the table `cells` has an empty Tally. Raises
+    StudyError listing what is wrong with the settings or the subjects, Unreadable what is wrong with a file.
     """
     subjects = None
     if hasattr(folder, "declaration"):

@@ -1,5 +1,7 @@
 """What a reader should know of a study that is no error: gaps, undeclared files, numbers that look odd."""
 
+from itertools import chain
+
 from analysis.study.tables import SCHEMAS
 from analysis.study.tables.check import kind
 
@@ -9,11 +11,8 @@ SLACK_SHARE = 0.02  # months of 30 days, of 30.4375, of the calendar
 
 def notes(study, raws):
     """Sentences, one for each observation."""
-    yield from _without_endpoint(study)
-    yield from _dates_apart(study, raws)
-    yield from _partial_dates(study, raws)
-    yield from _fractions_for_percent(study)
-    yield from _empty_levels(study)
+    of_study = _without_endpoint(study), _dates_apart(study, raws), _partial_dates(study, raws)
+    return chain(*of_study, _fractions_for_percent(study), _empty_levels(study))
 
 
 def _without_endpoint(study):

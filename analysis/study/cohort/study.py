@@ -103,11 +103,10 @@ class Study:
     def endpoint(self, name, population=EVERYONE, cutoff=None):
         """Time to an endpoint, indexed by USUBJID in the order of adsl: `time` in report units, `event` bool.
 
-        Subjects of the population without a row for this endpoint are absent. `cutoff` (ISO text or date) gives the
-        data as known at the end of that day: what happened later is censored there, and subjects who started later
-        are absent; it needs STARTDT, and the date of an event is ADT, or STARTDT + AVAL where ADT is blank. (An earlier
-        last visit, at which that report would have censored a subject, is not in the table.)
-        Raises KeyError for an unknown endpoint or population, ValueError for a cutoff that cannot be applied.
+        Subjects of the population without a row are absent. `cutoff` (ISO text or date) gives the data as known at the
+        end of that day: later events are censored there, later starters absent; it needs STARTDT, and the date of an
+        event is ADT, or STARTDT + AVAL where ADT is blank. (An earlier last visit is not in the table.) Raises KeyError
+        for an unknown endpoint or population, ValueError for a cutoff that cannot be applied.
         """
         self._known(name, dict.fromkeys(self.endpoints), "endpoint")
         rows = self.frames["adtte"]

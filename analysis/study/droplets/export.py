@@ -34,10 +34,9 @@ def read(path, *, droplet_nl=DROPLET_NL, source=None):
     """The wells of one export, a row per well and target in the file's order.
 
     Columns file, line, well, sample, target, sample_type, accepted, positives, negatives (counts), reported (copies
-    per µL by the instrument; NaN for `No Call`), and the keys of KEYS that `source`, the file as study.yml declares it,
-    maps to columns. Merged wells are left out. Raises Unreadable listing every problem: columns that are missing,
-    counts that are none or do not add up, a well twice, a negative concentration, one that does not follow from its
-    counts with droplets of `droplet_nl`.
+    per µL by the instrument; NaN for `No Call`), and those of KEYS that `source`, the file as study.yml declares it,
+    maps to columns. Merged wells are left out. Raises Unreadable listing every problem: missing columns, counts that
+    are none or do not add up, a well twice, a concentration that is negative or does not follow from its counts.
     """
     source = (source or Source(file=path.name)).model_copy(update={"file": path.name})
     raw, problems = raw_tables.read(

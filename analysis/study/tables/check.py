@@ -7,8 +7,7 @@ from pandera.errors import SchemaErrors
 
 from analysis.study.problems import Problem, near
 from analysis.study.tables import raw as raw_tables
-from analysis.study.tables.kinds import converted
-from analysis.study.tables.schemas import SCHEMAS
+from analysis.study.tables.schemas import SCHEMAS, converted
 
 NUMERIC = ("number", "whole")
 

@@ -15,19 +15,19 @@ FORMATS = "CSV, TSV, TXT or MAF (also .gz), XLSX, SAS XPT or sas7bdat, Parquet"
 def read(path, *, sheet=None, nameless="", known=delimited.unknown, decimal=None):
     """The cells of a table file as text, one row per record, "" where nothing stands.
 
-    The index holds the row's place and its name the word for it: `line` as a text editor counts, `row` of the sheet
-    (XLSX), `record` from 1 (SAS, Parquet). Column names lose surrounding blanks and full-width forms. Dates become ISO
-    text, whole numbers lose ".0". Text is UTF-8, UTF-16 or Windows-1252, delimited by comma, semicolon or tab under
-    any name; lines above the header that `known` (a function of the names) recognises, and `#` lines, are left out.
-    `sheet` names the sheet of an XLSX file (default: the first), `nameless` a first column without a name, as flow
-    cytometry exports have; `decimal` is the mark with which numbers that are no text are written.
-    Raises Unreadable when the file is absent, of another format or encoding, or no rectangle with distinct names.
+    The index holds the row's place, named by its word: `line` as a text editor counts, `row` of the sheet (XLSX),
+    `record` from 1 (SAS, Parquet). Column names lose surrounding blanks and full-width forms, dates become ISO text,
+    whole numbers lose ".0". Lines above the header that `known` (a function of the names) recognises, and `#` lines,
+    are left out. `sheet` of an XLSX file (default: the first); `nameless`: the name of a first column without one;
+    `decimal`: the mark with which numbers that are no text are written. Raises Unreadable when the file is absent, of
+    another format or encoding, or no rectangle with distinct names.
     """
     path, suffix = Path(path), _suffix(path)
     if not path.is_file():
         raise Unreadable(Problem(path.name, "", "", None, f"a file at {path}"))
     if suffix in TEXT:
-        word, (records, places) = _of_text(path, TEXT[suffix], known)
+        word, text = "line", encoding.text_of(path)
+        records, places = delimited.records(text, delimited.delimiter(text, known, TEXT[suffix]), path.name)
     elif suffix in (".xlsx", ".xlsm"):
         word, (records, places) = "row", _of_workbook(path, sheet, decimal)
     elif suffix in (".xpt", ".sas7bdat", ".parquet"):
@@ -41,11 +41,6 @@ def read(path, *, sheet=None, nameless="", known=delimited.unknown, decimal=None
 def _suffix(path):
     suffixes = [suffix.lower() for suffix in path.suffixes]
     return suffixes[-2] if suffixes[-1:] == [".gz"] and len(suffixes) > 1 else "".join(suffixes[-1:])
-
-
-def _of_text(path, among, known):
-    text = encoding.text_of(path)
-    return "line", delimited.records(text, delimited.delimiter(text, known, among), path.name)
 
 
 def _of_workbook(path, sheet, decimal):
