@@ -1,28 +1,12 @@
-"""The NK phenotype table of a study, also from a flow cytometry program's wide export (one row per sample).
-
-In study.yml such a file has `layout: wide`; `parameters` say how to read it:
-
-    nkflow:
-      file: export.csv
-      layout: wide
-      parameters:
-        markers: {PDL1: "Lymphocytes/NK/PD-L1+ | Freq. of Parent (%)"}   # PARAMCD: column
-        sample: "(?P<USUBJID>[0-9]+)_(?P<AVISIT>C[0-9]+)"                # a pattern in the first column
-        days: {Baseline: 1, After cycle 2: 43}                           # AVISIT: study day, where no column ADY is
-      columns: {USUBJID: Patient}                                        # instead of `sample`, or for ADY
-      values: {AVISIT: {C1: Baseline, C3: After cycle 2}}                # words of the file: visits' names
-"""
+"""The NK phenotype table of a study, also from a flow cytometry program's wide export (see layouts.yml)."""
 
 from dataclasses import replace
 
 from analysis.study import text
-from analysis.study.problems import Problem, StudyError, near
+from analysis.study.problems import Problem, StudyError, near, stop
 from analysis.study.tables import raw as raw_tables
 from analysis.study.tables import typed
 
-__all__ = ["table"]
-
-WIDE = "wide"
 SAMPLE = "first column"
 FOOTERS = {"mean", "sd", "stddev", "std dev", "median", "min", "max", "cv", "sum", "n", "geometric mean"}
 EMPTY = text.MISSING | {"-", "–", "****", "¥"}  # what programs write where a gate holds no cells
@@ -39,11 +23,12 @@ def table(study):
     if not any(source.layout for source in sources):
         return study.table("nkflow")
     parts = [long(study.folder, source) for source in sources]
-    _stop(study, [problem for _, problems in parts for problem in problems])
+    error = {"title": f"{study.id}: the table nkflow cannot be used", "error": StudyError}
+    stop(*(problem for _, problems in parts for problem in problems), **error)
     raw = raw_tables.joined([part for part, _ in parts])
     frame, problems = typed("nkflow", raw)
     strange = raw.cells.index[~raw.cells["USUBJID"].isin(study.subjects)]
-    _stop(study, [*problems, *(raw.problem(row, "USUBJID", "a subject of adsl") for row in strange)])
+    stop(*problems, *(raw.problem(row, "USUBJID", "a subject of adsl") for row in strange), **error)
     return frame
 
 
@@ -52,14 +37,13 @@ def long(folder, source):
 
     Footer rows (Mean, SD …) are left out, percent signs dropped; a gate without cells (`n/a`) leaves no row.
     """
-    if source.layout != WIDE:
-        expected = f'"{WIDE}", the layout this reader knows'
+    if source.layout != "wide":
+        expected = '"wide", the layout this reader knows'
         return None, [Problem("study.yml", "", "tables.nkflow.layout", source.layout, expected)]
     markers = {name: text.digestible(own) for name, own in source.parameters.get("markers", {}).items()}
     raw, problems = raw_tables.read(
         folder, "nkflow", [source], later=KEYS, nameless=SAMPLE,
-        known=lambda names: bool(set(markers.values()) & set(names)),
-        numeric=lambda column: column in markers.values(),
+        known=lambda names: bool(set(markers.values()) & set(names)), numeric=lambda column: column in markers.values(),
     )  # fmt: skip
     problems += list(_mapping_problems(raw, source, markers)) if raw else []
     if problems:
@@ -71,11 +55,6 @@ def long(folder, source):
     lost = keys.index[kept & (keys["USUBJID"].eq("") | keys["AVISIT"].eq(""))]
     problems = [replace(raw.problem(row, names, expected), column=names) for row in lost]
     return raw_tables.joined([_marker(raw, keys[kept], *marker) for marker in markers.items()]), problems
-
-
-def _stop(study, problems):
-    if problems:
-        raise StudyError(f"{study.id}: the table nkflow cannot be used", problems)
 
 
 def _mapping_problems(raw, source, markers):
@@ -103,10 +82,8 @@ def _keys(raw, names, source):
 
 
 def _marker(raw, keys, name, column):
-    """The rows of one marker, each with its place in the file."""
     cells = raw.cells.loc[keys.index, column].str.replace("%", "").str.replace("\xa0", " ").str.strip()
     kept = cells.index[~cells.isin(EMPTY)]
     rows = keys.loc[kept].assign(PARAMCD=name, PARAM=column, AVAL=cells[kept], AVALU="%")
     places = [(file, f"{row}, {column}") for file, row in (raw.places[n] for n in kept)]
-    marks = [raw.marks[n] for n in kept]
-    return raw_tables.RawTable(rows.reset_index(drop=True), places, {}, raw.files, marks)
+    return raw_tables.RawTable(rows.reset_index(drop=True), places, {}, raw.files, [raw.marks[n] for n in kept])

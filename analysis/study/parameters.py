@@ -28,7 +28,7 @@ def defaults(notebook):
 
     Raises ParameterError naming notebook, cell and parameter for anything but names with literal values.
     """
-    cells = list(enumerate(nbformat.read(notebook, as_version=4).cells, 1))
+    cells = enumerate(nbformat.read(notebook, as_version=4).cells, 1)
     tagged = [(number, cell) for number, cell in cells if "parameters" in cell.metadata.get("tags", [])]
     if not tagged:
         raise ParameterError(f"{notebook}: no cell is tagged `parameters`; expected one that holds the defaults")
@@ -37,7 +37,7 @@ def defaults(notebook):
         return {name: value for line in _lines(cell.source) for name, value in _assigned(line)}
     except _NoLiteral as error:
         expected = 'a name and a literal value such as visit = "Baseline" or landmarks = [6.0, 12.0]'
-        problem = Problem(str(notebook), f"cell {number} (parameters)", error.name, error.found, expected)
+        problem = Problem(str(notebook), f"cell {number} (parameters)", *error.args, expected)
         raise ParameterError("", [problem]) from None
 
 
@@ -71,8 +71,7 @@ def of_study(study_dir, section):
     """The parameters that a study's study.yml sets for a section, {name: value}, told in a line when there are any.
 
     For a notebook run by hand, in whose folder it is called: `make report` brings them itself, with those of PARAMS.
-    Names and types are checked as there (ParameterError); what else is wrong with study.yml is told when the study is
-    read.
+    Raises ParameterError as `settings`; what else is wrong with study.yml is told when the study is read.
     """
     study, _, _ = declaration.read(Path(study_dir))
     given = _declared(section, defaults(Path(f"{section}.ipynb")), study.sections if study else {})
@@ -96,10 +95,7 @@ def typed(name, value, default):
 
 
 class _NoLiteral(Exception):
-    """A line of a parameters cell that sets no parameter."""
-
-    def __init__(self, name, found):
-        self.name, self.found = name, found
+    """A line of a parameters cell that sets no parameter: its name, and what was found."""
 
 
 def _lines(source):
@@ -174,9 +170,8 @@ def _check_known(name, names, where, known):
         return
     near = difflib.get_close_matches(name, names - set(GIVEN), n=1)
     hint = f"; did you mean {near[0]}?" if near else ""
-    listing = "\n".join(f"  {section}: {_listed(values)}" for section, values in known.items())
-    raise ParameterError(f"{where}: unknown parameter {name}{hint}\nKnown parameters:\n{listing}")
-
-
-def _listed(values):
-    return ", ".join(f"{name}={value!r}" for name, value in values.items() if name not in GIVEN) or "none"
+    listing = f"{where}: unknown parameter {name}{hint}\nKnown parameters:"
+    for section, values in known.items():
+        listed = ", ".join(f"{name}={value!r}" for name, value in values.items() if name not in GIVEN)
+        listing += f"\n  {section}: {listed or 'none'}"
+    raise ParameterError(listing)

@@ -1,5 +1,6 @@
 """A problem in a study folder: where it stands, what was found, what was expected; and the errors that carry them."""
 
+from collections import Counter
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -45,14 +46,19 @@ class Unreadable(StudyError):
         super().__init__("", problems)
 
 
+def stop(*problems, title="", error=None):
+    """Raise the error (default: Unreadable, which has no title) that lists the problems, where there are any."""
+    if problems:
+        raise error(title, problems) if error else Unreadable(*problems)
+
+
 def listing(problems):
     """The lines of a message: every problem on its own line, a long run in one column cut short with its count."""
-    lines, alike = [], {}
+    lines, alike = [], Counter()
     for problem in problems:
         key = (problem.file, problem.column, problem.expected)
-        alike[key] = alike.get(key, 0) + 1
-        if alike[key] <= SHOWN_ALIKE:
-            lines.append(str(problem))
+        alike[key] += 1
+        lines += [str(problem)] if alike[key] <= SHOWN_ALIKE else []
     for (file, column, expected), count in alike.items():
         if count > SHOWN_ALIKE:
             lines.append(f"{file}, {column}: {count - SHOWN_ALIKE} more like these; expected {expected}")
@@ -63,6 +69,5 @@ def near(name, known):
     """A hint after an unknown name: the nearest known one, or else all the known ones."""
     by_fold = {str(word).casefold(): str(word) for word in known}
     close = get_close_matches(str(name).casefold(), by_fold, n=1, cutoff=0.6)
-    if close:
-        return f'did you mean "{by_fold[close[0]]}"?'
-    return f"known: {', '.join(map(str, known)) or 'none'}"
+    listed = f"known: {', '.join(map(str, known)) or 'none'}"
+    return f'did you mean "{by_fold[close[0]]}"?' if close else listed

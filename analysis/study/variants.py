@@ -1,5 +1,6 @@
 """Variants: one reader for the dialects of the Mutation Annotation Format (GDC, cBioPortal, maftools, home-made)."""
 
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -11,32 +12,21 @@ from analysis.study.tables import raw as raw_tables
 
 __all__ = ["read"]
 
-COLUMNS = [
-    "SAMPLEID", "gene", "chromosome", "start", "end", "ref", "alt", "classification", "kind",
-    "protein_change", "germline", "depth", "alt_count", "vaf",
-]  # fmt: skip
+COLUMNS = ["SAMPLEID", "gene", "chromosome", "start", "end", "ref", "alt", "classification", "kind", "protein_change",
+           "germline", "depth", "alt_count", "vaf"]  # fmt: skip
 
 # The spellings of one column, lower case, the best first. `AF` is absent on purpose: in annotated MAFs it is
 # the frequency of the allele in a population, not in the sample.
 SPELLINGS = {
-    "SAMPLEID": ("tumor_sample_barcode", "sampleid", "sample_id"),
-    "gene": ("hugo_symbol", "gene", "gene_symbol"),
-    "chromosome": ("chromosome", "chr", "chrom"),
-    "start": ("start_position", "start", "pos"),
-    "end": ("end_position", "end"),
-    "ref": ("reference_allele", "ref"),
-    "alt": ("tumor_seq_allele2", "alt"),
-    "classification": ("variant_classification", "classification"),
-    "kind": ("variant_type",),
+    "SAMPLEID": ("tumor_sample_barcode", "sampleid", "sample_id"), "gene": ("hugo_symbol", "gene", "gene_symbol"),
+    "chromosome": ("chromosome", "chr", "chrom"), "start": ("start_position", "start", "pos"),
+    "end": ("end_position", "end"), "ref": ("reference_allele", "ref"), "alt": ("tumor_seq_allele2", "alt"),
+    "classification": ("variant_classification", "classification"), "kind": ("variant_type",),
     "protein_change": ("hgvsp_short", "protein_change", "amino_acid_change", "aachange"),
     "status": ("mutation_status",),
-    "depth": ("t_depth", "depth"),
-    "ref_count": ("t_ref_count",),
-    "alt_count": ("t_alt_count",),
-    "stated_vaf": (
-        "vaf", "t_vaf", "tumor_vaf", "tumorvaf", "i_tumorvaf_wu", "t_af", "allele_fraction", "variant_allele_fraction",
-        "vaf_percent", "vaf_pct", "vaf%", "vaf(%)", "vaf (%)",
-    ),
+    "depth": ("t_depth", "depth"), "ref_count": ("t_ref_count",), "alt_count": ("t_alt_count",),
+    "stated_vaf": ("vaf", "t_vaf", "tumor_vaf", "tumorvaf", "i_tumorvaf_wu", "t_af", "allele_fraction",
+                   "variant_allele_fraction", "vaf_percent", "vaf_pct", "vaf%", "vaf(%)", "vaf (%)"),
 }  # fmt: skip
 REQUIRED = ("SAMPLEID", "gene", "classification")
 COUNTS = ("start", "end", "depth", "ref_count", "alt_count")
@@ -65,17 +55,15 @@ def read(study, *, vaf_unit=""):
     raw, problems = _raw(study)
     _stop(problems)
     notes, table = [], _columns(raw, problems)
-    for step in (_numbers, _required, _counts):
+    for step in (_numbers, _required, _counts, partial(_vaf, declared=vaf_unit, notes=notes)):
         _stop(problems)
         step(table, raw, problems)
     _stop(problems)
-    table["vaf"] = _vaf(table, raw, vaf_unit, problems, notes)
+    _tidy(table, notes)
+    table = _without_repeats(table, raw, problems, notes)[COLUMNS].reset_index(drop=True)
     _stop(problems)
-    table = _without_repeats(_tidy(table, notes), raw, problems, notes)
-    _stop(problems)
-    result = table[COLUMNS].reset_index(drop=True)
-    result.attrs["notes"] = notes
-    return result
+    table.attrs["notes"] = notes
+    return table
 
 
 def _raw(study):
@@ -85,9 +73,8 @@ def _raw(study):
     else:
         folder, sources = study.folder, study.declaration.tables.get("variants", [])
     if not sources:
-        return raw_tables.RawTable(
-            pd.DataFrame(columns=[SPELLINGS[name][0] for name in REQUIRED], dtype=object), []
-        ), []
+        none = pd.DataFrame(columns=[SPELLINGS[name][0] for name in REQUIRED], dtype=object)
+        return raw_tables.RawTable(none, []), []
     return raw_tables.read(
         folder, "variants", sources,
         known=lambda names: bool({name.lower() for name in names} & set(SPELLINGS["gene"])),
@@ -138,7 +125,6 @@ def _numbers(table, raw, problems):
 
 
 def _problem(raw, table, row, name, expected):
-    """The problem of a cell of one of our columns, under the file's own name."""
     own = table.attrs["own"][name]
     return raw.problem(row, own, raw.expectation(row, own, expected) if expected == "a number" else expected)
 
@@ -160,20 +146,19 @@ def _counts(table, raw, problems):
         problems.append(raw.problem(row, table.attrs["own"]["alt_count"], "0 to depth", found))
 
 
-def _vaf(table, raw, declared, problems, notes):
+def _vaf(table, raw, problems, declared, notes):
     counted = (table["alt_count"] / table["depth"]).where(table["depth"] > 0)
     stated = table["stated_vaf"]
     unit = _unit(stated, counted, declared, table.attrs["percent"], notes)
     if unit is None:
         expected = "one unit: above 1 among values of which most are not; declare vaf_unit: fraction or percent"
         problems += [_problem(raw, table, row, "stated_vaf", expected) for row in stated.index[stated > 1]]
-        return stated
+        return
     outside = stated.index[(stated < 0) | (stated > UNITS[unit])]
     problems += [_problem(raw, table, row, "stated_vaf", f"a {unit} from 0 to {UNITS[unit]}") for row in outside]
-    vaf = counted.fillna(stated / UNITS[unit])
-    if vaf.isna().any():
-        notes.append(f"{vaf.isna().sum()} variants have no VAF and no counts: they count as present, without a VAF")
-    return vaf
+    table["vaf"] = counted.fillna(stated / UNITS[unit])
+    if absent := table["vaf"].isna().sum():
+        notes.append(f"{absent} variants have no VAF and no counts: they count as present, without a VAF")
 
 
 def _unit(stated, counted, declared, marked, notes):
@@ -204,7 +189,6 @@ def _tidy(table, notes):
     table["kind"] = table["kind"].where(table["kind"] != "", derived)
     if (table["status"] == "").all():
         notes.append("no Mutation_Status: every variant is taken as not germline")
-    return table
 
 
 def _without_repeats(table, raw, problems, notes):
@@ -216,10 +200,10 @@ def _without_repeats(table, raw, problems, notes):
     names = table[key].assign(protein=table["protein_change"].where(table["start"].isna(), ""))
     repeated = names.duplicated()
     differing = table.groupby([names[name] for name in names], dropna=False)["vaf"].transform("nunique")
-    for row in table.index[repeated & (differing > 1)]:
-        found = " ".join(table.loc[row, ["gene", "protein_change"]]).strip()
-        expected = f"a variant once in sample {table.at[row, 'SAMPLEID']}; it is there with different VAFs"
-        problems.append(raw.problem(row, table.attrs["own"]["gene"], expected, found))
+    for row in table[repeated & (differing > 1)].itertuples():
+        expected = f"a variant once in sample {row.SAMPLEID}; it is there with different VAFs"
+        found = f"{row.gene} {row.protein_change}".strip()
+        problems.append(raw.problem(row.Index, table.attrs["own"]["gene"], expected, found))
     if repeated.any():
         notes.append(f"{repeated.sum()} repeated rows were dropped")
     return table[~repeated]

@@ -36,7 +36,7 @@ def test_the_commented_examples_are_right_when_the_comment_sign_is_taken_away(tm
     (tmp_path / "adrs.csv").write_text(f"USUBJID,PARAMCD,AVALC\n{bor}\n")
     study = cohort.read(tmp_path)
     assert study.group("best_response").value_counts().to_dict() == {"SD": 3, "CR/PR": 3, "PD": 2}
-    assert study.missing_for("5_safety") == ["left out in study.yml"]
+    assert study.declaration.sections["5_safety"] is False
 
 
 def test_a_file_that_is_there_is_never_overwritten(tmp_path):

@@ -97,7 +97,7 @@ def test_a_study_knows_its_keys_and_tables(study):
     assert not made.has("adae")
     assert made.path("adtte").name == "adtte.csv"
     assert made.reproduction == ("Cox; Breslow; Wald",)
-    assert made.visits == ("Baseline", "After cycle 2")
+    assert made.declaration.visits == ["Baseline", "After cycle 2"]
     assert made.notes == ("adtte has no PFS for 1 of 4 subjects: 004",)
 
 
@@ -558,15 +558,6 @@ def test_time_to_cutoff_counts_from_consent(study):
     assert study().time_to_cutoff("2020-02-15").to_dict() == {"001": 45, "002": 14}
     with pytest.raises(ValueError, match="needs data_cutoff"):
         study(data_cutoff=None).time_to_cutoff()
-
-
-def test_a_section_applies_when_its_tables_are_there(study):
-    made = study(sections={"1_overall_survival": {"landmarks": [6]}, "5_safety": False})
-    assert made.missing_for("1_overall_survival") == []
-    assert made.missing_for("2_ctdna") == ["samples", "variants"]
-    assert made.missing_for("4_mif_cutoff") == ["cells or fractions"]
-    assert made.missing_for("5_safety") == ["left out in study.yml"]
-    assert made.missing_for("7_my_own") == []
 
 
 def test_a_section_that_is_nearly_a_known_one_is_refused(problems):

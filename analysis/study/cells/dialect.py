@@ -1,7 +1,7 @@
 """What a cell table is called by the program that wrote it: inForm (single, merged, consolidated) or QuPath."""
 
 import re
-from dataclasses import dataclass
+from collections import namedtuple
 from pathlib import Path
 
 import pandas as pd
@@ -17,29 +17,15 @@ NUCLEUS = re.compile(r"Nucleus Area \((?!percent).+\)|Nucleus: Area.*")
 PIXELS = re.compile(r"\((?:square |sq )?(?:pixels|megapixels?)\)|(?<![A-Za-z])px\b")
 
 
-@dataclass(frozen=True)
-class Dialect:
+TOLD = "path kind file columns field subject x y cell tissue nucleus area object phenotype markers pixels"
+
+
+class Dialect(namedtuple("Told", TOLD)):
     """The columns of one cell table by their meaning; None for what the table does not have.
 
-    `markers`: marker -> column with `CD8+`/`CD8-`; `phenotype`: a column that names one phenotype per cell.
+    `markers`: marker -> column with `CD8+`/`CD8-`; `phenotype`: a column that names one phenotype per cell; `columns`:
+    all of them, under their own names; `file`: the Scanned; `pixels`: whether places are in pixels.
     """
-
-    path: Path
-    kind: str
-    file: scanned.Scanned
-    columns: tuple
-    field: str
-    subject: str
-    x: str
-    y: str
-    cell: str | None
-    tissue: str | None
-    nucleus: str | None
-    area: str | None
-    object: str | None
-    phenotype: str | None
-    markers: dict
-    pixels: bool
 
     def collect(self, query):
         """What `query` makes of the lazy frame of the table's cells as text; see `Scanned.collect`."""
@@ -70,10 +56,9 @@ def found(folder, renamed=None):
         if path.is_file() and path.suffix.lower() in SUFFIXES:
             file = _scanned(path, own)
             header = [own.get(name, name) for name in file.names] if file else []
-            kind = _kind(path, header)
             if "_summary." in path.name:
                 others[path] = "a summary: its rows are not cells"
-            elif kind:
+            elif kind := _kind(path, header):
                 tables.append(_dialect(path, kind, file, header))
             else:
                 others[path] = "not a cell table of inForm or QuPath"
@@ -111,12 +96,7 @@ def _dialect(path, kind, file, header):
         raise Unreadable(Problem(path.name, "header", "", None, "a column Sample Name or Image"))
     return Dialect(
         path, kind, file, tuple(header), **named,
-        nucleus=_first(NUCLEUS, header),
-        area=_first(AREA, header),
+        nucleus=next(filter(NUCLEUS.fullmatch, header), None), area=next(filter(AREA.fullmatch, header), None),
         markers={name.removeprefix("Phenotype "): name for name in header if name.startswith("Phenotype ")},
         pixels=any(PIXELS.search(name) for name in header),
     )  # fmt: skip
-
-
-def _first(pattern, header):
-    return next((name for name in header if pattern.fullmatch(name)), None)

@@ -5,11 +5,10 @@ from itertools import combinations as chosen
 import pandas as pd
 
 from analysis.study.cells.rules import positive
+from analysis.study.cells.tally import tally
 
 EVERYWHERE = "all"  # tissue of a count over all tissue categories
-COLUMNS = [
-    "USUBJID", "tissue", "phenotype", "n_positive", "n_unknown", "n_cells", "area_mm2", "fraction", "per_mm2",
-]  # fmt: skip
+COUNTS = ["USUBJID", "tissue", "phenotype", "n_positive", "n_unknown", "n_cells"]
 
 
 def combinations(markers):
@@ -33,6 +32,23 @@ def fractions(found, phenotypes, *, tissue=EVERYWHERE):
     return wide.reindex(index=found.cells["USUBJID"].unique(), columns=list(phenotypes)).rename_axis(columns=None)
 
 
+def phenotypes(study, markers):
+    """The phenotypes of a study, name -> rule: those of study.yml, or every combination of the markers."""
+    return dict(study.declaration.phenotypes) or combinations(markers)
+
+
+def fractions_of(study, found=None):
+    """Fractions (0-1) by USUBJID, one column per phenotype: the study's table `fractions`, or from its `cells`.
+
+    `found`: the Tally of the cells, where it was made already; an empty one is none. KeyError for a study that has
+    neither table.
+    """
+    if not found and study.has("fractions"):
+        return study.table("fractions").drop(columns="STUDYID", errors="ignore").set_index("USUBJID")
+    found = found or tally(study)
+    return fractions(found, phenotypes(study, found.markers))
+
+
 def counts(found, phenotypes):
     """One row per subject, tissue category (and `all` of them) and phenotype.
 
@@ -41,17 +57,15 @@ def counts(found, phenotypes):
     ValueError for a rule with a word that is no marker.
     """
     if not found:
-        return pd.DataFrame(columns=COLUMNS)
+        return pd.DataFrame(columns=[*COUNTS, "area_mm2", "fraction", "per_mm2"])
     cells = found.cells[found.cells["nucleated"]]
     everywhere = cells.assign(tissue=EVERYWHERE)
     cells = pd.concat([everywhere, cells[cells["tissue"] != ""]], ignore_index=True)
     totals = cells.groupby(["USUBJID", "tissue"], sort=False)["n"].sum().rename("n_cells")
     parts = [_counted(cells, totals, name, rule, found.markers) for name, rule in phenotypes.items()]
-    table = pd.concat(parts, ignore_index=True)
-    table = table.merge(_areas(found), how="left", on=["USUBJID", "tissue"])
-    return table.assign(
-        fraction=table["n_positive"] / table["n_cells"], per_mm2=table["n_positive"] / table["area_mm2"]
-    )
+    table = pd.concat(parts, ignore_index=True).merge(_areas(found), how="left", on=["USUBJID", "tissue"])
+    shares = {name: table["n_positive"] / table[of] for name, of in (("fraction", "n_cells"), ("per_mm2", "area_mm2"))}
+    return table.assign(**shares)
 
 
 def quality(found):
@@ -63,13 +77,8 @@ def quality(found):
     cells = found.cells
     nucleated = cells[cells["nucleated"]]
     of_subject = nucleated.groupby("USUBJID")
-    table = pd.DataFrame(
-        {
-            "fields": cells.groupby("USUBJID")["field"].nunique(),
-            "n_cells": of_subject["n"].sum(),
-            "n_no_nucleus": cells[~cells["nucleated"]].groupby("USUBJID")["n"].sum(),
-        }
-    )
+    table = pd.DataFrame({"fields": cells.groupby("USUBJID")["field"].nunique(), "n_cells": of_subject["n"].sum()})
+    table["n_no_nucleus"] = cells[~cells["nucleated"]].groupby("USUBJID")["n"].sum()
     for name in found.markers:
         table[f"{name} unknown"] = nucleated[nucleated[name].isna()].groupby("USUBJID")["n"].sum()
     return table.fillna(0).astype(int).reindex(cells["USUBJID"].unique())
@@ -81,15 +90,12 @@ def _counted(cells, totals, name, rule, markers):
     table = pd.DataFrame({"n_cells": totals})
     for column, rows in (("n_positive", answer.fillna(False)), ("n_unknown", answer.isna())):
         table[column] = cells["n"].where(rows.astype(bool), 0).groupby(keys, sort=False).sum()
-    columns = ["USUBJID", "tissue", "phenotype", "n_positive", "n_unknown", "n_cells"]
-    return table.reset_index().assign(phenotype=name)[columns]
+    return table.reset_index().assign(phenotype=name)[COUNTS]
 
 
 def _areas(found):
     """Area in mm² of each subject's tissue categories, and of all together, where every field tells it."""
     fields = found.cells.groupby(["USUBJID", "field", "tissue"], as_index=False)["area_mm2"].max()
-    by_tissue = fields.groupby(["USUBJID", "tissue"], as_index=False)["area_mm2"].agg(
-        lambda area: area.sum(skipna=False)
-    )
-    whole = fields.groupby("USUBJID", as_index=False)["area_mm2"].agg(lambda area: area.sum(skipna=False))
-    return pd.concat([whole.assign(tissue=EVERYWHERE), by_tissue[by_tissue["tissue"] != ""]], ignore_index=True)
+    everywhere = fields.assign(tissue=EVERYWHERE)
+    own = pd.concat([everywhere, fields[fields["tissue"] != ""]]).groupby(["USUBJID", "tissue"], as_index=False)
+    return own["area_mm2"].agg(lambda area: area.sum(skipna=False))

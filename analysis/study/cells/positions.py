@@ -3,8 +3,8 @@
 import pandas as pd
 import polars as pl
 
-from analysis.study.cells import of_study
 from analysis.study.cells.dialect import found
+from analysis.study.cells.fractions import phenotypes
 from analysis.study.cells.rules import positive
 from analysis.study.cells.settings import Settings
 from analysis.study.cells.tally import decoded, numbers, query, told
@@ -15,8 +15,7 @@ def positions(folder, file, settings=None, *, field=None):
     """The cells of one file of a folder (or study): x, y in microns, tissue, one nullable boolean column per marker.
 
     `field` chooses one field of a merged file. Pixels become microns by `microns_per_pixel`; y points downwards, as in
-    the image. Raises StudyError when the folder has no such cell table, Unreadable
-    for a place that is no number.
+    the image. Raises StudyError when the folder has no such cell table, Unreadable for a place that is no number.
     """
     if hasattr(folder, "declaration"):
         settings, folder = settings or Settings.of(folder), folder.path("cells")
@@ -34,8 +33,7 @@ def positions(folder, file, settings=None, *, field=None):
         return frame.select("tissue", "phenotype", *own, x=pl.col(table.x), y=pl.col(table.y))
 
     cells = decoded(table.collect(of_field).to_pandas(), table, settings)
-    scale = settings.microns_per_pixel if table.pixels else 1.0
-    mark = table.mark(settings)
+    scale, mark = settings.microns_per_pixel if table.pixels else 1.0, table.mark(settings)
     places = {axis: numbers(cells.pop(axis), table, getattr(table, axis), mark) * scale for axis in "xy"}
     return pd.DataFrame(places).join(cells)
 
@@ -47,7 +45,7 @@ def kinds(study, found, shown):
     """
     if not found:
         return {}
-    rules = of_study.phenotypes(study, found.markers)
+    rules = phenotypes(study, found.markers)
     return {name: rules[name] for name in shown} | {f"{name}+": f"{name}+" for name in reversed(found.markers)}
 
 
@@ -60,14 +58,13 @@ def fields(study, found, fractions, kinds, *, subjects=(), labels=None):
     """
     if not found:
         return {}
-    ordered = fractions[next(iter(kinds))].sort_values().index
     said = {} if labels is None else {subject: f" ({label})" for subject, label in labels.items()}
-    chosen = list(subjects) or [ordered[0], ordered[-1]]
+    chosen = list(subjects) or fractions[next(iter(kinds))].sort_values().index[[0, -1]]
     return {f"{subject}{said.get(subject, '')}": field(study, found, subject, kinds) for subject in chosen}
 
 
-def field(study, found, subject, phenotypes):
-    """The cells of a subject's first field (positions) with `phenotype`: the first of `phenotypes` (name -> rule) met.
+def field(study, found, subject, rules):
+    """The cells of a subject's first field (positions) with `phenotype`: the first of `rules` (name -> rule) met.
 
     found: the study's Tally. Cells that meet none have None. Raises StudyError for a subject without cells.
     """
@@ -78,6 +75,6 @@ def field(study, found, subject, phenotypes):
     first = used.iloc[0]
     cells = positions(study, first["file"], field=first["field"])
     cells["phenotype"] = None
-    for name, rule in reversed(phenotypes.items()):
+    for name, rule in reversed(rules.items()):
         cells.loc[positive(rule, cells[found.markers]).fillna(False).to_numpy(bool), "phenotype"] = name
     return cells

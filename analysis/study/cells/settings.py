@@ -58,16 +58,12 @@ class Settings:
 
 def _named(markers):
     if markers is None or isinstance(markers, dict):
-        return markers and {str(name): _list(names) for name, names in markers.items()}
+        lists = {name: names if isinstance(names, list) else [names] for name, names in (markers or {}).items()}
+        return markers and {str(name): [*map(str, names)] for name, names in lists.items()}
     return {str(name): [] for name in markers}
 
 
-def _list(names):
-    return [str(name) for name in names] if isinstance(names, list) else [str(names)]
-
-
 def _problems(given):
-    """What does not fit, as (key, value, expectation)."""
     markers, thresholds = given.get("markers"), given.get("thresholds", {})
     if markers is not None and not isinstance(markers, dict | list):
         yield ".markers", markers, "a list of markers, or marker: names in the files"

@@ -3,18 +3,17 @@
 import re
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 import polars as pl
 
 from analysis.study import text
 from analysis.study.cells.dialect import RANK, found
 from analysis.study.cells.settings import Settings
-from analysis.study.problems import Problem, StudyError, Unreadable
+from analysis.study.problems import Problem, StudyError, Unreadable, stop
 
 MISSING = sorted(text.MISSING)
-FIXED = {"field", "tissue", "nucleated", "n", "USUBJID", "area_mm2", "file", "source"}  # the rest are markers
 COUNTED = {"USUBJID": object, "field": object, "tissue": object, "nucleated": bool, "n": int, "area_mm2": float}
+FIXED = {*COUNTED, "file", "source"}  # the rest are markers
 FILES = ["file", "kind", "field", "USUBJID", "n", "used", "note"]
 NOT_CELLS = ["Annotation", "PathAnnotationObject", "PathRootObject", "Image", "TMA core"]
 
@@ -43,10 +42,9 @@ class Tally(NamedTuple):
 def tally(folder, settings=None):
     """The Tally of all inForm and QuPath cell tables in a folder (or study: its `cells`), read as a stream.
 
-    Summary files, `all` rows and annotations are no cells. A field that several files hold (single, merged,
-    consolidated, a twin with decimal commas) is counted once: from the consolidated file, else the merged, else the
-    first. A study without the table `cells` has an empty Tally. Raises StudyError listing what is wrong with the
-    settings or the subjects, Unreadable what is wrong with a file.
+    Summary files, `all` rows and annotations are no cells. A field that several files hold is counted once: from the
+    consolidated file, else the merged, else the first. A study without the table `cells` has an empty Tally. Raises
+    StudyError listing what is wrong with the settings or the subjects, Unreadable what is wrong with a file.
     """
     subjects = None
     if hasattr(folder, "declaration"):
@@ -90,7 +88,6 @@ def query(frame, table, settings):
         frame = frame.filter(pl.col(table.cell).ne_missing("all"))
     if table.object:
         frame = frame.filter(~pl.col(table.object).is_in(NOT_CELLS).fill_null(False))
-    statuses = told(table, settings).values()
     nucleus = pl.col(table.nucleus) if table.nucleus else None
     return frame.with_columns(
         field=pl.col(table.field),
@@ -98,7 +95,7 @@ def query(frame, table, settings):
         tissue=pl.col(table.tissue) if table.tissue else pl.lit(""),
         nucleated=~nucleus.is_in(MISSING).fill_null(True) if table.nucleus else pl.lit(True),
         phenotype=pl.col(table.phenotype) if _named(table) else pl.lit(""),
-        **{f"marker {place}": status for place, status in enumerate(statuses)},
+        **{f"marker {place}": status for place, status in enumerate(told(table, settings).values())},
     )
 
 
@@ -112,7 +109,6 @@ def decoded(frame, table, settings):
 
 
 def _counted(table, settings):
-    """The cells of one table, counted by field, subject, tissue, nucleus and markers."""
     own = [f"marker {place}" for place in range(len(told(table, settings)))]
     keys = ["field", "subject", "tissue", "nucleated", "phenotype", *own]
     area = pl.col(table.area).first() if table.area else pl.lit(None, pl.String)
@@ -122,7 +118,7 @@ def _counted(table, settings):
     counted["field"] = counted["field"].str.replace(",im3", ".im3", regex=False)
     counted["USUBJID"] = _subjects(counted.pop("subject"), table, settings)
     areas = numbers(counted.pop("area"), table, table.area, table.mark(settings))
-    counted["area_mm2"] = areas * _square_mm(table, settings)
+    counted["area_mm2"] = areas * ((settings.microns_per_pixel**2 if "pixel" in (table.area or "") else 1.0) / 1e6)
     return counted.dropna(subset="USUBJID").sort_values(["field", "tissue"], ignore_index=True)
 
 
@@ -134,8 +130,8 @@ def _named(table):
 def told(table, settings):
     """Marker -> expression of the text that tells its status in a table."""
     wanted = settings.markers or dict.fromkeys(table.markers, [])
-    columns = {name: _column(name, aliases, table.markers) for name, aliases in wanted.items()}
-    found = {name: pl.col(column) for name, column in columns.items() if column}
+    named = {name: [word for word in (name, *aliases) if word in table.markers] for name, aliases in wanted.items()}
+    found = {name: pl.col(table.markers[words[0]]) for name, words in named.items() if words}
     found |= {name: _by_intensity(name, table, settings) for name in settings.thresholds}
     lacking = ", ".join(name for name in wanted if name not in found)
     if lacking and table.markers:
@@ -171,10 +167,6 @@ def _status(texts, name, table, settings):
     return texts.str.endswith("+").astype("boolean").mask(~known)
 
 
-def _column(name, aliases, columns):
-    return next((columns[word] for word in (name, *aliases) if word in columns), None)
-
-
 def _by_name(phenotypes, settings, done):
     """The markers that the name of a cell's phenotype says: itself, its parts (`CD8: PD-1`) or signs (`CD8+PD-1-`)."""
     known = sorted(text for text in phenotypes.unique() if text not in MISSING)
@@ -205,9 +197,8 @@ def _subjects(texts, table, settings):
     subjects = {text: settings.usubjid(text) for text in texts.unique()}
     wrong = [text for text, subject in subjects.items() if subject == ""]
     if wrong:
-        raise Unreadable(
-            *(table.problem(_subject(table, settings), text, "a text that tells USUBJID") for text in wrong)
-        )
+        column, expected = _subject(table, settings), "a text that tells USUBJID"
+        raise Unreadable(*(table.problem(column, text, expected) for text in wrong))
     return texts.map(subjects)
 
 
@@ -218,26 +209,17 @@ def _check_subjects(counted, names, subjects):
     for field in several.index[several > 1]:
         rows = counted[counted["field"] == field].drop_duplicates("USUBJID")
         told = ", ".join(f"{row.USUBJID} in {names[row.file]}" for row in rows.itertuples())
-        problems.append(
-            Problem(f"field {field}", "", "USUBJID", told, "one subject (study.yml: cells, values, USUBJID)")
-        )
+        expected = "one subject (study.yml: cells, values, USUBJID)"
+        problems.append(Problem(f"field {field}", "", "USUBJID", told, expected))
     for subject in [] if subjects is None else sorted(set(counted["USUBJID"]) - set(subjects)):
         file = names[counted.loc[counted["USUBJID"] == subject, "file"].iloc[0]]
         problems.append(Problem(file, "", "USUBJID", subject, "a subject of adsl (study.yml: cells, values)"))
-    if problems:
-        raise StudyError("", problems)
-
-
-def _square_mm(table, settings):
-    if not table.area:
-        return np.nan
-    return (settings.microns_per_pixel**2 if "pixel" in table.area else 1.0) / 1e6
+    stop(*problems, error=StudyError)
 
 
 def _files(counted, names, tables, others, folder):
     """One row per file and field: which were used, and why the others were not."""
-    keys = ["file", "field", "USUBJID", "source"]
-    rows = counted.groupby(keys, as_index=False)["n"].sum()
+    rows = counted.groupby(["file", "field", "USUBJID", "source"], as_index=False)["n"].sum()
     size = rows.set_index(["field", "file"])["n"]
     notes = []
     for row in rows.itertuples():
@@ -253,8 +235,5 @@ def _files(counted, names, tables, others, folder):
 def _framed(counted, markers):
     known = {name: counted.get(name, pd.Series(pd.NA, counted.index)).astype("boolean") for name in markers}
     counted = counted.assign(**known)
-    keys = ["USUBJID", "field", "tissue", "nucleated", *markers]
-    counted = counted.groupby(keys, as_index=False, dropna=False, sort=True).agg(
-        n=("n", "sum"), area_mm2=("area_mm2", "max")
-    )
-    return counted[[*keys, "n", "area_mm2"]]
+    by = counted.groupby(["USUBJID", "field", "tissue", "nucleated", *markers], as_index=False, dropna=False)
+    return by.agg(n=("n", "sum"), area_mm2=("area_mm2", "max"))

@@ -44,19 +44,18 @@ def after_cutoff(frames, raws, cutoff):
     """Problems of dates, or study days where the date is blank, that lie after the data cutoff."""
     if cutoff is None:
         return
-    limit, first_day = pd.Timestamp(cutoff), _first_days(frames["adsl"])
+    limit, adsl = pd.Timestamp(cutoff), frames["adsl"].dropna(subset=["USUBJID"]).drop_duplicates("USUBJID")
+    first_day = adsl.reindex(columns=["USUBJID", "TRTSDT"]).set_index("USUBJID")["TRTSDT"].astype("datetime64[ns]")
     for name, frame in frames.items():
         for column in DATES:
             if column in frame:
-                for row in frame.index[frame[column] > limit]:
-                    yield raws[name].problem(row, column, f"a date up to the data cutoff {cutoff}")
+                yield from raws[name].problems(frame[column] > limit, column, f"a date up to the data cutoff {cutoff}")
             day = DAYS.get(column)
             if day in frame and name != "adsl":
                 blank = frame[column].isna() if column in frame else True
-                start = frame["USUBJID"].map(first_day)
-                late = blank & (start + pd.to_timedelta(frame[day] - (frame[day] > 0), unit="D") > limit)
-                for row in frame.index[late]:
-                    yield raws[name].problem(row, day, f"a study day up to the data cutoff {cutoff}")
+                days = pd.to_timedelta(frame[day] - (frame[day] > 0), unit="D")
+                late = blank & (frame["USUBJID"].map(first_day) + days > limit)
+                yield from raws[name].problems(late, day, f"a study day up to the data cutoff {cutoff}")
 
 
 def order(frames, raws):
@@ -69,27 +68,20 @@ def order(frames, raws):
                     yield raws[name].problem(row, last, f"{first} ({begin}) or later")
 
 
-def _first_days(adsl):
-    if "TRTSDT" not in adsl:
-        return pd.Series(dtype="datetime64[ns]")
-    return adsl.dropna(subset=["USUBJID"]).drop_duplicates("USUBJID").set_index("USUBJID")["TRTSDT"]
-
-
 def visits(frames, raws, known):
     """Problems of visits that study.yml does not list."""
     for name, frame in frames.items():
         if known and "AVISIT" in frame:
-            for row in frame.index[frame["AVISIT"].notna() & ~frame["AVISIT"].isin(known)]:
-                yield raws[name].problem(row, "AVISIT", f"one of the visits of study.yml: {', '.join(known)}")
+            strange = frame["AVISIT"].notna() & ~frame["AVISIT"].isin(known)
+            yield from raws[name].problems(strange, "AVISIT", f"one of the visits of study.yml: {', '.join(known)}")
 
 
 def responses(frames, raws):
     """Problems of tumour responses that RECIST does not know."""
     frame = frames.get("adrs", pd.DataFrame())
     if {"PARAMCD", "AVALC"} <= set(frame):
-        rows = frame[frame["PARAMCD"].isin(RESPONSE_PARAMETERS)]
-        for row in rows.index[rows["AVALC"].notna() & ~rows["AVALC"].isin(RESPONSES)]:
-            yield raws["adrs"].problem(row, "AVALC", f"one of {', '.join(RESPONSES)}")
+        strange = frame["PARAMCD"].isin(RESPONSE_PARAMETERS) & frame["AVALC"].notna() & ~frame["AVALC"].isin(RESPONSES)
+        yield from raws["adrs"].problems(strange, "AVALC", f"one of {', '.join(RESPONSES)}")
 
 
 def time_units(frames, raws, declared):
@@ -134,14 +126,13 @@ def groupings(frames, raws, declaration):
 
 
 def _strange_words(what, grouping, frame, raw):
-    """Rows whose value belongs to no level."""
     if grouping.cut:
         rows, expected = selection.unread(grouping, frame), f"a number, for the cut points of {what}"
     else:
         found = selection.levels(grouping, frame)
         rows = found.index[found.notna() & ~found.isin(grouping.levels)]
         expected = f"a level of {what}: {', '.join(grouping.levels)} (its values: can map a word to a level or to null)"
-    yield from (raw.problem(row, grouping.column, expected) for row in rows)
+    yield from raw.problems(rows, grouping.column, expected)
 
 
 def _unused_levels(what, grouping, frame, *, misspelt):
@@ -157,11 +148,10 @@ def _unused_levels(what, grouping, frame, *, misspelt):
 
 
 def _two_levels(what, grouping, frame, raw):
-    """Rows that give a subject another level than an earlier row did."""
-    found = pd.DataFrame({"subject": frame["USUBJID"], "level": selection.levels(grouping, frame)}).dropna()
-    first = found.groupby("subject")["level"].transform("first")
+    found = selection.of_subjects(grouping, frame)
+    first = found.groupby("USUBJID")["level"].transform("first")
     for row in found.index[found["level"] != first]:
-        expected = f"one level of {what} for {found['subject'][row]}, who has {first[row]} in an earlier row"
+        expected = f"one level of {what} for {found['USUBJID'][row]}, who has {first[row]} in an earlier row"
         yield raw.problem(row, grouping.column, expected)
 
 

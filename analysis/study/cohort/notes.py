@@ -1,10 +1,9 @@
 """What a reader should know of a study that is no error: gaps, undeclared files, numbers that look odd."""
 
-import pandas as pd
+from itertools import chain
 
 from analysis.study.tables import SCHEMAS
 from analysis.study.tables.check import kind
-from analysis.vocabulary import DAYS_PER_UNIT
 
 SLACK_DAYS = 2  # first day counted or not, and rounding
 SLACK_SHARE = 0.02  # months of 30 days, of 30.4375, of the calendar
@@ -12,11 +11,8 @@ SLACK_SHARE = 0.02  # months of 30 days, of 30.4375, of the calendar
 
 def notes(study, raws):
     """Sentences, one for each observation."""
-    yield from _without_endpoint(study)
-    yield from _dates_apart(study, raws)
-    yield from _partial_dates(study, raws)
-    yield from _fractions_for_percent(study)
-    yield from _empty_levels(study)
+    of_study = _without_endpoint(study), _dates_apart(study, raws), _partial_dates(study, raws)
+    return chain(*of_study, _fractions_for_percent(study), _empty_levels(study))
 
 
 def _without_endpoint(study):
@@ -30,8 +26,7 @@ def _dates_apart(study, raws):
     """Times that differ from their own dates: mostly a wrong unit."""
     rows = study.table("adtte")
     if {"STARTDT", "ADT"} <= set(rows):
-        units = rows["AVALU"] if "AVALU" in rows else pd.Series(None, rows.index, dtype=object)
-        stated = rows["AVAL"] * units.fillna(study.time_unit).map(DAYS_PER_UNIT)
+        stated = study.in_units(rows, "days")
         counted = (rows["ADT"] - rows["STARTDT"]).dt.days
         apart = (stated - counted).abs() > SLACK_DAYS + SLACK_SHARE * counted.abs()
         for row in rows.index[apart]:

@@ -37,8 +37,7 @@ def tables(folder, declaration):
             raw, unread = read_raw(folder, name, parts)
             problems += unread
             if raw is not None:
-                frames[name], found = typed(name, raw)
-                raws[name] = raw
+                raws[name], (frames[name], found) = raw, typed(name, raw)
                 problems += found
     return frames, raws, problems
 
@@ -63,9 +62,5 @@ def _across(folder, declaration, frames, raws):
 
 def _with_line(problem, lines):
     """The problem of a key in study.yml with the line that the key stands in."""
-    path = tuple(problem.column.split("."))
-    while path and path not in lines:
-        path = path[:-1]
-    if problem.file != declared.FILE or problem.row or not path:
-        return problem
-    return replace(problem, row=f"line {lines[path]}")
+    own = problem.file == declared.FILE and not problem.row
+    return replace(problem, row=declared.line_of(tuple(problem.column.split(".")), lines)) if own else problem

@@ -15,10 +15,9 @@ def words(values):
 
 def matching(frame, where):
     """The rows whose columns hold one of the values asked for."""
-    keep = pd.Series(True, frame.index)
     for column, values in where.items():
-        keep &= words(frame[column]).isin(values)
-    return frame[keep]
+        frame = frame[words(frame[column]).isin(values)]
+    return frame
 
 
 def levels(grouping, frame):
@@ -33,13 +32,16 @@ def levels(grouping, frame):
     return found.map(lambda word: grouping.values.get(word, word), na_action="ignore")
 
 
+def of_subjects(grouping, frame):
+    """The rows that stand for a level: USUBJID and level."""
+    return pd.DataFrame({"USUBJID": frame["USUBJID"], "level": levels(grouping, frame)}).dropna()
+
+
 def in_folder(subjects, folder):
     """The subjects whose USUBJID stands, between other signs, in the name of a file or folder inside `folder`."""
     names = [str(path.relative_to(folder)) for path in folder.rglob("*")]
-    found = [
-        any(re.search(rf"(?<![A-Za-z0-9]){re.escape(s)}(?![A-Za-z0-9])", name) for name in names) for s in subjects
-    ]
-    return subjects[found]
+    patterns = [re.compile(rf"(?<![A-Za-z0-9]){re.escape(subject)}(?![A-Za-z0-9])") for subject in subjects]
+    return subjects[[any(map(pattern.search, names)) for pattern in patterns]]
 
 
 def unread(grouping, frame):

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from analysis.study.cohort import selection
-from analysis.study.declaration import Declaration, sections_tables
+from analysis.study.declaration import Declaration
 from analysis.study.problems import near
 from analysis.study.tables import SCHEMAS, empty
 from analysis.vocabulary import DAYS_PER_UNIT, EVERYONE
@@ -23,7 +24,6 @@ class UnknownName(KeyError):
 
 
 def _declared(key, what):
-    """A property: what study.yml says under a key."""
     return property(attrgetter(f"declaration.{key}"), doc=what)
 
 
@@ -46,27 +46,14 @@ class Study:
     synthetic = _declared("synthetic", "Whether the rows are SYNTHETIC.")
     data_cutoff = _declared("data_cutoff", "The date up to which the data are complete, or None.")
     earlier_cutoff = _declared("earlier_cutoff", "The date of an earlier report, or None.")
+    groupings = _declared("groupings", "The Groupings by name: label, levels, reference, known_day, section or table.")
+    reproduction = _declared("reproduction", "The methods of the published report to be shown beside the default ones.")
     report_unit = _declared("report_unit", "The unit of every time that an endpoint or the report gives.")
 
     @property
     def time_unit(self):
         """The unit of AVAL in rows without AVALU; days where study.yml does not say."""
         return self.declaration.time_unit or "days"
-
-    @property
-    def reproduction(self):
-        """The methods of the published report to be shown beside the default ones."""
-        return tuple(self.declaration.reproduction)
-
-    @property
-    def visits(self):
-        """The visits' names in order, as study.yml lists them, or an empty tuple."""
-        return tuple(self.declaration.visits or ())
-
-    @property
-    def groupings(self):
-        """The declared groupings by name (label, levels, reference, known_day, section | table, column, where)."""
-        return dict(self.declaration.groupings)
 
     @property
     def populations(self):
@@ -113,41 +100,27 @@ class Study:
             raise UnknownName(f'{self.id}: unknown {what} "{name}"; {near(name, known)} (known: {", ".join(known)})')
         return known[name] if isinstance(known, dict) else name
 
-    def missing_for(self, section):
-        """Why a section does not apply: the tables it lacks ("cells or fractions"); empty when it applies."""
-        if self.declaration.sections.get(section) is False:
-            return ["left out in study.yml"]
-        return [" or ".join(any_of) for any_of in sections_tables(section) if not any(map(self.has, any_of))]
-
     def endpoint(self, name, population=EVERYONE, cutoff=None):
         """Time to an endpoint, indexed by USUBJID in the order of adsl: `time` in report units, `event` bool.
 
-        Subjects of the population without a row for this endpoint are absent. `cutoff` (ISO text or date) gives the
-        data as known at the end of that day: what happened later is censored there, and subjects who started later
-        are absent; it needs STARTDT, and the date of an event is ADT, or STARTDT + AVAL where ADT is blank. (An earlier
-        last visit, at which that report would have censored a subject, is not in the table.)
-        Raises KeyError for an unknown endpoint or population, ValueError for a cutoff that cannot be applied.
+        Subjects of the population without a row are absent. `cutoff` (ISO text or date) gives the data as known at the
+        end of that day: later events are censored there, later starters absent; it needs STARTDT, and the date of an
+        event is ADT, or STARTDT + AVAL where ADT is blank. (An earlier last visit is not in the table.) Raises KeyError
+        for an unknown endpoint or population, ValueError for a cutoff that cannot be applied.
         """
         self._known(name, dict.fromkeys(self.endpoints), "endpoint")
         rows = self.frames["adtte"]
         rows = rows[rows["PARAMCD"] == name].set_index("USUBJID")
         rows = rows.loc[[subject for subject in self.population(population) if subject in rows.index]]
-        days = self._days(rows)
-        tte = pd.DataFrame({"time": rows["AVAL"] * self._scale(rows), "event": rows["CNSR"] == 0})
-        tte = tte if cutoff is None else self._known_by(tte, days, rows, self._day(cutoff))
+        tte = pd.DataFrame({"time": self.in_units(rows, self.report_unit), "event": rows["CNSR"] == 0})
+        tte = tte if cutoff is None else self._known_by(tte, rows, self._day(cutoff))
         return tte.astype({"time": float, "event": bool}).rename_axis("USUBJID")
 
-    def _scale(self, rows):
-        """Report units in one unit of AVAL: exactly 1 where they are the same."""
-        report = DAYS_PER_UNIT[self.report_unit]
-        return self._units(rows).map({unit: days / report for unit, days in DAYS_PER_UNIT.items()})
-
-    def _units(self, rows):
+    def in_units(self, rows, unit):
+        """AVAL of rows of adtte in a unit of time, each from its own AVALU; unchanged where they are the same."""
         units = rows["AVALU"] if "AVALU" in rows else pd.Series(None, rows.index, dtype=object)
-        return units.fillna(self.time_unit)
-
-    def _days(self, rows):
-        return rows["AVAL"] * self._units(rows).map(DAYS_PER_UNIT)
+        scale = {own: days / DAYS_PER_UNIT[unit] for own, days in DAYS_PER_UNIT.items()}
+        return rows["AVAL"] * units.fillna(self.time_unit).map(scale)
 
     def _day(self, cutoff):
         try:
@@ -158,12 +131,12 @@ class Study:
             raise ValueError(f"{self.id}: cutoff {cutoff} is after the data cutoff {self.data_cutoff}")
         return day
 
-    def _known_by(self, tte, days, rows, day):
-        """The endpoint as known at the end of a day."""
+    def _known_by(self, tte, rows, day):
         start = rows["STARTDT"] if "STARTDT" in rows else pd.Series(pd.NaT, rows.index)
         if start.isna().any():
             blank = ", ".join(start.index[start.isna()])
             raise ValueError(f"{self.id}: a cutoff needs STARTDT in adtte; blank for {blank}")
+        days = self.in_units(rows, "days")
         stated = rows["ADT"] if "ADT" in rows else pd.Series(pd.NaT, rows.index)
         # AVAL counts the first day as 1 in some trials (ADT - STARTDT + 1) and as 0 in others
         first = (days - (stated - start) / ONE_DAY).round().clip(0, 1).fillna(0)
@@ -181,14 +154,11 @@ class Study:
         """
         grouping = self._known(name, self.groupings, "grouping")
         if grouping.section and values is None:
-            raise ValueError(
-                f'{self.id}: the grouping "{name}" is made by section {grouping.section}: give its values='
-            )
+            made = f"is made by section {grouping.section}: give its values="
+            raise ValueError(f'{self.id}: the grouping "{name}" {made}')
         if values is None:
-            frame = self.frames[grouping.table]
-            values = selection.levels(grouping, frame).dropna()
-            values = values.set_axis(frame.loc[values.index, "USUBJID"])
-            values = values[~values.index.duplicated()]
+            values = selection.of_subjects(grouping, self.frames[grouping.table]).drop_duplicates("USUBJID")
+            values = values.set_index("USUBJID")["level"]
         values = values.set_axis(values.index.map(str)).astype(object).map(str, na_action="ignore")
         self._check_values(name, grouping, values)
         labels = values.reindex(self.subjects)
@@ -214,15 +184,11 @@ class Study:
         """USUBJID of the subjects in a population, in the order of adsl."""
         if name == EVERYONE:
             return self.subjects
-        known = self.declaration.populations
-        found = self._known(name, {EVERYONE: None} | known, "population")
-        keep = pd.Series(True, self.subjects)
-        for condition in (found, *found.conditions):
-            keep &= self.subjects.isin(self._meeting(condition))
-        return self.subjects[keep]
+        found = self._known(name, {EVERYONE: None} | self.declaration.populations, "population")
+        meeting = [self.subjects.isin(self._meeting(condition)) for condition in (found, *found.conditions)]
+        return self.subjects[np.all(meeting, axis=0)]
 
     def _meeting(self, condition):
-        """The subjects who meet every part of one condition."""
         keep = self.subjects
         if condition.subjects is not None:
             keep = keep[keep.isin(condition.subjects)]

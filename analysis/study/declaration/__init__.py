@@ -1,6 +1,6 @@
 """study.yml: its keys as a model, and the reading of it with the line of every key."""
 
 from analysis.study.declaration.model import REPRODUCTION, SECTION_TABLES, Declaration, Source, sections_tables
-from analysis.study.declaration.reading import FILE, read
+from analysis.study.declaration.reading import FILE, line_of, read
 
-__all__ = ["FILE", "REPRODUCTION", "SECTION_TABLES", "Declaration", "Source", "read", "sections_tables"]
+__all__ = ["FILE", "REPRODUCTION", "SECTION_TABLES", "Declaration", "Source", "line_of", "read", "sections_tables"]

@@ -51,18 +51,20 @@ def _words(value):
     return [_word(item) for item in value] if isinstance(value, list) else [_word(value)]
 
 
-def _word_map(value):
-    return {_word(key): _word(item) for key, item in value.items()} if isinstance(value, dict) else value
+def _word_map(value, of=_word):
+    return {_word(key): of(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 def _word_keys(value):
-    return {_word(key): item for key, item in value.items()} if isinstance(value, dict) else value
+    return _word_map(value, of=lambda item: item)
 
 
 Day = Annotated[datetime.date, BeforeValidator(_iso)]
 Truth = Annotated[StrictBool, BeforeValidator(_truth)]
 Word = Annotated[str, BeforeValidator(_word)]
 Words = Annotated[list[str], BeforeValidator(_words), Field(min_length=1)]
+WordMap = Annotated[dict[str, str | None], BeforeValidator(_word_map)]
+Constants = Annotated[dict[str, str], BeforeValidator(_word_map)]
 Where = Annotated[dict[str, Words], BeforeValidator(_word_keys)]
 
 
@@ -76,12 +78,8 @@ class Source(_Part):
     file: Word = Field(description="the name of a file or folder beside study.yml")
     sheet: Word | None = Field(None, description="the name of a sheet of an XLSX file")
     columns: dict[str, Word] = Field({}, description="ADaM name: the file's own column name")
-    values: dict[str, Annotated[dict[str, str | None], BeforeValidator(_word_map)]] = Field(
-        {}, description="column: {the file's value: the value it stands for}"
-    )
-    constants: Annotated[dict[str, str], BeforeValidator(_word_map)] = Field(
-        {}, description="column: the one value that all rows of this file have"
-    )
+    values: dict[str, WordMap] = Field({}, description="column: {the file's value: the value it stands for}")
+    constants: Constants = Field({}, description="column: the one value that all rows of this file have")
     decimal: Literal[".", ","] | None = Field(None, description='"." or "," (default: told from the file)')
     layout: Word | None = Field(None, description="the name of a foreign layout, read by the section that knows it")
     parameters: dict[str, Any] = Field({}, description="what the reader of that layout needs")
@@ -116,9 +114,8 @@ class Condition(_Part):
         if self.table is None and (self.where or self.column):
             raise ValueError("the table of column and where", "table")
         if (self.endpoint is None) != (self.event is None):
-            raise ValueError(
-                "endpoint and event: true or false together", "event" if self.event is None else "endpoint"
-            )
+            absent = "event" if self.event is None else "endpoint"
+            raise ValueError("endpoint and event: true or false together", absent)
         return self
 
 
@@ -148,9 +145,7 @@ class Grouping(_Part):
     table: str | None = Field(None, description="the table that holds the column")
     column: str | None = Field(None, description="the column that holds the groups")
     where: Where = Field({}, description="column: the value or values a row must have")
-    values: Annotated[dict[str, str | None], BeforeValidator(_word_map)] = Field(
-        {}, description="the table's value: the level it belongs to (null: none)"
-    )
+    values: WordMap = Field({}, description="the table's value: the level it belongs to (null: none)")
     cut: list[float] = Field([], description="a list of rising cut points")
 
     @field_validator("levels")
@@ -182,17 +177,15 @@ class Grouping(_Part):
         if self.section and (self.table or self.column or self.where or self.cut or self.values):
             raise ValueError("either section, or table and column", "section")
         if not self.section and not (self.table and self.column):
-            raise ValueError(
-                "table and column, or the section that makes the grouping", "column" if self.table else "table"
-            )
+            absent = "column" if self.table else "table"
+            raise ValueError("table and column, or the section that makes the grouping", absent)
         if self.known_day == "varies" and not self.section:
             raise ValueError("a day: it varies only for a grouping that a section makes", "known_day")
-        self._check_cut()
+        if self.cut:
+            self._check_cut()
         return self
 
     def _check_cut(self):
-        if not self.cut:
-            return
         if sorted(set(self.cut)) != self.cut:
             raise ValueError("cut points that rise", "cut")
         if len(self.levels) != len(self.cut) + 1:
@@ -205,6 +198,9 @@ class Grouping(_Part):
     def ordered(self):
         """The levels with the reference first."""
         return [self.reference, *(level for level in self.levels if level != self.reference)]
+
+
+Section = dict[str, Any] | None | Literal[False]
 
 
 def _sources(value):
@@ -229,13 +225,11 @@ class Declaration(_Part):
     program: Word | None = Field(None, description="a program beside study.yml that writes the tables before a run")
     groupings: dict[str, Grouping] = Field({}, description="name: {table, column, levels, reference, label, known_day}")
     populations: dict[str, Population] = Field({}, description="name: {label, and conditions}")
-    sections: dict[str, dict[str, Any] | None | Literal[False]] = Field(
-        {}, description="section: {parameter: value}, or false to leave it out"
-    )
+    sections: dict[str, Section] = Field({}, description="section: {parameter: value}, or false to leave it out")
     visits: Words | None = Field(None, description="a list of the visits' names in order")
     phenotypes: dict[str, str] = Field({}, description="phenotype: a rule such as CD56+ & PD-L1+")
     manuscript: Word | None = Field(None, description="the name of a Markdown file beside study.yml, with placeholders")
-    reproduction: list[Literal[REPRODUCTION]] = Field([], description=f"a list of {'; or '.join(REPRODUCTION)}")
+    reproduction: tuple[Literal[REPRODUCTION], ...] = Field((), description=f"a list of {'; or '.join(REPRODUCTION)}")
 
     @field_validator("earlier_cutoff")
     @classmethod

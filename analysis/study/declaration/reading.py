@@ -68,7 +68,7 @@ def _problem(item, content, lines):
         value = _shown(_at(place, content)) if _has(place, content) else None
     else:
         expected = field.description if field else item["msg"]
-    return Problem(FILE, _line(place, lines), ".".join(map(str, place)), value, expected)
+    return Problem(FILE, line_of(place, lines), ".".join(map(str, place)), value, expected)
 
 
 def _own_place(loc, content):
@@ -115,7 +115,7 @@ def _shown(value):
     return ", ".join(map(_shown, value)) if isinstance(value, list) else str(value)
 
 
-def _line(place, lines):
+def line_of(place, lines):
     """The line of a path, or of the nearest key above it."""
     while place and place not in lines:
         place = place[:-1]

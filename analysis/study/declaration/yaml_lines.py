@@ -68,9 +68,9 @@ def _walk(node, path, file, lines, problems):
             if here in lines:
                 expected = f"each key once (first in line {lines[here]})"
                 problems.append(Problem(file, f"line {line}", ".".join(map(str, path)), key.value, expected))
-                continue
-            lines[here] = line
-            _walk(value, here, file, lines, problems)
+            else:
+                lines[here] = line
+                _walk(value, here, file, lines, problems)
     if isinstance(node, yaml.SequenceNode):
         for place, item in enumerate(node.value):
             lines[(*path, place)] = item.start_mark.line + 1

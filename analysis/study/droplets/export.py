@@ -12,21 +12,16 @@ import pandas as pd
 from analysis.study import text
 from analysis.study.declaration import Source
 from analysis.study.droplets.poisson import DROPLET_NL, concentration
-from analysis.study.problems import Problem, Unreadable, near
+from analysis.study.problems import Problem, near, stop
 from analysis.study.tables import raw as raw_tables
 
 # our name: the instrument's, compared without case, blanks and signs
 NAMES = {
-    "well": ("well",),
-    "sample": ("sampledescription1", "samplename", "sample"),
-    "target": ("target", "targetname"),
-    "accepted": ("accepteddroplets", "accepted"),
-    "positives": ("positives", "positivedroplets"),
-    "negatives": ("negatives", "negativedroplets"),
+    "well": ("well",), "sample": ("sampledescription1", "samplename", "sample"), "target": ("target", "targetname"),
+    "accepted": ("accepteddroplets", "accepted"), "positives": ("positives", "positivedroplets"),
+    "negatives": ("negatives", "negativedroplets"), "sample_type": ("sampletype",), "merged": ("mergedwells", "merged"),
     "reported": ("conccopiesul", "concentration", "concentrationcopiesul", "conc", "reported"),
-    "sample_type": ("sampletype",),
-    "merged": ("mergedwells", "merged"),
-}
+}  # fmt: skip
 KEYS = ("USUBJID", "INFUSION", "HOURS")
 NEEDED = ("well", "sample", "target", "accepted", "positives")
 COUNTS = ("accepted", "positives", "negatives")
@@ -39,10 +34,9 @@ def read(path, *, droplet_nl=DROPLET_NL, source=None):
     """The wells of one export, a row per well and target in the file's order.
 
     Columns file, line, well, sample, target, sample_type, accepted, positives, negatives (counts), reported (copies
-    per µL by the instrument; NaN for `No Call`), and the keys of KEYS that `source`, the file as study.yml declares it,
-    maps to columns. Merged wells are left out. Raises Unreadable listing every problem: columns that are missing,
-    counts that are none or do not add up, a well twice, a negative concentration, one that does not follow from its
-    counts with droplets of `droplet_nl`.
+    per µL by the instrument; NaN for `No Call`), and those of KEYS that `source`, the file as study.yml declares it,
+    maps to columns. Merged wells are left out. Raises Unreadable listing every problem: missing columns, counts that
+    are none or do not add up, a well twice, a concentration that is negative or does not follow from its counts.
     """
     source = (source or Source(file=path.name)).model_copy(update={"file": path.name})
     raw, problems = raw_tables.read(
@@ -54,14 +48,12 @@ def read(path, *, droplet_nl=DROPLET_NL, source=None):
         if raw and name not in own:
             expected = f"a column such as {NAMES[name][0]}; {near(NAMES[name][0], map(_plain, raw.cells.columns))}"
             problems.append(Problem(path.name, "", f"column {name}", None, expected))
-    if problems:
-        raise Unreadable(*problems)
+    stop(*problems)
     rows, problems = _numbers(own[~_is_merged(own)], raw, path.name)
     rows = rows.assign(negatives=rows["negatives"].fillna(rows["accepted"] - rows["positives"]))
     problems += [*_inconsistent(rows), *_repeated(rows)]
     problems += [] if problems else _other_volume(rows, droplet_nl)
-    if problems:
-        raise Unreadable(*problems)
+    stop(*problems)
     rows = rows.astype(dict.fromkeys(COUNTS, "int64"))
     keys = [name for name in KEYS if name in rows]
     return rows[["file", "line", "well", "sample", "target", "sample_type", *COUNTS, "reported", *keys]]
@@ -72,7 +64,6 @@ def _plain(name):
 
 
 def _renamed(cells):
-    """The known columns under our names; the first spelling of the list wins."""
     plain = {_plain(column): column for column in reversed(cells.columns)}
     found = {ours: next((plain[name] for name in names if name in plain), None) for ours, names in NAMES.items()}
     found |= {name: name for name in KEYS if name in cells}
@@ -80,9 +71,8 @@ def _renamed(cells):
 
 
 def _is_merged(rows):
-    named = rows["well"].str.fullmatch(r"M\d+", case=False)
     listed = rows["merged"].str.contains(",") if "merged" in rows else False
-    return named | listed
+    return rows["well"].str.fullmatch(r"M\d+", case=False) | listed
 
 
 def _numbers(rows, raw, file):
@@ -98,8 +88,8 @@ def _numbers(rows, raw, file):
         wrong = ~empty & (values.isna() | (values < 0) | (whole & (values % 1 != 0)))
         expected = "a whole number of droplets, 0 or more" if whole else "a concentration of 0 or more, or No Call"
         for row, cell in typed[name][wrong].items():
-            told = text.expectation(expected, cell, raw.marks[0])
-            problems.append(Problem(file, typed["line"][row], name, cell, told))
+            expectation = text.expectation(expected, cell, raw.marks[0])
+            problems.append(Problem(file, typed["line"][row], name, cell, expectation))
         typed[name] = values.where(~wrong)
     return typed, problems
 

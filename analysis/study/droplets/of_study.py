@@ -1,26 +1,12 @@
-"""The ddPCR table of a study: as its file has it, or computed from the droplets of the instrument's exports.
-
-In study.yml a file or a folder of exports (CSV, TXT, XLSX) has `layout: droplets`; `parameters` say how to read it, and
-`columns:` (of well, sample, target, accepted, …, USUBJID), `values:` and `decimal:` work as for any table:
-
-    ddpcr:
-      file: plates
-      layout: droplets
-      parameters:
-        sample: "(?P<USUBJID>P[0-9]+) inf(?P<INFUSION>[0-9]+) (?P<HOURS>-?[0-9.]+)h"   # a pattern in the sample's name
-        targets: {CAR: "sIL15"}      # PARAMCD: target of the plate
-        reference: RPP30             # a gene with one copy per haploid genome
-        blank: NTC                   # optional: a pattern of blank samples' names (default: sample type NTC)
-        droplet_nl: 0.85             # optional, also quantification_cv: 0.25 and min_droplets: 10000
-"""
+"""The ddPCR table of a study: as its file has it, or made of the droplets in exports (see layouts.yml)."""
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
 from analysis.study import text
-from analysis.study.droplets import export, limits, poisson
-from analysis.study.problems import Problem, StudyError, Unreadable, near
+from analysis.study.droplets import export, poisson
+from analysis.study.problems import Problem, StudyError, Unreadable, near, stop
 from analysis.study.tables import raw as raw_tables
 
 LAYOUT = "droplets"
@@ -49,8 +35,7 @@ def table(study):
     found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=KEYS)
     strange = sorted(set(found["USUBJID"]) - set(study.subjects))
     problems += [Problem("ddpcr", "", "USUBJID", subject, "a subject of adsl") for subject in strange]
-    if problems:
-        raise StudyError(f"{study.id}: the table ddpcr cannot be used", problems)
+    stop(*problems, title=f"{study.id}: the table ddpcr cannot be used", error=StudyError)
     return found.sort_values(KEYS, ignore_index=True)
 
 
@@ -59,7 +44,7 @@ def blanks(study):
 
     Empty where the table comes computed, or where no well is blank.
     """
-    found, columns = [], ["target", "wells", "droplets", "positives", "low_wells"]
+    found = []
     for source in (source for source in study.declaration.tables.get("ddpcr", []) if source.layout):
         rows = pd.concat([export.read(path, **_options(source)) for path in _paths(study.folder / source.file)])
         low = rows["accepted"] < source.parameters.get("min_droplets", export.LOW_DROPLETS)
@@ -67,7 +52,7 @@ def blanks(study):
         for target, own in rows[blank & ~low].groupby("target"):
             few = int((low & (rows["target"] == target)).sum())
             found.append([target, len(own), own["accepted"].sum(), own["positives"].sum(), few])
-    return pd.DataFrame(found, columns=columns)
+    return pd.DataFrame(found, columns=["target", "wells", "droplets", "positives", "low_wells"])
 
 
 def samples(rows, *, targets, reference, blank_rates=None, droplet_nl=poisson.DROPLET_NL, quantification_cv=0.25):
@@ -89,27 +74,21 @@ def samples(rows, *, targets, reference, blank_rates=None, droplet_nl=poisson.DR
     share, low, high = poisson.ratio(copies, genomes)
     scale = poisson.PG_PER_UG / poisson.PG_PER_GENOME  # haploid genomes in a microgram
     rates = both["target"].map(blank_rates or {}).fillna(0.0)
-    one = _per_positive(both, genomes[0], droplet_nl) * scale
-    both["LOD"] = one * limits.detection_positives(both["accepted"], blank_rate=rates)
-    both["LLOQ"] = np.maximum(one * limits.quantification_positives(cv=quantification_cv), both["LOD"])
+    with np.errstate(all="ignore"):  # target copies that one positive droplet of the sample stands for
+        known = np.where(genomes[0] > 0, genomes[0], np.nan)
+        one = 1 / both["accepted"] * poisson.NL_PER_UL / droplet_nl / known * scale
+    both["LOD"] = one * poisson.detection_positives(both["accepted"], blank_rate=rates)
+    both["LLOQ"] = np.maximum(one * poisson.quantification_positives(cv=quantification_cv), both["LOD"])
     both = both.assign(copies_per_ug=share * scale, conf_low=low * scale, conf_high=high * scale, AVALU=UNIT)
     both["AVAL"] = both["copies_per_ug"].where(both["copies_per_ug"] >= both["LOD"])
-    below = both["copies_per_ug"] < both["LLOQ"]
-    both["BLQFL"] = np.where(below, "Y", "N")
+    both["BLQFL"] = np.where(both["copies_per_ug"] < both["LLOQ"], "Y", "N")
     both["per_two_genomes"] = 2 * share
     shown = ["AVAL", "AVALU", "BLQFL", "LLOQ", "LOD", "copies_per_ug", "conf_low", "conf_high", "per_two_genomes",
              "positives", "accepted", "n_wells", "p_wells"]  # fmt: skip
     return both[[*KEYS, *shown]]
 
 
-def _per_positive(rows, genomes, droplet_nl):
-    """Target copies per haploid genome that one positive droplet of the sample stands for."""
-    with np.errstate(all="ignore"):
-        return 1 / rows["accepted"] * poisson.NL_PER_UL / droplet_nl / np.where(genomes > 0, genomes, np.nan)
-
-
 def _merged(rows):
-    """Droplets of replicate wells added up, with the P value that the wells hold the same concentration."""
     by = rows.groupby(["USUBJID", "INFUSION", "HOURS", "target"], sort=False)
     found = by.agg(positives=("positives", "sum"), accepted=("accepted", "sum"), n_wells=("well", "size"))
     found["p_wells"] = [_homogeneity(own["positives"], own["negatives"]) for _, own in by]
@@ -125,7 +104,7 @@ def _homogeneity(positives, negatives):
 def _computed(folder, source):
     """The table of one source; Unreadable lists what is wrong with its settings or its files."""
     given = source.parameters
-    _stop(_settings(source))
+    stop(*_settings(source))
     rows, problems = [], []
     for path in _paths(folder / source.file):
         try:
@@ -133,7 +112,7 @@ def _computed(folder, source):
         except Unreadable as error:
             problems += error.problems
     absent = Problem(source.file, "", "", "", "a droplet table (CSV, TSV, TXT, XLS, XLSX) in it")
-    _stop(problems if rows or problems else [absent])
+    stop(*(problems if rows or problems else [absent]))
     rows = pd.concat(rows, ignore_index=True)
     rows = rows[rows["accepted"] >= given.get("min_droplets", export.LOW_DROPLETS)]
     blank = _blanks(rows, given.get("blank"))
@@ -141,22 +120,14 @@ def _computed(folder, source):
     named, problems = _named(rows[~blank], source)
     for target in (*given["targets"].values(), given["reference"]):
         if target not in set(named["target"]):
-            expected = near(target, named["target"].unique())
-            problems.append(Problem(source.file, "", "target", str(target), expected))
-    _stop(problems)
-    options = {"droplet_nl": given.get("droplet_nl", poisson.DROPLET_NL), "reference": given["reference"],
-               "quantification_cv": given.get("quantification_cv", 0.25), "targets": given["targets"]}  # fmt: skip
+            problems.append(Problem(source.file, "", "target", str(target), near(target, named["target"].unique())))
+    stop(*problems)
+    known = ("targets", "reference", "droplet_nl", "quantification_cv")
+    options = {name: given[name] for name in known if name in given}
     return samples(named, blank_rates=(rates["positives"] / rates["accepted"]).to_dict(), **options)
 
 
-def _stop(problems):
-    problems = list(problems)
-    if problems:
-        raise Unreadable(*problems)
-
-
 def _settings(source):
-    """What in study.yml does not fit."""
     place = "tables.ddpcr"
     if source.layout != LAYOUT:
         yield Problem("study.yml", "", f"{place}.layout", source.layout, f'"{LAYOUT}", the layout this reader knows')
@@ -175,9 +146,7 @@ def _settings(source):
 
 
 def _blanks(rows, pattern):
-    if pattern:
-        return rows["sample"].str.contains(pattern)
-    return rows["sample_type"].str.casefold().eq("ntc")
+    return rows["sample"].str.contains(pattern) if pattern else rows["sample_type"].str.casefold().eq("ntc")
 
 
 def _named(rows, source):
@@ -199,5 +168,4 @@ def _paths(path):
 
 
 def _options(source):
-    volume = source.parameters.get("droplet_nl", poisson.DROPLET_NL)
-    return {"droplet_nl": volume, "source": source}
+    return {"droplet_nl": source.parameters.get("droplet_nl", poisson.DROPLET_NL), "source": source}

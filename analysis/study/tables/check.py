@@ -7,8 +7,7 @@ from pandera.errors import SchemaErrors
 
 from analysis.study.problems import Problem, near
 from analysis.study.tables import raw as raw_tables
-from analysis.study.tables.kinds import converted
-from analysis.study.tables.schemas import SCHEMAS
+from analysis.study.tables.schemas import SCHEMAS, converted
 
 NUMERIC = ("number", "whole")
 
@@ -41,9 +40,8 @@ def typed(name, raw):
     for row, column in places:
         frame.loc[row, column] = None
     found = [(row, raw.problem(row, column, _expected(schema, raw, row, column))) for row, column in sorted(places)]
-    found += _repeats(schema, frame, raw)
-    in_order = [problem for _, problem in sorted(found, key=lambda pair: pair[0])]
-    return _whole(schema, frame), [*_absent(schema, raw), *in_order]
+    in_order = sorted([*found, *_repeats(schema, frame, raw)], key=lambda pair: pair[0])
+    return _whole(schema, frame), [*_absent(schema, raw), *(problem for _, problem in in_order)]
 
 
 def kind(schema, column):
@@ -64,11 +62,10 @@ def _expected(schema, raw, row, column):
 
 
 def _absent(schema, raw):
-    """Problems of columns that must be there and are not."""
     for column, definition in schema.columns.items():
         if definition.required and not definition.regex and column not in raw.cells:
-            hint = near(column, raw.cells.columns)
-            expected = f"{definition.metadata['expected']} (another name is mapped by columns: in study.yml; {hint})"
+            hint = f"(another name is mapped by columns: in study.yml; {near(column, raw.cells.columns)})"
+            expected = f"{definition.metadata['expected']} {hint}"
             yield from (Problem(file, "", f"column {column}", None, expected) for file in raw.files)
 
 
@@ -86,7 +83,6 @@ def _refused(schema, frame):
 
 
 def _repeats(schema, frame, raw):
-    """Rows that repeat the key of an earlier one, with their problems."""
     rows = frame
     for column, value in schema.metadata["only"].items():
         rows = rows[rows[column] == value] if column in rows else rows.iloc[:0]
@@ -96,13 +92,11 @@ def _repeats(schema, frame, raw):
     for row, *values in rows[key].dropna().itertuples(name=None) if key else ():
         earlier = first.setdefault(tuple(values), row)
         if earlier != row:
-            place = ", ".join(raw.places[earlier])
-            expected = f"one row for each {' and '.join(key)} (first in {place})"
+            expected = f"one row for each {' and '.join(key)} (first in {', '.join(raw.places[earlier])})"
             yield row, raw.problem(row, key[0], expected, ", ".join(map(str, values)))
 
 
 def _whole(schema, frame):
-    """The frame with whole numbers that must be filled as integers, where nothing is missing."""
     for column in frame:
         found = _definition(schema, column)
         if found and found.metadata["kind"] == "whole" and not found.nullable and frame[column].notna().all():

@@ -29,14 +29,14 @@ class RawTable:
         value = self.cells[column].iat[row] if value is ... else value
         return Problem(file, place, self.name(column), value, expected)
 
+    def problems(self, rows, column, expected):
+        """The same problem of several rows, given as a mask or as row numbers."""
+        return [self.problem(row, column, expected) for row in (self.cells.index[rows] if len(rows) else ())]
+
     def name(self, column):
         """A column as the user knows it: the ADaM name, with the file's own in brackets where it was mapped."""
         own = self.spelling.get(column, column)
         return f"column {column}" + (f" ({own})" if own != column else "")
-
-    def numbers(self, column, *, whole=False):
-        """The numbers of a column as float; see `text.numbers`."""
-        return text.numbers(self.cells[column], self.marks, whole=whole)
 
     def expectation(self, row, column, expected):
         """What was expected of a cell that is no number; see `text.expectation`."""
@@ -104,7 +104,6 @@ def _part(cells, source, own, numeric):
 
 
 def _mapping_problems(cells, source, place, later):
-    """Problems of columns:, values: and constants: that do not fit the file."""
     for adam, given in source.columns.items():
         if text.digestible(given) not in cells:
             expected = f"a column of {source.file}; {near(given, cells.columns)}"

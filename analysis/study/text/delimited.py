@@ -42,10 +42,9 @@ def header_row(found, known):
 
     A `#` line as wide as the rows below it is the header (`#CHROM`).
     """
-    rows = found[:LOOKED]
-    named = next((place for place, names in enumerate(rows) if known([digestible(name) for name in names])), None)
-    if named is not None:
-        return named
+    for place, names in enumerate(found[:LOOKED]):
+        if known([digestible(name) for name in names]):
+            return place
     first = next((place for place, names in enumerate(found) if not names[0].startswith("#")), len(found))
     above = first and first < len(found) and len(found[first - 1]) == len(found[first]) > 1
     return first - 1 if above else first

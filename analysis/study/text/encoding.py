@@ -46,6 +46,11 @@ def decoded(data, file, *, whole=True):
     raise Unreadable(Problem(file, f"line {line}", "", byte, f"text in {SAVED}"))
 
 
+def text_of(path):
+    """The whole text of a file."""
+    return decoded(contents(path), path.name)[0]
+
+
 def _candidates(data):
     for mark, name in BOMS.items():
         if data.startswith(mark):

@@ -17,8 +17,7 @@ def numbers(cells, mark=".", *, whole=False):
     mark: the decimal mark, one for all or one for each cell. With `whole`, 1.234 and 1,234 are none: nobody can tell
     whether a thousand is meant.
     """
-    comma = np.broadcast_to(np.asarray(mark) == ",", len(cells))
-    pointed = cells.where(~comma, cells.str.translate(SWAP))
+    pointed = cells.mask(np.broadcast_to(np.asarray(mark) == ",", len(cells)), cells.str.translate(SWAP))
     fits = pointed.str.fullmatch(NUMBER, na=False)
     fits &= ~(whole & pointed.str.fullmatch(THOUSANDS, na=False))
     # float, not pd.to_numeric, which is off by the last bit for a third of long decimals

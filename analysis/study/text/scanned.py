@@ -32,10 +32,8 @@ class Scanned:
         an encoding that cannot be told.
         """
         try:
-            if self.plain:
-                return query(self._lazy(self.path)).collect(engine="streaming")
-            text, _ = encoding.decoded(encoding.contents(self.path), self.path.name)
-            return query(self._lazy(io.BytesIO(text.encode()))).collect(engine="streaming")
+            source = self.path if self.plain else io.BytesIO(encoding.text_of(self.path).encode())
+            return query(self._lazy(source)).collect(engine="streaming")
         except pl.exceptions.PolarsError as error:
             if self.plain and "utf-8" in str(error).lower():  # other bytes come after the beginning
                 return replace(self, plain=False).collect(query)
@@ -44,9 +42,8 @@ class Scanned:
 
     def _lazy(self, source):
         quote = None if self.delimiter == "\t" else '"'
-        frame = pl.scan_csv(
-            source, separator=self.delimiter, quote_char=quote, infer_schema=False, glob=False, skip_lines=self.above
-        )
+        layout = {"separator": self.delimiter, "quote_char": quote, "skip_lines": self.above}
+        frame = pl.scan_csv(source, infer_schema=False, glob=False, **layout)
         return frame.rename(dict(zip(frame.collect_schema().names(), self.names, strict=True)))
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.study.problems import Problem, Unreadable
+from analysis.study.problems import Problem, Unreadable, stop
 from analysis.study.text import delimited, encoding
 from analysis.study.text.values import as_text, digestible
 
@@ -15,19 +15,19 @@ FORMATS = "CSV, TSV, TXT or MAF (also .gz), XLSX, SAS XPT or sas7bdat, Parquet"
 def read(path, *, sheet=None, nameless="", known=delimited.unknown, decimal=None):
     """The cells of a table file as text, one row per record, "" where nothing stands.
 
-    The index holds the row's place and its name the word for it: `line` as a text editor counts, `row` of the sheet
-    (XLSX), `record` from 1 (SAS, Parquet). Column names lose surrounding blanks and full-width forms. Dates become ISO
-    text, whole numbers lose ".0". Text is UTF-8, UTF-16 or Windows-1252, delimited by comma, semicolon or tab under
-    any name; lines above the header that `known` (a function of the names) recognises, and `#` lines, are left out.
-    `sheet` names the sheet of an XLSX file (default: the first), `nameless` a first column without a name, as flow
-    cytometry exports have; `decimal` is the mark with which numbers that are no text are written.
-    Raises Unreadable when the file is absent, of another format or encoding, or no rectangle with distinct names.
+    The index holds the row's place, named by its word: `line` as a text editor counts, `row` of the sheet (XLSX),
+    `record` from 1 (SAS, Parquet). Column names lose surrounding blanks and full-width forms, dates become ISO text,
+    whole numbers lose ".0". Lines above the header that `known` (a function of the names) recognises, and `#` lines,
+    are left out. `sheet` of an XLSX file (default: the first); `nameless`: the name of a first column without one;
+    `decimal`: the mark with which numbers that are no text are written. Raises Unreadable when the file is absent, of
+    another format or encoding, or no rectangle with distinct names.
     """
     path, suffix = Path(path), _suffix(path)
     if not path.is_file():
         raise Unreadable(Problem(path.name, "", "", None, f"a file at {path}"))
     if suffix in TEXT:
-        word, (records, places) = _of_text(path, TEXT[suffix], known)
+        word, text = "line", encoding.text_of(path)
+        records, places = delimited.records(text, delimited.delimiter(text, known, TEXT[suffix]), path.name)
     elif suffix in (".xlsx", ".xlsm"):
         word, (records, places) = "row", _of_workbook(path, sheet, decimal)
     elif suffix in (".xpt", ".sas7bdat", ".parquet"):
@@ -43,11 +43,6 @@ def _suffix(path):
     return suffixes[-2] if suffixes[-1:] == [".gz"] and len(suffixes) > 1 else "".join(suffixes[-1:])
 
 
-def _of_text(path, among, known):
-    text, _ = encoding.decoded(encoding.contents(path), path.name)
-    return "line", delimited.records(text, delimited.delimiter(text, known, among), path.name)
-
-
 def _of_workbook(path, sheet, decimal):
     """Records and row numbers of one sheet of an XLSX file, formulas by their last value."""
     import openpyxl
@@ -60,8 +55,8 @@ def _of_workbook(path, sheet, decimal):
     if name not in book.sheetnames:
         raise Unreadable(Problem(path.name, "", "sheet", name, f"one of the sheets {', '.join(book.sheetnames)}"))
     rows = [[_cell_text(cell, decimal or ".") for cell in row] for row in book[name].iter_rows()]
-    kept = [(record, number) for number, record in enumerate(rows, 1) if any(cell.strip() for cell in record)]
-    return [record for record, _ in kept], [number for _, number in kept]
+    kept = [number for number, record in enumerate(rows, 1) if any(cell.strip() for cell in record)]
+    return [rows[number - 1] for number in kept], kept
 
 
 def _of_binary(path, suffix, decimal):
@@ -97,9 +92,7 @@ def _framed(path, word, records, places, nameless):
         for row, place in zip(rows, places[1:], strict=True)
         if _filled(row) > width or (word == "line" and len(row) < width)
     ]
-    problems += _header_problems(path, f"{word} {places[0]}", header, width, rows)
-    if problems:
-        raise Unreadable(*problems)
+    stop(*problems, *_header_problems(path, f"{word} {places[0]}", header, width, rows))
     cells = [[cell.strip() for cell in row[:width]] + [""] * (width - len(row)) for row in rows]
     frame = pd.DataFrame(cells, columns=header[:width], index=pd.Index(places[1:], name=word), dtype=object)
     return frame[[name for name in frame if name]]

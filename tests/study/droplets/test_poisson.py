@@ -66,3 +66,15 @@ def test_a_ratio_of_nothing_has_an_upper_limit_and_one_by_nothing_does_not_exist
     assert (float(ratio), float(low)) == (0, 0)
     assert 0.004 <= float(high) < 0.0041
     assert np.isnan(poisson.ratio((5.0, 4.0, 6.0), (0.0, 0.0, 4.0))).all()
+
+
+def test_the_limit_of_detection_is_three_droplets_over_blanks_that_show_none():
+    assert float(poisson.detection_positives(20000)) == pytest.approx(-np.log(0.05))
+    more = float(poisson.detection_positives(20000, blank_rate=2e-4))  # 4 by chance: limit of blank 8
+    assert stats.poisson.sf(8, more) == pytest.approx(0.95)
+
+
+def test_the_limit_of_quantification_is_sixteen_droplets_at_25_percent():
+    assert poisson.quantification_positives() == 16
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        poisson.quantification_positives(cv=25)

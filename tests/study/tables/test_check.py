@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.study.tables import SCHEMAS, RawTable, typed
-from analysis.study.tables.kinds import converted
+from analysis.study.tables.schemas import converted
 
 ADTTE = {"USUBJID": ["01", "02"], "PARAMCD": ["OS", "OS"], "AVAL": ["3.5", "7"], "CNSR": ["0", "1"]}
 NKFLOW = {"USUBJID": ["01"], "AVISIT": ["Baseline"], "PARAMCD": ["PD1"], "AVAL": ["12.5"]}
