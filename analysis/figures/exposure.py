@@ -71,9 +71,7 @@ def exposure(doses, lanes, *, ax=None, unit="months", colors=None):
     shown = lane * HEIGHT / max(len(drugs), 1) >= DOSE_MM
     colors = theme.group_colors(drugs, colors)
     places = {subject: -at for at, subject in enumerate(lanes["USUBJID"])}
-    ax.barh(
-        [places[subject] for subject in lanes["USUBJID"]], lanes["time"], height=0.84, color=LANE, linewidth=0, zorder=0
-    )
+    ax.barh(lanes["USUBJID"].map(places), lanes["time"], height=HEIGHT, color=LANE, linewidth=0, zorder=0)
     for number, drug in enumerate(drugs if shown else ()):
         own = doses[doses["EXTRT"] == drug]
         middle = own["USUBJID"].map(places) + HEIGHT / 2 - (number + 0.5) * HEIGHT / len(drugs)

@@ -1,5 +1,7 @@
 """Mutational landscape at resistance: which variants were kept, gained or lost since baseline, by gene and subject."""
 
+from itertools import product
+
 import numpy as np
 import pandas as pd
 from matplotlib.patches import Patch
@@ -86,21 +88,13 @@ def _counts(ax, fates, subjects, size, width):
 
 def _tiles(ax, fates, subjects, names, width):
     seen = fates.groupby(["USUBJID", "gene"])["fate"].agg(set)
-    parts = [
-        part
-        for x, subject in enumerate(subjects)
-        for y, gene in enumerate(names)
-        for part in _parts(x, y, [word for word in FATE_COLORS if word in seen.get((subject, gene), ())], width)
-    ]
+    parts = []
+    for (x, subject), (y, gene) in product(enumerate(subjects), enumerate(names)):
+        colors = [color for word, color in FATE_COLORS.items() if word in seen.get((subject, gene), ())] or [EMPTY]
+        each = width / len(colors)
+        parts += [(x - width / 2 + place * each, y, each, color) for place, color in enumerate(colors)]
     x, y, wide, colors = zip(*parts, strict=True)
     layout.rectangles(ax, x, np.array(y) - 0.43, wide, 0.86, colors)
     ax.set_xlim(-0.6, len(subjects) - 0.4)
     ax.set_ylim(len(names) - 0.5, -0.5)
     ax.spines[:].set_visible(False)
-
-
-def _parts(x, y, words, width):
-    """The tile of a subject and gene as (left edge, row, width, colour), one part for each fate seen."""
-    colors = [FATE_COLORS[word] for word in words] or [EMPTY]
-    each = width / len(colors)
-    return [(x - width / 2 + place * each, y, each, color) for place, color in enumerate(colors)]

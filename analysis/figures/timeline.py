@@ -56,21 +56,12 @@ def timeline(events, follow_up, *, ax=None, unit="weeks"):
     _ends(ax, follow_up, lanes, last, unit, crowded)
     for kind, (marker, size, face, edge) in MARKS.items():
         own = events[(events["kind"] == kind) & events["USUBJID"].isin(lanes)]
-        faces = own["label"].map(lambda word: theme.RESPONSE.get(word, "white")) if kind == "imaging" else face
-        options = (
-            {"color": face} if marker == "|" else {"c": list(faces) if kind == "imaging" else face, "edgecolors": edge}
-        )
-        height = own["USUBJID"].map(lanes).astype(float) + LIFT[kind]
+        faces = [theme.RESPONSE.get(word, "white") for word in own["label"]] if kind == "imaging" else face
+        options = {"color": face} if marker == "|" else {"c": faces, "edgecolors": edge}
+        options |= {"s": size * lane / ROW_MM, "linewidths": 1.1 if marker == "|" else 0.5 * lane / ROW_MM}
         if len(own):
-            ax.scatter(
-                own["time"],
-                height,
-                marker=marker,
-                s=size * lane / ROW_MM,
-                linewidths=1.1 if marker == "|" else 0.5 * lane / ROW_MM,
-                zorder=3,
-                **options,
-            )
+            height = own["USUBJID"].map(lanes).astype(float) + LIFT[kind]
+            ax.scatter(own["time"], height, marker=marker, zorder=3, **options)
     _frame(ax, follow_up, lanes, last, unit, crowded)
     _legend(ax, events)
     return ax

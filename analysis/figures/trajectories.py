@@ -113,10 +113,8 @@ def _lead(ax, leads, subject):
 def _legend(fig, assessments, leads, size):
     seen = [word for word in theme.RESPONSE if word in set(assessments["response"])]
     names = [f"Assessment: {word}" if word == seen[0] else word for word in seen]
-    handles = [
-        Line2D([], [], color=theme.RESPONSE[word], linewidth=1.4 * _tick(word), label=name)
-        for word, name in zip(seen, names, strict=True)
-    ]
+    handles = [Line2D([], [], color=theme.RESPONSE[word], linewidth=1.4 * _tick(word), label=name)
+               for word, name in zip(seen, names, strict=True)]  # fmt: skip
     handles += [Line2D([], [], linestyle="", marker="o", color="white", markeredgecolor=LINE, markersize=3.5,
                        label="no variant found")]  # fmt: skip
     if leads is not None:
