@@ -51,9 +51,8 @@ def spans(kinetics):
             keys = {"endpoint": code, "grouping": measure, "unit": HOURS}
             values = _known(own, measure).dropna()
             of_subjects = values.groupby(own["USUBJID"]).median()
-            note = f"{len(values)} infusions" + (
-                f"; {len(own) - len(values)} without" if len(own) > len(values) else ""
-            )
+            lacking = len(own) - len(values)
+            note = f"{len(values)} infusions" + (f"; {lacking} without" if lacking else "")
             found = {"median": of_subjects.median(), "minimum": values.min(), "maximum": values.max()}
             rows += [keys | _stated(value, note) | {"estimand": name, "n": len(of_subjects),
                                                     "method": PER_SUBJECT if name == "median" else name}
