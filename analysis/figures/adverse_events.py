@@ -130,10 +130,8 @@ def _rows(shares):
 
 def _fitting(shares):
     """The shares of as many terms as a page holds, the most frequent ones."""
-    severe, any_grade = (
-        shares[shares["category"] == name].groupby("AEDECOD")["n_event"].max() for name in ("grade_3", "any_grade")
-    )
-    ranked = any_grade.to_frame("any").join(severe.rename("severe")).sort_values(["any", "severe"], ascending=False)
+    counts = shares.pivot_table(index="AEDECOD", columns="category", values="n_event", aggfunc="max", observed=True)
+    ranked = counts.reindex(columns=["any_grade", "grade_3"]).sort_values(["any_grade", "grade_3"], ascending=False)
     for most in range(len(ranked), 0, -1):
         kept = shares[shares["AEDECOD"].isin(ranked.index[:most])]
         if len(_rows(kept)) <= MOST:
@@ -144,10 +142,8 @@ def _fitting(shares):
 def _marks(ax, own, at, category):
     color = COLORS[category]
     ax.hlines(at, own["conf_low"], own["conf_high"], color=color, linewidth=theme.LINE, alpha=0.65)
-    size = 20 if category == "any_grade" else 14
-    ax.scatter(
-        own["estimate"], at, s=size, marker=MARKERS[category], color=color, linewidths=0, zorder=3, clip_on=False
-    )
+    look = {"s": 20 if category == "any_grade" else 14, "marker": MARKERS[category], "linewidths": 0}
+    ax.scatter(own["estimate"], at, color=color, zorder=3, clip_on=False, **look)
 
 
 def _rates(ax, rates, places, label):

@@ -2,10 +2,9 @@
 
 import math
 
-from matplotlib.lines import Line2D
 from matplotlib.transforms import ScaledTranslation
 
-from analysis.figures import layout, theme
+from analysis.figures import layout, marks, theme
 from analysis.figures.described import Words, described
 
 LANE, HEIGHT = "#EFEFEF", 0.84  # height of a lane, as a share of the distance of two
@@ -71,9 +70,7 @@ def exposure(doses, lanes, *, ax=None, unit="months", colors=None):
     shown = lane * HEIGHT / max(len(drugs), 1) >= DOSE_MM
     colors = theme.group_colors(drugs, colors)
     places = {subject: -at for at, subject in enumerate(lanes["USUBJID"])}
-    ax.barh(
-        [places[subject] for subject in lanes["USUBJID"]], lanes["time"], height=0.84, color=LANE, linewidth=0, zorder=0
-    )
+    ax.barh(lanes["USUBJID"].map(places), lanes["time"], height=HEIGHT, color=LANE, linewidth=0, zorder=0)
     for number, drug in enumerate(drugs if shown else ()):
         own = doses[doses["EXTRT"] == drug]
         middle = own["USUBJID"].map(places) + HEIGHT / 2 - (number + 0.5) * HEIGHT / len(drugs)
@@ -101,9 +98,7 @@ def _ends(ax, lanes, places, size):
         height = own["USUBJID"].map(places)
         if end == ONGOING:
             for time, place in zip(own["time"], height, strict=True):
-                ax.annotate("", (time + 3.5 * step, place), (time, place),
-                            arrowprops={"arrowstyle": "-|>", "color": theme.INK, "linewidth": theme.LINE, "shrinkA": 0,
-                                        "shrinkB": 0, "mutation_scale": 1 + size / 3})  # fmt: skip
+                marks.arrow(ax, time, place, 3.5 * step, linewidth=theme.LINE, mutation_scale=1 + size / 3)
         else:
             marker, color = ENDS.get(end, OTHER_END)
             ax.scatter(own["time"] + step, height, s=size, marker=marker, color=color, linewidths=0, zorder=3)
@@ -137,13 +132,12 @@ def _turn(drugs):
 
 
 def _legend(ax, lanes, drugs, colors):
-    marks = [Line2D([], [], linestyle="", marker="|", markersize=6, markeredgewidth=1.2, color=colors[drug], label=drug)
-             for drug in drugs]  # fmt: skip
+    look = {"markersize": 6, "markeredgewidth": 1.2}
+    keys = [marks.key("|", color=colors[drug], label=drug, **look) for drug in drugs]
     for end in dict.fromkeys(lanes["end"]):
         marker, color = (">", theme.INK) if end == ONGOING else ENDS.get(end, OTHER_END)
-        marks.append(Line2D([], [], linestyle="", marker=marker, markersize=4, markeredgewidth=0, color=color,
-                            label=str(end).capitalize()))  # fmt: skip
+        keys.append(marks.key(marker, markersize=4, markeredgewidth=0, color=color, label=str(end).capitalize()))
     below = ax.transAxes + ScaledTranslation(0, -LEGEND_MM * theme.MM, ax.figure.dpi_scale_trans)
-    lines = math.ceil(sum(len(mark.get_label()) + 5 for mark in marks) / LEGEND_LETTERS)
-    ax.legend(handles=marks, loc="upper center", bbox_to_anchor=(0.5, 0), bbox_transform=below,
-              ncols=math.ceil(len(marks) / max(lines, 1)), handletextpad=0.2, columnspacing=1.2)  # fmt: skip
+    lines = math.ceil(sum(len(mark.get_label()) + 5 for mark in keys) / LEGEND_LETTERS)
+    ax.legend(handles=keys, loc="upper center", bbox_to_anchor=(0.5, 0), bbox_transform=below,
+              ncols=math.ceil(len(keys) / max(lines, 1)), handletextpad=0.2, columnspacing=1.2)  # fmt: skip

@@ -225,18 +225,13 @@ def _apart(hours, *, least):
 
 
 def _legend(fig, colors):
-    lines = [
-        Line2D([], [], color=color, linewidth=1.4, label=f"Infusion {number:g}") for number, color in colors.items()
+    lines = [Line2D([], [], color=color, linewidth=1.4, label=f"Infusion {infusion:g}")
+             for infusion, color in colors.items()]  # fmt: skip
+    keys = [
+        marks.key("o", color=theme.INK, markersize=3.2, label=QUANTIFIED),
+        marks.key("v", color="white", markeredgecolor=theme.INK, markersize=3.8, label=CENSORED),
     ]
-    marks = [Line2D([], [], linestyle="", marker="o", color=theme.INK, markersize=3.2, label=QUANTIFIED),
-             Line2D([], [], linestyle="", marker="v", color="white", markeredgecolor=theme.INK, markersize=3.8,
-                    label=CENSORED)]  # fmt: skip
-    options = {
-        "loc": "lower center",
-        "frameon": False,
-        "fontsize": theme.small(),
-        "handlelength": 1.2,
-        "columnspacing": 1.1,
-    }
+    options = {"loc": "lower center", "frameon": False, "fontsize": theme.small()}
+    options |= {"handlelength": 1.2, "columnspacing": 1.1}
     fig.legend(handles=lines[:12], ncols=min(len(lines), 9), bbox_to_anchor=(0.5, layout.below(fig, 5)), **options)
-    fig.legend(handles=marks, ncols=2, bbox_to_anchor=(0.5, layout.below(fig, 0.5)), **options)
+    fig.legend(handles=keys, ncols=2, bbox_to_anchor=(0.5, layout.below(fig, 0.5)), **options)

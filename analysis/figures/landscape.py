@@ -1,5 +1,7 @@
 """Mutational landscape at resistance: which variants were kept, gained or lost since baseline, by gene and subject."""
 
+from itertools import product
+
 import numpy as np
 import pandas as pd
 from matplotlib.patches import Patch
@@ -28,25 +30,24 @@ def words(fates, *, window=28, **_):
 
 @described(words)
 @theme.styled
-def landscape(fates, *, window=28, fig=None, top=25, order=None, size=None):
+def landscape(fates, *, window=28, fig=None, top=25):
     """Draw the fate of each gene's variants by subject (into `fig`, or a new one 180 mm wide); return the figure.
 
     On top stand the numbers of variants by fate.
     fates: USUBJID, gene, fate (kept, gained, lost), one row per variant. A tile with several fates is split among
-    them. Genes are those with variants gained or lost in most subjects (then kept, then by name), `top` of them.
-    order: subjects from left to right, by default by the share of variants gained. window: for the words.
+    them. Genes are those with variants gained or lost in most subjects (then kept, then by name), `top` of them;
+    subjects stand by the share of variants gained. window: for the words.
     """
-    size = size or theme.small()
-    subjects = list(order) if order is not None else _by_gain(fates)
-    names = _changing(fates).head(top).index
+    size, names = theme.small(), list(_changing(fates).head(top).index)
+    gained = (fates["fate"] == "gained").groupby(fates["USUBJID"]).mean()
+    subjects = list(gained.sort_values(ascending=False, kind="stable").index)
     named = len(subjects) <= NAMED
     foot = 6 + (LETTER_MM * max(map(len, map(str, subjects)), default=0) if named else 4)
     fig = fig or layout.blank(theme.DOUBLE_MM, 27 + foot + 2.9 * len(names))
     above, below = fig.subplots(2, 1, sharex=True, gridspec_kw={"height_ratios": [22, 2.9 * len(names)]})
     layout.margins(fig, left=22, right=2, top=3, bottom=foot, hspace=0.04)
-    width = 0.8 if named else 1.0  # no gaps where they would be finer than a hair
-    _counts(above, fates, subjects, size, width)
-    _tiles(below, fates, subjects, list(names), 0.9 if named else 1.0)
+    _counts(above, fates, subjects, 0.8 if named else 1.0)  # no gaps where they would be finer than a hair
+    _tiles(below, fates, subjects, names, 0.9 if named else 1.0)
     below.set_xticks(range(len(subjects)) if named else [], subjects if named else [], rotation=90, fontsize=size)
     if not named:
         below.set_xlabel(f"{len(subjects)} subjects, by the share of variants gained", fontsize=size)
@@ -58,19 +59,13 @@ def landscape(fates, *, window=28, fig=None, top=25, order=None, size=None):
     return fig
 
 
-def _by_gain(fates):
-    share = (fates["fate"] == "gained").groupby(fates["USUBJID"]).mean()
-    return list(share.sort_values(ascending=False, kind="stable").index)
-
-
 def _changing(fates):
-    changed = fates[fates["fate"] != "kept"].groupby("gene")["USUBJID"].nunique()
-    every = fates.groupby("gene")["USUBJID"].nunique()
+    changed, every = (part.groupby("gene")["USUBJID"].nunique() for part in (fates[fates["fate"] != "kept"], fates))
     table = pd.DataFrame({"changed": changed, "every": every}).fillna(0).rename_axis("gene").reset_index()
     return table.sort_values(["changed", "every", "gene"], ascending=[False, False, True]).set_index("gene")
 
 
-def _counts(ax, fates, subjects, size, width):
+def _counts(ax, fates, subjects, width):
     wide = pd.crosstab(fates["USUBJID"], fates["fate"]).reindex(index=subjects, columns=list(FATE_COLORS), fill_value=0)
     bottom = np.zeros(len(subjects))
     for fate, color in FATE_COLORS.items():
@@ -78,29 +73,20 @@ def _counts(ax, fates, subjects, size, width):
         layout.rectangles(ax, np.arange(len(subjects)) - width / 2, bottom, width, height, [color] * len(subjects))
         bottom += height
     ax.set_ylim(0, 1.05 * bottom.max(initial=1))
-    ax.set_ylabel("Variants", fontsize=size)
-    theme.dress(ax).tick_params(labelsize=size, length=2, pad=1)
+    ax.set_ylabel("Variants", fontsize=theme.small())
+    theme.dress(ax).tick_params(length=2, pad=1)
     ax.tick_params(axis="x", length=0, labelbottom=False)
     ax.spines[["top", "right", "bottom"]].set_visible(False)
 
 
 def _tiles(ax, fates, subjects, names, width):
     seen = fates.groupby(["USUBJID", "gene"])["fate"].agg(set)
-    parts = [
-        part
-        for x, subject in enumerate(subjects)
-        for y, gene in enumerate(names)
-        for part in _parts(x, y, [word for word in FATE_COLORS if word in seen.get((subject, gene), ())], width)
-    ]
+    parts = []
+    for (x, subject), (y, gene) in product(enumerate(subjects), enumerate(names)):
+        colors = [color for word, color in FATE_COLORS.items() if word in seen.get((subject, gene), ())] or [EMPTY]
+        each = width / len(colors)
+        parts += [(x - width / 2 + place * each, y, each, color) for place, color in enumerate(colors)]
     x, y, wide, colors = zip(*parts, strict=True)
     layout.rectangles(ax, x, np.array(y) - 0.43, wide, 0.86, colors)
-    ax.set_xlim(-0.6, len(subjects) - 0.4)
-    ax.set_ylim(len(names) - 0.5, -0.5)
+    ax.set(xlim=(-0.6, len(subjects) - 0.4), ylim=(len(names) - 0.5, -0.5))
     ax.spines[:].set_visible(False)
-
-
-def _parts(x, y, words, width):
-    """The tile of a subject and gene as (left edge, row, width, colour), one part for each fate seen."""
-    colors = [FATE_COLORS[word] for word in words] or [EMPTY]
-    each = width / len(colors)
-    return [(x - width / 2 + place * each, y, each, color) for place, color in enumerate(colors)]

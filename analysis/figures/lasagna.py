@@ -6,10 +6,9 @@ Where a panel for each subject would fill many pages, lanes still show every val
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
-from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from analysis.figures import layout, theme
+from analysis.figures import layout, marks, theme
 
 COLORS, PALEST = "Blues", 0.12  # of nothing quantified white is kept
 NO_DATA, BELOW = "#E6E6E6", "#FFFFFF"
@@ -31,12 +30,12 @@ def over_time(draws, assessments, *, leads=None, fig=None, unit="months"):
     most = max(np.sqrt(100 * draws["mtbi"].max()), 1.0)
     scale = mpl.colors.Normalize(0, most)
     _spans(ax, draws.sort_values("time"), lanes, scale, ends.max())
-    marks = _progression(ax, assessments, leads, lanes)
+    keys = _progression(ax, assessments, leads, lanes)
     ax.set(xlim=(0, (1 + 2 * LAST) * ends.max()), xlabel=f"Time from treatment start, {unit}")
     bar = _bar(fig, ax, scale, "mTBI, % (root scale)")
     percents = [value for value in PERCENTS if np.sqrt(value) <= most]
     bar.set_ticks(np.sqrt(percents), labels=percents)
-    _legend(fig, marks + [_patch(BELOW, "no variant found"), _patch(NO_DATA, "no draw")])
+    _legend(fig, keys + [_patch(BELOW, "no variant found"), _patch(NO_DATA, "no draw")])
     return fig
 
 
@@ -52,11 +51,9 @@ def by_infusion(samples, *, fig=None, label="", unit="h"):
     known = samples["value"].where(samples["value"] > 0).dropna()
     low, high = (known.min(), known.max()) if len(known) else (1.0, 10.0)
     scale = mpl.colors.LogNorm(low, max(high, 1.01 * low))
-    place = pd.MultiIndex.from_frame(times)
-    x = place.get_indexer(pd.MultiIndex.from_frame(samples[["INFUSION", "HOURS"]]))
-    y = samples["USUBJID"].map(lanes).to_numpy(float)
-    colors = _colors(scale, samples["value"])
-    layout.rectangles(ax, x, y - 0.5, 1, 1, colors)
+    at = pd.MultiIndex.from_frame(samples[["INFUSION", "HOURS"]])
+    x, y = pd.MultiIndex.from_frame(times).get_indexer(at), samples["USUBJID"].map(lanes).to_numpy(float)
+    layout.rectangles(ax, x, y - 0.5, 1, 1, _colors(scale, samples["value"]))
     _times(ax, times, unit)
     _bar(fig, ax, scale, label)
     _legend(fig, [_patch(BELOW, "below the limit"), _patch(NO_DATA, "no sample")])
@@ -89,8 +86,7 @@ def _colors(scale, values):
 
 def _spans(ax, draws, lanes, scale, latest):
     end = draws.groupby("USUBJID")["time"].shift(-1).fillna(draws["time"] + LAST * latest)
-    colors = _colors(scale, np.sqrt(100 * draws["mtbi"]))
-    y = draws["USUBJID"].map(lanes).to_numpy(float)
+    colors, y = _colors(scale, np.sqrt(100 * draws["mtbi"])), draws["USUBJID"].map(lanes).to_numpy(float)
     layout.rectangles(ax, draws["time"], y - 0.5, end - draws["time"], 1, colors)
 
 
@@ -100,13 +96,12 @@ def _progression(ax, assessments, leads, lanes):
     pd_days = assessments[(assessments["response"] == "PD") & assessments["USUBJID"].isin(lanes)]
     shown = {"radiographic progression": (pd_days["USUBJID"], pd_days["time"], theme.RESPONSE["PD"])}
     if leads is not None:
-        rows = leads.dropna(subset=["rise", "progression"])
-        rows = rows[rows["USUBJID"].isin(lanes)]
+        rows = leads[leads["USUBJID"].isin(lanes)].dropna(subset=["rise", "progression"])
         shown = {"molecular rise before it": (rows["USUBJID"], rows["rise"], RISE)} | shown
     for subjects, times, color in shown.values():
         y = subjects.map(lanes).to_numpy(float)
         ax.vlines(times, y - tall / 2, y + tall / 2, color=color, linewidth=1.3)
-    return [Line2D([], [], linestyle="", marker="|", markersize=7, markeredgewidth=1.6, color=color, label=name)
+    return [marks.key("|", markersize=7, markeredgewidth=1.6, color=color, label=name)
             for name, (*_, color) in shown.items()]  # fmt: skip
 
 

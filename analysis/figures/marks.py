@@ -1,6 +1,19 @@
-"""Markers and dashes by level as seaborn takes them, and swarms of dots that stay where they were put."""
+"""Markers by level as seaborn takes them, in legends, arrows for what goes on, and swarms that stay where they are."""
+
+from matplotlib.lines import Line2D
 
 from analysis.figures import theme
+
+
+def key(marker, **look):
+    """The handle of a marker for a legend; `look` (label, color, markersize, …) goes to matplotlib's Line2D."""
+    return Line2D([], [], linestyle="", marker=marker, **look)
+
+
+def arrow(ax, end, y, length, **look):
+    """Draw an arrow from the end of a bar onwards, for what goes on; `look` goes to matplotlib's arrow."""
+    shape = {"arrowstyle": "-|>", "color": theme.INK, "shrinkA": 0, "shrinkB": 0} | look
+    ax.annotate("", (end + length, y), (end, y), arrowprops=shape)
 
 
 def by_level(levels):

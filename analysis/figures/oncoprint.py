@@ -43,51 +43,43 @@ def words(points, tiles, ranked, burden, *, order="", **_):
 
 @described(words)
 @theme.styled
-def oncoprint(points, tiles, ranked, burden, *, fig=None, labels=None, colors=None, order="", size=None):
+def oncoprint(points, tiles, ranked, burden, *, fig=None, order=""):
     """Draw an oncoprint (into `fig`, or a new one 180 mm wide) and return the figure.
 
     points: one row per subject and time point, in the order to draw (USUBJID, point, SAMPLEID; SAMPLEID missing = no
     sample, grey). tiles: SAMPLEID, gene, classification. ranked: gene, n_event, n, estimate in the order to draw, top
-    first. burden: SAMPLEID, classification, n (variants of each sample by class, for the bars on top). labels: text
-    under each subject, USUBJID by default. Time points that nobody was sampled at are left out. More than NAMED
-    subjects stand without names, in the same order in a block for each time point; `order` says that order in words.
+    first. burden: SAMPLEID, classification, n (variants of each sample by class, for the bars on top). Time points that
+    nobody was sampled at are left out. More than NAMED subjects stand without names, in the same order in a block for
+    each time point; `order` says that order in words.
     """
-    size = size or theme.small()
-    points = _sampled(points)
+    points = points[points.groupby("point")["SAMPLEID"].transform("count") > 0]
     many = points["USUBJID"].nunique() > NAMED
     points = _blocks(points) if many else _placed(points)
-    palette = CLASS_COLORS | (colors or {})
     fig = fig or layout.blank(theme.DOUBLE_MM, 54 + 3.1 * len(ranked))
     ratios = {"height_ratios": [24, 3, 3.1 * len(ranked)], "width_ratios": [9, 1]}
     axes = fig.subplots(3, 2, sharex="col", gridspec_kw=ratios)
     layout.margins(fig, left=20, right=9, top=3, bottom=24, hspace=0.03, wspace=0.03)
     width = 1.0 if many else 0.9  # no gaps where they would be finer than a hair
-    _bars(axes[0, 0], points, burden, palette, size, width)
+    _bars(axes[0, 0], points, burden, width)
     _strip(axes[1, 0], points, width)
-    _tiles(axes[2, 0], points, tiles, list(ranked["gene"]), palette, width)
-    _subjects(axes[2, 0], points, labels, size, order)
-    _genes(axes[2, 0], ranked, size)
-    _frequency(axes[2, 1], ranked, size)
-    for axis in (axes[0, 1], axes[1, 1]):
+    _tiles(axes[2, 0], points, tiles, list(ranked["gene"]), width)
+    _subjects(axes[2, 0], points, order)
+    _frequency(axes[2, 1], ranked)
+    for axis in axes[:2, 1]:
         axis.axis("off")
-    _legend(fig, points, tiles, burden, palette, size)
+    _legend(fig, points, set(tiles["classification"]) | set(burden["classification"]))
     return fig
 
 
-def class_color(name, palette=CLASS_COLORS):
+def class_color(name):
     """The colour of a variant class; classes without one of their own share OTHER."""
-    return palette.get(name, OTHER)
+    return CLASS_COLORS.get(name, OTHER)
 
 
 def class_hatch(name):
     """The pattern of a variant class and its colour, as arguments of `layout.rectangles`; none for a plain class."""
     dark = theme.luminance(class_color(name)) < 0.2
     return {"hatch": HATCHES[name], "ink": "white" if dark else theme.INK} if name in HATCHES else {}
-
-
-def _sampled(points):
-    seen = points.dropna(subset=["SAMPLEID"])["point"].unique()
-    return points[points["point"].isin(seen)]
 
 
 def _placed(points):
@@ -104,19 +96,19 @@ def _blocks(points):
     return points.assign(x=points["USUBJID"].map(rank) + block).sort_values("x", ignore_index=True)
 
 
-def _bars(ax, points, burden, palette, size, width):
+def _bars(ax, points, burden, width):
     known = points.dropna(subset=["SAMPLEID"])
     wide = burden.pivot_table(index="SAMPLEID", columns="classification", values="n", aggfunc="sum", fill_value=0)
     wide = wide.reindex(known["SAMPLEID"], fill_value=0)
     bottom = np.zeros(len(known))
-    for name in _ordered(wide.columns, palette):
-        height = wide[name].to_numpy(float)
-        color = [class_color(name, palette)] * len(known)
+    of = list(CLASS_COLORS)
+    for name in sorted(wide.columns, key=lambda name: (of.index(name) if name in of else len(of), name)):
+        height, color = wide[name].to_numpy(float), [class_color(name)] * len(known)
         layout.rectangles(ax, known["x"] - width / 2, bottom, width, height, color, **_pattern(name, width))
         bottom += height
     ax.set_ylim(0, 1.05 * bottom.max(initial=1))
-    ax.set_ylabel("Variants", fontsize=size)
-    theme.dress(ax).tick_params(axis="y", labelsize=size, length=2, pad=1)
+    ax.set_ylabel("Variants", fontsize=theme.small())
+    theme.dress(ax).tick_params(axis="y", length=2, pad=1)
     ax.tick_params(axis="x", length=0, labelbottom=False)
     ax.spines[["top", "right", "bottom"]].set_visible(False)
 
@@ -130,20 +122,21 @@ def _strip(ax, points, width):
     ax.axis("off")
 
 
-def _tiles(ax, points, tiles, names, palette, width):
+def _tiles(ax, points, tiles, names, width):
     classes = tiles.set_index(["SAMPLEID", "gene"])["classification"].to_dict()
     places = [(sample, gene) for sample in points["SAMPLEID"] for gene in names]
-    colors = [_tile_color(sample, classes.get((sample, gene)), palette) for sample, gene in places]
+    colors = [_tile_color(sample, classes.get((sample, gene))) for sample, gene in places]
     x, y = np.repeat(points["x"].to_numpy(), len(names)), np.tile(np.arange(len(names)), len(points))
     layout.rectangles(ax, x - width / 2, y - 0.43, width, 0.86, colors)
     found = np.array([str(classes.get(place)) for place in places])
     for name in sorted(set(found) & set(HATCHES)):
         of = found == name
-        color = [class_color(name, palette)] * int(of.sum())
+        color = [class_color(name)] * int(of.sum())
         layout.rectangles(ax, x[of] - width / 2, y[of] - 0.43, width, 0.86, color, **_pattern(name, width))
-    ax.set_xlim(points["x"].min() - 0.6, points["x"].max() + 0.6)
-    ax.set_ylim(len(names) - 0.5, -0.5)
+    ax.set(xlim=(points["x"].min() - 0.6, points["x"].max() + 0.6), ylim=(len(names) - 0.5, -0.5))
     ax.spines[:].set_visible(False)
+    ax.set_yticks(range(len(names)), names, fontsize=theme.small(), style="italic")
+    ax.tick_params(length=0, pad=1)
 
 
 def _pattern(name, width):
@@ -151,65 +144,46 @@ def _pattern(name, width):
     return class_hatch(name) if width < 1 else {}
 
 
-def _tile_color(sample, name, palette):
-    return MISSING if pd.isna(sample) else EMPTY if name is None else class_color(name, palette)
+def _tile_color(sample, name):
+    return MISSING if pd.isna(sample) else EMPTY if name is None else class_color(name)
 
 
-def _subjects(ax, points, labels, size, order):
+def _subjects(ax, points, order):
     centres = points.groupby("USUBJID", sort=False)["x"].mean()
-    text = [str((labels or {}).get(subject, subject)) for subject in centres.index]
-    shown = len(centres) <= NAMED
-    ax.set_xticks(centres if shown else [], text if shown else [], rotation=90, fontsize=size)
-    ax.tick_params(axis="x", length=0, pad=1)
-    if not shown:
+    named = centres[: len(centres) if len(centres) <= NAMED else 0]
+    ax.set_xticks(named, named.index.astype(str), rotation=90, fontsize=theme.small())
+    if named.empty:
         again = ", in the same order in each block" if points["point"].nunique() > 1 else ""
-        ax.set_xlabel(f"{len(centres)} subjects{order and ', '}{order}{again}", fontsize=size)
+        ax.set_xlabel(f"{len(centres)} subjects{order and ', '}{order}{again}", fontsize=theme.small())
 
 
-def _genes(ax, ranked, size):
-    ax.set_yticks(range(len(ranked)), ranked["gene"], fontsize=size, style="italic")
-    ax.tick_params(axis="y", length=0, pad=1)
-
-
-def _frequency(ax, ranked, size):
+def _frequency(ax, ranked):
     ax.barh(range(len(ranked)), 100 * ranked["estimate"], height=0.8, color="#4D4D4D")
     for y, row in enumerate(ranked.itertuples()):
         ax.annotate(f"{100 * row.estimate:.0f}%", (100 * row.estimate, y), (2, 0), textcoords="offset points",
-                    va="center", fontsize=max(size - 0.5, theme.tiny()), annotation_clip=False)  # fmt: skip
-    ax.set_ylim(len(ranked) - 0.5, -0.5)
-    ax.set_xlim(0, 135 * ranked["estimate"].max())
-    ax.set_yticks([])
-    ax.set_xticks([])
-    ax.set_xlabel("Subjects", fontsize=size)
+                    va="center", fontsize=max(theme.small() - 0.5, theme.tiny()), annotation_clip=False)  # fmt: skip
+    ax.set(xlim=(0, 135 * ranked["estimate"].max()), ylim=(len(ranked) - 0.5, -0.5), xticks=[], yticks=[])
+    ax.set_xlabel("Subjects", fontsize=theme.small())
     ax.spines[:].set_visible(False)
 
 
-def _legend(fig, points, tiles, burden, palette, size):
-    seen = set(tiles["classification"]) | set(burden["classification"])
-    handles = [_key(name, palette) for name in palette if name in seen]
-    if seen - set(palette):
+def _legend(fig, points, seen):
+    handles = [_key(name) for name in CLASS_COLORS if name in seen]
+    if seen - set(CLASS_COLORS):
         handles.append(Patch(color=OTHER, label="Other class"))
     handles.append(Patch(facecolor=EMPTY, edgecolor="#D0D0D0", linewidth=theme.THIN, label="Sampled, not mutated"))
     if points["SAMPLEID"].isna().any():
         handles.append(Patch(color=MISSING, label="No sample"))
     names = list(points["point"].unique())
-    options = {"fontsize": size, "frameon": False, "handlelength": 0.9, "handleheight": 0.9, "columnspacing": 1.0}
-    fig.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.02, layout.below(fig, 4)), ncols=6, **options)
+    options = {"loc": "lower left", "ncols": 6, "fontsize": theme.small(), "frameon": False}
+    options |= {"handlelength": 0.9, "handleheight": 0.9, "columnspacing": 1.0}
+    fig.legend(handles=handles, bbox_to_anchor=(0.02, layout.below(fig, 4)), **options)
     if len(names) > 1:
         strip = [Patch(color=POINT_COLORS[place], label=name) for place, name in enumerate(names)]
-        fig.legend(handles=strip, loc="lower left", bbox_to_anchor=(0.02, 0), ncols=6, **options)
+        fig.legend(handles=strip, bbox_to_anchor=(0.02, 0), **options)
 
 
-def _key(name, palette):
-    look = class_hatch(name)
-    return Patch(facecolor=palette[name], edgecolor=look.get("ink"), hatch=look.get("hatch"), linewidth=0,
-                 label=_words(name))  # fmt: skip
-
-
-def _ordered(names, palette):
-    known = list(palette)
-    return sorted(names, key=lambda name: (known.index(name) if name in known else len(known), name))
-
-
-def _words(name):
-    return name.replace("_", " ").replace(" Mutation", "").capitalize()
+def _key(name):
+    look, label = class_hatch(name), name.replace("_", " ").replace(" Mutation", "").capitalize()
+    return Patch(facecolor=CLASS_COLORS[name], edgecolor=look.get("ink"), hatch=look.get("hatch"), linewidth=0,
+                 label=label)  # fmt: skip

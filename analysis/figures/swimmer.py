@@ -3,10 +3,9 @@
 import numpy as np
 from matplotlib import colors
 from matplotlib.legend import Legend
-from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
-from analysis.figures import layout, theme
+from analysis.figures import layout, marks, theme
 from analysis.figures.described import Words, described
 
 RESPONSES = list(theme.RESPONSE)
@@ -40,7 +39,7 @@ def words(subjects, assessments, *, visit="response", **_):
 
 @described(words)
 @theme.styled
-def swimmer(subjects, assessments, *, columns=COLUMNS, visit="", ax=None, unit="months", size=None):
+def swimmer(subjects, assessments, *, columns=COLUMNS, visit="", ax=None, unit="months"):
     """Draw the swimmer plot on `ax` (or in a new figure 180 mm wide) and return the axes.
 
     subjects: one row per subject: USUBJID, best_response (CR, PR, SD, PD, NE), os, pfs (in `unit`), outcome (dead,
@@ -51,34 +50,29 @@ def swimmer(subjects, assessments, *, columns=COLUMNS, visit="", ax=None, unit="
 
     Where lanes are too thin for names, neither names nor assessments are drawn and the figure says so.
     """
-    size = size or theme.small()
-    rows = _placed(subjects)
-    longest = rows["os"].max()
-    ax = _axes(len(rows)) if ax is None else ax
-    lane = _lane_mm(ax, rows)
+    rows, ax = _placed(subjects), _axes(len(subjects)) if ax is None else ax
+    longest, lane = rows["os"].max(), _height(ax) / theme.MM / (rows["y"].max() + 1.3)
     crowded = lane < layout.NAMED_MM
     _bars(ax, rows, longest, crowded)
     if not crowded:
         _marks(ax, rows, assessments)
-    left = _annotations(ax, rows, columns, longest, size, crowded)
-    _groups(ax, rows, longest, size, lane)
-    _frame(ax, rows, longest, left, unit, size, crowded)
-    _legend(ax, rows, columns, size, crowded)
+    left = _annotations(ax, rows, columns, longest, crowded)
+    _groups(ax, rows, longest, lane)
+    _frame(ax, rows, longest, left, unit, crowded)
+    _legend(ax, rows, columns, crowded)
     return ax
 
 
 def _axes(n):
-    lane = layout.lane_mm(n, ROW_MM, FRAME_MM)
-    fig = layout.blank(theme.DOUBLE_MM, FRAME_MM + lane * n)
+    fig = layout.blank(theme.DOUBLE_MM, FRAME_MM + n * layout.lane_mm(n, ROW_MM, FRAME_MM))
     ax = fig.add_subplot()
     layout.margins(fig, left=13, right=2, top=17, bottom=32)
     return ax
 
 
-def _lane_mm(ax, rows):
-    """The height of a lane in mm on the axes."""
-    height = ax.get_position().height * ax.figure.get_figheight() / theme.MM
-    return height / (rows["y"].max() + 1.3)
+def _height(ax):
+    """The height of the axes in inches."""
+    return ax.get_position().height * ax.figure.get_figheight()
 
 
 def tones(response):
@@ -106,30 +100,26 @@ def _bars(ax, rows, longest, crowded):
     dark, light = zip(*rows["best_response"].map(tones), strict=True)
     ax.barh(rows["y"], rows["os"], height=height, color=light, linewidth=0)
     ax.barh(rows["y"], rows[["pfs", "os"]].min(axis=1), height=height, color=dark, linewidth=0)
+    reach, shape = (0.02, {"lw": 0.6, "mutation_scale": 3}) if crowded else (0.035, {"lw": 1.2, "mutation_scale": 7})
     for row, deep, pale in zip(rows.itertuples(), dark, light, strict=True):
         if row.outcome != "dead":
-            shape = {"lw": 0.6, "mutation_scale": 3} if crowded else {"lw": 1.2, "mutation_scale": 7}
-            ax.annotate("", (row.os + (0.02 if crowded else 0.035) * longest, row.y), (row.os, row.y),
-                        arrowprops={"arrowstyle": "-|>", "color": pale if row.pfs < row.os else deep,
-                                    "shrinkA": 0, "shrinkB": 0} | shape)  # fmt: skip
+            marks.arrow(ax, row.os, row.y, reach * longest, color=pale if row.pfs < row.os else deep, **shape)
 
 
 def _marks(ax, rows, assessments):
     """The response at each assessment: light with a dark edge, to be seen on both parts of a bar."""
-    height = rows.set_index("USUBJID")["y"]
-    shown = assessments[assessments["USUBJID"].isin(height.index)]
+    shown = assessments.merge(rows[["USUBJID", "y"]], on="USUBJID")
     for response, part in shown.groupby(shown["response"].map(_word)):
-        ax.scatter(part["time"], part["USUBJID"].map(height), zorder=3, **_mark(response), linewidths=0.5)
+        ax.scatter(part["time"], part["y"], zorder=3, **_mark(response))
 
 
 def _mark(response):
     dark, light = tones(response)
-    face = "white" if response == "PD" else light
-    size = {"*": 26, "X": 20}.get(MARKS[response], 12)
-    return {"marker": MARKS[response], "s": size, "facecolor": face, "edgecolor": dark}
+    look = {"facecolor": "white" if response == "PD" else light, "edgecolor": dark, "linewidths": 0.5}
+    return {"marker": MARKS[response], "s": {"*": 26, "X": 20}.get(MARKS[response], 12)} | look
 
 
-def _annotations(ax, rows, columns, longest, size, crowded):
+def _annotations(ax, rows, columns, longest, crowded):
     width, tall = TILE * longest, 1.0 if crowded else 0.76
     headings = [*columns.values(), "Outcome"]
     left = -(len(headings) + 0.6) * width
@@ -145,7 +135,7 @@ def _annotations(ax, rows, columns, longest, size, crowded):
         if crowded:  # without edges of their own, white tiles would stand for nothing
             _framed(ax, rows, x, width)
         ax.annotate(heading, (x + width / 2, 1), xycoords=ax.get_xaxis_transform(), xytext=(0, 1), rotation=90,
-                    textcoords="offset points", ha="center", va="bottom", fontsize=size)  # fmt: skip
+                    textcoords="offset points", ha="center", va="bottom", fontsize=theme.small())  # fmt: skip
     return left
 
 
@@ -159,13 +149,15 @@ def _tile_marks(ax, rows, words, x):
 
 def _ctdna_key(word):
     """The handle of a word in the legend: its tile, with the mark where it has one."""
-    color = CTDNA_COLORS.get(word, theme.MISSING)
-    tile = Patch(facecolor=color, edgecolor="#737373", linewidth=theme.THIN, label=word)
+    tile = _tile(CTDNA_COLORS.get(word, theme.MISSING))
     if word not in CTDNA_MARKS:
         return tile
     marker, face, edge = CTDNA_MARKS[word]
-    look = {"markersize": 7**0.5, "markerfacecolor": face, "markeredgecolor": edge, "markeredgewidth": 0.7}
-    return tile, Line2D([], [], linestyle="", marker=marker, label=word, **look)
+    return tile, marks.key(marker, markersize=7**0.5, markerfacecolor=face, markeredgecolor=edge, markeredgewidth=0.7)
+
+
+def _tile(color):
+    return Patch(facecolor=color, edgecolor="#737373", linewidth=theme.THIN)
 
 
 def _framed(ax, rows, x, width):
@@ -176,17 +168,18 @@ def _framed(ax, rows, x, width):
                                linewidth=theme.THIN, label="_frame"))  # fmt: skip
 
 
-def _groups(ax, rows, longest, size, lane):
+def _groups(ax, rows, longest, lane):
     of = rows.groupby("best_response", sort=False)["y"]
     middles = layout.apart((of.min() + of.max()) / 2, 3.2 / lane)
     for response, middle in zip(of.groups, middles, strict=True):
-        look = {"fontsize": theme.BASE, "fontweight": "bold", "ha": "left", "va": "center"}
-        ax.text(1.075 * longest, middle, response, color=theme.text_color(tones(response)[0]), **look)
+        ax.text(1.075 * longest, middle, response, color=theme.text_color(tones(response)[0]), fontsize=theme.BASE,
+                fontweight="bold", ha="left", va="center")  # fmt: skip
 
 
-def _frame(ax, rows, longest, left, unit, size, crowded):
+def _frame(ax, rows, longest, left, unit, crowded):
     ax.set_xlim(left - 0.01 * longest, 1.12 * longest)
     ax.set_ylim(rows["y"].max() + 0.7, -0.6)
+    size = theme.small()
     ax.set_yticks([] if crowded else rows["y"], [] if crowded else rows["USUBJID"], fontsize=size)
     if crowded:
         ax.set_ylabel(f"{len(rows)} subjects", fontsize=size)
@@ -198,29 +191,17 @@ def _frame(ax, rows, longest, left, unit, size, crowded):
     ax.set_xlabel(f"Time from treatment start, {unit}", fontsize=size)
 
 
-def _under(ax, height_mm):
-    """So many mm under the axes, as a share of their height."""
-    return -height_mm * theme.MM / (ax.get_position().height * ax.figure.get_size_inches()[1])
-
-
-def _legend(ax, rows, columns, size, crowded):
+def _legend(ax, rows, columns, crowded):
     seen = {word for name in columns for word in rows[name].dropna()}
-    shown = [word for word in CTDNA_COLORS if word in seen] + ["no sample"]
-    ctdna = [_ctdna_key(word) for word in shown]
-    outcome = [Patch(facecolor=color, edgecolor="#737373", linewidth=theme.THIN, label=word)
-               for word, color in OUTCOME_COLORS.items()]  # fmt: skip
-    marks = [ax.scatter([], [], linewidths=0.5, label=response, **_mark(response)) for response in MARKS]
-    bars = [Patch(color="#3F3F3F", label="progression-free survival"), Patch(color="#C4C4C4", label="overall survival"),
-            Line2D([], [], linestyle="", marker=">", color="#3F3F3F", markersize=4, label="alive")]  # fmt: skip
-    parts = {"ctDNA": ctdna, "Outcome": outcome, "Bar": bars}
-    parts |= {"Names, assessments:\nnot drawn for\nso many subjects": []} if crowded else {"Assessment": marks}
+    ctdna = {word: _ctdna_key(word) for word in [*(word for word in CTDNA_COLORS if word in seen), "no sample"]}
+    bars = {"progression-free survival": Patch(color="#3F3F3F"), "overall survival": Patch(color="#C4C4C4"),
+            "alive": marks.key(">", color="#3F3F3F", markersize=4)}  # fmt: skip
+    parts = {"ctDNA": ctdna, "Outcome": {word: _tile(color) for word, color in OUTCOME_COLORS.items()}, "Bar": bars}
+    seen = {response: ax.scatter([], [], label=response, **_mark(response)) for response in MARKS}
+    parts |= {"Names, assessments:\nnot drawn for\nso many subjects": {}} if crowded else {"Assessment": seen}
+    look = {"loc": "upper left", "bbox_transform": ax.transAxes, "fontsize": theme.small(), "alignment": "left"}
+    look |= {"title_fontsize": theme.small(), "frameon": False, "handlelength": 1.0, "labelspacing": 0.25}
     for place, (title, handles) in enumerate(parts.items()):
-        legend = Legend(ax, handles, [_label(handle) for handle in handles], title=title, loc="upper left",
-                        bbox_to_anchor=(0.27 * place, _under(ax, 9)), bbox_transform=ax.transAxes, fontsize=size,
-                        title_fontsize=size, frameon=False, alignment="left", handlelength=1.0, labelspacing=0.25,
-                        ncols=2 if title == "Assessment" else 1)  # fmt: skip
-        ax.add_artist(legend)
-
-
-def _label(handle):
-    return (handle[0] if isinstance(handle, tuple) else handle).get_label()
+        spot = (0.27 * place, -9 * theme.MM / _height(ax))  # 9 mm under the axes
+        ax.add_artist(Legend(ax, list(handles.values()), list(handles), title=title, bbox_to_anchor=spot,
+                             ncols=2 if title == "Assessment" else 1, **look))  # fmt: skip

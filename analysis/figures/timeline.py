@@ -1,8 +1,6 @@
 """Timeline of each subject: lymphodepletion, infusions, specimens and imaging on a bar of follow-up."""
 
-from matplotlib.lines import Line2D
-
-from analysis.figures import layout, numbers, theme
+from analysis.figures import layout, marks, numbers, theme
 from analysis.figures.described import Words, described
 
 # kind: marker, size, face, edge; imaging is coloured by its response
@@ -56,21 +54,12 @@ def timeline(events, follow_up, *, ax=None, unit="weeks"):
     _ends(ax, follow_up, lanes, last, unit, crowded)
     for kind, (marker, size, face, edge) in MARKS.items():
         own = events[(events["kind"] == kind) & events["USUBJID"].isin(lanes)]
-        faces = own["label"].map(lambda word: theme.RESPONSE.get(word, "white")) if kind == "imaging" else face
-        options = (
-            {"color": face} if marker == "|" else {"c": list(faces) if kind == "imaging" else face, "edgecolors": edge}
-        )
-        height = own["USUBJID"].map(lanes).astype(float) + LIFT[kind]
+        faces = [theme.RESPONSE.get(word, "white") for word in own["label"]] if kind == "imaging" else face
+        options = {"color": face} if marker == "|" else {"c": faces, "edgecolors": edge}
+        options |= {"s": size * lane / ROW_MM, "linewidths": 1.1 if marker == "|" else 0.5 * lane / ROW_MM}
         if len(own):
-            ax.scatter(
-                own["time"],
-                height,
-                marker=marker,
-                s=size * lane / ROW_MM,
-                linewidths=1.1 if marker == "|" else 0.5 * lane / ROW_MM,
-                zorder=3,
-                **options,
-            )
+            height = own["USUBJID"].map(lanes).astype(float) + LIFT[kind]
+            ax.scatter(own["time"], height, marker=marker, zorder=3, **options)
     _frame(ax, follow_up, lanes, last, unit, crowded)
     _legend(ax, events)
     return ax
@@ -96,9 +85,7 @@ def _ends(ax, follow_up, lanes, last, unit, crowded):
         elif row.dead:
             ax.scatter(end, y, marker="X", s=26, color=theme.INK, linewidths=0, zorder=4)
         else:
-            ax.annotate("", (end + 0.025 * last, y), (end, y),
-                        arrowprops={"arrowstyle": "-|>", "color": theme.INK, "lw": 0.9, "shrinkA": 0, "shrinkB": 0,
-                                    "mutation_scale": 7})  # fmt: skip
+            marks.arrow(ax, end, y, 0.025 * last, lw=0.9, mutation_scale=7)
         ax.annotate(f"{'died' if row.dead else 'alive'}, {row.time:.0f}", (1.055, y), va="center", **column)
     ax.annotate(f"Last seen,\n{unit}", (1.055, 0.5), va="bottom", weight="bold", **column)
 
@@ -117,18 +104,17 @@ def _frame(ax, follow_up, lanes, last, unit, crowded):
 
 
 def _legend(ax, events):
-    def mark(marker, size, face, edge, label):
-        return Line2D([], [], linestyle="", marker=marker, markersize=size**0.5, markerfacecolor=face,
-                      markeredgecolor=edge, markeredgewidth=1.1 if marker == "|" else 0.5, label=label)  # fmt: skip
-
-    seen = set(events["kind"])
-    handles = [mark(*MARKS[kind], name) for kind, name in NAMES.items() if kind in seen]
-    images = list(dict.fromkeys(events.loc[events["kind"] == "imaging", "label"]))
-    order = [word for word in ("Baseline", *theme.RESPONSE, *images) if word in images]
-    for word in dict.fromkeys(order):
-        marker, size, _, edge = MARKS["imaging"]
-        handles.append(mark(marker, size, theme.RESPONSE.get(word, "white"), edge, f"imaging: {word}"))
-    handles.append(mark("X", 26, theme.INK, theme.INK, "death"))
+    seen, images = set(events["kind"]), list(events.loc[events["kind"] == "imaging", "label"])
+    handles = [_key(*MARKS[kind], name) for kind, name in NAMES.items() if kind in seen]
+    marker, size, face, edge = MARKS["imaging"]
+    order = dict.fromkeys(word for word in ("Baseline", *theme.RESPONSE, *images) if word in images)
+    handles += [_key(marker, size, theme.RESPONSE.get(word, face), edge, f"imaging: {word}") for word in order]
+    handles.append(_key("X", 26, theme.INK, theme.INK, "death"))
     place = {"loc": "lower center", "bbox_to_anchor": (0.5, layout.below(ax.figure, 1))}
     look = {"frameon": False, "handletextpad": 0.2, "columnspacing": 1.4, "fontsize": theme.small()}
     ax.figure.legend(handles=handles, ncols=min(len(handles), 7), **place, **look)
+
+
+def _key(marker, size, face, edge, label):
+    return marks.key(marker, markersize=size**0.5, markerfacecolor=face, markeredgecolor=edge,
+                     markeredgewidth=1.1 if marker == "|" else 0.5, label=label)  # fmt: skip

@@ -3,10 +3,10 @@
 import numpy as np
 from matplotlib.lines import Line2D
 
-from analysis.figures import lasagna, layout, numbers, theme
+from analysis.figures import lasagna, layout, marks, numbers, theme
 from analysis.figures.described import Words, described
 
-LINE = "#3F3F3F"
+LINE, LEAD = "#3F3F3F", "#FDD0A2"
 TOP_MM, BOTTOM_MM = 6, 18
 FEW, PANELS = 35, 72  # subjects with a large panel each, with a panel at all
 IN_PANELS = (
@@ -34,7 +34,7 @@ def words(draws, assessments, *, leads=None, **_):
 
 @described(words)
 @theme.styled
-def trajectories(draws, assessments, *, fig=None, leads=None, columns=None, unit="months", size=None):
+def trajectories(draws, assessments, *, fig=None, leads=None, columns=None, unit="months"):
     """Draw one panel per subject (into `fig`, or a new one 180 mm wide) and return the figure.
 
     draws: USUBJID, time, mtbi (0-1), in the order of the panels. assessments: USUBJID, time, response (RECIST word),
@@ -43,7 +43,7 @@ def trajectories(draws, assessments, *, fig=None, leads=None, columns=None, unit
     same in all panels; time is each subject's own. A hollow dot is a draw without variants. More than PANELS subjects
     get a lane each instead, coloured by mTBI, as `lasagna.over_time` draws them.
     """
-    size = size or theme.tiny()
+    size = theme.tiny()
     subjects = list(dict.fromkeys(draws["USUBJID"]))
     if len(subjects) > PANELS:
         return lasagna.over_time(draws, assessments, leads=leads, fig=fig, unit=unit)
@@ -54,10 +54,12 @@ def trajectories(draws, assessments, *, fig=None, leads=None, columns=None, unit
     axes = fig.subplots(rows, columns, sharey=True, squeeze=False).ravel()
     layout.margins(fig, left=12, right=2, top=TOP_MM, bottom=BOTTOM_MM, hspace=0.48, wspace=0.10)
     top = np.sqrt(100 * draws["mtbi"].max()) * 1.18
+    known = draws[:0] if leads is None else leads.dropna(subset=["rise", "progression"])
     for subject, ax in zip(subjects, axes, strict=False):
         seen = assessments[assessments["USUBJID"] == subject]
         _panel(ax, draws[draws["USUBJID"] == subject], seen, top, size)
-        _lead(ax, leads, subject)
+        for row in known[known["USUBJID"] == subject].itertuples():
+            ax.axvspan(row.rise, row.progression, color=LEAD, alpha=0.75, linewidth=0, zorder=0)
         ax.set_title(subject, fontsize=size + 0.5, pad=3.5, loc="center")
     for ax in axes[len(subjects) :]:
         ax.axis("off")
@@ -68,10 +70,8 @@ def trajectories(draws, assessments, *, fig=None, leads=None, columns=None, unit
 
 
 def _panel(ax, draws, seen, top, size):
-    value = np.sqrt(100 * draws["mtbi"])
-    clear = draws["mtbi"] == 0
+    value, face = np.sqrt(100 * draws["mtbi"]), np.where(draws["mtbi"] == 0, "white", LINE)
     ax.plot(draws["time"], value, color=LINE, linewidth=0.9, zorder=2)
-    face = np.where(clear, "white", LINE)
     ax.scatter(draws["time"], value, s=9, color=face, edgecolors=LINE, linewidths=0.7, zorder=3)
     for row in seen.itertuples():
         color = theme.RESPONSE.get(row.response, LINE)
@@ -103,23 +103,12 @@ def _ticks(ax, top):
     return kept
 
 
-def _lead(ax, leads, subject):
-    if leads is None:
-        return
-    for row in leads[leads["USUBJID"] == subject].dropna(subset=["rise", "progression"]).itertuples():
-        ax.axvspan(row.rise, row.progression, color="#FDD0A2", alpha=0.75, linewidth=0, zorder=0)
-
-
 def _legend(fig, assessments, leads, size):
     seen = [word for word in theme.RESPONSE if word in set(assessments["response"])]
-    names = [f"Assessment: {word}" if word == seen[0] else word for word in seen]
-    handles = [
-        Line2D([], [], color=theme.RESPONSE[word], linewidth=1.4 * _tick(word), label=name)
-        for word, name in zip(seen, names, strict=True)
-    ]
-    handles += [Line2D([], [], linestyle="", marker="o", color="white", markeredgecolor=LINE, markersize=3.5,
-                       label="no variant found")]  # fmt: skip
+    handles = [Line2D([], [], color=theme.RESPONSE[word], linewidth=1.4 * _tick(word),
+                      label=f"Assessment: {word}" if word == seen[0] else word) for word in seen]  # fmt: skip
+    handles.append(marks.key("o", color="white", markeredgecolor=LINE, markersize=3.5, label="no variant found"))
     if leads is not None:
-        handles.append(Line2D([], [], color="#FDD0A2", linewidth=5, label="mTBI rise to progression"))
+        handles.append(Line2D([], [], color=LEAD, linewidth=5, label="mTBI rise to progression"))
     fig.legend(handles=handles, loc="lower center", ncols=len(handles), fontsize=size, frameon=False, handlelength=1.2,
                columnspacing=1.2, borderaxespad=0.2)  # fmt: skip

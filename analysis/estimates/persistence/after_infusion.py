@@ -47,16 +47,10 @@ def evaluable(ddpcr, subjects):
     """
     rows = _complete(ddpcr)
     result = rows["AVAL"].notna() | rows["BLQFL"].eq("Y")
-    by = rows[result].groupby("USUBJID")
-    found = pd.DataFrame(
-        {
-            "infusions": by["INFUSION"].nunique(),
-            "samples": by.size(),
-            "without_result": rows[~result].groupby("USUBJID").size(),
-            "first_hours": by["HOURS"].min(),
-            "last_hours": by["HOURS"].max(),
-        }
-    ).reindex(pd.Index(subjects, name="USUBJID"))
+    of = {"infusions": ("INFUSION", "nunique"), "samples": ("HOURS", "size"), "without_result": ("HOURS", "size")}
+    of |= {"first_hours": ("HOURS", "min"), "last_hours": ("HOURS", "max")}
+    found = rows[result].groupby("USUBJID").agg(**of).reindex(pd.Index(subjects, name="USUBJID"))
+    found["without_result"] = rows[~result].groupby("USUBJID").size()
     counts = ["infusions", "samples", "without_result"]
     return found.fillna(dict.fromkeys(counts, 0)).astype(dict.fromkeys(counts, int)).reset_index()
 

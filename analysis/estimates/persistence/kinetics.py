@@ -40,26 +40,13 @@ def kinetics(courses, *, horizon=None):
 def _one(course):
     before, after = course[course["HOURS"] <= 0], course[course["HOURS"] > 0]
     baseline, first = (before["value"].iloc[-1], before["limit"].iloc[-1]) if len(before) else (np.nan, np.nan)
-    peak, area, fall = _peak(after), _area(before.tail(1), after), _fall(after)
-    gone = _gone(after)
-    words = {"no sample before the infusion": len(before) == 0, "no sample after the infusion": len(after) == 0,
-             "nothing quantified": len(after) > 0 and not after["status"].eq(QUANTIFIED).any()}  # fmt: skip
-    note = "; ".join(
-        [*(text for text, holds in words.items() if holds), *filter(None, (gone.pop("note"), fall.pop("note")))]
-    )
-    counts = {"n": len(after), "n_quantified": int(after["status"].eq(QUANTIFIED).sum())}
-    unit = course["unit"].iloc[0] if len(course) else ""
-    return {
-        "unit": unit,
-        **counts,
-        "baseline": baseline,
-        "baseline_limit": first,
-        **peak,
-        **gone,
-        **area,
-        **fall,
-        "note": note,
-    }
+    gone, fall, quantified = _gone(after), _fall(after), int(after["status"].eq(QUANTIFIED).sum())
+    words = {"no sample before the infusion": not len(before), "no sample after the infusion": not len(after),
+             "nothing quantified": len(after) and not quantified}  # fmt: skip
+    counts = {"unit": course["unit"].iloc[0] if len(course) else "", "n": len(after), "n_quantified": quantified}
+    told = counts | {"baseline": baseline, "baseline_limit": first} | _peak(after)
+    notes = [*(text for text, holds in words.items() if holds), gone.pop("note"), fall.pop("note")]
+    return told | gone | _area(before.tail(1), after) | fall | {"note": "; ".join(filter(None, notes))}
 
 
 def _peak(after):
@@ -120,10 +107,8 @@ def _fall(after):
     rest = rest[rest["value"].notna().cumprod().astype(bool)]
     points, why = len(rest), f"half-life {vocabulary.NOT_ESTIMABLE}: "
     if points < HALF_LIFE_POINTS:
-        return absent | {
-            "half_life_points": points,
-            "note": f"{why}{points} of {HALF_LIFE_POINTS} points after the peak",
-        }
+        note = f"{why}{points} of {HALF_LIFE_POINTS} points after the peak"
+        return absent | {"half_life_points": points, "note": note}
     fit = stats.linregress(rest["HOURS"], np.log(rest["value"]))
     if fit.slope >= 0:
         return absent | {"half_life_points": points, "note": f"{why}no fall"}

@@ -12,9 +12,10 @@ from analysis import vocabulary
 from analysis.estimates import facts, proportions
 
 HOURS, BLOOD = "hours", "blood"
-MEASURES = {"cmax": "", "tmax": HOURS, "undetectable": HOURS, "auc": "", "half_life": HOURS}
+MEASURES = ("cmax", "tmax", "undetectable", "auc", "half_life")
 TIMES = ("tmax", "undetectable")  # sampled times: a geometric mean of them tells nothing
 PER_SUBJECT = "median of each subject's infusions"
+GEOMETRIC = "geometric mean; t on the log scale"
 
 
 def summary(kinetics):
@@ -29,10 +30,8 @@ def summary(kinetics):
     for (code, infusion), own in kinetics.groupby(["PARAMCD", "INFUSION"]):
         for measure in MEASURES:
             keys = {"endpoint": code, "grouping": measure, "at": f"{infusion:g}", "unit": _unit(own, measure)}
-            rows += [
-                keys | row
-                for row in _across(_known(own, measure), measures=_words(measure, own), geometric=measure not in TIMES)
-            ]
+            found = _across(_known(own, measure), _words(measure, own), geometric=measure not in TIMES)
+            rows += [keys | row for row in found]
     return _rows(rows)
 
 
@@ -85,8 +84,8 @@ def peaks(kinetics):
         censored = int(kinetics.loc[kinetics["PARAMCD"] == code, "cmax_limit"].notna().sum())
         note = f"{censored} peaks below the limit left out" if censored else ""
         keys = {"endpoint": code, "grouping": "cmax", "note": note}
-        mean = [row for row in _across(own["ratio"], measures="") if row["estimand"] == "geometric_mean"]
-        rows += [row | keys | {"group": "ratio per infusion", "unit": "ratio"} for row in mean]
+        rows += [row | keys | {"group": "ratio per infusion", "unit": "ratio"}
+                 for row in _across(own["ratio"]) if row["estimand"] == "geometric_mean"]  # fmt: skip
         rows.append(proportions.row(int((own["ratio"] > 1).sum()), len(own), **keys, group="rising"))
     return _rows(rows)
 
@@ -117,29 +116,24 @@ def killing(rows):
     The interval is that of t over replicates, which tells how well the assay repeats and nothing about other subjects;
     a single replicate has none.
     """
-    found = []
-    for keys, own in rows.groupby(["EFFECTOR", "TARGET", "RATIO"])["AVAL"]:
-        reach = stats.t.ppf(0.975, len(own) - 1) * own.std(ddof=1) / len(own) ** 0.5 if len(own) > 1 else np.nan
-        mean = own.mean()
-        found.append([*keys, len(own), mean, mean - reach, mean + reach])
-    return pd.DataFrame(found, columns=["EFFECTOR", "TARGET", "RATIO", "n", "estimate", "conf_low", "conf_high"])
+    by = ["EFFECTOR", "TARGET", "RATIO"]
+    found = [[*keys, len(own), *_mean(own)] for keys, own in rows.groupby(by)["AVAL"]]
+    return pd.DataFrame(found, columns=[*by, "n", "estimate", "conf_low", "conf_high"])
 
 
-def _across(values, *, measures, geometric=True):
+def _across(values, words="", *, geometric=True):
     """Median, minimum, maximum and geometric mean of the values of subjects, as rows without keys."""
     known, lacking = values.dropna(), int(values.isna().sum())
-    note = f"{lacking} without a value" if lacking else ""
-    note = "; ".join(filter(None, (measures, note)))
+    note = "; ".join(filter(None, (words, f"{lacking} without a value" if lacking else "")))
     if not len(known):
         row = {"estimand": "median", "estimate": np.nan, "n": 0, "method": vocabulary.MEDIAN}
-        return [row | facts.missing("no subject with a value", measures)]
+        return [row | facts.missing("no subject with a value", words)]
     found = {"median": known.median(), "minimum": known.min(), "maximum": known.max()}
-    rows = [_stated(value, note) | {"estimand": name, "n": len(known), "method": name}
-            for name, value in found.items()]  # fmt: skip
+    rows = [_stated(value, note) | {"estimand": name, "method": name} for name, value in found.items()]
     if geometric and not lacking and (known > 0).all() and np.isfinite(known).all():
-        rows.append({"estimand": "geometric_mean", "n": len(known), "method": "geometric mean; t on the log scale",
-                     "note": note, **_geometric(np.log(known))})  # fmt: skip
-    return rows
+        mean = dict(zip(("estimate", "conf_low", "conf_high"), np.exp(_mean(np.log(known), least=3)), strict=True))
+        rows.append({"estimand": "geometric_mean", "method": GEOMETRIC, "note": note, **mean})
+    return [row | {"n": len(known)} for row in rows]
 
 
 def _known(own, measure):
@@ -160,10 +154,11 @@ def _stated(value, note):
     return {"estimate": np.nan, **facts.missing(reasons.get(value, "no value"), note)}
 
 
-def _geometric(logs):
-    reach = stats.t.ppf(0.975, len(logs) - 1) * logs.std(ddof=1) / len(logs) ** 0.5 if len(logs) > 2 else np.nan
-    mean = logs.mean()
-    return {"estimate": np.exp(mean), "conf_low": np.exp(mean - reach), "conf_high": np.exp(mean + reach)}
+def _mean(values, *, least=2):
+    """The mean of values with the limits of its 95% interval of t, which exist from `least` values on."""
+    n, mean = len(values), values.mean()
+    reach = stats.t.ppf(0.975, n - 1) * values.std(ddof=1) / n**0.5 if n >= least else np.nan
+    return mean, mean - reach, mean + reach
 
 
 def _words(measure, own):

@@ -14,8 +14,8 @@ UNIT = "weeks"
 class Timeline(NamedTuple):
     """Events of every subject, lanes of their follow-up (both in weeks), and sentences on why there are none."""
 
-    events: pd.DataFrame
-    lanes: pd.DataFrame
+    events: pd.DataFrame = pd.DataFrame(columns=COLUMNS)
+    lanes: pd.DataFrame = pd.DataFrame(columns=["USUBJID", "time", "dead"])
     remarks: tuple = ()
 
 
@@ -27,11 +27,10 @@ def timeline(study, *, drug):
     """
     adex = study.table("adex")
     if drug not in set(adex["EXTRT"]):
-        remark = f"No timeline: adex has no drug “{drug}” (parameter `drug`)."
-        return Timeline(pd.DataFrame(columns=COLUMNS), pd.DataFrame(columns=["USUBJID", "time", "dead"]), (remark,))
+        return Timeline(remarks=(f"No timeline: adex has no drug “{drug}” (parameter `drug`).",))
     found = events(adex, study.table("adrs"), study.table("homing"), drug=drug)
     if "OS" not in study.endpoints:
-        return Timeline(found.iloc[:0], pd.DataFrame(columns=["USUBJID", "time", "dead"]))
+        return Timeline()
     lanes = study.endpoint("OS").reset_index()
     time = lanes["time"] * DAYS_PER_UNIT[study.report_unit] / DAYS_PER_UNIT[UNIT]
     return Timeline(found, lanes.assign(time=time, dead=lanes["event"]))

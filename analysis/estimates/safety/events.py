@@ -10,13 +10,9 @@ from analysis import vocabulary
 from analysis.estimates import facts, proportions
 
 ANY = "Any adverse event"
-CATEGORIES = {
-    "any_grade": "Any grade",
-    "grade_3": "Grade 3 or higher",
-    "serious": "Serious",
-    "related": "Related to treatment",
-    "discontinued": "Led to discontinuation",
-}
+AE = {"endpoint": "AE", "population": vocabulary.EVERYONE}
+CATEGORIES = {"any_grade": "Any grade", "grade_3": "Grade 3 or higher", "serious": "Serious",
+              "related": "Related to treatment", "discontinued": "Led to discontinuation"}  # fmt: skip
 SOURCE = {"grade_3": "AETOXGR", "serious": "AESER", "related": "AREL", "discontinued": "AEACN"}
 RELATED = {
     "Y", "YES", "RELATED", "POSSIBLE", "PROBABLE", "LIKELY", "DEFINITE", "CERTAIN",
@@ -80,9 +76,8 @@ def overview(adae, subjects, *, group=None, grouping="group"):
         return pd.concat(parts, ignore_index=True).assign(grouping=grouping)
     shares, events = incidence(adae, subjects, by=()), emergent(adae, subjects)
     told = pd.DataFrame([_unknown(adae, events, name) for name in shares["category"]], index=shares.index)
-    keys = {"endpoint": "AE", "estimand": "proportion", "population": vocabulary.EVERYONE, "grouping": "category"}
-    shares = shares.assign(**keys, method=vocabulary.CLOPPER_PEARSON, **told)
-    return shares.rename(columns={"category": "group"})
+    rows = shares.rename(columns={"category": "group"}).assign(**AE, estimand="proportion", grouping="category")
+    return rows.assign(method=vocabulary.CLOPPER_PEARSON, **told)
 
 
 def related_severe(adae, subjects):
@@ -90,7 +85,7 @@ def related_severe(adae, subjects):
 
     An unknown causality counts as related; grades or causality that nobody recorded give no estimate.
     """
-    keys = {"endpoint": "AE", "population": vocabulary.EVERYONE, "grouping": "grade_3", "group": "related"}
+    keys = AE | {"grouping": "grade_3", "group": "related"}
     unknown = [SOURCE[name] for name in ("grade_3", "related") if not _recorded(adae, name)]
     if unknown:
         lacking = facts.missing(f"{' and '.join(unknown)} not recorded")
@@ -104,8 +99,7 @@ def results(shares):
     """The shares of `incidence` by AEDECOD as result rows: grouping the category, group the term."""
     rows = reasoned(shares, shares["category"].map(SOURCE) + " not recorded")
     rows = rows.rename(columns={"category": "grouping", "AEDECOD": "group"}).drop(columns="AEBODSYS", errors="ignore")
-    keys = {"endpoint": "AE", "estimand": "proportion", "population": vocabulary.EVERYONE}
-    return rows.assign(**keys, method=vocabulary.CLOPPER_PEARSON)
+    return rows.assign(**AE, estimand="proportion", method=vocabulary.CLOPPER_PEARSON)
 
 
 def reasoned(rows, reason):
@@ -134,10 +128,9 @@ def ranks(shares, *, category, first=10):
     """
     rows = shares[(shares["category"] == category) & (shares["n_event"] > 0)]
     rows = rows.assign(estimate=rows["n_event"].rank(ascending=False, method="min"))
-    rows = rows[rows["estimate"] <= first].sort_values(["estimate", "AEDECOD"])
-    keys = {"endpoint": "AE", "estimand": "rank", "population": vocabulary.EVERYONE, "grouping": category}
-    rows = rows.assign(**keys, method="rank by number of subjects").rename(columns={"AEDECOD": "group"})
-    return rows.drop(columns=["category", "conf_low", "conf_high"]).reset_index(drop=True)
+    rows = rows[rows["estimate"] <= first].sort_values(["estimate", "AEDECOD"], ignore_index=True)
+    rows = rows.rename(columns={"AEDECOD": "group", "category": "grouping"}).assign(**AE, estimand="rank")
+    return rows.assign(method="rank by number of subjects").drop(columns=["conf_low", "conf_high"])
 
 
 def new_since(adae, subjects, date):
@@ -183,9 +176,9 @@ def _filled(cells):
 
 def _share(events, category, n, *, known):
     count = events.loc[events[category], "USUBJID"].nunique()
-    estimate, low, high = proportions.clopper_pearson(count if known else 0, n if known else 0)
-    found = {"estimate": estimate, "conf_low": low, "conf_high": high, "n_event": count if known else None, "n": n}
-    return {"category": category, **found}
+    limits = proportions.clopper_pearson(count if known else 0, n if known else 0)
+    found = dict(zip(("estimate", "conf_low", "conf_high"), limits, strict=True))
+    return {"category": category, **found, "n_event": count if known else None, "n": n}
 
 
 def _by_frequency(shares, by):
@@ -193,11 +186,9 @@ def _by_frequency(shares, by):
     if not by or shares.empty:
         return shares
     counts = -shares.pivot(index=by, columns="category", values="n_event").astype(float).fillna(0)
-    counts = counts.reset_index()
     counts["organ"] = counts.groupby(by[0])["any_grade"].transform("sum") if len(by) > 1 else 0
-    order = counts.sort_values(["organ", *by[:-1], "any_grade", "grade_3", by[-1]])[by].assign(place=range(len(counts)))
-    ordered = shares.merge(order, on=by).sort_values("place", kind="stable", ignore_index=True)
-    return ordered.drop(columns="place")
+    order = counts.reset_index().sort_values(["organ", *by[:-1], "any_grade", "grade_3", by[-1]])[by]
+    return order.merge(shares, on=by)
 
 
 def _unknown(adae, events, category):

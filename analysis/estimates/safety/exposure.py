@@ -41,14 +41,10 @@ def cycles(adex, subjects):
     """
     adex = _with(adex, "EXDOSE", needed=("CYCLE",), table="adex")
     given = adex[adex["USUBJID"].isin(subjects) & ~(pd.to_numeric(adex["EXDOSE"]) == 0)]
-    found = (
-        _with(given, "ASTDY")
-        .groupby(["USUBJID", "EXTRT"])
-        .agg(cycles=("CYCLE", "nunique"), dose=("EXDOSE", "sum"), first_day=("ASTDY", "min"), last_day=("ASTDY", "max"))
-    )
-    everyone = pd.MultiIndex.from_product([subjects, sorted(adex["EXTRT"].dropna().unique())], names=found.index.names)
-    found = found.reindex(everyone)
-    return found.fillna({"cycles": 0, "dose": 0}).astype({"cycles": int}).reset_index()
+    by, days = ["USUBJID", "EXTRT"], {"first_day": ("ASTDY", "min"), "last_day": ("ASTDY", "max")}
+    found = _with(given, "ASTDY").groupby(by).agg(cycles=("CYCLE", "nunique"), dose=("EXDOSE", "sum"), **days)
+    everyone = pd.MultiIndex.from_product([subjects, sorted(adex["EXTRT"].dropna().unique())], names=by)
+    return found.reindex(everyone).fillna({"cycles": 0, "dose": 0}).astype({"cycles": int}).reset_index()
 
 
 def cycle_results(given):
@@ -93,8 +89,7 @@ def lanes(adsl, given, *, cutoff=None, unit="months"):
     reason = _with(adsl, "DCTREAS").set_index("USUBJID")["DCTREAS"].fillna(UNKNOWN)
     rows = days.assign(time=days["days"] / vocabulary.DAYS_PER_UNIT[unit], end=reason).join(counts)
     rows["end"] = rows["end"].mask(rows["ongoing"], ONGOING)
-    rows = rows.sort_values("time", ascending=False, kind="stable").drop(columns=["days", "ongoing"])
-    return rows.reset_index()
+    return rows.sort_values("time", ascending=False, kind="stable").drop(columns=["days", "ongoing"]).reset_index()
 
 
 def doses(adex, *, unit="months"):

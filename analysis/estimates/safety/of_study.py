@@ -3,6 +3,7 @@
 A study without adae gives no rows; one whose adae is empty says that no subject had an event.
 """
 
+from functools import partial
 from typing import NamedTuple
 
 import pandas as pd
@@ -10,7 +11,6 @@ import pandas as pd
 from analysis.estimates.safety import events, rates
 from analysis.vocabulary import DAYS_PER_UNIT
 
-BY_ORGAN = ("AEBODSYS", "AEDECOD")
 RANKED = ("any_grade", "grade_3")
 
 
@@ -59,9 +59,9 @@ def terms(study, days, *, since=None):
     """
     adae, subjects = study.table("adae"), days.index
     shares, per_time = events.incidence(adae, subjects), rates.incidence_rates(adae, days)
-    limits = {"estimate": "rate", "conf_low": "rate_low", "conf_high": "rate_high"}
-    by_organ = events.incidence(adae, subjects, by=BY_ORGAN)
-    by_organ = by_organ.merge(per_time[["AEDECOD", *limits]].rename(columns=limits), "left", on="AEDECOD")
+    limits = {"AEDECOD": "AEDECOD", "estimate": "rate", "conf_low": "rate_low", "conf_high": "rate_high"}
+    by_organ = events.incidence(adae, subjects, by=("AEBODSYS", "AEDECOD"))
+    by_organ = by_organ.merge(per_time[[*limits]].rename(columns=limits), "left", on="AEDECOD")
     if since:
         new = events.new_since(adae, subjects, since).set_index("AEDECOD")["n_new"]
         by_organ = by_organ.assign(n_new=by_organ["AEDECOD"].map(new), since=str(since))
@@ -72,13 +72,11 @@ def terms(study, days, *, since=None):
 
 def rates_by_period(study, days, *, cuts_months=(6, 12)):
     """Result rows: all events per time at risk in each period since the first dose; as `rates.rates_by_period`."""
-    if not study.has("adae"):
-        return pd.DataFrame()
-    return rates.rates_by_period(study.table("adae"), days, cuts_months=cuts_months)
+    return _counted(study, partial(rates.rates_by_period, cuts_months=cuts_months), days)
 
 
-def _counted(study, count):
-    """What a function of events and subjects finds in a study; no rows without adae."""
+def _counted(study, count, subjects=None):
+    """What a function finds in the events of a study and its safety population (or days); no rows without adae."""
     if not study.has("adae"):
         return pd.DataFrame()
-    return count(study.table("adae"), events.population(study.table("adsl")))
+    return count(study.table("adae"), events.population(study.table("adsl")) if subjects is None else subjects)

@@ -9,12 +9,13 @@ from scipy import stats
 
 from analysis import vocabulary
 from analysis.estimates import facts
-from analysis.estimates.safety.events import ANY, emergent, population, reasoned
+from analysis.estimates.safety.events import AE, ANY, emergent, population, reasoned
 from analysis.estimates.safety.exposure import treatment_days
 
 WINDOW_DAYS = 30
 METHOD = vocabulary.Method("events per time at risk", "exact Poisson")
 TIMELESS = "no time at risk"
+LIMITS = ["estimate", "conf_low", "conf_high"]
 
 
 def risk_days(adsl, *, cutoff=None, window_days=WINDOW_DAYS, followed_days=None):
@@ -29,8 +30,8 @@ def risk_days(adsl, *, cutoff=None, window_days=WINDOW_DAYS, followed_days=None)
         listed = ", ".join(map(str, days.index[days.isna()]))
         raise ValueError(f"adsl: no time at risk of {listed}; expected TRTSDT, and TRTEDT or a data cutoff")
     if cutoff is not None:
-        to_cutoff = (pd.Timestamp(cutoff) - _dates(adsl, "TRTSDT")).dt.days + 1
-        days = days.clip(upper=to_cutoff)
+        first = pd.to_datetime(adsl.set_index("USUBJID")["TRTSDT"])
+        days = days.clip(upper=(pd.Timestamp(cutoff) - first).dt.days + 1)
     if followed_days is not None:
         days = days.clip(upper=followed_days.reindex(days.index).astype(float).fillna(np.inf))
     return days.rename("risk_days")
@@ -60,16 +61,14 @@ def incidence_rates(adae, days, *, per_months=100):
     everything = pd.concat([events.assign(AEDECOD=ANY), events])
     onset = everything.groupby(["AEDECOD", "USUBJID"])["ASTDY"].min()
     rows = [_rate(term, own.droplevel("AEDECOD"), days, per_months) for term, own in onset.groupby("AEDECOD")]
-    columns = ["AEDECOD", "estimate", "conf_low", "conf_high", "n_event", "n", "months"]
-    rates = pd.DataFrame(rows, columns=columns)
+    rates = pd.DataFrame(rows, columns=["AEDECOD", *LIMITS, "n_event", "n", "months"])
     return rates.sort_values(["estimate", "AEDECOD"], ascending=[False, True], ignore_index=True)
 
 
 def rate_results(rates, *, per_months=100):
     """The rates of `incidence_rates` as result rows: grouping term, group the term."""
-    keys = {"endpoint": "AE", "estimand": "incidence_rate", "population": vocabulary.EVERYONE, "grouping": "term"}
     rows = reasoned(rates, TIMELESS).rename(columns={"AEDECOD": "group"}).drop(columns="months")
-    return rows.assign(**keys, unit=f"per {per_months} patient-months", method=METHOD)
+    return _of(rows.assign(grouping="term"), per_months)
 
 
 def rates_by_period(adae, days, *, cuts_months=(6, 12), per_months=100):
@@ -87,25 +86,21 @@ def rates_by_period(adae, days, *, cuts_months=(6, 12), per_months=100):
     for low, high in zip(edges, edges[1:], strict=False):
         time = (days.clip(upper=high) - low).clip(lower=0).sum() / months
         count, exposed = int(day.between(low, high, inclusive="right").sum()), int((days > low).sum())
-        estimate, conf_low, conf_high = poisson_interval(count, time / per_months)
-        rows.append({"group": _period(low / months, high / months), "estimate": estimate, "conf_low": conf_low,
-                     "conf_high": conf_high, "n_event": count, "n": exposed,
+        name = f"after {low / months:g} months" if np.isinf(high) else f"{low / months:g}–{high / months:g} months"
+        rows.append({"group": name, **_limits(count, time / per_months), "n": exposed,
                      **facts.missing("" if time > 0 else TIMELESS, *remarks)})  # fmt: skip
-    keys = {"endpoint": "AE", "estimand": "incidence_rate", "population": vocabulary.EVERYONE, "grouping": "period"}
-    return pd.DataFrame(rows).assign(**keys, unit=f"per {per_months} patient-months", method=METHOD)
+    return _of(pd.DataFrame(rows).assign(grouping="period"), per_months)
 
 
 def _rate(term, onset, days, per_months):
     at_risk = days.clip(upper=onset.reindex(days.index).astype(float).fillna(np.inf))
     time = at_risk.sum() / vocabulary.DAYS_PER_MONTH
-    estimate, low, high = poisson_interval(len(onset), time / per_months)
-    found = {"estimate": estimate, "conf_low": low, "conf_high": high}
-    return {"AEDECOD": term, **found, "n_event": len(onset), "n": len(days), "months": time}
+    return {"AEDECOD": term, **_limits(len(onset), time / per_months), "n": len(days), "months": time}
 
 
-def _period(low, high):
-    return f"after {low:g} months" if np.isinf(high) else f"{low:g}–{high:g} months"
+def _limits(count, time):
+    return dict(zip(LIMITS, poisson_interval(count, time), strict=True)) | {"n_event": count}
 
 
-def _dates(adsl, column):
-    return pd.to_datetime(adsl.set_index("USUBJID")[column])
+def _of(rows, per_months):
+    return rows.assign(**AE, estimand="incidence_rate", unit=f"per {per_months} patient-months", method=METHOD)
