@@ -9,12 +9,17 @@ from analysis.figures import numbers, split_panels, ticks
 MOST_SINGLES = 8
 
 
-def split_figures(section, table, fractions, tte, *, endpoint, markers):
-    """Show curves of high against low for the splits of a sweep's `table`, with their P values.
+def split_figures(section, sweeps, fractions, ttes, markers):
+    """Show curves of high against low for the splits of sweeps, by endpoint, with their P values.
 
     First the single markers (one + in their name, up to eight) at the middle cut-off, then every distinct split of each
     of `markers`. A row without a split is left out; a figure without any row is not shown.
     """
+    for endpoint, table in sweeps.items():
+        _figures(section, table, fractions, ttes[endpoint], endpoint, markers)
+
+
+def _figures(section, table, fractions, tte, endpoint, markers):
     quantiles = sorted(table["quantile"].unique())
     singles = [name for name in fractions if name.count("+") == 1][:MOST_SINGLES]
     middle = table[table["marker"].isin(singles) & (table["quantile"] == quantiles[len(quantiles) // 2])]

@@ -18,9 +18,8 @@ In study.yml, `cells` names the folder; everything else has a default:
       CD56+PD-L1+: CD56+ & PD-L1+                  # default: every combination of markers
 """
 
-from analysis.study.cells.fractions import counts, quality
-from analysis.study.cells.of_study import fractions_of, phenotypes
-from analysis.study.cells.positions import fields, kinds
+from analysis.study.cells.of_study import counts_of, fractions_of
+from analysis.study.cells.positions import maps
 from analysis.study.cells.tally import tally
 
-__all__ = ["counts", "fields", "fractions_of", "kinds", "phenotypes", "quality", "tally"]
+__all__ = ["counts_of", "fractions_of", "maps", "tally"]

@@ -1,12 +1,17 @@
 """The fractions of a study, from its cells or from a ready table."""
 
-from analysis.study.cells.fractions import combinations, fractions
+from analysis.study.cells.fractions import combinations, counts, fractions
 from analysis.study.cells.tally import tally
 
 
 def phenotypes(study, markers):
     """The phenotypes of a study, name -> rule: those of study.yml, or every combination of the markers."""
     return dict(study.declaration.phenotypes) or combinations(markers)
+
+
+def counts_of(study, found):
+    """Cells counted by subject, tissue category and phenotype of the study, as `counts`; no rows for an empty Tally."""
+    return counts(found, phenotypes(study, found.markers))
 
 
 def fractions_of(study, found=None):
