@@ -36,7 +36,7 @@ class AtBaseline(NamedTuple):
 def at_baseline(measured, tte, *, at):
     """The AtBaseline of `phenotype.measured`: long survivors lived longer than `at` months, short ones died before.
 
-    values: as `baseline_values`; differences: as `baseline_differences`; neither: USUBJID, ["none"] where all are known.
+    values: as `baseline_values`; differences: as `baseline_differences`; neither: USUBJID, ["none"] for nobody.
     """
     values = baseline_values(measured.table, tte, at=at, unit=measured.unit)
     neither = sorted(set(values.loc[values["group"].isna(), "USUBJID"])) or ["none"]

@@ -13,7 +13,7 @@ ONGOING, NEVER, UNKNOWN = "ONGOING", "NEVER TREATED", "NOT RECORDED"
 
 
 class Exposure(NamedTuple):
-    """What the subjects of a study received: result rows of cycles and of time on treatment; each dose; lanes; why it ended."""
+    """What subjects received: result rows of cycles and of time on treatment; each dose; lanes; why treatment ended."""
 
     cycles: pd.DataFrame
     time: pd.DataFrame
