@@ -25,7 +25,7 @@ from lifelines.statistics import logrank_test  # noqa: E402
 
 matplotlib.use("agg")
 
-from analysis import figures, report  # noqa: E402
+from analysis import figures  # noqa: E402
 from analysis.estimates import cutoff  # noqa: E402
 from analysis.estimates.cutoff.fits import fits  # noqa: E402
 from analysis.estimates.cutoff.permutation import adjusted  # noqa: E402
@@ -190,7 +190,7 @@ def atlas():
     markers = pd.DataFrame(rng.random((20, 31)), index, columns=[f"M{n}+" for n in range(31)])
     table = cutoff.sweep(markers, tte)
     with tempfile.TemporaryDirectory() as folder:
-        ours = best(lambda: report.atlas(Place(folder), {"OS": table}, markers, {"OS": tte}, unit="months"), 2)
+        ours = best(lambda: atlas(Place(folder), {"OS": table}, markers, {"OS": tte}, unit="months"), 2)
         some = list(islice(table.to_dict("records"), 0, 279, 23))
         theirs = best(lambda: [lifelines_figure(row, markers, tte, folder) for row in some], 1) * 279 / len(some)
     said("279 Kaplan-Meier figures, SVG + PNG", ours, [(f"lifelines + matplotlib, from {len(some)}", theirs)], ["8"])

@@ -10,8 +10,11 @@ CHARACTERISTIC = ["characteristic", "level", "n", "percent"]
 def analysed(study, populations=()):
     """The number of subjects, and at each level of the groupings that tables hold, also within populations: count rows.
 
-    n is the number with a known level. Raises KeyError for an unknown population.
+    populations: names of the study's, KeyError for an unknown one; or {name: USUBJID} of others, of which alone the
+    levels are then counted. n is the number with a known level.
     """
+    if isinstance(populations, dict):
+        return counts_within(study, populations)
     rows = [_count(len(study.subjects), len(study.subjects), "", vocabulary.EVERYONE, "", "enrolled")]
     for population in [vocabulary.EVERYONE, *populations]:
         members = study.population(population)

@@ -6,6 +6,8 @@ Source of the rules: Eisenhauer 2009, Eur J Cancer 45:228 (section 4.3 and table
 parameters: `confirm_days` between a response and its confirmation, `stable_days` from the start to an SD that counts.
 """
 
+from typing import NamedTuple
+
 import pandas as pd
 
 from analysis import vocabulary
@@ -17,6 +19,26 @@ RESPONSE = ["CR", "PR"]
 CONTROL = [*RESPONSE, "SD", NON_TARGET_STABLE]
 CONFIRM_DAYS, STABLE_DAYS = 28, 35  # the first evaluation at six weeks, less a window of one week
 BENEFIT_DAYS = 168  # 24 weeks
+__all__ = ["change_from_baseline", "rates_within", "responses", "tumour_change"]
+
+
+class Responses(NamedTuple):
+    """Best responses, a row a subject; the one used of each; rows where reported and derived differ; a sentence."""
+
+    best: pd.DataFrame
+    of_subject: pd.Series
+    mismatches: pd.DataFrame
+    agreement: str
+
+
+def responses(study, *, confirmed=True, subjects=None):
+    """The Responses of a study's subjects (default all), confirmed or not.
+
+    Its parts are those of `best_responses`, `best_of`, `mismatches` and `agreement`; ValueError as in the first.
+    """
+    everyone = study.subjects if subjects is None else subjects
+    best = best_responses(study.table("adrs"), confirmed=confirmed, subjects=everyone)
+    return Responses(best, best_of(best), mismatches(best), agreement(best))
 
 
 def best_responses(adrs, *, confirmed=True, subjects=None, confirm_days=CONFIRM_DAYS, stable_days=STABLE_DAYS):
@@ -72,8 +94,13 @@ def best_of(best):
     return best.set_index("USUBJID")[column].fillna("NE").rename("best_response")
 
 
-def rates_within(best, populations):
-    """Result rows of `rates` of several populations, {name: their USUBJID}; none where `best` has no row."""
+def rates_within(best, populations=None):
+    """Result rows of `rates` of several populations, {name: their USUBJID}, by default of all subjects.
+
+    None of several where `best` has no row.
+    """
+    if populations is None:
+        return rates(best)
     if best.empty:
         return pd.DataFrame()
     within = {name: best[best["USUBJID"].isin(members)] for name, members in populations.items()}

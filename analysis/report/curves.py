@@ -36,22 +36,38 @@ def survival_comparison(section, tte, group, rows, *, name, **words):
     colors and note, as `figures.survival_comparison` takes them. Nothing where fewer than two groups have subjects.
     """
     unit, known = section.study.report_unit, tte.join(group.rename("group").dropna(), how="inner")
+    if set(known["group"]) == set(figures.theme.CLEARANCE):
+        words.setdefault("colors", figures.theme.CLEARANCE)
     if known["group"].nunique() > 1:
         own, labels = known[["time", "event"]], known["group"]
         tables = survival.kaplan_meier(own, labels), _at_risk(own, unit, labels)
         section.draw(figures.survival_comparison, *tables, rows, name=name, unit=unit, **words)
 
 
+def survival_comparisons(section, ttes, groups, rows, labels, **words):
+    """Show the curves of every endpoint and grouping in `rows` (of `efficacy.comparisons`).
+
+    ttes, groups: by endpoint and by grouping, as they were compared; labels: {grouping: words}; words: as there for
+    `figures.survival_comparison`; with `visit`, by which the groups are known, a note says that they are naive.
+    """
+    if "visit" in words:
+        known = f"the groups are known only from the visit “{words.pop('visit')}” (see the table)."
+        words |= {"note": f"Naive, from time 0: {known}", "colors": figures.theme.CHANGE}
+    for (endpoint, name), own in rows.groupby(["endpoint", "grouping"], sort=False):
+        place = {"endpoint": endpoint, "name": f"{endpoint.lower()}_by_{name.lower()}", "label": labels[name]}
+        survival_comparison(section, ttes[endpoint], groups[name], own, **place, **words)
+
+
 def survival_by_group(
     section, endpoints, groupings, *, group=None, known_at=None, landmarks=(), population=EVERYONE, strata="",
-    colors=None, conf_type="log-log"
+    conf_type="log-log", tests=False
 ):  # fmt: skip
     """The result rows of declared groupings for endpoints (a name or several), shown as curves and in results.csv.
 
     group: a Series made by the section, for a grouping that no table holds; known_at: when it becomes known, in report
     units (default: the declared day; ValueError for a time that varies and is not given); strata: the name of a
-    grouping, for stratified rows beside; conf_type: of medians and rates. A grouping that can be compared on none of
-    the endpoints gives no rows.
+    grouping, for stratified rows beside; conf_type: of medians and rates; tests: whether tables of ratios and tests
+    are shown too. A grouping that can be compared on none of the endpoints gives no rows.
     """
     study = section.study
     ttes = {name: study.endpoint(name, population) for name in _listed(endpoints)}
@@ -72,7 +88,9 @@ def survival_by_group(
         if population != EVERYONE:
             within = study.populations[population]
             words = {"name": f"{words['name']}_{population}", "label": f"{words['label']} ({within})"}
-        survival_comparison(section, ttes[endpoint], groups[name], own, endpoint=endpoint, colors=colors, **words)
+        survival_comparison(section, ttes[endpoint], groups[name], own, endpoint=endpoint, **words)
+    if tests:
+        survival_tests(section, rows)
     return rows
 
 
@@ -116,12 +134,17 @@ def _hazard_panels(study, endpoint, grouping, rows):
             for level, own in residuals.groupby("group", sort=False, observed=True)]  # fmt: skip
 
 
-def split_figures(section, table, fractions, tte, *, endpoint, markers):
-    """Show curves of high against low for the splits of a sweep's `table`, with their P values.
+def split_figures(section, sweeps, fractions, ttes, markers):
+    """Show curves of high against low for the splits of sweeps, by endpoint, with their P values.
 
     First the single markers (one + in their name, up to eight) at the middle cut-off, then every distinct split of each
     of `markers`. A row without a split is left out; a figure without any row is not shown.
     """
+    for endpoint, table in sweeps.items():
+        _split_figures(section, table, fractions, ttes[endpoint], endpoint, markers)
+
+
+def _split_figures(section, table, fractions, tte, endpoint, markers):
     quantiles = sorted(table["quantile"].unique())
     singles = [name for name in fractions if name.count("+") == 1][:MOST_SINGLES]
     middle = table[table["marker"].isin(singles) & (table["quantile"] == quantiles[len(quantiles) // 2])]

@@ -10,6 +10,7 @@ import yaml
 from analysis.estimates import ctdna, efficacy, patients, phenotype, response, safety
 from analysis.estimates.ctdna.rows import proportion
 from analysis.estimates.efficacy.compare import comparison
+from analysis.estimates.safety.exposure import disposition
 from analysis.report import ledger as published
 from analysis.study import cohort, text
 from analysis.vocabulary import COX_BRESLOW_WALD, DAYS_PER_MONTH, RESULT_COLUMNS
@@ -47,8 +48,8 @@ def comparisons(study):
         yield "all", endpoint, "ctdna_clearance", ever, "not cleared", known
     yield "responders", "OS", "ctdna_clearance", paired, "not cleared", known
     yield "stable_disease", "OS", "ctdna_clearance", paired, "not cleared", known
-    changes = phenotype.changes(study.table("nkflow"), visit="After cycle 2")
-    for grouping, group in phenotype.by_change(changes)["groups"].items():
+    changes = phenotype.percents.changes(study.table("nkflow"), visit="After cycle 2")
+    for grouping, group in phenotype.percents.by_change(changes)["groups"].items():
         yield "all", "OS", grouping, group, "decreased", study.known_at(grouping)
     for name in ("age", "smoking", "histology", "tmb"):
         yield "all", "OS", name, study.group(name), study.groupings[name].reference, 0
@@ -74,7 +75,7 @@ def whole_rows(study):
             (early, study.endpoint(endpoint, cutoff=study.earlier_cutoff)),
         ]:
             options = {"landmarks": (6, 12, 24), "reproduction": study.reproduction}
-            rows.append(efficacy.overall(tte, endpoint=endpoint, population=population, **options))
+            rows.append(efficacy.one_population.overall(tte, endpoint=endpoint, population=population, **options))
     back = (study.data_cutoff - study.earlier_cutoff).days / DAYS_PER_MONTH
     for population, times in (("all", study.time_to_cutoff()), (early, study.time_to_cutoff() - back)):
         tte = study.endpoint("OS")
@@ -95,23 +96,23 @@ def ctdna_rows(study):
         proportion(labels, group, grouping=grouping, population=name, members=study.population(name))
         for labels, group, grouping, name in shares
     ]
-    return [draws.counts, ctdna.overview(draws).ranks, *shares]
+    return [draws.counts, draws.overview().ranks, *shares]
 
 
 def table_rows(study):
     best = response.best_responses(study.table("adrs"), subjects=study.subjects)
     mif = study.population("mif")
-    terms = safety.terms(study, safety.at_risk(study))
+    terms = safety.of_study.terms(study, safety.of_study.at_risk(study))
     flow, tte = study.table("nkflow"), study.endpoint("OS")
     return [
         response.rates(best),
         response.rates(best[best["USUBJID"].isin(mif)], population="mif"),
         patients.counts(study.group("histology").reindex(mif), grouping="histology", population="mif"),
-        safety.disposition(study),
+        disposition(study),
         safety.exposure(study).cycles,
         safety.later_therapy(study),
         terms.results,
-        phenotype.baseline_differences(phenotype.baseline_values(flow, tte, at=24)),
+        phenotype.survivors.baseline_differences(phenotype.survivors.baseline_values(flow, tte, at=24)),
     ]
 
 

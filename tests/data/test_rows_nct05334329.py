@@ -23,7 +23,7 @@ def study():
 
 @cache
 def kinetics():
-    return persistence.kinetics(persistence.blood(study()).courses)
+    return persistence.kinetics.kinetics(persistence.blood(study()).courses)
 
 
 def table(name):

@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from analysis.estimates import efficacy, phenotype, response
-from analysis.report import annotations, hazard_curves, survival_by_change
-from analysis.study import cohort
+from analysis.report.biomarkers import annotations, hazard_curves, heatmap
+from analysis.report.curves import survival_comparisons
+from analysis.study import cells, cohort
 
 STUDY = Path(__file__).parents[2] / "data" / "nct03958097"
 VISIT = "After cycle 2"
@@ -22,14 +23,14 @@ def study():
 
 @pytest.fixture(scope="module")
 def compared(study):
-    changes = phenotype.changes(phenotype.table(study), visit=VISIT)
+    flow = phenotype.measured(study, visit=VISIT)
     ttes = {"OS": study.endpoint("OS")}
-    return ttes, changes, efficacy.comparisons(ttes, **phenotype.by_change(changes), unit="months")
+    return ttes, flow, efficacy.comparisons(ttes, **flow.by_change, unit="months")
 
 
 def test_each_marker_has_its_curves_with_the_naive_note_and_the_visit(section, shown, compared):
-    ttes, changes, rows = compared
-    survival_by_change(section, ttes, changes, rows, NAMES, visit=VISIT)
+    ttes, flow, rows = compared
+    survival_comparisons(section, ttes, flow.by_change["groups"], rows, flow.labels, visit=VISIT)
     figures, _, _ = shown
     assert list(figures) == ["os_by_nk_pd1_change", "os_by_nk_pdl1_change"]
     caption = figures["os_by_nk_pdl1_change"][1]
@@ -38,9 +39,10 @@ def test_each_marker_has_its_curves_with_the_naive_note_and_the_visit(section, s
 
 
 def test_a_marker_that_went_one_way_in_everybody_has_no_curves(section, shown, compared):
-    ttes, changes, rows = compared
-    changes = changes[(changes["PARAMCD"] != "PD1") | (changes["group"] == "decreased")]
-    survival_by_change(section, ttes, changes, rows, NAMES, visit=VISIT)
+    ttes, flow, rows = compared
+    changes = flow.changes[(flow.changes["PARAMCD"] != "PD1") | (flow.changes["group"] == "decreased")]
+    groups = flow._replace(changes=changes).by_change["groups"]
+    survival_comparisons(section, ttes, groups, rows, flow.labels, visit=VISIT)
     assert list(shown[0]) == ["os_by_nk_pdl1_change"]
 
 
@@ -64,3 +66,10 @@ def test_labels_above_a_heat_map_are_outcome_groupings_and_response_where_the_st
     lived = study.endpoint("OS")["time"].reindex(subjects) > 24
     assert (found["OS group"] == "L_OS").tolist() == lived.tolist()
     assert list(annotations(study, subjects, [], best=best.iloc[:0])) == ["OS group"]
+
+
+def test_a_heat_map_tells_the_limit_of_long_survivors_in_its_unit(section, shown, study):
+    best = response.best_responses(study.table("adrs"), subjects=study.population("mif"))
+    fractions = cells.fractions_of(study)
+    heatmap(section, fractions, ["histology"], best=best, at=24.0, named=["CD56+PD-L1+"])
+    assert "24 months" in shown[0]["heatmap"][1]

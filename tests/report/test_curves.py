@@ -75,8 +75,7 @@ def test_curves_of_several_endpoints_and_their_population(section, shown):
 
 
 def test_the_tests_stand_in_a_table_for_each_endpoint(section, shown):
-    rows = report.survival_by_group(section, ["OS", "PFS"], ["sex"])
-    report.survival_tests(section, rows)
+    report.survival_by_group(section, ["OS", "PFS"], ["sex"], tests=True)
     assert {name: facts for name, (_, facts) in shown[1].items()} == {
         "os_tests": {"endpoint": "OS"}, "pfs_tests": {"endpoint": "PFS"},
     }  # fmt: skip

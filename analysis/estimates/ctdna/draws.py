@@ -7,9 +7,11 @@ import pandas as pd
 
 from analysis import vocabulary
 from analysis.estimates import response as recist
+from analysis.estimates.ctdna.lanes import lanes
+from analysis.estimates.ctdna.overview import mutation, overview
 from analysis.estimates.ctdna.quantities import by_sample, by_visit
 from analysis.estimates.ctdna.response import RESPONSE_VISIT, delta, ever_clearance, group
-from analysis.estimates.ctdna.rows import counts
+from analysis.estimates.ctdna.rows import agreement, counts, crosstab, last_draw
 from analysis.estimates.ctdna.samples import BASELINE, keyed
 from analysis.study import variants
 from analysis.study.cohort import Study
@@ -32,15 +34,13 @@ class Draws:
     visit: str = RESPONSE_VISIT
     study: Study | None = None
 
+    agreement, mutation, overview = agreement, mutation, overview
+    counts, lanes, last_draw = property(counts), property(lanes), property(last_draw)
+
     @property
     def visits(self):
         """What each visit holds, as `by_visit`."""
         return by_visit(self.by_sample)
-
-    @property
-    def counts(self):
-        """Subjects with any draw and with paired ones, as result rows."""
-        return counts(self)
 
     @cached_property
     def change(self):
@@ -95,6 +95,10 @@ class Draws:
         """Best response of every subject, categorical by USUBJID of the words there are, from the best."""
         best = recist.best_of(recist.best_responses(self.study.table("adrs"), subjects=self.study.subjects))
         return group(best, [word for word in recist.BEST_FIRST if (best == word).any()])
+
+    def by_response(self, labels):
+        """Counts of subjects by best response and another label, as `crosstab`."""
+        return crosstab(self.best_response, labels)
 
     def members(self, names):
         """The subjects of those of the named populations that the study has, {name: USUBJID}."""

@@ -1,7 +1,11 @@
 """From response to resistance: variants gained and lost by progression, and how early a rise was seen."""
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
+
+from analysis.estimates.ctdna.rows import lead_rows
 
 TOO_FEW, NO_RISE = "fewer than two draws by progression", "no rise seen by progression"
 VARIANT = ["gene", "chromosome", "start", "ref", "alt", "protein_change"]
@@ -39,7 +43,20 @@ def landscape(draws, *, window=28):
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 
+class LeadTime(NamedTuple):
+    """How early a rise of mTBI was seen: a row per progressed subject, as `leads`, and result rows."""
+
+    subjects: pd.DataFrame
+    results: pd.DataFrame
+
+
 def lead_time(draws, *, relative=0.2, absolute=0.005):
+    """The LeadTime of a study's draws; a rise exceeds the nadir by `relative` of it and by `absolute` (a fraction)."""
+    found = leads(draws, relative=relative, absolute=absolute)
+    return LeadTime(found, lead_rows(found))
+
+
+def leads(draws, *, relative=0.2, absolute=0.005):
     """Days from the rise of mTBI that ended in progression to the radiographic one, a row per progressed subject.
 
     The nadir is the lowest mTBI among the draws up to progression (the last one of equals); the rise is the first

@@ -86,7 +86,7 @@ def gene_ranks(ranked):
 
 
 def lead_rows(lead):
-    """Result rows of the frame of `lead_time`: the share with a rise before progression, and the leads of those.
+    """Result rows of the frame of `leads`: the share with a rise before progression, and the leads of those.
 
     The share is of subjects with two draws or more by progression. A rise on the day of progression is no lead.
     """

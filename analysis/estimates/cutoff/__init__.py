@@ -1,8 +1,7 @@
 """Cut-off sweep: many markers at many cut-offs against survival, fast, and corrected for having looked so often."""
 
 from analysis.estimates.cutoff.chance import chance
-from analysis.estimates.cutoff.rows import results, trend_results
-from analysis.estimates.cutoff.sweep import DECILES, sweep
+from analysis.estimates.cutoff.sweep import sweep
 from analysis.estimates.cutoff.trend import trend
 
-__all__ = ["DECILES", "chance", "results", "sweep", "trend", "trend_results"]
+__all__ = ["chance", "sweep", "trend"]

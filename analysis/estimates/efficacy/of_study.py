@@ -7,15 +7,21 @@ from analysis.estimates.efficacy.rows import COLUMNS
 from analysis.vocabulary import EVERYONE
 
 
-def outcomes(study, endpoints, populations=(EVERYONE,), *, earlier=False, landmarks=(), conf_type="log-log"):
+def outcomes(study, endpoints, populations=(EVERYONE,), *, earlier=False, landmarks=(), conf_type="log-log",
+             reproduction=None):  # fmt: skip
     """Result rows of each endpoint in each population: medians, rates at `landmarks`, event-free shares and counts.
 
-    The study's published conventions stand beside. earlier: as known at the study's earlier cutoff, no rows where it
-    has none; the population then says so. Raises KeyError for an unknown endpoint or population.
+    populations: names of the study's, or {name: USUBJID} of others. reproduction: published conventions that stand
+    beside, by default the study's. earlier: as known at the study's earlier cutoff, no rows where it has none; the
+    population then says so. Raises KeyError for an unknown endpoint or population.
     """
-    options = {"landmarks": landmarks, "conf_type": conf_type, "reproduction": study.reproduction}
+    options = {
+        "landmarks": landmarks,
+        "conf_type": conf_type,
+        "reproduction": study.reproduction if reproduction is None else reproduction,
+    }
     return _joined(
-        one_population.overall(study.endpoint(endpoint, population, cutoff), endpoint=endpoint,
+        one_population.overall(_within(study, endpoint, population, cutoff, populations), endpoint=endpoint,
                                population=said or population, unit=study.report_unit, **options)
         for cutoff, said in _cutoffs(study, earlier) for population in populations for endpoint in endpoints
     )  # fmt: skip
@@ -42,6 +48,14 @@ def observed_times(study, endpoints, population):
                                       unit=study.report_unit)
         for endpoint in endpoints if population in study.populations
     )  # fmt: skip
+
+
+def _within(study, endpoint, population, cutoff, populations):
+    """The endpoint of one of the study's populations, or of the subjects that `populations` has under its name."""
+    if not isinstance(populations, dict):
+        return study.endpoint(endpoint, population, cutoff)
+    tte = study.endpoint(endpoint, cutoff=cutoff)
+    return tte[tte.index.isin(populations[population])]
 
 
 def _cutoffs(study, earlier):

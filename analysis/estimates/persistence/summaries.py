@@ -4,18 +4,38 @@ Infusions of one subject are not independent, so no interval counts them as if t
 enters once, with its median, or the number of infusions is only told.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 from scipy import stats
 
 from analysis import vocabulary
 from analysis.estimates import facts, proportions
+from analysis.estimates.persistence.kinetics import kinetics as of_each
 
 HOURS, BLOOD = "hours", "blood"
 MEASURES = ("cmax", "tmax", "undetectable", "auc", "half_life")
 TIMES = ("tmax", "undetectable")  # sampled times: a geometric mean of them tells nothing
 PER_SUBJECT = "median of each subject's infusions"
 GEOMETRIC = "geometric mean; t on the log scale"
+
+
+class CellularKinetics(NamedTuple):
+    """The kinetics of each infusion, then as result rows over the whole trial and across subjects by infusion."""
+
+    infusions: pd.DataFrame
+    whole_trial: pd.DataFrame
+    by_infusion: pd.DataFrame
+
+
+def cellular_kinetics(courses, *, horizon=None):
+    """The CellularKinetics of courses in blood: as `kinetics`, `whole_trial` and `summary`.
+
+    horizon: hours to which areas are taken, where it is not the shortest follow-up.
+    """
+    found = of_each(courses, horizon=horizon)
+    return CellularKinetics(found, whole_trial(found), summary(found))
 
 
 def summary(kinetics):

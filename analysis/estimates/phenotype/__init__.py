@@ -1,10 +1,7 @@
 """Flow phenotype of NK cells: a percent at each visit, its change after treatment, and long against short survivors."""
 
-from analysis.estimates.phenotype.percents import by_change, changes, evaluable, names, table, values_over_time
+from analysis.estimates.phenotype.percents import measured
 from analysis.estimates.phenotype.ratios import hazard_ratios
-from analysis.estimates.phenotype.survivors import baseline_differences, baseline_values
+from analysis.estimates.phenotype.survivors import at_baseline
 
-__all__ = [
-    "baseline_differences", "baseline_values", "by_change", "changes", "evaluable", "hazard_ratios", "names", "table",
-    "values_over_time",
-]  # fmt: skip
+__all__ = ["at_baseline", "hazard_ratios", "measured"]

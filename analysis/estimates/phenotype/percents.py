@@ -4,6 +4,8 @@
 PARAM, the words for the marker, where a study has them.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
@@ -12,6 +14,38 @@ from analysis.study import flow
 
 BASELINE = "Baseline"
 INCREASED, DECREASED = "increased", "decreased"
+
+
+class Measured(NamedTuple):
+    """The markers of a study: their rows, the words for each, who can be compared, changes to a visit, courses."""
+
+    table: pd.DataFrame
+    names: dict
+    evaluable: pd.DataFrame
+    changes: pd.DataFrame
+    over_time: pd.DataFrame
+    unit: str
+
+    @property
+    def labels(self):
+        """The words for each grouping of `by_change`."""
+        return {f"{key(marker)}_change": f"{words}, change" for marker, words in self.names.items()}
+
+    @property
+    def by_change(self):
+        """What `efficacy.comparisons` takes to compare increased with decreased, as `by_change`."""
+        return by_change(self.changes, unit=self.unit)
+
+
+def measured(study, markers=(), *, visit):
+    """The Measured of a study, for some markers or for all, with the changes from baseline to a visit.
+
+    Its parts are those of `table`, `names`, `evaluable`, `changes` and `values_over_time`, with their ValueErrors.
+    """
+    nkflow, unit = table(study, markers), study.report_unit
+    moved = changes(nkflow, visit=visit)
+    compared = evaluable(nkflow, study.subjects, visit=visit)
+    return Measured(nkflow, names(nkflow), compared, moved, values_over_time(nkflow, moved, unit=unit), unit)
 
 
 def table(study, markers=()):

@@ -1,5 +1,7 @@
 """Long and short survivors, and the baseline values of both. Groups made from the outcome: they only describe."""
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
@@ -21,6 +23,24 @@ def survivors(tte, *, at, unit="months"):
     words = np.select([tte["time"] > limit, tte["event"].astype(bool)], [LONG, SHORT], default="")
     words = pd.Categorical(words, categories=[SHORT, LONG], ordered=True)
     return pd.Series(words, index=tte.index, name="survivor")
+
+
+class AtBaseline(NamedTuple):
+    """Baseline values with the survivor group of each subject, differences of groups, and who is in neither."""
+
+    values: pd.DataFrame
+    differences: pd.DataFrame
+    neither: list
+
+
+def at_baseline(measured, tte, *, at):
+    """The AtBaseline of `phenotype.measured`: long survivors lived longer than `at` months, short ones died before.
+
+    values: as `baseline_values`; differences: as `baseline_differences`; neither: USUBJID, ["none"] for nobody.
+    """
+    values = baseline_values(measured.table, tte, at=at, unit=measured.unit)
+    neither = sorted(set(values.loc[values["group"].isna(), "USUBJID"])) or ["none"]
+    return AtBaseline(values, baseline_differences(values), neither)
 
 
 def baseline_values(nkflow, tte, *, at, unit="months"):

@@ -3,10 +3,7 @@
 Stands on efficacy, which estimates the time on treatment.
 """
 
-from analysis.estimates.safety.exposure import disposition, exposure, later_therapy
-from analysis.estimates.safety.of_study import at_risk, overview, rates_by_period, related_severe, terms, worst_grades
+from analysis.estimates.safety.exposure import exposure, later_therapy
+from analysis.estimates.safety.of_study import adverse_events, related_severe
 
-__all__ = [
-    "at_risk", "disposition", "exposure", "later_therapy", "overview", "rates_by_period", "related_severe", "terms",
-    "worst_grades",
-]  # fmt: skip
+__all__ = ["adverse_events", "exposure", "later_therapy", "related_severe"]

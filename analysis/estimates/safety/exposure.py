@@ -5,19 +5,21 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis import vocabulary
-from analysis.estimates import efficacy, proportions
+from analysis.estimates import proportions
+from analysis.estimates.efficacy import one_population
 from analysis.estimates.safety.events import population
 
 ONGOING, NEVER, UNKNOWN = "ONGOING", "NEVER TREATED", "NOT RECORDED"
 
 
 class Exposure(NamedTuple):
-    """What the subjects of a study received: result rows of cycles and of time on treatment; each dose; lanes."""
+    """What subjects received: result rows of cycles and of time on treatment; each dose; lanes; why treatment ended."""
 
     cycles: pd.DataFrame
     time: pd.DataFrame
     doses: pd.DataFrame
     lanes: pd.DataFrame
+    disposition: pd.DataFrame
 
 
 def exposure(study):
@@ -28,8 +30,9 @@ def exposure(study):
     adsl, adex, unit = study.table("adsl"), study.table("adex"), study.report_unit
     known, given = {"cutoff": study.data_cutoff, "unit": unit}, cycles(adex, population(adsl))
     treated = time_on_treatment(adsl, **known) if "TRTSDT" in adsl else ()
-    time = efficacy.overall(treated, endpoint="time on treatment", unit=unit) if len(treated) else pd.DataFrame()
-    return Exposure(cycle_results(given), time, doses(adex, unit=unit), lanes(adsl, given, **known))
+    time = one_population.overall(treated, endpoint="time on treatment", unit=unit) if len(treated) else pd.DataFrame()
+    return Exposure(cycle_results(given), time, doses(adex, unit=unit), lanes(adsl, given, **known),
+                    disposition(study))  # fmt: skip
 
 
 def cycles(adex, subjects):

@@ -22,6 +22,25 @@ class Terms(NamedTuple):
     results: pd.DataFrame
 
 
+class AdverseEvents(NamedTuple):
+    """The adverse events of a study: days at risk, then each table of this module, the Terms apart."""
+
+    days: pd.Series
+    overview: pd.DataFrame
+    by_organ: pd.DataFrame
+    rates: pd.DataFrame
+    results: pd.DataFrame
+    worst_grades: pd.DataFrame
+    periods: pd.DataFrame
+
+
+def adverse_events(study, *, window_days=rates.WINDOW_DAYS, since=None, cuts_months=(6, 12)):
+    """The AdverseEvents of a study: as `at_risk`, `overview`, `terms`, `worst_grades` and `rates_by_period`."""
+    days = at_risk(study, window_days=window_days)
+    found, periods = terms(study, days, since=since), rates_by_period(study, days, cuts_months=cuts_months)
+    return AdverseEvents(days, overview(study), *found, worst_grades(study), periods)
+
+
 def at_risk(study, *, window_days=rates.WINDOW_DAYS):
     """The days each subject of the safety population was at risk of an event, Series by USUBJID.
 

@@ -49,6 +49,11 @@ def fractions_of(study, found=None):
     return fractions(found, phenotypes(study, found.markers))
 
 
+def counts_of(study, found):
+    """Cells counted by subject, tissue category and phenotype of the study, as `counts`; no rows for an empty Tally."""
+    return counts(found, phenotypes(study, found.markers))
+
+
 def counts(found, phenotypes):
     """One row per subject, tissue category (and `all` of them) and phenotype.
 

@@ -1,5 +1,7 @@
 """Where the cells of one field lie, with their markers: what a map of cells is drawn from."""
 
+from typing import NamedTuple
+
 import pandas as pd
 import polars as pl
 
@@ -36,6 +38,19 @@ def positions(folder, file, settings=None, *, field=None):
     scale, mark = settings.microns_per_pixel if table.pixels else 1.0, table.mark(settings)
     places = {axis: numbers(cells.pop(axis), table, getattr(table, axis), mark) * scale for axis in "xy"}
     return pd.DataFrame(places).join(cells)
+
+
+class Maps(NamedTuple):
+    """The fields to be drawn as maps of cells, {title: cells}, and the names of the phenotypes in their order."""
+
+    fields: dict
+    names: list
+
+
+def maps(study, found, fractions, shown, *, subjects=(), labels=None):
+    """The Maps of some fields of a Tally with the phenotypes `shown`, then each marker: as `kinds` and `fields`."""
+    rules = kinds(study, found, shown)
+    return Maps(fields(study, found, fractions, rules, subjects=subjects, labels=labels), list(rules))
 
 
 def kinds(study, found, shown):

@@ -8,6 +8,7 @@ import polars as pl
 
 from analysis.study import text
 from analysis.study.cells.dialect import RANK, found
+from analysis.study.cells.fractions import quality
 from analysis.study.cells.settings import Settings
 from analysis.study.problems import Problem, StudyError, Unreadable, stop
 
@@ -37,6 +38,11 @@ class Tally(NamedTuple):
     def left_out(self):
         """The files that were not counted, and why: file, field, note."""
         return self.files.loc[~self.files["used"].astype(bool), ["file", "field", "note"]]
+
+    @property
+    def quality(self):
+        """What each subject's cells are worth, as `fractions.quality`, USUBJID in a column."""
+        return quality(self).reset_index()
 
 
 def tally(folder, settings=None):

@@ -66,7 +66,7 @@ def test_the_default_cohort_has_the_papers_counts(study, draws):
 
 
 def test_the_default_cohort_has_the_papers_three_genes_on_top(draws):
-    assert ctdna.overview(draws).genes["gene"].head(3).tolist() == ["TP53", "LRP1", "NOTCH1"]
+    assert draws.overview().genes["gene"].head(3).tolist() == ["TP53", "LRP1", "NOTCH1"]
 
 
 def test_a_limit_of_detection_marks_draws_and_changes_nothing(study, draws):
@@ -138,7 +138,7 @@ def test_follow_up_of_minus_infinity_is_refused_for_each_of_the_twelve(leukaemia
 def test_survival_by_mutation_agrees_with_r_on_the_leukaemia_cohort(leukaemia, gene, n, ratio, low, high, chisq):
     assert len(without_follow_up(leukaemia)) == 12
     study = cohort.read(leukaemia)
-    mutated = ctdna.mutation(ctdna.draws(study), gene)
+    mutated = ctdna.draws(study).mutation(gene)
     keys = {"endpoint": "OS", "grouping": gene, "reference": f"{gene} wild type"}
     rows = comparison(study.endpoint("OS"), mutated, **keys)
     row = rows[rows["method"] == vocabulary.COX_EFRON_WALD].iloc[0]
@@ -152,7 +152,7 @@ def test_survival_by_mutation_agrees_with_r_on_the_leukaemia_cohort(leukaemia, g
 @real
 def test_the_oncoprint_of_the_leukaemia_cohort_has_a_column_per_subject(leukaemia):
     without_follow_up(leukaemia)
-    overview = ctdna.overview(ctdna.draws(cohort.read(leukaemia)))
+    overview = ctdna.draws(cohort.read(leukaemia)).overview()
     fig = oncoprint(*overview[:4], order=overview.order)
     assert overview.top[["gene", "n_event"]].head(3).to_numpy().tolist() == [["FLT3", 52], ["DNMT3A", 48], ["NPM1", 33]]
     assert fig.axes[4].get_xlabel() == "193 subjects, by mutated genes"

@@ -13,7 +13,7 @@ def data():
 
 def test_result_rows_have_ratio_and_tests_of_every_cell_with_the_adjusted_p(data):
     markers, tte, table = data
-    rows = cutoff.results(table, endpoint="OS", population="mif")
+    rows = cutoff.rows.results(table, endpoint="OS", population="mif")
     assert rows["estimand"].value_counts().to_dict() == {"log_rank": 36, "hazard_ratio": 27}
     ratio = rows[(rows["estimand"] == "hazard_ratio") & (rows["grouping"] == "CD8+") & (rows["at"] == 0.5)].iloc[0]
     cell = table[(table["marker"] == "CD8+") & (table["quantile"] == 0.5)].iloc[0]
@@ -26,5 +26,5 @@ def test_result_rows_have_ratio_and_tests_of_every_cell_with_the_adjusted_p(data
     none = rows[rows["grouping"] == "none+"]
     assert none["estimate"].isna().all()
     assert set(none["note"]) == {"no subject above the cut-off"}
-    trend = cutoff.trend_results(cutoff.trend(markers, tte), endpoint="OS")
+    trend = cutoff.rows.trend_results(cutoff.trend(markers, tte), endpoint="OS")
     assert trend["family"].value_counts().to_dict() == {"OS: markers as numbers (2 tests)": 2, "": 1}

@@ -6,6 +6,7 @@ import pytest
 
 from analysis.estimates import cutoff, survival
 from analysis.estimates.cutoff.splits import cutoffs
+from analysis.estimates.cutoff.sweep import DECILES
 from analysis.estimates.survival.rank import log_rank_exact
 from tests.estimates.cutoff.samples import eight
 
@@ -13,8 +14,8 @@ from tests.estimates.cutoff.samples import eight
 @pytest.mark.parametrize("n", [2, 3, 8, 11, 20, 21, 41, 101])
 def test_cutoffs_are_quantiles_of_type_7_and_hit_values_exactly(n):
     values = np.random.default_rng(n).random((n, 4))
-    found = cutoffs(values, cutoff.DECILES)
-    np.testing.assert_allclose(found, np.quantile(values, cutoff.DECILES, axis=0), rtol=1e-12)
+    found = cutoffs(values, DECILES)
+    np.testing.assert_allclose(found, np.quantile(values, DECILES, axis=0), rtol=1e-12)
     if n in (11, 21, 41, 101):  # each decile is then one of the values, to the last bit
         assert np.isin(found, values).all()
 

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimates import cutoff
+from analysis.estimates.cutoff.sweep import DECILES
 from tests.estimates.cutoff.samples import eight, twenty
 
 
@@ -11,7 +12,7 @@ def test_a_table_has_one_row_per_marker_and_quantile_in_their_order():
     table = cutoff.sweep(*eight())
     assert len(table) == 27
     assert table["marker"].tolist() == ["m0"] * 9 + ["m1"] * 9 + ["m2"] * 9
-    assert table["quantile"].tolist()[:9] == list(cutoff.DECILES)
+    assert table["quantile"].tolist()[:9] == list(DECILES)
 
 
 def test_a_separated_split_has_firths_ratio_and_no_wald_p():

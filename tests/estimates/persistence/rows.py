@@ -17,11 +17,11 @@ def ddpcr(*rows, lloq=10.0, lod=np.nan):
 def one(*points, **limits):
     """The kinetics of one infusion from (hours, value)."""
     rows = [("1", 1, hours, value) for hours, value in points]
-    return persistence.kinetics(after_infusion(ddpcr(*rows, **limits))).iloc[0]
+    return persistence.kinetics.kinetics(after_infusion(ddpcr(*rows, **limits))).iloc[0]
 
 
 def two_subjects():
-    return persistence.kinetics(after_infusion(ddpcr(
+    return persistence.kinetics.kinetics(after_infusion(ddpcr(
         ("1", 1, 1, 100.0), ("1", 1, 4, None), ("1", 2, 1, 200.0), ("1", 2, 4, None), ("1", 3, 1, 400.0),
         ("2", 1, 1, 400.0), ("2", 1, 4, None), ("2", 2, 1, None), ("2", 2, 4, None),
     )))  # fmt: skip

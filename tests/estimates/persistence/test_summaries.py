@@ -11,7 +11,7 @@ from tests.estimates.persistence.rows import ddpcr, homing_rows, two_subjects
 
 
 def test_the_summary_counts_subjects_and_tells_who_lacks_a_value():
-    rows = persistence.summary(two_subjects())
+    rows = persistence.summaries.summary(two_subjects())
     peak = rows[rows["grouping"] == "cmax"].set_index(["at", "estimand"])
     assert peak.loc[("1", "median"), ["estimate", "n"]].tolist() == [250, 2]
     assert peak.loc[("1", "geometric_mean"), "estimate"] == pytest.approx(200)
@@ -31,7 +31,7 @@ def test_over_all_infusions_a_subject_counts_once():
 
 
 def test_nothing_detected_in_the_whole_trial_is_said_to_be_not_estimable():
-    rows = spans(persistence.kinetics(after_infusion(ddpcr(("1", 1, 1, None)))))
+    rows = spans(persistence.kinetics.kinetics(after_infusion(ddpcr(("1", 1, 1, None)))))
     assert rows["estimate"].isna().all()
     assert rows["note"].str.startswith("not estimable: no value").all()
 
@@ -67,13 +67,13 @@ def test_killing_has_the_interval_of_its_replicates():
 
 
 def test_the_whole_trial_tells_when_cells_peak_and_how_peaks_change():
-    rows = persistence.whole_trial(two_subjects())
+    rows = persistence.summaries.whole_trial(two_subjects())
     assert rows["grouping"].unique().tolist() == ["tmax", "undetectable", "cmax"]
 
 
 def test_nothing_measured_gives_no_rows():
-    nothing = persistence.kinetics(after_infusion(ddpcr()))
-    assert persistence.summary(nothing).empty
-    assert persistence.whole_trial(nothing).empty
+    nothing = persistence.kinetics.kinetics(after_infusion(ddpcr()))
+    assert persistence.summaries.summary(nothing).empty
+    assert persistence.summaries.whole_trial(nothing).empty
     assert persistence.homing(homing_rows().iloc[:0]).empty
     assert persistence.killing(pd.DataFrame(columns=["EFFECTOR", "TARGET", "RATIO", "AVAL"])).empty

@@ -11,7 +11,7 @@ from tests.estimates.phenotype.nk import nkflow
 
 
 def changes(values, **options):
-    return phenotype.changes(nkflow(values), visit="C3", **options)
+    return phenotype.percents.changes(nkflow(values), visit="C3", **options)
 
 
 def test_a_change_is_counted_for_subjects_with_both_values_only():
@@ -30,7 +30,7 @@ def test_markers_are_kept_apart_and_stand_in_the_order_of_the_table():
         nkflow({"2": {"Baseline": 5, "C3": 4}, "1": {"Baseline": 1, "C3": 3}}, "PDL1"),
         nkflow({"1": {"Baseline": 7, "C3": 7}}, "PD1"),
     ])  # fmt: skip
-    found = phenotype.changes(rows, visit="C3")
+    found = phenotype.percents.changes(rows, visit="C3")
     assert found[["PARAMCD", "USUBJID", "CHG"]].values.tolist() == [
         ["PDL1", "1", 2],
         ["PDL1", "2", -1],
@@ -50,7 +50,7 @@ def test_a_percent_beyond_100_and_a_second_value_of_a_visit_are_named_together()
         nkflow({"A-2": {"Baseline": 6}}),
     ])  # fmt: skip
     with pytest.raises(ValueError, match="A-1") as failed:
-        phenotype.changes(rows, visit="C3")
+        phenotype.percents.changes(rows, visit="C3")
     assert str(failed.value) == (
         "nkflow: PDL1, A-1 Baseline: 132 is not a percent (0–100); PDL1, A-2 Baseline: a second value, 6"
     )
@@ -60,19 +60,21 @@ def test_evaluable_counts_each_step_and_names_who_cannot_be_compared():
     rows = nkflow(
         {"1": {"Baseline": 10, "C3": 16}, "2": {"Baseline": 10}, "3": {"Baseline": 4, "C3": 4}, "4": {"C3": 9}}
     )
-    found = phenotype.evaluable(rows, ["1", "2", "3", "4", "5"], visit="C3").iloc[0]
+    found = phenotype.percents.evaluable(rows, ["1", "2", "3", "4", "5"], visit="C3").iloc[0]
     assert found.drop("PARAMCD").tolist() == [5, 3, 3, 1, 0, 1, "2, 4, 5"]
 
 
 def test_values_over_time_carry_the_group_of_the_subject_and_when_it_was_known():
     rows = nkflow({"1": {"Baseline": 10, "C3": 16}, "2": {"Baseline": 3}})
-    found = phenotype.values_over_time(rows, phenotype.changes(rows, visit="C3"), unit="weeks")
+    found = phenotype.percents.values_over_time(rows, phenotype.percents.changes(rows, visit="C3"), unit="weeks")
     told = found.drop(columns="PARAMCD").astype(object).where(found.notna(), None).values.tolist()
     assert told == [["1", 0, 10, "increased", 6], ["1", 6, 16, "increased", 6], ["2", 0, 3, None, None]]
 
 
 def test_groups_by_change_are_known_from_the_day_of_the_visit_and_refer_to_the_decreased():
-    found = phenotype.by_change(changes({"1": {"Baseline": 10, "C3": 16}, "2": {"Baseline": 3, "C3": 1}}), unit="weeks")
+    found = phenotype.percents.by_change(
+        changes({"1": {"Baseline": 10, "C3": 16}, "2": {"Baseline": 3, "C3": 1}}), unit="weeks"
+    )
     assert found["groups"]["nk_pdl1_change"].to_dict() == {"1": "increased", "2": "decreased"}
     assert found["known_at"]["nk_pdl1_change"].to_dict() == {"1": 6, "2": 6}
     assert found["references"] == {"nk_pdl1_change": "decreased"}
@@ -85,26 +87,26 @@ def test_a_visit_before_the_first_day_is_known_from_the_start():
 
 def test_parameters_are_called_by_their_words_where_the_table_has_them():
     rows = nkflow({"1": {"Baseline": 10}})
-    assert phenotype.names(rows) == {"PDL1": "PDL1"}
+    assert phenotype.percents.names(rows) == {"PDL1": "PDL1"}
     with pytest.raises(ValueError, match="no PARAMCD PDL2; known: PDL1"):
-        phenotype.names(rows, ["PDL2"])
-    assert phenotype.names(rows.assign(PARAM="PD-L1+ of NK cells (%)")) == {"PDL1": "PD-L1+ of NK cells (%)"}
+        phenotype.percents.names(rows, ["PDL2"])
+    assert phenotype.percents.names(rows.assign(PARAM="PD-L1+ of NK cells (%)")) == {"PDL1": "PD-L1+ of NK cells (%)"}
 
 
 def test_a_table_holds_the_markers_that_are_asked_for_in_their_order(monkeypatch):
     rows = pd.concat([nkflow({"1": {"Baseline": 1}}, name) for name in ("PD1", "PDL1", "CD16")], ignore_index=True)
     monkeypatch.setattr(percents.flow, "table", lambda study: study.rows)
     study = SimpleNamespace(rows=rows)
-    assert phenotype.table(study, ["CD16", "PD1"])["PARAMCD"].tolist() == ["CD16", "PD1"]
-    assert phenotype.table(study)["PARAMCD"].tolist() == ["PD1", "PDL1", "CD16"]
+    assert phenotype.percents.table(study, ["CD16", "PD1"])["PARAMCD"].tolist() == ["CD16", "PD1"]
+    assert phenotype.percents.table(study)["PARAMCD"].tolist() == ["PD1", "PDL1", "CD16"]
     with pytest.raises(ValueError, match="no PARAMCD CD7"):
-        phenotype.table(study, ["CD7"])
+        phenotype.percents.table(study, ["CD7"])
 
 
 def test_a_table_without_rows_gives_tables_without_rows():
     empty = nkflow({})
-    none = phenotype.changes(empty, visit="C3")
+    none = phenotype.percents.changes(empty, visit="C3")
     assert none.empty
-    assert phenotype.values_over_time(empty, none).empty
-    assert phenotype.evaluable(empty, ["1"], visit="C3").empty
-    assert phenotype.by_change(none) == {"groups": {}, "references": {}, "known_at": {}}
+    assert phenotype.percents.values_over_time(empty, none).empty
+    assert phenotype.percents.evaluable(empty, ["1"], visit="C3").empty
+    assert phenotype.percents.by_change(none) == {"groups": {}, "references": {}, "known_at": {}}

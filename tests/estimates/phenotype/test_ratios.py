@@ -19,9 +19,12 @@ def rows():
                    for place, (name, value) in enumerate(BEFORE.items())})  # fmt: skip
 
 
+def measured(rows):
+    return phenotype.percents.Measured(rows, {}, None, phenotype.percents.changes(rows, visit="C3"), None, "months")
+
+
 def test_each_marker_has_a_ratio_at_baseline_and_one_of_its_change_for_each_endpoint(rows):
-    changes = phenotype.changes(rows, visit="C3")
-    found = phenotype.hazard_ratios(rows, changes, {"OS": TTE, "PFS": TTE}, per=5.0)
+    found = phenotype.hazard_ratios(measured(rows), {"OS": TTE, "PFS": TTE}, per=5.0)
     assert set(zip(found["endpoint"], found["grouping"], strict=True)) == {
         (endpoint, name) for endpoint in ("OS", "PFS") for name in ("nk_pdl1_baseline", "nk_pdl1_points")
     }
@@ -31,7 +34,7 @@ def test_each_marker_has_a_ratio_at_baseline_and_one_of_its_change_for_each_endp
 
 
 def test_a_change_from_time_0_is_naive_and_stands_beside_the_one_from_the_visit_on(rows):
-    found = phenotype.hazard_ratios(rows, phenotype.changes(rows, visit="C3"), {"OS": TTE})
+    found = phenotype.hazard_ratios(measured(rows), {"OS": TTE})
     points = found[(found["grouping"] == "nk_pdl1_points") & (found["estimand"] == "hazard_ratio")]
     assert points["naive"].tolist() == [True, True, False, False]
     assert points["at"].tolist()[2:] == [1.38, 1.38]  # 42 days, rounded up

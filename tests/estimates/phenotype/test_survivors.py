@@ -34,7 +34,7 @@ def test_long_survivors_outlive_24_months_and_those_censored_before_are_neither(
 
 def test_baseline_values_carry_the_group_and_leave_out_who_has_no_outcome(rows, tte):
     tte.loc["S19"] = [10.0, False]
-    found = phenotype.baseline_values(rows, tte.drop("S00"), at=24).set_index("USUBJID")
+    found = phenotype.survivors.baseline_values(rows, tte.drop("S00"), at=24).set_index("USUBJID")
     assert "S00" not in found.index
     assert found.loc["S01", ["PARAMCD", "value", "group"]].tolist() == ["PDL1", 15.3, "long"]
     assert found.index[found["group"].isna()].tolist() == ["S19"]
@@ -42,7 +42,9 @@ def test_baseline_values_carry_the_group_and_leave_out_who_has_no_outcome(rows, 
 
 
 def test_baseline_rows_carry_the_keys_of_the_ledger(rows, tte):
-    found = phenotype.baseline_differences(phenotype.baseline_values(rows, tte, at=24)).set_index("estimand")
+    found = phenotype.survivors.baseline_differences(phenotype.survivors.baseline_values(rows, tte, at=24)).set_index(
+        "estimand"
+    )
     row = found.loc["difference"]
     assert (row["endpoint"], row["grouping"], row["group"], row["reference"], row["at"]) == (
         "PDL1", "survivor", "long", "short", "Baseline")  # fmt: skip
@@ -52,16 +54,16 @@ def test_baseline_rows_carry_the_keys_of_the_ledger(rows, tte):
 
 
 def test_a_marker_whose_subjects_cannot_be_classified_is_not_estimable_and_no_marker_gives_no_row(rows, tte):
-    values = phenotype.baseline_values(rows, tte.assign(time=1.0, event=False), at=24)
-    found = phenotype.baseline_differences(values).set_index("estimand")
+    values = phenotype.survivors.baseline_values(rows, tte.assign(time=1.0, event=False), at=24)
+    found = phenotype.survivors.baseline_differences(values).set_index("estimand")
     assert np.isnan(found.loc["difference", "estimate"])
     assert found.loc["difference", "reason"] == "a group is empty"
-    assert phenotype.baseline_differences(values.iloc[:0]).empty
+    assert phenotype.survivors.baseline_differences(values.iloc[:0]).empty
 
 
 def test_the_differences_of_all_markers_are_one_family(rows, tte):
     both = pd.concat([rows, rows.assign(PARAMCD="PD1")])
-    found = phenotype.baseline_differences(phenotype.baseline_values(both, tte, at=24))
+    found = phenotype.survivors.baseline_differences(phenotype.survivors.baseline_values(both, tte, at=24))
     tested = found[found["p_value"].notna()]
     assert tested["family"].tolist() == ["survivor: PDL1, PD1 (2 tests)"] * 2
     assert tested["p_adjusted"].tolist() == pytest.approx([2 * 0.0804000952608] * 2)

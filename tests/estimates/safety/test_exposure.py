@@ -4,7 +4,15 @@ import pandas as pd
 import pytest
 
 from analysis.estimates import safety
-from analysis.estimates.safety.exposure import cycle_results, cycles, doses, lanes, time_on_treatment, treatment_days
+from analysis.estimates.safety.exposure import (
+    cycle_results,
+    cycles,
+    disposition,
+    doses,
+    lanes,
+    time_on_treatment,
+    treatment_days,
+)
 from tests.estimates.safety.rows import SUBJECTS, adsl, small_study
 
 
@@ -86,22 +94,22 @@ def test_a_study_without_doses_or_dates_gives_no_rows_of_them(study):
     assert len(undosed.time)
     undated = study(adsl="USUBJID\n1\n2\n3\n4\n5\n")
     exposure = safety.exposure(undated)
-    assert [len(exposure.time), len(exposure.lanes), len(safety.disposition(undated))] == [0, 0, 0]
+    assert [len(exposure.time), len(exposure.lanes), len(disposition(undated))] == [0, 0, 0]
     assert len(exposure.cycles)
 
 
 def test_disposition_counts_reasons_and_who_is_on_treatment_for_everyone_and_without_progression(study):
-    found = safety.disposition(study()).set_index(["population", "group"])[["estimate", "n"]]
+    found = disposition(study()).set_index(["population", "group"])[["estimate", "n"]]
     assert found.loc["all"].to_records().tolist() == [
         ("PROGRESSIVE DISEASE", 2, 4), ("NOT RECORDED", 1, 4), ("ONGOING", 1, 4),
     ]  # fmt: skip
     assert found.loc["progression_free"].to_records().tolist() == [("NEVER TREATED", 1, 2), ("ONGOING", 1, 2)]
     only_survival = study(adtte="USUBJID,PARAMCD,AVAL,CNSR\n1,OS,9,0\n")
-    assert set(safety.disposition(only_survival)["population"]) == {"all"}
+    assert set(disposition(only_survival)["population"]) == {"all"}
 
 
 def test_reasons_are_not_recorded_where_the_study_has_none(study):
-    rows = safety.disposition(
+    rows = disposition(
         study(adsl="USUBJID,TRTSDT,TRTEDT\n" + "".join(f"{n},2020-01-01,2020-01-05\n" for n in range(1, 6)))
     )
     assert set(rows["group"]) == {"NOT RECORDED"}

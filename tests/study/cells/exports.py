@@ -27,5 +27,5 @@ def simple(folder, rows=ROWS, head=HEAD, name="A_1_cell_seg_data.txt", **more):
 
 
 def total(found, rule):
-    row = cells.counts(found, {"it": rule}).query("tissue == 'all'").iloc[0]
+    row = cells.fractions.counts(found, {"it": rule}).query("tissue == 'all'").iloc[0]
     return int(row["n_positive"]), int(row["n_unknown"]), int(row["n_cells"])

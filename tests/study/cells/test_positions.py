@@ -22,23 +22,23 @@ def found(study):
 
 @pytest.fixture(scope="module")
 def kinds(study, found):
-    return cells.kinds(study, found, ["CD56+PD-L1+"])
+    return cells.positions.kinds(study, found, ["CD56+PD-L1+"])
 
 
 def test_the_legend_begins_with_the_chosen_phenotypes_and_then_has_each_marker(kinds, study, found):
     assert list(kinds) == ["CD56+PD-L1+", "PD-L1+", "PD-1+", "CD56+", "CD8+", "CD4+"]
     with pytest.raises(KeyError, match="CD99"):
-        cells.kinds(study, found, ["CD99+"])
+        cells.positions.kinds(study, found, ["CD99+"])
 
 
 def test_without_a_choice_the_extremes_of_the_first_phenotype_are_mapped(study, found, kinds):
     fractions = pd.DataFrame({"CD56+PD-L1+": {"10008": 0.3, "10001": 0.1, "10002": 0.2}})
-    assert list(cells.fields(study, found, fractions, kinds)) == ["10001", "10008"]
+    assert list(cells.positions.fields(study, found, fractions, kinds)) == ["10001", "10008"]
 
 
 def test_a_field_has_a_title_with_its_label_and_each_cell_the_first_phenotype_that_it_meets(study, found, kinds):
     fractions, labels = pd.DataFrame({"CD56+PD-L1+": {"10008": 0.3}}), pd.Series({"10015": "best response CR"})
-    fields = cells.fields(study, found, fractions, kinds, subjects=["10015", "10002"], labels=labels)
+    fields = cells.positions.fields(study, found, fractions, kinds, subjects=["10015", "10002"], labels=labels)
     assert list(fields) == ["10015 (best response CR)", "10002"]
     own = fields["10015 (best response CR)"]
     met = own["CD56"].fillna(False) & own["PD-L1"].fillna(False)
@@ -51,7 +51,7 @@ def test_a_study_without_cells_has_no_counts_no_fields_and_no_legend():
     none = cells.tally(bare)
     assert not none
     assert none.left_out.empty
-    assert cells.quality(none).empty
-    assert cells.counts(none, {"CD8+": "CD8+"}).empty
-    assert cells.kinds(bare, none, ["CD8+"]) == {}
-    assert cells.fields(bare, none, pd.DataFrame({"CD8+": [0.1]}), {}) == {}
+    assert cells.fractions.quality(none).empty
+    assert cells.fractions.counts(none, {"CD8+": "CD8+"}).empty
+    assert cells.positions.kinds(bare, none, ["CD8+"]) == {}
+    assert cells.positions.fields(bare, none, pd.DataFrame({"CD8+": [0.1]}), {}) == {}

@@ -36,11 +36,11 @@ def test_cells_never_phenotyped_stay_in_the_denominator_and_are_counted(tmp_path
     found = cells.tally(simple(tmp_path))
     assert total(found, "CD8+") == (2, 1, 4)
     assert total(found, "CD8-") == (1, 1, 4)
-    assert cells.quality(found).loc["007"].tolist() == [1, 4, 1, 1, 1]
+    assert cells.fractions.quality(found).loc["007"].tolist() == [1, 4, 1, 1, 1]
 
 
 def test_counts_by_tissue_add_up_and_know_their_area(tmp_path):
-    table = cells.counts(cells.tally(simple(tmp_path)), {"CD8+": "CD8+"}).set_index("tissue")
+    table = cells.fractions.counts(cells.tally(simple(tmp_path)), {"CD8+": "CD8+"}).set_index("tissue")
     assert table["n_positive"].to_dict() == {"all": 2, "Stroma": 0, "Tumor": 2}
     assert table["area_mm2"].to_dict() == {"all": 1.5, "Stroma": 0.5, "Tumor": 1.0}
     assert table.loc["Tumor", "per_mm2"] == 2.0
@@ -51,7 +51,7 @@ def test_fields_of_a_subject_are_pooled_over_sub_folders(tmp_path):
     other = [["A_2.im3", *row[1:]] for row in ROWS[:2]]
     found = cells.tally(simple(tmp_path / "two", other, name="A_2_cell_seg_data.txt").parent)
     assert total(found, "CD8+") == (4, 1, 6)
-    assert cells.quality(found)["fields"].tolist() == [2]
+    assert cells.fractions.quality(found)["fields"].tolist() == [2]
 
 
 def test_a_fraction_in_one_tissue_only(tmp_path):
@@ -267,7 +267,7 @@ def test_a_study_says_how_its_cells_are_read(tmp_path):
     found = cells.tally(told)
     assert found.markers == ["PD-1", "CD8"]
     assert found.cells["USUBJID"].unique().tolist() == ["008"]
-    assert list(cells.phenotypes(told, found.markers)) == ["PD-1+", "CD8+", "PD-1+CD8+"]
+    assert list(cells.of_study.phenotypes(told, found.markers)) == ["PD-1+", "CD8+", "PD-1+CD8+"]
 
 
 def test_a_subject_that_is_not_in_the_study_is_refused_and_one_mapped_to_nothing_left_out(tmp_path):

@@ -10,7 +10,7 @@ from analysis.report.words.tables.nk_persistence import event_counts, kinetics_t
 def kinetics(*rows):
     frame = pd.DataFrame(rows, columns=["USUBJID", "INFUSION", "HOURS", "AVAL"])
     flag = frame["AVAL"].isna().map({True: "Y", False: None})
-    return persistence.kinetics(after_infusion(frame.assign(AVALU="c/µg", BLQFL=flag, LLOQ=20.0)))
+    return persistence.kinetics.kinetics(after_infusion(frame.assign(AVALU="c/µg", BLQFL=flag, LLOQ=20.0)))
 
 
 def test_a_line_of_kinetics_tells_estimates_bounds_and_limits():
@@ -28,7 +28,7 @@ def test_when_nothing_was_quantified_the_peak_is_below_its_limit():
 
 def test_the_summary_has_one_line_for_each_measure_and_infusion():
     found = kinetics(("1", 1, -1, None), ("1", 1, 1, 100.0), ("2", 1, -1, None), ("2", 1, 1, 400.0))
-    lines = summary_table(persistence.summary(found)).set_index("Measure")
+    lines = summary_table(persistence.summaries.summary(found)).set_index("Measure")
     assert lines.loc["ddPCR: Peak, c/µg", ["n", "Median (range)", "Geometric mean (95% CI)"]].tolist() == [
         "2", "250 (100–400)", "200",
     ]  # fmt: skip
@@ -37,12 +37,12 @@ def test_the_summary_has_one_line_for_each_measure_and_infusion():
 
 
 def test_no_kinetics_give_an_empty_table():
-    assert summary_table(persistence.summary(kinetics())).empty
+    assert summary_table(persistence.summaries.summary(kinetics())).empty
     assert kinetics_table(kinetics()).empty
 
 
 def test_measures_stand_in_their_order_whatever_the_parameter_is_called():
-    rows = persistence.summary(kinetics(("1", 1, -1, None), ("1", 1, 1, 100.0)).assign(PARAMCD="Area: Peak"))
+    rows = persistence.summaries.summary(kinetics(("1", 1, -1, None), ("1", 1, 1, 100.0)).assign(PARAMCD="Area: Peak"))
     lines = summary_table(rows.iloc[::-1])["Measure"].tolist()
     assert [name.split(": ")[2].split(",")[0] for name in lines] == [
         "Peak", "Time of peak", "Undetectable from", "Area", "Half-life",
