@@ -34,7 +34,7 @@ def test_without_a_draw_near_progression_there_is_no_landscape():
     assert fates_of(variants, "Baseline", "After cycle 2", progressed=72.0).empty
 
 
-def leads(*values, progressed):
+def led(*values, progressed):
     """The lead of a subject with these mTBI at day 1, 43, 85, 127 who progressed on a day, or never."""
     days = [1, 43, 85, 127][: len(values)]
     table = pd.DataFrame({"USUBJID": "A", "AVISIT": list("0246")[: len(values)], "ADY": days, "mtbi": values})
@@ -42,45 +42,45 @@ def leads(*values, progressed):
 
 
 def test_lead_time_runs_from_the_first_rise_above_the_nadir_to_progression():
-    row = leads(0.10, 0.02, 0.03, 0.20, progressed=120).iloc[0]
+    row = led(0.10, 0.02, 0.03, 0.20, progressed=120).iloc[0]
     assert row[["nadir", "rise_day", "rise_mtbi", "lead"]].tolist() == [0.02, 85, 0.03, 35]
 
 
 @pytest.mark.parametrize(("values", "note"), [((0.10, 0.02, 0.023), "no rise seen by progression"),
                                               ((0.10,), "fewer than two draws by progression")])  # fmt: skip
 def test_lead_time_is_missing_with_its_reason_when_no_rise_was_seen(values, note):
-    row = leads(*values, progressed=120).iloc[0]
+    row = led(*values, progressed=120).iloc[0]
     assert pd.isna(row["lead"])
     assert row["note"] == note
 
 
 def test_a_rise_that_went_back_is_told_apart_from_the_one_that_ended_in_progression():
-    row = leads(0.10, 0.20, 0.00, 0.05, progressed=130).iloc[0]
+    row = led(0.10, 0.20, 0.00, 0.05, progressed=130).iloc[0]
     assert row[["nadir_day", "rise_day", "lead", "undone_day"]].tolist() == [85, 127, 3, 43]
-    assert leads(0.10, 0.00, 0.00, 0.05, progressed=130)["nadir_day"].item() == 85
+    assert led(0.10, 0.00, 0.00, 0.05, progressed=130)["nadir_day"].item() == 85
 
 
 def test_a_rise_after_progression_does_not_count_and_who_did_not_progress_has_no_row():
-    late = leads(0.10, 0.02, 0.03, 0.20, progressed=80).iloc[0]
+    late = led(0.10, 0.02, 0.03, 0.20, progressed=80).iloc[0]
     assert late["note"] == "no rise seen by progression"
-    assert leads(0.1, 0.2, progressed=None).empty
+    assert led(0.1, 0.2, progressed=None).empty
 
 
 def test_a_rise_is_measured_from_the_lowest_value_not_from_the_last():
-    assert leads(0.10, 0.02, 0.0235, 0.0262, progressed=130)["rise_day"].item() == 127
+    assert led(0.10, 0.02, 0.0235, 0.0262, progressed=130)["rise_day"].item() == 127
 
 
 def test_a_rise_needs_a_fifth_of_the_nadir_and_half_a_percent():
-    assert leads(0.50, 0.40, 0.45, progressed=130)["rise_day"].isna().item()
-    assert leads(0.10, 0.00, 0.004, progressed=130)["rise_day"].isna().item()
-    assert leads(0.10, 0.00, 0.005, progressed=130)["rise_day"].item() == 85
+    assert led(0.50, 0.40, 0.45, progressed=130)["rise_day"].isna().item()
+    assert led(0.10, 0.00, 0.004, progressed=130)["rise_day"].isna().item()
+    assert led(0.10, 0.00, 0.005, progressed=130)["rise_day"].item() == 85
 
 
 def test_reappearance_after_clearance_is_a_rise():
-    assert leads(0.1, 0.0, 0.006, progressed=85)["lead"].item() == 0
+    assert led(0.1, 0.0, 0.006, progressed=85)["lead"].item() == 0
 
 
 def test_who_progressed_before_every_draw_stays_in_the_table_with_the_reason():
-    row = leads(0.1, 0.2, progressed=0.5).iloc[0]
+    row = led(0.1, 0.2, progressed=0.5).iloc[0]
     assert pd.isna(row["nadir"])
     assert row["note"] == "fewer than two draws by progression"

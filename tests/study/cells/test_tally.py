@@ -267,7 +267,7 @@ def test_a_study_says_how_its_cells_are_read(tmp_path):
     found = cells.tally(told)
     assert found.markers == ["PD-1", "CD8"]
     assert found.cells["USUBJID"].unique().tolist() == ["008"]
-    assert list(cells.of_study.phenotypes(told, found.markers)) == ["PD-1+", "CD8+", "PD-1+CD8+"]
+    assert list(cells.fractions.phenotypes(told, found.markers)) == ["PD-1+", "CD8+", "PD-1+CD8+"]
 
 
 def test_a_subject_that_is_not_in_the_study_is_refused_and_one_mapped_to_nothing_left_out(tmp_path):
