@@ -134,7 +134,7 @@ def _named(table):
 
 
 def told(table, settings):
-    """Marker -> expression of the text that tells its status in a table."""
+    """Marker -> expression of the text that tells its status in a table. Raises Unreadable without its column."""
     wanted = settings.markers or dict.fromkeys(table.markers, [])
     named = {name: [word for word in (name, *aliases) if word in table.markers] for name, aliases in wanted.items()}
     found = {name: pl.col(table.markers[words[0]]) for name, words in named.items() if words}
