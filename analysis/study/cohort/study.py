@@ -78,7 +78,7 @@ class Study:
     def table(self, name):
         """The rows of a table, typed: USUBJID text, numbers float, dates datetime64, missing NaN.
 
-        A table that the study does not have gives no rows, with the columns that it could have. UnknownName, a KeyError, for
+        A table that the study does not have gives no rows, with its columns. Raises UnknownName, a KeyError, for
         a name that is no table, or a table that only its own reader can read.
         """
         if name in SCHEMAS and not self.has(name):
