@@ -79,7 +79,7 @@ def detection_positives(accepted, *, blank_rate=0.0, share=0.95):
 
 
 def quantification_positives(*, cv=0.25):
-    """The limit of quantification: positive droplets whose Poisson error is `cv` (25%: 16). ValueError unless 0 to 1."""
+    """The limit of quantification: positive droplets at which the Poisson error is `cv`. Raises ValueError."""
     if not 0 < cv < 1:
         raise ValueError(f"quantification_positives: cv {cv!r}; expected a share between 0 and 1")
     return cv**-2
