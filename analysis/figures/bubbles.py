@@ -172,8 +172,9 @@ def _legend(fig, level, height):
     ratios = {f"1/{2**power}": _key(2.0**-power) for power in (1, 2, 4)}
     ratios |= {f"{2.0**power:g}": _key(2.0**power) for power in (1, 2, 4)}
     signs = {
-        f"log-rank P < {level:g}, unadjusted": _key(p_log_rank=0), "for the grid": _key(p_log_rank=0, p_grid=0),
-        "adjusted for the marker": _key(p_log_rank=0, p_marker=0), "separated: Firth's ratio": _key(separated=True),
+        f"log-rank P < {level:g}, unadjusted": _key(p_log_rank=0),
+        "adjusted for the marker": _key(p_log_rank=0, p_marker=0),
+        "for the grid": _key(p_log_rank=0, p_grid=0), "separated: Firth's ratio": _key(separated=True),
     }  # fmt: skip
     for keys, y, title in ((ratios, 11.9, "Hazard ratio, high against low:"), (signs, 7.4, "")):
         legend = fig.legend(

@@ -50,18 +50,13 @@ def hazard_panels(panels, *, unit="months", width_mm=theme.DOUBLE_MM, **_):
     _legend(fig, axes.flat[: len(panels)])
     for place, ax in enumerate(axes.flat):
         ax.set_visible(place < len(panels))
-        if place % across:
-            ax.set_ylabel("")
-        if place + across < len(panels):
-            ax.set_xlabel("")
+        ax.set_ylabel("" if place % across else ax.get_ylabel())
+        ax.set_xlabel("" if place + across < len(panels) else ax.get_xlabel())
     return fig
 
 
 def _legend(fig, axes):
-    found = {}
-    for ax in axes:
-        handles, names = ax.get_legend_handles_labels()
-        found |= dict(zip(names, handles, strict=True))
+    found = {name: handle for ax in axes for handle, name in zip(*ax.get_legend_handles_labels(), strict=True)}
     # not loc="outside …": saved with a box of its own, a figure forgets the room for such a legend
     fig.get_layout_engine().set(rect=(0, 0, 1, 1 - LEGEND_MM * theme.MM / fig.get_size_inches()[1]))
     fig.legend(found.values(), found, loc="upper left", ncols=len(found), frameon=False)

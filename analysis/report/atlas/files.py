@@ -102,8 +102,8 @@ def _ratio(row):
 
 def _links(table, endpoint):
     """The file of each cell that has a split, relative to the atlas; empty for the others."""
-    cells = zip(table["marker"], table["quantile"], table["split"], strict=True)
-    return [f"{cut_folder(q)}/{_file(f'{marker}_{endpoint}')}.svg" if split else "" for marker, q, split in cells]
+    return [f"{cut_folder(row.quantile)}/{_file(f'{row.marker}_{endpoint}')}.svg" if row.split else ""
+            for row in table.itertuples()]  # fmt: skip
 
 
 def _file(words):

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, create_model, model_validator
 
 from analysis.figures import theme
 
 FOLDER = Path(__file__).parent
 RUN_FOR = "TRIAL_REPORT_JOURNAL"  # set by the pipeline in a run for a journal
-TINY_PT, EVEN_PT = 6.0, 7.2  # the report's smallest text; nearly all text of one size
+EVEN_PT = 7.2  # the smallest text with which nearly all is of one size
 
 
 class JournalError(ValueError):
@@ -23,39 +23,16 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Source(_Part):
-    """Where a requirement was read."""
-
-    name: str
-    address: str
+def _part(name, /, **fields):
+    return create_model(name, __base__=_Part, **fields)
 
 
-class Text(_Part):
-    """The smallest and largest text in points at printed size; the largest may be open."""
-
-    min: float
-    max: float | None
-
-
-class Lines(_Part):
-    """The thinnest line in points: below `min` a file fails, below `advised` it is told."""
-
-    min: float
-    advised: float | None
-
-
-class Letters(_Part):
-    """The panels' letters."""
-
-    case: Literal["upper", "lower"]
-    size_pt: float
-
-
-class Resolution(_Part):
-    """The least dots per inch of a bitmap of lines and text, and of one of a picture."""
-
-    line: int
-    image: int
+Source = _part("Source", name=str, address=str)  # where a requirement was read
+Text = _part("Text", min=float, max=float | None)  # points at printed size; the largest may be open
+Lines = _part("Lines", min=float, advised=float | None)  # points: below min a file fails, below advised it is told
+Letters = _part("Letters", case=Literal["upper", "lower"], size_pt=float)  # of the panels
+Resolution = _part("Resolution", line=int, image=int)  # least dots per inch: of lines and text, of a picture
+Format = Literal["tiff", "eps", "pdf", "svg"]
 
 
 class Specification(_Part):
@@ -75,8 +52,8 @@ class Specification(_Part):
     dpi: Resolution
     written_dpi: int
     colour: Literal["RGB"]
-    formats: list[Literal["tiff", "eps", "pdf", "svg"]]
-    accepted: list[Literal["tiff", "eps", "pdf", "svg"]]
+    formats: list[Format]
+    accepted: list[Format]
     uncertain: dict[str, str]
 
     @model_validator(mode="after")
@@ -94,7 +71,7 @@ class Specification(_Part):
 
         Raising the small text first leaves more room on the page than enlarging all of it.
         """
-        return EVEN_PT if self.text_pt.min > TINY_PT else TINY_PT
+        return EVEN_PT if self.text_pt.min > theme.TINY else theme.TINY
 
     @property
     def scale(self):
