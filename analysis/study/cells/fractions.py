@@ -73,22 +73,6 @@ def counts(found, phenotypes):
     return table.assign(**shares)
 
 
-def quality(found):
-    """What each subject's cells are worth: one row per subject with fields, n_cells, n_no_nucleus, unknown per marker.
-
-    n_cells counts nucleated cells; n_no_nucleus those whose nucleus was not measured, which no fraction counts;
-    `<marker> unknown` nucleated cells that are neither positive nor negative.
-    """
-    cells = found.cells
-    nucleated = cells[cells["nucleated"]]
-    of_subject = nucleated.groupby("USUBJID")
-    table = pd.DataFrame({"fields": cells.groupby("USUBJID")["field"].nunique(), "n_cells": of_subject["n"].sum()})
-    table["n_no_nucleus"] = cells[~cells["nucleated"]].groupby("USUBJID")["n"].sum()
-    for name in found.markers:
-        table[f"{name} unknown"] = nucleated[nucleated[name].isna()].groupby("USUBJID")["n"].sum()
-    return table.fillna(0).astype(int).reindex(cells["USUBJID"].unique())
-
-
 def _counted(cells, totals, name, rule, markers):
     answer = positive(rule, cells[markers])
     keys = [cells["USUBJID"], cells["tissue"]]

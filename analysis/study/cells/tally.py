@@ -8,7 +8,6 @@ import polars as pl
 
 from analysis.study import text
 from analysis.study.cells.dialect import RANK, found
-from analysis.study.cells.fractions import quality
 from analysis.study.cells.settings import Settings
 from analysis.study.problems import Problem, StudyError, Unreadable, stop
 
@@ -41,7 +40,7 @@ class Tally(NamedTuple):
 
     @property
     def quality(self):
-        """What each subject's cells are worth, as `fractions.quality`, USUBJID in a column."""
+        """What each subject's cells are worth, as the function `quality`, USUBJID in a column."""
         return quality(self).reset_index()
 
 
@@ -243,3 +242,19 @@ def _framed(counted, markers):
     counted = counted.assign(**known)
     by = counted.groupby(["USUBJID", "field", "tissue", "nucleated", *markers], as_index=False, dropna=False)
     return by.agg(n=("n", "sum"), area_mm2=("area_mm2", "max"))
+
+
+def quality(found):
+    """What each subject's cells are worth: one row per subject with fields, n_cells, n_no_nucleus, unknown per marker.
+
+    n_cells counts nucleated cells; n_no_nucleus those whose nucleus was not measured, which no fraction counts;
+    `<marker> unknown` nucleated cells that are neither positive nor negative.
+    """
+    cells = found.cells
+    nucleated = cells[cells["nucleated"]]
+    of_subject = nucleated.groupby("USUBJID")
+    table = pd.DataFrame({"fields": cells.groupby("USUBJID")["field"].nunique(), "n_cells": of_subject["n"].sum()})
+    table["n_no_nucleus"] = cells[~cells["nucleated"]].groupby("USUBJID")["n"].sum()
+    for name in found.markers:
+        table[f"{name} unknown"] = nucleated[nucleated[name].isna()].groupby("USUBJID")["n"].sum()
+    return table.fillna(0).astype(int).reindex(cells["USUBJID"].unique())

@@ -51,7 +51,7 @@ def test_a_study_without_cells_has_no_counts_no_fields_and_no_legend():
     none = cells.tally(bare)
     assert not none
     assert none.left_out.empty
-    assert cells.fractions.quality(none).empty
+    assert none.quality.set_index("USUBJID").empty
     assert cells.fractions.counts(none, {"CD8+": "CD8+"}).empty
     assert cells.positions.kinds(bare, none, ["CD8+"]) == {}
     assert cells.positions.fields(bare, none, pd.DataFrame({"CD8+": [0.1]}), {}) == {}

@@ -36,7 +36,7 @@ def test_cells_never_phenotyped_stay_in_the_denominator_and_are_counted(tmp_path
     found = cells.tally(simple(tmp_path))
     assert total(found, "CD8+") == (2, 1, 4)
     assert total(found, "CD8-") == (1, 1, 4)
-    assert cells.fractions.quality(found).loc["007"].tolist() == [1, 4, 1, 1, 1]
+    assert found.quality.set_index("USUBJID").loc["007"].tolist() == [1, 4, 1, 1, 1]
 
 
 def test_counts_by_tissue_add_up_and_know_their_area(tmp_path):
@@ -51,7 +51,7 @@ def test_fields_of_a_subject_are_pooled_over_sub_folders(tmp_path):
     other = [["A_2.im3", *row[1:]] for row in ROWS[:2]]
     found = cells.tally(simple(tmp_path / "two", other, name="A_2_cell_seg_data.txt").parent)
     assert total(found, "CD8+") == (4, 1, 6)
-    assert cells.fractions.quality(found)["fields"].tolist() == [2]
+    assert found.quality.set_index("USUBJID")["fields"].tolist() == [2]
 
 
 def test_a_fraction_in_one_tissue_only(tmp_path):
