@@ -93,17 +93,8 @@ def verify(options):
     print(f"{verify.twice(options.study)} files are the same, byte for byte, in two builds")
 
 
-COMMANDS = {
-    "plan": plan,
-    "check": check,
-    "section": section,
-    "assemble": assemble,
-    "figures": figures,
-    "whatmade": whatmade,
-    "check-published": check_published,
-    "new-study": new_study,
-    "verify": verify,
-}
+COMMANDS = {made.__name__.replace("_", "-"): made for made in
+            (plan, check, section, assemble, figures, whatmade, check_published, new_study, verify)}  # fmt: skip
 
 
 def main():

@@ -30,7 +30,7 @@ def section(name, *, work, failed):
     go to the folder `failed` and SectionError is raised; the folder of the last good report is not touched.
     """
     start, folder = time.monotonic(), Path(work) / name
-    _say(f"{name}: running")
+    print(f"{name}: running", flush=True)
     parameters = json.loads((folder / "parameters.json").read_text())
     _clear(folder)
     file = folder / "notebooks" / f"{name}.ipynb"
@@ -42,7 +42,7 @@ def section(name, *, work, failed):
     blocks.write(notebook.read(executed, name), folder)
     (folder / "done").touch()
     figures = len(list((folder / "figures").glob("*/*.svg")))
-    _say(f"{name}: done in {time.monotonic() - start:.1f} s, {figures} figures")
+    print(f"{name}: done in {time.monotonic() - start:.1f} s, {figures} figures", flush=True)
 
 
 def _execute(name, file, parameters):
@@ -53,14 +53,8 @@ def _execute(name, file, parameters):
     problem = ""
     try:
         with _quiet():
-            papermill.execute_notebook(
-                NOTEBOOKS / f"{name}.ipynb",
-                file,
-                parameters,
-                cwd=NOTEBOOKS,
-                progress_bar=False,
-                kernel_name="python3",
-            )
+            options = {"cwd": NOTEBOOKS, "progress_bar": False, "kernel_name": "python3"}
+            papermill.execute_notebook(NOTEBOOKS / f"{name}.ipynb", file, parameters, **options)
     except PapermillExecutionError as error:
         problem = f"{name}, cell {error.exec_count}: {error.ename}: {error.evalue}"
     executed = nbformat.read(file, as_version=4)
@@ -115,7 +109,3 @@ def _keep(file, failed, message):
     failed.mkdir(parents=True, exist_ok=True)
     shutil.copy(file, failed / file.name)
     (failed / f"{file.stem}.txt").write_text(message + "\n")
-
-
-def _say(line):
-    print(line, flush=True)

@@ -10,9 +10,9 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.pipeline import assemble
+from analysis.report.blocks import csv
 from analysis.report.journals import arrangement, page, rules, specification
 from analysis.report.journals.specification import RUN_FOR
-from analysis.report.section import csv
 
 CHECKS = "checks.csv"
 

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from analysis.report.origin import study_files
 from analysis.study import declaration, parameters
 
 NOTEBOOKS = Path("notebooks")
@@ -26,9 +27,8 @@ def sections(study, wanted):
     reasons = {name: reason for name in names if (reason := _obstacle(study, name))}
     if wanted and reasons:
         raise PlanError("\n".join(f"SECTIONS: {name} {reason} in study.yml" for name, reason in reasons.items()))
-    return [name for name in names if name not in reasons], reasons | {
-        name: "not asked for" for name in known if name not in names
-    }
+    unasked = {name: "not asked for" for name in known if name not in names}
+    return [name for name in names if name not in reasons], reasons | unasked
 
 
 def write(study_folder, wanted, params, work):
@@ -46,7 +46,7 @@ def write(study_folder, wanted, params, work):
     settings = parameters.settings(known, study.sections, parameters.requested(params))
     work = Path(work)
     for name, values in settings.items():
-        values = values | {"study_dir": _from_notebooks(study_folder)}
+        values = values | {"study_dir": str(Path("..") / study_folder)}
         _write_changed(work / name / "parameters.json", json.dumps(values, indent=2, default=str) + "\n")
     files = study_files(study_folder, study)
     plan = {"sections": chosen, "skipped": skipped, "files": [str(path) for path in files]}
@@ -64,14 +64,6 @@ def rules(chosen, files, study_folder, study):
     return text
 
 
-def study_files(study_folder, study):
-    """Every file that the study's tables are read from, study.yml first; a folder stands for all files in it."""
-    paths = [Path(study_folder) / source.file for sources in study.tables.values() for source in sources]
-    inside = [sorted(path.rglob("*")) if path.is_dir() else [path] for path in paths]
-    found = [path for group in inside for path in group if not path.is_dir()]
-    return [Path(study_folder) / "study.yml", *dict.fromkeys(found)]
-
-
 def _obstacle(study, name):
     """Why a section cannot run on a study, or nothing."""
     if study.sections.get(name) is False:
@@ -79,11 +71,6 @@ def _obstacle(study, name):
     groups = declaration.sections_tables(name)
     lacking = [" or ".join(group) for group in groups if not any(table in study.tables for table in group)]
     return f"needs {', '.join(lacking)}" if lacking else ""
-
-
-def _from_notebooks(folder):
-    folder = Path(folder)
-    return str(folder) if folder.is_absolute() else str(Path("..") / folder)
 
 
 def _escaped(path):

@@ -1,20 +1,21 @@
-"""The report's words and files: numbers as printed, tables and figures shown, saved and numbered."""
+"""The report's words and files: numbers as printed, tables and figures shown, saved and numbered.
 
-from analysis.report.biomarkers import hazard_curves, heatmap
-from analysis.report.by_hand import take_parameters
-from analysis.report.curves import (
-    hazards_over_time,
-    split_figures,
-    survival_by_group,
-    survival_comparisons,
-    survival_curves,
-)  # fmt: skip
-from analysis.report.section import Section
-from analysis.report.subgroups import subgroup_forest
-from analysis.report.sweeps import sweep_atlas, sweep_table, trend_table, what_remains
+What notebooks call is loaded, with all that it needs, when its name is first used: a report is put together without.
+"""
 
-__all__ = [
-    "Section", "hazard_curves", "hazards_over_time", "heatmap", "split_figures", "subgroup_forest",
-    "survival_by_group", "survival_comparisons", "survival_curves", "sweep_atlas", "sweep_table", "take_parameters",
-    "trend_table", "what_remains",
-]  # fmt: skip
+import importlib
+
+_MODULES = {
+    "biomarkers": "hazard_curves heatmap", "by_hand": "take_parameters",
+    "curves": "hazards_over_time split_figures survival_by_group survival_comparisons survival_curves",
+    "section": "Section", "subgroups": "subgroup_forest",
+    "sweeps": "sweep_atlas sweep_table trend_table what_remains",
+}  # fmt: skip
+_HOMES = {name: module for module, names in _MODULES.items() for name in names.split()}
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name):
+    if name not in _HOMES:
+        raise AttributeError(f"report has no {name!r}; it has {', '.join(__all__)}")
+    return getattr(importlib.import_module(f"analysis.report.{_HOMES[name]}"), name)

@@ -6,7 +6,7 @@ Word file and the PDF are written from these blocks and from nothing else.
 
 import json
 import math
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -131,36 +131,35 @@ def checked(layer):
 
 def columns(frame):
     """The columns of a printed frame; a column is one of numbers where its cells carry a number (see `Printed`)."""
-    return [column(name, list(cells)) for name, cells in frame.items()]
+    return [column(name, cells) for name, cells in frame.items()]
 
 
 def column(heading, cells, *, kind=None, lead=None, aside=None):
     """A column of cells; its kind, where not given, is NUMBER if a cell has a number and the others none to say."""
     texts = [numbers.MISSING if numbers.absent(cell) else signs(str(cell)) for cell in cells]
-    values = [_value(cell) for cell in cells]
+    values, blank = [_value(cell) for cell in cells], [""] * len(texts)
     others = [text for text, value in zip(texts, values, strict=True) if value is None]
     numeric = len(others) < len(texts) and set(others) <= set(BESIDE_NUMBERS)
-    rows = zip(texts, map(_known, values), lead or [""] * len(texts), aside or [""] * len(texts), strict=True)
+    known = [None if value is None or math.isnan(value) else value for value in values]
+    rows = zip(texts, known, lead or blank, aside or blank, strict=True)
     return Column(signs(str(heading)), kind or (NUMBER if numeric else TEXT), [Cell(*row) for row in rows])
 
 
 def to_json(block):
     """A block as a dict of plain JSON."""
-    kind = next(name for name, made in KINDS.items() if type(block) is made)
-    plain = {one.name: getattr(block, one.name) for one in fields(block)}
-    if kind == "table":
+    plain = {"block": type(block).__name__.lower(), **vars(block)}
+    if isinstance(block, Table):
         plain["columns"] = [[one.heading, one.kind, [_plain(cell) for cell in one.cells]] for one in block.columns]
-    return {"block": kind, **plain}
+    return plain
 
 
 def from_json(plain):
     """The block of such a dict."""
-    plain = dict(plain)
-    made = KINDS[plain.pop("block")]
-    if made is Table:
-        given = plain["columns"]
-        plain["columns"] = [Column(name, kind, [_cell(*cell) for cell in cells]) for name, kind, cells in given]
-    return made(**plain)
+    words = {name: value for name, value in plain.items() if name != "block"}
+    if "columns" in words:
+        given = words["columns"]
+        words["columns"] = [Column(name, kind, [_cell(*cell) for cell in cells]) for name, kind, cells in given]
+    return KINDS[plain["block"]](**words)
 
 
 def write(shown, folder):
@@ -174,16 +173,17 @@ def read(folder):
     return [from_json(plain) for plain in json.loads((Path(folder) / FILE).read_text())]
 
 
+def csv(frame):
+    """The bytes of a table as CSV, full precision, with Unix line ends."""
+    return frame.to_csv(index=False, lineterminator="\n").encode()
+
+
 def _value(cell):
     """The number that a cell carries, NaN for one that is not there, None for a text."""
     if isinstance(cell, numbers.Printed):
         return cell.value
     number = not isinstance(cell, bool | str) and hasattr(cell, "__float__")
     return float(cell) if number and not numbers.absent(cell) else None
-
-
-def _known(value):
-    return None if value is None or math.isnan(value) else value
 
 
 def _plain(cell):

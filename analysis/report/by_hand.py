@@ -2,8 +2,6 @@
 
 import os
 
-from IPython import get_ipython
-
 from analysis.study import parameters
 
 RUN = "TRIAL_REPORT_RUN"  # set by the pipeline, which brings the parameters itself
@@ -19,5 +17,7 @@ def take_parameters(section, study_dir):
 
     In a run of `make report` it does nothing. Raises ParameterError for a name or a type that the notebook lacks.
     """
+    from IPython import get_ipython
+
     if not in_run() and get_ipython() is not None:
         get_ipython().user_ns.update(parameters.of_study(study_dir, section))

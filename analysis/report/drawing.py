@@ -42,8 +42,7 @@ def drawing(fig, kind, *, synthetic=False, made=None):
 
 def tiff(image, *, dpi, made=None):
     """The bytes of an image as TIFF, in RGB with LZW compression, its resolution and its origin inside."""
-    words = {270: f"{origin.MADE}: {origin.text(made)}"} if made else {}
-    buffer = io.BytesIO()
+    buffer, words = io.BytesIO(), {270: f"{origin.MADE}: {origin.text(made)}"} if made else {}
     image.convert("RGB").save(buffer, "TIFF", compression="tiff_lzw", dpi=(dpi, dpi), tiffinfo=words)
     return buffer.getvalue()
 
@@ -53,8 +52,5 @@ def _mark(fig, depth):
         # A legend placed in the figure's corners would move into the strip when the saved page grows.
         if legend._bbox_to_anchor is None:
             legend.set_bbox_to_anchor((0, 0, 1, 1), transform=fig.transFigure)
-    mark = fig.text(
-        0.995, -depth / 2, vocabulary.SYNTHETIC, ha="right", va="center", size=6, color="0.45", family=theme.FONTS
-    )
-    mark.set_in_layout(False)
-    return mark
+    look = {"ha": "right", "va": "center", "size": 6, "color": "0.45", "family": theme.FONTS}
+    return fig.text(0.995, -depth / 2, vocabulary.SYNTHETIC, in_layout=False, **look)

@@ -11,7 +11,6 @@ import re
 import subprocess
 from pathlib import Path
 
-from IPython import get_ipython
 from PIL import Image
 
 from analysis.study.parameters import defaults
@@ -20,6 +19,10 @@ ROOT = Path(__file__).parents[2]
 CODE = ("analysis", "notebooks")
 MADE = "Origin"  # the key or mark in a file
 PLACES = {"study_dir", "out_dir"}  # parameters that say where, not what
+SVG_METADATA = """<metadata><rdf:RDF xmlns:dc="http://purl.org/dc/elements/1.1/" \
+xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="">\
+<dc:description>{}</dc:description></rdf:Description></rdf:RDF></metadata>
+"""
 EPS_LINE = 200  # characters; a comment line of a PostScript file may hold 255
 
 
@@ -34,26 +37,22 @@ def origin(study, section, figure):
     order of name. `code` is the last commit that changed analysis or notebooks, with `+changes` when files differ
     from it, or "" outside a repository. `parameters` are those of the notebook, as they were when the figure was made.
     """
-    return {
-        "figure": figure,
-        "study": study.id,
-        "rows": "SYNTHETIC, not data of any person" if study.synthetic else "as given",
-        "data": data_digest(study),
-        "notebook": f"notebooks/{section}.ipynb",
-        "parameters": parameters(section),
-        "code": code(),
-    }
+    rows = "SYNTHETIC, not data of any person" if study.synthetic else "as given"
+    return {"figure": figure, "study": study.id, "rows": rows, "data": data_digest(study),
+            "notebook": f"notebooks/{section}.ipynb", "parameters": parameters(section), "code": code()}  # fmt: skip
 
 
 def data_digest(study):
     """The digest of the files that a study's tables are read from; "" for a study that is not of files."""
-    files = _files(study) if hasattr(study, "declaration") else []
+    files = sorted(study_files(study.folder, study.declaration)) if hasattr(study, "declaration") else []
     lines = [f"{_digest(path, path.stat().st_mtime_ns)}  {path.relative_to(study.folder)}\n" for path in files]
     return hashlib.sha256("".join(lines).encode()).hexdigest() if lines else ""
 
 
 def parameters(section):
     """The present values of the names in the notebook's cell `parameters`, {} outside its notebook."""
+    from IPython import get_ipython  # only a section has one
+
     shell, notebook = get_ipython(), Path(f"{section}.ipynb")
     if shell is None or not notebook.exists():
         return {}
@@ -75,31 +74,19 @@ def text(made):
 
 def metadata(made, kind):
     """An origin as the metadata that matplotlib writes into a file of a kind (svg, pdf, png); {} for no origin."""
-    if not made:
-        return {}
-    places = {
-        "svg": {"Description": f"{MADE}: {text(made)}"},
-        "pdf": {"Title": made["figure"], "Subject": f"{MADE}: see Keywords", "Keywords": text(made)},
-        "png": {MADE: text(made)},
-    }
-    return places[kind]
+    if made and kind == "pdf":
+        return {"Title": made["figure"], "Subject": f"{MADE}: see Keywords", "Keywords": text(made)}
+    return ({"Description": f"{MADE}: {text(made)}"} if kind == "svg" else {MADE: text(made)}) if made else {}
 
 
 def svg_metadata(made):
     """An origin as the metadata element of an SVG file."""
-    return (
-        '<metadata><rdf:RDF xmlns:dc="http://purl.org/dc/elements/1.1/" '
-        'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="">'
-        f"<dc:description>{MADE}: {html.escape(text(made), quote=False)}</dc:description>"
-        "</rdf:Description></rdf:RDF></metadata>\n"
-    )
+    return SVG_METADATA.format(f"{MADE}: {html.escape(text(made), quote=False)}")
 
 
 def eps_comments(made):
     """An origin as comment lines of a PostScript file."""
-    line = text(made)
-    parts = [line[start : start + EPS_LINE] for start in range(0, len(line), EPS_LINE)]
-    return "".join(f"%{MADE}: {part}\n" for part in parts)
+    return "".join(f"%{MADE}: {part}\n" for part in re.findall(f".{{1,{EPS_LINE}}}", text(made)))
 
 
 def read(path):
@@ -153,11 +140,12 @@ def _of_eps(path):
     return "".join(re.findall(rf"(?m)^%{MADE}: (.*)$", path.read_text("latin-1")))
 
 
-def _files(study):
-    paths = [study.folder / source.file for sources in study.declaration.tables.values() for source in sources]
+def study_files(folder, declaration):
+    """Every file that the study's tables are read from, study.yml first; a folder stands for all files in it."""
+    paths = [Path(folder) / source.file for sources in declaration.tables.values() for source in sources]
     inside = [sorted(path.rglob("*")) if path.is_dir() else [path] for path in paths]
-    found = {path for group in inside for path in group if path.is_file()} | {study.folder / "study.yml"}
-    return sorted(found)
+    found = [path for group in inside for path in group if not path.is_dir()]
+    return [Path(folder) / "study.yml", *dict.fromkeys(found)]
 
 
 def digest(path):

@@ -47,23 +47,14 @@ def _endpoint(name, tte, n):
 
 
 def _variable(label, group, day, n):
-    sizes = group.value_counts(sort=False)
-    levels = ", ".join(f"{level} {size}" for level, size in sizes.items())
+    levels = ", ".join(f"{level} {size}" for level, size in group.value_counts(sort=False).items())
     when = "known at baseline" if day == 0 else f"known from day {day:g}" if day != "varies" else "known as it happens"
     known = int(group.notna().sum())
     return {"item": "Variable", "detail": f"{label}: {levels} ({when})", "n": known, "n_missing": n - known}
 
 
 def _analysis(keys, part):
-    words = dict(zip(PER_ANALYSIS, keys, strict=True))
-    return {
-        "section": words["section"],
-        "endpoint": words["endpoint"],
-        "population": words["population"],
-        "variable": words["grouping"],
-        "n": part["n"].max(),
-        "n_event": part["n_event"].max(),
-        "estimates": len(part),
-        "tests": int(part["p_value"].notna().sum()),
-        "methods": ", ".join(dict.fromkeys(part["method"].dropna().astype(str))),
-    }
+    words = dict(zip(("section", "endpoint", "population", "variable"), keys, strict=True))
+    counts = {"n": part["n"].max(), "n_event": part["n_event"].max(), "estimates": len(part)}
+    methods = ", ".join(dict.fromkeys(part["method"].dropna().astype(str)))
+    return words | counts | {"tests": int(part["p_value"].notna().sum()), "methods": methods}

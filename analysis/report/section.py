@@ -93,17 +93,13 @@ class Section:
             words = titled(self.name, name)
             caption, show = words.said(facts), words.shown(tidy, facts) if words.printed else show
         self.tables += 1
-        links = [self._save(csv(tidy), "tables", f"{name}.csv")]
-        printed = self._printed(tidy) if show is None else show
-        printed, once = captions.shared(printed)
+        links = [self._save(blocks.csv(tidy), "tables", f"{name}.csv")]
+        printed, once = captions.shared(self._printed(tidy) if show is None else show)
         caption = " ".join(filter(None, [caption, once, captions.families(tidy), captions.abbreviations(printed)]))
         printed, notes = captions.footnoted(printed)
         label, ident = f"Table {self._number(self.tables)}", notebook.place(self.name, f"table-{name}")
-        words = {
-            "caption": vocabulary.signs(caption),
-            "notes": {letter: vocabulary.signs(note) for letter, note in notes.items()},
-            "layer": blocks.checked(layer),
-        }
+        notes = {letter: vocabulary.signs(note) for letter, note in notes.items()}
+        words = {"caption": vocabulary.signs(caption), "notes": notes, "layer": blocks.checked(layer)}
         table = blocks.Table(name, label, columns=blocks.columns(printed), ident=ident, links=links, **words)
         self._show(table, f"{label}. {caption}")
 
@@ -117,7 +113,7 @@ class Section:
             raise ValueError(f"results: unknown columns {unknown}; expected some of {vocabulary.RESULT_COLUMNS}")
         self.rows.append(facts.complete(rows).assign(study=self.study.id, section=self.name))
         (self.out / "results").mkdir(parents=True, exist_ok=True)
-        (self.out / "results" / f"{self.name}.csv").write_bytes(csv(pd.concat(self.rows, ignore_index=True)))
+        (self.out / "results" / f"{self.name}.csv").write_bytes(blocks.csv(pd.concat(self.rows, ignore_index=True)))
 
     def result_table(self, rows, name, **words):
         """Add estimates to results.csv and show them as a table of printed numbers; `words` as in `table`."""
@@ -143,14 +139,9 @@ class Section:
     def _save_data(self, name, data):
         """Links to the tables that a figure is drawn from, saved beside it; of several each is named."""
         for part, tidy in (data if isinstance(data, dict) else {"": data}).items():
-            kind, path = self._save(csv(tidy), "figures", "_".join(filter(None, [name, part])) + ".csv")
+            kind, path = self._save(blocks.csv(tidy), "figures", "_".join(filter(None, [name, part])) + ".csv")
             yield [f"{kind} {part}".strip(), path]
 
     def _save(self, content, kind, file):
         (self.folder(kind) / file).write_bytes(content)
         return [file.rsplit(".", 1)[1].upper(), f"{kind}/{self.name}/{file}"]
-
-
-def csv(frame):
-    """The bytes of a table as CSV, full precision, with Unix line ends."""
-    return frame.to_csv(index=False, lineterminator="\n").encode()

@@ -11,7 +11,7 @@ from analysis.report import by_hand
 def notebook(monkeypatch):
     """The names of a notebook whose study sets one parameter."""
     names = {"landmarks": [6.0]}
-    monkeypatch.setattr(by_hand, "get_ipython", lambda: SimpleNamespace(user_ns=names))
+    monkeypatch.setattr("IPython.get_ipython", lambda: SimpleNamespace(user_ns=names))
     monkeypatch.setattr(by_hand.parameters, "of_study", lambda study, section: {"landmarks": [3.0, 9.0]})
     monkeypatch.delenv(by_hand.RUN, raising=False)
     return names
@@ -29,6 +29,6 @@ def test_in_a_run_they_stay_as_the_pipeline_brought_them(notebook, monkeypatch):
 
 
 def test_outside_of_a_notebook_nothing_happens(notebook, monkeypatch):
-    monkeypatch.setattr(by_hand, "get_ipython", lambda: None)
+    monkeypatch.setattr("IPython.get_ipython", lambda: None)
     by_hand.take_parameters("1_overall_survival", "../data/x")
     assert notebook["landmarks"] == [6.0]

@@ -98,7 +98,7 @@ def test_the_parameters_are_those_of_the_notebook_as_they_are_now(study, tmp_pat
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "2_x.ipynb")
     monkeypatch.chdir(tmp_path)
     values = {"landmarks": [12.0], "n": 1, "out_dir": "/somewhere", "other": 3}
-    monkeypatch.setattr(origin, "get_ipython", lambda: SimpleNamespace(user_ns=values))
+    monkeypatch.setattr("IPython.get_ipython", lambda: SimpleNamespace(user_ns=values))
     assert origin.origin(study, "2_x", "os")["parameters"] == {"landmarks": [12.0], "n": 1}
 
 

@@ -10,7 +10,7 @@ from analysis.estimates.cutoff.group_curves import group_curves
 from analysis.figures import SurvivalFrame, ticks
 from analysis.figures.numbers import p_value as _p
 from analysis.report.atlas.page import page, printed_ratio
-from analysis.report.section import csv
+from analysis.report.blocks import csv
 
 
 def atlas(section, sweeps, markers, ttes, *, unit):

@@ -82,8 +82,8 @@ def _setting(columns, landscape, size, kept):
 
 def _squeezed(columns, landscape):
     """The setting of a table that is too wide for any: its longest words are broken."""
-    wanted = [column.least for column in columns]
-    return 0.0, Fit(SIZES[-1], landscape, [one / sum(wanted) for one in wanted], 1.0)
+    wanted = sum(column.least for column in columns)
+    return 0.0, Fit(SIZES[-1], landscape, [column.least / wanted for column in columns], 1.0)
 
 
 def _columns(table):

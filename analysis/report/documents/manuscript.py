@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from analysis.report import manuscript as numbers
-from analysis.report.blocks import Figure, Heading, Table, column
+from analysis.report.blocks import Figure, Heading, Table
 from analysis.report.documents import pagination, pandoc, word
-from analysis.report.documents.prose import Words
+from analysis.report.documents.prose import Words, table
 
 NAMES = ("manuscript.md", "manuscript.docx", "manuscript.pdf")
 
@@ -62,9 +62,7 @@ def _part(block):
 def _table(caption, _, head, bodies):
     (names, *_), lines = _rows(head[1]) or [[]], [line for body in bodies for line in _rows(body[3])]
     names = names or ["" for _ in lines[0]]
-    cells = zip(*lines, strict=True) if lines else ([] for _ in names)
-    columns = [column(name, own) for name, own in zip(names, cells, strict=True)]
-    return Table("", "", _said(caption[1]), columns, "")
+    return table(_said(caption[1]), names, lines)
 
 
 def _rows(rows):

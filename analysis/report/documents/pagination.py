@@ -34,22 +34,13 @@ def settled(parts, folder, *, contents=True, **front):
 
     front: title, lines below it, and whether rows are SYNTHETIC; without contents, the depth of the contents is 0.
     """
-    depth = _depth(parts) if contents else 0
-    laid = runs.runs(parts)
+    fits = len(prose.headings(parts)) <= CONTENTS  # on a page, with the headings of the second level
+    depth, laid = (2 if fits else 1) if contents else 0, runs.runs(parts)
     made = typeset.Document(typeset.source(laid, depth=depth, **front), folder)
     places, ends = made.asked()
-    left = iter(ends)
-    closer = [runs.closer(run) if run.landscape and _nearly_empty(**next(left)) else run for run in laid]
+    sparse = iter([end["pages"] > 1 and end["down"] < NEARLY_EMPTY for end in ends])
+    closer = [runs.closer(run) if run.landscape and next(sparse) else run for run in laid]
     if closer != laid:
         laid, made = closer, typeset.Document(typeset.source(closer, depth=depth, **front), folder)
         places, _ = made.asked()
     return Laid(laid, made, [Place(**one) for one in places], depth)
-
-
-def _depth(parts):
-    """The levels of headings that the contents list, so that they fit a page."""
-    return 2 if len(prose.headings(parts)) <= CONTENTS else 1
-
-
-def _nearly_empty(pages, down):
-    return pages > 1 and down < NEARLY_EMPTY

@@ -14,10 +14,8 @@ DAY = "1704067200"  # that a file says it was made on where SOURCE_DATE_EPOCH na
 
 def written(tree, kind, *options, title=""):
     """The bytes of a document in a format of pandoc's; CalledProcessError where pandoc cannot write it."""
-    meta = (
-        {"title": {"t": "MetaInlines", "c": [text(title)]}, "lang": {"t": "MetaString", "c": "en-GB"}} if title else {}
-    )
-    given = json.dumps({"pandoc-api-version": VERSION, "meta": meta, "blocks": tree})
+    meta = {"title": {"t": "MetaInlines", "c": [text(title)]}, "lang": {"t": "MetaString", "c": "en-GB"}}
+    given = json.dumps({"pandoc-api-version": VERSION, "meta": meta if title else {}, "blocks": tree})
     return _run(["--from=json", f"--to={kind}", "--wrap=none", "--output=-", *options], given.encode())
 
 

@@ -53,6 +53,12 @@ def raw(kind, words):
     return {"t": "RawBlock", "c": [kind, words]}
 
 
+def table(caption, names, lines):
+    """A table without a number, of the texts of its header and its rows."""
+    cells = zip(*lines, strict=True) if lines else ([] for _ in names)
+    return Table("", "", caption, [column(name, own) for name, own in zip(names, cells, strict=True)], "")
+
+
 def _parts(block):
     if isinstance(block, Prose):
         yield from _prose(PARSED(block.markdown))
@@ -83,46 +89,43 @@ def _block(token):
     if kind == "blank_line":
         return []
     if kind == "list":
-        items = [[block for child in item["children"] for block in _block(child)] for item in inside]
+        items = [_inside(item["children"], _block) for item in inside]
         if token["attrs"]["ordered"]:
             return [{"t": "OrderedList", "c": [[1, {"t": "Decimal"}, {"t": "Period"}], items]}]
         return [{"t": "BulletList", "c": items}]
     if kind == "block_quote":
-        return [{"t": "BlockQuote", "c": [block for child in inside for block in _block(child)]}]
+        return [{"t": "BlockQuote", "c": _inside(inside, _block)}]
     if kind == "block_code":
         return [{"t": "CodeBlock", "c": [PLAIN, plain(token["raw"])]}]
     if kind == "thematic_break":
         return [{"t": "HorizontalRule"}]
-    inlines = _inlines(inside) if inside else [text(token.get("raw", ""))]
+    inlines = _inside(inside, _inline) if inside else [text(token.get("raw", ""))]
     if kind == "block_text":
         apart = [text("\u2060")] if _said(inside).startswith(STARTS) else []
         return [{"t": "Plain", "c": [*apart, *inlines]}]
     return [paragraph(*inlines)]
 
 
-def _inlines(tokens):
-    return [inline for token in tokens for inline in _inline(token)]
+def _inside(tokens, write):
+    return [made for token in tokens for made in write(token)]
 
 
 def _inline(token):
     kind = token["type"]
     if kind in MARKED:
-        return [{"t": MARKED[kind], "c": _inlines(token["children"])}]
+        return [{"t": MARKED[kind], "c": _inside(token["children"], _inline)}]
     if kind == "codespan":
         return [{"t": "Code", "c": [PLAIN, plain(token["raw"])]}]
     if kind in ("softbreak", "linebreak"):
         return [{"t": {"softbreak": "Space", "linebreak": "LineBreak"}[kind]}]
     # a link is its words: the files and places it leads to are those of the page
-    return _inlines(token["children"]) if token.get("children") else [text(token.get("raw", ""))]
+    return _inside(token["children"], _inline) if token.get("children") else [text(token.get("raw", ""))]
 
 
 def _table(token):
     head, body = token["children"]
-    rows = [[_said(cell["children"]) for cell in line] for line in
-            (head["children"], *(row["children"] for row in body["children"]))]  # fmt: skip
-    names, *lines = rows
-    cells = zip(*lines, strict=True) if lines else ([] for _ in names)
-    return Table("", "", "", [column(name, own) for name, own in zip(names, cells, strict=True)], "")
+    names, *lines = [[_said(cell["children"]) for cell in row["children"]] for row in (head, *body["children"])]
+    return table("", names, lines)
 
 
 def _said(tokens):

@@ -32,7 +32,7 @@ def runs(given):
     """The runs of a document: [Run], tables as Fitted, in the order of the given parts."""
     found = []
     for part in map(fitted, given):
-        if _turned(part):
+        if isinstance(part, Fitted) and part.fit.landscape:
             _turn(found, part)
         elif found and not found[-1].landscape:
             found[-1].parts.append(part)
@@ -41,14 +41,10 @@ def runs(given):
     return found
 
 
-def parts(laid):
-    """All parts of a document's runs, in their order."""
-    return [part for run in laid for part in run.parts]
-
-
 def closer(run):
     """A run with the rows of its tables closer together."""
-    return run._replace(parts=[_closer(part) if isinstance(part, Fitted) else part for part in run.parts])
+    parts = [Fitted(part[0], part.fit._replace(close=True)) if isinstance(part, Fitted) else part for part in run.parts]
+    return run._replace(parts=parts)
 
 
 def fitted(part):
@@ -95,11 +91,3 @@ def _leading(found):
 
 def _letters(part):
     return len(part.text) if isinstance(part, Heading) else part.letters
-
-
-def _closer(part):
-    return part._replace(fit=part.fit._replace(close=True))
-
-
-def _turned(part):
-    return isinstance(part, Fitted) and part.fit.landscape

@@ -4,6 +4,7 @@ It begins a page with every heading, figure and table that begins one in the PDF
 that the page numbers of the contents hold for both.
 """
 
+import itertools
 import tempfile
 from pathlib import Path
 
@@ -23,13 +24,9 @@ FIRST_BOOKMARK = 1000  # pandoc's own stay below
 
 
 def docx(laid, folder, *, title, lines=(), synthetic=False):
-    """The bytes of a Word file of a laid document with the figures below `folder`.
-
-    One without contents begins its pages where Word likes.
-    """
+    """A Word file of a laid document, figures below `folder`; without contents it begins its pages where Word likes."""
     front = [_word("line", "Subtitle", line) for line in lines]
-    if laid.depth:
-        front.append(_word("contents", _entries(laid), laid.depth))
+    front += [_word("contents", _entries(laid), laid.depth)] if laid.depth else []
     body = _tree(laid, iter(laid.places if laid.depth else []), Path(folder))
     with tempfile.TemporaryDirectory() as scratch:
         style = Path(scratch) / "reference.docx"
@@ -43,22 +40,20 @@ def _entries(laid):
     """What the contents list: [(heading, number of its bookmark, page)]."""
     placed = [part for part in laid.parts if not isinstance(part, Words)]
     numbered = enumerate(zip(placed, laid.places, strict=True), FIRST_BOOKMARK)
-    entries = [(part, number, place.page) for number, (part, place) in numbered if isinstance(part, Heading)]
-    return [entry for entry in entries if entry[0].level <= laid.depth]
+    return [(part, number, place.page) for number, (part, place) in numbered
+            if isinstance(part, Heading) and part.level <= laid.depth]  # fmt: skip
 
 
 def _tree(laid, places, folder):
     """The tree of a document's runs; tables, headings and ends of runs in Word's own markup."""
-    tree, number, after_table = [], FIRST_BOOKMARK, False
+    tree, numbers, after_table = [], itertools.count(FIRST_BOOKMARK), False
     for run in laid.runs:
         tree += [_word("section_end", False)] if run.landscape else []
         for part in run.parts:
             if isinstance(part, Words):
                 tree += _below(part.tree) if after_table else part.tree
             else:
-                first = getattr(next(places, None), "first", False)
-                tree += _part(part, number, first, folder)
-                number += 1
+                tree += _part(part, next(numbers), getattr(next(places, None), "first", False), folder)
             after_table = isinstance(part, runs.Fitted)
         tree += [_word("section_end", True)] if run.landscape else []
     return tree
@@ -77,8 +72,8 @@ def _table(table, fit):
     last = len(table)
     held = [at < last and (fit.pages <= WHOLE or at < ENDS or at > last - ENDS) for at in range(last + 1)]
     widths = [round(share * WIDTHS[fit.landscape]) for share in fit.shares]
-    look = {"style": STYLES[fit.size], "close": fit.close, "widths": widths, "held": held}
-    return {"columns": table.columns, "lines": table.lines} | look
+    return {"columns": table.columns, "lines": table.lines, "style": STYLES[fit.size], "close": fit.close,
+            "widths": widths, "held": held}  # fmt: skip
 
 
 def _picture(part, first, folder):

@@ -14,7 +14,6 @@ from analysis.report.page.drawing import embedded
 
 TEMPLATES = Path(__file__).parent / "templates"
 LONG = 15  # rows: a longer table is shown in a box that scrolls
-WORDY = 12  # characters: a longer heading gets a width of its own, lest each of its words take a line
 NOTE = 40  # characters: a column of longer cells wraps; shorter words stand in one line
 PROSE = 100  # characters: a column of longer cells needs more width
 NAME = 26  # characters of a name that two narrow lines hold

@@ -7,11 +7,8 @@ from analysis.figures import numbers
 
 NUMERIC = ["estimate", "conf_low", "conf_high", "p_value", "n", "n_event"]
 # The methods of a key number: a run may choose another interval for its medians.
-METHODS = {
-    "median": vocabulary.KAPLAN_MEIER,
-    "follow_up": vocabulary.REVERSE_KAPLAN_MEIER,
-    "proportion": [vocabulary.CLOPPER_PEARSON],
-}
+METHODS = {"median": vocabulary.KAPLAN_MEIER, "follow_up": vocabulary.REVERSE_KAPLAN_MEIER,
+           "proportion": [vocabulary.CLOPPER_PEARSON]}  # fmt: skip
 LABELS = {"median": "Median {}", "follow_up": "Median follow-up", "proportion": "{}"}
 RESPONSES = {"ORR": "Objective response", "DCR": "Disease control"}
 EVENTS = {"OS": "death"}  # others: event
@@ -22,15 +19,10 @@ def key_numbers(study, results):
     rows = results.assign(**{name: pd.to_numeric(results[name], errors="coerce") for name in NUMERIC})
     everyone = rows[(rows["population"] == vocabulary.EVERYONE) & (rows["group"].isin(["", "ORR", "DCR"]))]
     followed = everyone["estimand"].eq("follow_up")  # the same subjects are followed for every endpoint
-    first = everyone.assign(endpoint=everyone["endpoint"].mask(followed, "")).drop_duplicates(
-        ["endpoint", "estimand", "group", "method"]
-    )
+    keyed = everyone.assign(endpoint=everyone["endpoint"].mask(followed, ""))
+    first = keyed.drop_duplicates(["endpoint", "estimand", "group", "method"]).to_dict("records")
     cards = [("Subjects", str(len(study.subjects)), f"data cutoff {study.data_cutoff or 'not stated'}")]
-    return cards + [_card(row) for row in first.to_dict("records") if _is_key(row)]
-
-
-def _is_key(row):
-    return row["method"] in METHODS.get(row["estimand"], [])
+    return cards + [_card(row) for row in first if row["method"] in METHODS.get(row["estimand"], [])]
 
 
 def _card(row):
