@@ -61,7 +61,10 @@ def best_responses(adrs, *, confirmed=True, subjects=None, confirm_days=CONFIRM_
 
 
 def assessments(adrs):
-    """The evaluations that count: OVR rows in order of day up to and with the first PD; USUBJID, ADY, AVALC."""
+    """The evaluations that count: OVR rows in order of day up to and with the first PD; USUBJID, ADY, AVALC.
+
+    ValueError lists OVR rows of an unknown response or without a day.
+    """
     visits = adrs.loc[adrs["PARAMCD"] == "OVR", ["USUBJID", "ADY", "AVALC"]].copy()
     visits["AVALC"] = visits["AVALC"].astype("string").str.strip().str.upper()
     wrong = visits[~visits["AVALC"].isin(BEST_FIRST) | visits["ADY"].isna()]

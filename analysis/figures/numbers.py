@@ -64,7 +64,10 @@ def percent(value, decimals=1, *, missing=MISSING):
 
 
 def p_value(value):
-    """The text of a P value at three decimals, `<0.001` below that and `>0.99` above 0.99; never 0.000 nor 1.000."""
+    """The text of a P value at three decimals, `<0.001` below that and `>0.99` above 0.99; never 0.000 nor 1.000.
+
+    ValueError for what is no probability.
+    """
     if absent(value):
         return Printed(MISSING, value)
     if not 0 <= value <= 1 + 1e-9:

@@ -145,7 +145,10 @@ def dress(ax):
 
 
 def group_colors(levels, chosen=None):
-    """The colour of each level: of `chosen` (a list in order, or a mapping) where given, else by the palette."""
+    """The colour of each level: of `chosen` (a list in order, or a mapping) where given, else by the palette.
+
+    ValueError for a level without a colour in a mapping.
+    """
     if isinstance(chosen, dict):
         missing = [level for level in levels if level not in chosen]
         if missing:

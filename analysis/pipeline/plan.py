@@ -17,7 +17,7 @@ def sections(study, wanted):
     """The sections to run and why the others are not, ([name], {name: reason}).
 
     study: a Declaration; wanted: names separated by blanks, empty for all that apply. A wanted section
-    whose tables the study lacks, or that has no notebook, is an error.
+    whose tables the study lacks, or that has no notebook, is an error. PlanError names it.
     """
     known = sorted(path.stem for path in NOTEBOOKS.glob("[0-9]_*.ipynb"))
     unknown = [name for name in wanted.split() if name not in known]
@@ -32,7 +32,10 @@ def sections(study, wanted):
 
 
 def write(study_folder, wanted, params, work):
-    """Write `work`/plan.mk, `work`/plan.json and each section's parameters.json, the latter only when changed."""
+    """Write `work`/plan.mk, `work`/plan.json and each section's parameters.json, the latter only when changed.
+
+    PlanError lists the problems of study.yml.
+    """
     study, _, problems = declaration.read(Path(study_folder))
     made = study is not None and study.program
     if not made and (problems or not all(path.exists() for path in study_files(study_folder, study))):

@@ -60,7 +60,7 @@ def filled(text, results, facts, *, name="manuscript"):
 
 
 def wanted(words):
-    """What the words between the braces ask for."""
+    """What the words between the braces ask for. ManuscriptError where they cannot be read."""
     found = PARTS.fullmatch(words)
     if not found:
         raise ManuscriptError(f"cannot be read; expected {SHAPE}")
@@ -75,7 +75,10 @@ def wanted(words):
 
 
 def row(keys, results):
-    """The one row of results.csv that a placeholder's keys stand for; rows that say the same count as one."""
+    """The one row of results.csv that a placeholder's keys stand for; rows that say the same count as one.
+
+    ManuscriptError where none or several fit.
+    """
     rows = results.assign(at=results["at"].map(_plain))
     for column in ORDER:
         if column == "method" and "method" not in keys:

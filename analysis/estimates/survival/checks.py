@@ -93,7 +93,10 @@ def grouped(tte, group, *, reference=None, strata=None, at_least=2):
 
 
 def numbers(tte, values, name):
-    """One finite number per subject of `tte` that has one; the frame without the others, and the numbers."""
+    """One finite number per subject of `tte` that has one; the frame without the others, and the numbers.
+
+    ValueError for values that are no numbers, or infinite.
+    """
     checked_tte(tte)
     aligned = _aligned(tte, values, name)
     if not pd.api.types.is_numeric_dtype(aligned):

@@ -8,7 +8,10 @@ from analysis.vocabulary import CONF_TYPES
 
 
 def z_value(conf_level):
-    """Two-sided standard normal quantile of a confidence level between 0 and 1, e.g. 1.96 for 0.95."""
+    """Two-sided standard normal quantile of a confidence level between 0 and 1, e.g. 1.96 for 0.95.
+
+    ValueError for another level.
+    """
     if not 0 < conf_level < 1:
         raise ValueError(f"conf_level is {conf_level!r}; expected a number between 0 and 1")
     return float(norm.ppf(0.5 + conf_level / 2))

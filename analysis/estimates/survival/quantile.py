@@ -28,7 +28,10 @@ def median_survival(tte, *, conf_type="log-log", rule="midpoint", conf_level=0.9
 
 
 def quantile_survival(tte, probability, *, conf_type="log-log", rule="midpoint", conf_level=0.95):
-    """Time by which `probability` (between 0 and 1) of the subjects have had the event; a row as median_survival."""
+    """Time by which `probability` (between 0 and 1) of the subjects have had the event; a row as median_survival.
+
+    ValueError for a probability outside.
+    """
     one_of(conf_type, (*CONF_TYPES, "normal"), "conf_type")
     one_of(rule, ("midpoint", "first"), "rule")
     if not 0 < probability < 1:

@@ -56,7 +56,10 @@ def _row_problems(row, ids):
 
 
 def printed_part(row, part):
-    """The printed part of a ledger row, or None where the paper prints none."""
+    """The printed part of a ledger row, or None where the paper prints none.
+
+    ValueError for decimals that are no whole number.
+    """
     if not row[part]:
         return None
     decimals, relation = row[f"{part}_decimals"], row["relation"] if part in DECIMAL else ""

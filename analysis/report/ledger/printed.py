@@ -80,7 +80,10 @@ def near_by_default(printed):
 
 
 def tolerance_of(text):
-    """The near-rule behind a ledger's tolerance: "5%" of the printed number, "0.4" absolute; blank: the default."""
+    """The near-rule behind a ledger's tolerance: "5%" of the printed number, "0.4" absolute; blank: the default.
+
+    ValueError for another text.
+    """
     text = text.strip()
     if not text:
         return near_by_default

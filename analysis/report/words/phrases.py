@@ -47,7 +47,7 @@ def interval(row, decimals=None):
 
 
 def percent(row, decimals=None):
-    """A proportion as `55.0%`, with `percent(0)` as `55%`."""
+    """A proportion as `55.0%`, with `percent(0)` as `55%`. PhraseError for a row that is no proportion."""
     if vocabulary.estimand(row["estimand"]).kind != "share":
         shares = sorted(name for name, known in vocabulary.ESTIMANDS.items() if known.kind == "share")
         raise PhraseError(f"percent: {row['estimand']} is no proportion; expected one of {', '.join(shares)}")
@@ -85,7 +85,7 @@ def events_of_n(row, decimals=None):
 
 
 def in_words(row, decimals=None):
-    """A count as a word up to twelve, `six`, and in digits above."""
+    """A count as a word up to twelve, `six`, and in digits above. PhraseError for what is no count."""
     number = row["estimate"]
     if numbers.absent(number) or number % 1 or number < 0:
         raise PhraseError(f"in_words: {number!r} is no count")
