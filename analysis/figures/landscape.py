@@ -30,17 +30,17 @@ def words(fates, *, window=28, **_):
 
 @described(words)
 @theme.styled
-def landscape(fates, *, window=28, fig=None, top=25):
+def landscape(fates, *, window=28, fig=None, top=25, order=None):
     """Draw the fate of each gene's variants by subject (into `fig`, or a new one 180 mm wide); return the figure.
 
     On top stand the numbers of variants by fate.
     fates: USUBJID, gene, fate (kept, gained, lost), one row per variant. A tile with several fates is split among
-    them. Genes are those with variants gained or lost in most subjects (then kept, then by name), `top` of them;
-    subjects stand by the share of variants gained. window: for the words.
+    them. Genes are those with variants gained or lost in most subjects (then kept, then by name), `top` of them.
+    order: subjects from left to right, by default by the share of variants gained. window: for the words.
     """
     size, names = theme.small(), list(_changing(fates).head(top).index)
     gained = (fates["fate"] == "gained").groupby(fates["USUBJID"]).mean()
-    subjects = list(gained.sort_values(ascending=False, kind="stable").index)
+    subjects = list(gained.sort_values(ascending=False, kind="stable").index if order is None else order)
     named = len(subjects) <= NAMED
     foot = 6 + (LETTER_MM * max(map(len, map(str, subjects)), default=0) if named else 4)
     fig = fig or layout.blank(theme.DOUBLE_MM, 27 + foot + 2.9 * len(names))

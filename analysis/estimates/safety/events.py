@@ -10,7 +10,7 @@ from analysis import vocabulary
 from analysis.estimates import facts, proportions
 
 ANY = "Any adverse event"
-AE = {"endpoint": "AE", "population": vocabulary.EVERYONE}
+AE = {"endpoint": "AE", "estimand": "proportion", "population": vocabulary.EVERYONE}
 CATEGORIES = {"any_grade": "Any grade", "grade_3": "Grade 3 or higher", "serious": "Serious",
               "related": "Related to treatment", "discontinued": "Led to discontinuation"}  # fmt: skip
 SOURCE = {"grade_3": "AETOXGR", "serious": "AESER", "related": "AREL", "discontinued": "AEACN"}
@@ -76,7 +76,7 @@ def overview(adae, subjects, *, group=None, grouping="group"):
         return pd.concat(parts, ignore_index=True).assign(grouping=grouping)
     shares, events = incidence(adae, subjects, by=()), emergent(adae, subjects)
     told = pd.DataFrame([_unknown(adae, events, name) for name in shares["category"]], index=shares.index)
-    rows = shares.rename(columns={"category": "group"}).assign(**AE, estimand="proportion", grouping="category")
+    rows = shares.rename(columns={"category": "group"}).assign(**AE, grouping="category")
     return rows.assign(method=vocabulary.CLOPPER_PEARSON, **told)
 
 
@@ -85,7 +85,7 @@ def related_severe(adae, subjects):
 
     An unknown causality counts as related; grades or causality that nobody recorded give no estimate.
     """
-    keys = AE | {"grouping": "grade_3", "group": "related"}
+    keys = {"endpoint": "AE", "population": vocabulary.EVERYONE, "grouping": "grade_3", "group": "related"}
     unknown = [SOURCE[name] for name in ("grade_3", "related") if not _recorded(adae, name)]
     if unknown:
         lacking = facts.missing(f"{' and '.join(unknown)} not recorded")
@@ -99,7 +99,7 @@ def results(shares):
     """The shares of `incidence` by AEDECOD as result rows: grouping the category, group the term."""
     rows = reasoned(shares, shares["category"].map(SOURCE) + " not recorded")
     rows = rows.rename(columns={"category": "grouping", "AEDECOD": "group"}).drop(columns="AEBODSYS", errors="ignore")
-    return rows.assign(**AE, estimand="proportion", method=vocabulary.CLOPPER_PEARSON)
+    return rows.assign(**AE, method=vocabulary.CLOPPER_PEARSON)
 
 
 def reasoned(rows, reason):
@@ -129,7 +129,7 @@ def ranks(shares, *, category, first=10):
     rows = shares[(shares["category"] == category) & (shares["n_event"] > 0)]
     rows = rows.assign(estimate=rows["n_event"].rank(ascending=False, method="min"))
     rows = rows[rows["estimate"] <= first].sort_values(["estimate", "AEDECOD"], ignore_index=True)
-    rows = rows.rename(columns={"AEDECOD": "group", "category": "grouping"}).assign(**AE, estimand="rank")
+    rows = rows.rename(columns={"AEDECOD": "group", "category": "grouping"}).assign(**AE | {"estimand": "rank"})
     return rows.assign(method="rank by number of subjects").drop(columns=["conf_low", "conf_high"])
 
 

@@ -68,7 +68,7 @@ def incidence_rates(adae, days, *, per_months=100):
 def rate_results(rates, *, per_months=100):
     """The rates of `incidence_rates` as result rows: grouping term, group the term."""
     rows = reasoned(rates, TIMELESS).rename(columns={"AEDECOD": "group"}).drop(columns="months")
-    return _of(rows.assign(grouping="term"), per_months)
+    return _of(rows, "term", per_months)
 
 
 def rates_by_period(adae, days, *, cuts_months=(6, 12), per_months=100):
@@ -89,7 +89,7 @@ def rates_by_period(adae, days, *, cuts_months=(6, 12), per_months=100):
         name = f"after {low / months:g} months" if np.isinf(high) else f"{low / months:g}–{high / months:g} months"
         rows.append({"group": name, **_limits(count, time / per_months), "n": exposed,
                      **facts.missing("" if time > 0 else TIMELESS, *remarks)})  # fmt: skip
-    return _of(pd.DataFrame(rows).assign(grouping="period"), per_months)
+    return _of(pd.DataFrame(rows), "period", per_months)
 
 
 def _rate(term, onset, days, per_months):
@@ -102,5 +102,6 @@ def _limits(count, time):
     return dict(zip(LIMITS, poisson_interval(count, time), strict=True)) | {"n_event": count}
 
 
-def _of(rows, per_months):
-    return rows.assign(**AE, estimand="incidence_rate", unit=f"per {per_months} patient-months", method=METHOD)
+def _of(rows, grouping, per_months):
+    keys = AE | {"estimand": "incidence_rate", "grouping": grouping}
+    return rows.assign(**keys, unit=f"per {per_months} patient-months", method=METHOD)
