@@ -12,7 +12,7 @@ import pytest
 
 from analysis import report
 from analysis.figures import layout, theme
-from analysis.report import section
+from analysis.report import section, sweeps
 from analysis.report.journals import legible
 from analysis.report.words.tables import Titled, titled
 from analysis.study import cohort, parameters
@@ -64,7 +64,7 @@ def run(study, tmp_path, monkeypatch):
     monkeypatch.setattr(cohort, "read", lambda _: study)  # once for all sections
     monkeypatch.setattr(report, "Section", Looked)
     # Its hundreds of pictures are all drawn like one, on a plate of fixed size, and take seconds.
-    monkeypatch.setattr(report, "atlas", lambda section, sweeps, *_, **__: sweeps)
+    monkeypatch.setattr(sweeps, "atlas", lambda section, swept, *_, **__: swept)
 
     def running(name):
         notebook = ROOT / "notebooks" / f"{name}.ipynb"
