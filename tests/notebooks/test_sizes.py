@@ -44,9 +44,11 @@ class Looked(section.Section):
         plt.close(fig)
 
     def table(self, tidy, name, *, caption=None, show=None, **facts):
-        """Look at the headings of a table and show it."""
+        """Look at the headings of a table and show it; one without rows is not shown."""
+        if not len(tidy):
+            return
         words = titled(self.name, name) if caption is None else Titled(caption)
-        show = words.shown(tidy, facts) if words.printed and len(tidy) else show
+        show = words.shown(tidy, facts) if words.printed else show
         printed = self._printed(tidy) if show is None else show
         self.found[f"table {name}"] = [head for head in printed if re.fullmatch(r"\w+_\w+|[A-Z]{5,}", str(head))]
         super().table(tidy, name, caption=caption, show=show, **facts)
