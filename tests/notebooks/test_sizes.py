@@ -12,7 +12,7 @@ import pytest
 
 from analysis import report
 from analysis.figures import layout, theme
-from analysis.report import section
+from analysis.report import section, sweeps
 from analysis.report.journals import legible
 from analysis.report.words.tables import Titled, titled
 from analysis.study import cohort, parameters
@@ -44,9 +44,11 @@ class Looked(section.Section):
         plt.close(fig)
 
     def table(self, tidy, name, *, caption=None, show=None, **facts):
-        """Look at the headings of a table and show it."""
+        """Look at the headings of a table and show it; one without rows is not shown."""
+        if not len(tidy):
+            return
         words = titled(self.name, name) if caption is None else Titled(caption)
-        show = words.shown(tidy, facts) if words.printed and len(tidy) else show
+        show = words.shown(tidy, facts) if words.printed else show
         printed = self._printed(tidy) if show is None else show
         self.found[f"table {name}"] = [head for head in printed if re.fullmatch(r"\w+_\w+|[A-Z]{5,}", str(head))]
         super().table(tidy, name, caption=caption, show=show, **facts)
@@ -64,7 +66,7 @@ def run(study, tmp_path, monkeypatch):
     monkeypatch.setattr(cohort, "read", lambda _: study)  # once for all sections
     monkeypatch.setattr(report, "Section", Looked)
     # Its hundreds of pictures are all drawn like one, on a plate of fixed size, and take seconds.
-    monkeypatch.setattr(report, "atlas", lambda section, sweeps, *_, **__: sweeps)
+    monkeypatch.setattr(sweeps, "atlas", lambda section, swept, *_, **__: swept)
 
     def running(name):
         notebook = ROOT / "notebooks" / f"{name}.ipynb"

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.estimates.ctdna.draws import Draws
-from analysis.estimates.ctdna.resistance import landscape, leads
+from analysis.estimates.ctdna.resistance import landscape, lead_time
 from tests.estimates.ctdna.cases import draws_of, found, sheet, trial
 
 
@@ -38,7 +38,7 @@ def led(*values, progressed):
     """The lead of a subject with these mTBI at day 1, 43, 85, 127 who progressed on a day, or never."""
     days = [1, 43, 85, 127][: len(values)]
     table = pd.DataFrame({"USUBJID": "A", "AVISIT": list("0246")[: len(values)], "ADY": days, "mtbi": values})
-    return leads(Draws(None, None, table, study=trial(progressed={"A": progressed} if progressed else {})))
+    return lead_time(Draws(None, None, table, study=trial(progressed={"A": progressed} if progressed else {}))).subjects
 
 
 def test_lead_time_runs_from_the_first_rise_above_the_nadir_to_progression():
