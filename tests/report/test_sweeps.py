@@ -42,7 +42,7 @@ def test_what_remains_is_said_for_each_endpoint_after_a_warning_of_synthetic_row
 
 
 def test_trends_are_kept_said_and_shown_by_p_without_those_that_have_no_unit(section, shown, kept, data):
-    trend = cutoff.trend(*data[:2])
+    trend = cutoff.trend(*data[:2]).iloc[::-1]
     sweeps.trend_table(section, {"OS": trend})
     _, tables, said = shown
     table = tables["trend"][0]
