@@ -9,7 +9,7 @@ import pytest
 from analysis import survival, vocabulary
 from analysis.estimates.second_witness import DisagreementError
 from analysis.estimates.survival import inputs
-from analysis.pipeline import assemble, provenance, verify
+from analysis.pipeline import assemble, provenance
 from analysis.pipeline.assemble import OutputError
 from analysis.report import blocks
 
@@ -110,15 +110,6 @@ def test_a_folder_that_is_no_report_is_never_replaced(work, tmp_path):
     with pytest.raises(OutputError, match="holds other files"):
         build(work, tmp_path / "out")
     assert (tmp_path / "out" / "thesis.txt").exists()
-
-
-def test_differences_names_changed_and_lonely_files(tmp_path):
-    for name, text in (("a", "1"), ("b", "2")):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "same").write_text("x")
-        (tmp_path / name / "changed").write_text(text)
-        (tmp_path / name / name).touch()
-    assert verify.differences(tmp_path / "a", tmp_path / "b") == ["a", "b", "changed"]
 
 
 def test_lifelines_confirms_what_the_sections_kept_and_a_changed_estimate_stops_the_report(tmp_path):

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from analysis.figures.numbers import Printed, interval, number, p_value, span
-from analysis.report import blocks, parts
+from analysis.report import blocks
 from analysis.report.page import drawing, show
 from tests import report_page
 
@@ -165,11 +165,6 @@ def test_what_the_data_say_is_text_wherever_it_stands(words):
 def test_only_long_tables_scroll():
     assert '"scroll long"' in table({"a": ["x"] * (show.LONG + 1)})
     assert '"scroll"' in table({"a": ["x"] * show.LONG})
-
-
-def test_verdicts_are_counted_best_first_without_those_nobody_got():
-    rows = [{"verdict": verdict} for verdict in ("near", "reproduced", "not recomputable", "near")]
-    assert parts.verdict_counts(rows) == [("reproduced", 1), ("near", 2), ("not recomputable", 1)]
 
 
 def test_documents_beside_the_page_are_offered_only_when_there_are_any(text):

@@ -1,5 +1,9 @@
 """A cell table as inForm exports it, made for a test."""
 
+from types import SimpleNamespace
+
+import pandas as pd
+
 from analysis.study import cells
 
 HEAD = [
@@ -29,3 +33,10 @@ def simple(folder, rows=ROWS, head=HEAD, name="A_1_cell_seg_data.txt", **more):
 def total(found, rule):
     row = cells.fractions.counts(found, {"it": rule}).query("tissue == 'all'").iloc[0]
     return int(row["n_positive"]), int(row["n_unknown"]), int(row["n_cells"])
+
+
+def study(folder, parameters=None, **source):
+    """A study S of subjects 007 and 008 whose cells are in the folder, with what study.yml says of them."""
+    source = SimpleNamespace(**{"parameters": parameters or {}, "columns": {}, "values": {}, "decimal": None} | source)
+    declaration = SimpleNamespace(tables={"cells": [source]}, phenotypes={})
+    return SimpleNamespace(id="S", declaration=declaration, subjects=pd.Index(["007", "008"]), path=lambda name: folder)

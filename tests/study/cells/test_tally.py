@@ -1,7 +1,6 @@
 """Cells: every spelling of inForm and QuPath gives the same counts, every cell is counted once, none is lost."""
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -10,8 +9,7 @@ from analysis.study import cells, cohort
 from analysis.study.cells import fractions
 from analysis.study.cells.positions import positions
 from analysis.study.cells.settings import Settings
-from analysis.study.problems import StudyError
-from tests.study.cells.exports import HEAD, ROWS, export, simple, total
+from tests.study.cells.exports import HEAD, ROWS, export, simple, study, total
 
 REAL = Path(__file__).parents[4] / "shared" / "data" / "mif_inform"
 real = pytest.mark.skipif(not REAL.exists(), reason="the public inForm files are not beside the project")
@@ -255,12 +253,6 @@ def test_one_field_under_two_subjects_is_refused(tmp_path):
     fails(tmp_path, 'field A_1.im3, USUBJID: found "7 in A_merge_cell_seg_data.txt, 007 in A_1_cell_seg_data.txt"')
 
 
-def study(folder, parameters=None, **source):
-    source = SimpleNamespace(**{"parameters": parameters or {}, "columns": {}, "values": {}, "decimal": None} | source)
-    declaration = SimpleNamespace(tables={"cells": [source]}, phenotypes={})
-    return SimpleNamespace(id="S", declaration=declaration, subjects=pd.Index(["007", "008"]), path=lambda name: folder)
-
-
 def test_a_study_says_how_its_cells_are_read(tmp_path):
     simple(tmp_path)
     told = study(tmp_path, {"markers": ["PD-1", "CD8"]}, values={"USUBJID": {"007": "008"}})
@@ -276,16 +268,6 @@ def test_a_subject_that_is_not_in_the_study_is_refused_and_one_mapped_to_nothing
     simple(tmp_path, [["B_1.im3", "control", *row[2:]] for row in ROWS], name="B_1_cell_seg_data.txt")
     found = cells.tally(study(tmp_path, values={"USUBJID": {"control": None}}))
     assert found.cells["USUBJID"].unique().tolist() == ["007"]
-
-
-def test_all_problems_of_the_parameters_are_listed():
-    given = {"marker": [], "markers": 5, "thresholds": {"A": 3}, "microns_per_pixel": 0}
-    with pytest.raises(StudyError, match="S: parameters of the table cells: 4 problems") as error:
-        cells.tally(study(Path(), given))
-    place = "tables.cells.parameters"
-    assert [problem.column for problem in error.value.problems] == [
-        place, f"{place}.markers", f"{place}.thresholds.A", f"{place}.microns_per_pixel",
-    ]  # fmt: skip
 
 
 def test_a_tally_is_true_where_it_has_cells_and_lists_the_files_left_out(tmp_path):

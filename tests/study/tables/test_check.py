@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.study.tables import SCHEMAS, RawTable, typed
-from analysis.study.tables.schemas import converted
 
 ADTTE = {"USUBJID": ["01", "02"], "PARAMCD": ["OS", "OS"], "AVAL": ["3.5", "7"], "CNSR": ["0", "1"]}
 NKFLOW = {"USUBJID": ["01"], "AVISIT": ["Baseline"], "PARAMCD": ["PD1"], "AVAL": ["12.5"]}
@@ -250,10 +249,3 @@ def test_the_order_of_rows_changes_no_value(order):
     plain, _ = typed("adtte", sheet(table))
     assert problems == []
     pd.testing.assert_frame_equal(frame.sort_values("USUBJID", ignore_index=True), plain)
-
-
-@given(st.floats(allow_nan=False, allow_infinity=False))
-def test_a_number_written_by_python_reads_back_as_itself(number):
-    values, unread = converted(pd.Series([repr(number)], dtype=object), "number")
-    assert not unread.any()
-    assert values[0] == number

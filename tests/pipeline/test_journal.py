@@ -1,0 +1,63 @@
+"""Figures for a journal from the sections of a run."""
+
+import json
+import os
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from analysis.pipeline import journal
+from analysis.pipeline.assemble import OutputError
+from analysis.report.journals.specification import RUN_FOR, JournalError
+from tests.report.journals.drawn import saved
+
+
+@pytest.fixture
+def study(tmp_path):
+    """A study whose run drew one figure; the run is in `work` beside it."""
+    (tmp_path / "study").mkdir()
+    saved(tmp_path / "work" / "1_x" / "journal" / "1_x", "a")
+    (tmp_path / "work" / "plan.json").write_text(json.dumps({"sections": ["1_x"]}))
+    return SimpleNamespace(folder=tmp_path / "study", synthetic=True)
+
+
+def test_figures_alone_and_composed_are_written_with_their_verdicts_and_replace_those_before(study, tmp_path):
+    (tmp_path / "study" / "figures.yml").write_text("figure_1:\n  - [1_x/a]\n")
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / journal.CHECKS).write_text("old")
+    (out / "old.pdf").write_text("old")
+    table = journal.figures(study, "frontiers", work=tmp_path / "work", out=out)
+    assert table["section"].drop_duplicates().tolist() == ["composed", "1_x"]
+    files = {path.relative_to(out).with_suffix("").as_posix() for path in out.rglob("*.*")}
+    assert files == {"checks", "composed/figure_1", "1_x/a"}
+    assert pd.read_csv(out / journal.CHECKS)["verdict"].tolist() == table["verdict"].tolist()
+    assert not out.with_name("out.new").exists()
+
+
+def test_a_folder_of_other_files_is_never_replaced(study, tmp_path):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "thesis.txt").write_text("years of work")
+    with pytest.raises(OutputError, match="holds other files"):
+        journal.figures(study, "frontiers", work=tmp_path / "work", out=tmp_path / "out")
+    assert (tmp_path / "out" / "thesis.txt").read_text() == "years of work"
+
+
+def test_what_the_screen_says_names_the_specification_and_the_files(tmp_path):
+    row = {"section": "1_x", "figure": "a", "file": "a.pdf", "rule": "width", "found": "9 mm", "allowed": "85 mm"}
+    table = pd.DataFrame([row | {"verdict": "fail"}])
+    head, count, fail, last = journal.told(table, "frontiers", tmp_path).splitlines()
+    assert ", specification of " in head
+    assert count == "0 of 1 files pass every rule"
+    assert fail == "  FAIL a (pdf): width is 9 mm; allowed: 85 mm"
+    assert last == f"Figures: {tmp_path}, verdicts in {tmp_path / 'checks.csv'}"
+
+
+def test_a_run_is_for_a_journal_that_is_known(monkeypatch):
+    monkeypatch.setenv(RUN_FOR, "")
+    journal.run_for("nature")
+    assert os.environ[RUN_FOR] == "nature"
+    with pytest.raises(JournalError):
+        journal.run_for("nowhere")
+    assert os.environ[RUN_FOR] == "nature"
