@@ -79,9 +79,9 @@ def whole_rows(study):
     back = (study.data_cutoff - study.earlier_cutoff).days / DAYS_PER_MONTH
     for population, times in (("all", study.time_to_cutoff()), (early, study.time_to_cutoff() - back)):
         tte = study.endpoint("OS")
-        rows.append(efficacy.follow_up(tte, endpoint="OS", population=population, time_to_cutoff=times))
+        rows.append(efficacy.one_population.follow_up(tte, endpoint="OS", population=population, time_to_cutoff=times))
     survivors = study.endpoint("PFS", population="alive_progressed")
-    rows.append(efficacy.observed_times(survivors, endpoint="PFS", population="alive_progressed"))
+    rows.append(efficacy.one_population.observed_times(survivors, endpoint="PFS", population="alive_progressed"))
     return [patients.enrolled(study.subjects), *rows]
 
 

@@ -141,7 +141,7 @@ def test_a_cell_is_sorted_by_the_number_it_carries():
     ("10001", "name"),
 ])  # fmt: skip
 def test_only_columns_of_prose_wrap(cell, kind):
-    assert f'<td class="{kind}">{cell.strip()}</td>' in table({"a": [cell, "x"]})
+    assert f'<td class="{kind}">{cell}</td>' in table({"a": [cell, "x"]})
 
 
 def test_a_heading_of_several_words_has_a_width_of_its_own():

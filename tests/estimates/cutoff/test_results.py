@@ -3,6 +3,7 @@
 import pytest
 
 from analysis.estimates import cutoff
+from analysis.estimates.cutoff.rows import results, trend_results
 from tests.swept import swept
 
 
@@ -13,7 +14,7 @@ def data():
 
 def test_result_rows_have_ratio_and_tests_of_every_cell_with_the_adjusted_p(data):
     markers, tte, table = data
-    rows = cutoff.rows.results(table, endpoint="OS", population="mif")
+    rows = results(table, endpoint="OS", population="mif")
     assert rows["estimand"].value_counts().to_dict() == {"log_rank": 36, "hazard_ratio": 27}
     ratio = rows[(rows["estimand"] == "hazard_ratio") & (rows["grouping"] == "CD8+") & (rows["at"] == 0.5)].iloc[0]
     cell = table[(table["marker"] == "CD8+") & (table["quantile"] == 0.5)].iloc[0]
@@ -26,5 +27,5 @@ def test_result_rows_have_ratio_and_tests_of_every_cell_with_the_adjusted_p(data
     none = rows[rows["grouping"] == "none+"]
     assert none["estimate"].isna().all()
     assert set(none["note"]) == {"no subject above the cut-off"}
-    trend = cutoff.rows.trend_results(cutoff.trend(markers, tte), endpoint="OS")
+    trend = trend_results(cutoff.trend(markers, tte), endpoint="OS")
     assert trend["family"].value_counts().to_dict() == {"OS: markers as numbers (2 tests)": 2, "": 1}
