@@ -82,7 +82,7 @@ def whole_rows(study):
         rows.append(efficacy.one_population.follow_up(tte, endpoint="OS", population=population, time_to_cutoff=times))
     survivors = study.endpoint("PFS", population="alive_progressed")
     rows.append(efficacy.one_population.observed_times(survivors, endpoint="PFS", population="alive_progressed"))
-    return [patients.enrolled(study.subjects), *rows]
+    return [patients.analysed(study).head(1), *rows]
 
 
 def ctdna_rows(study):

@@ -128,7 +128,7 @@ def point(driver, element):
 
 
 def wait(driver, found):
-    pytest.importorskip("selenium.webdriver.support.ui").WebDriverWait(driver, 10).until(found)
+    return pytest.importorskip("selenium.webdriver.support.ui").WebDriverWait(driver, 10).until(found)
 
 
 def loaded(driver):
@@ -402,10 +402,12 @@ def test_the_keyboard_first_meets_the_link_past_the_contents(page):
 
 
 def test_a_reader_of_the_screen_hears_what_a_figure_shows(page):
-    tree = page.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
-    names = {
-        node.get("name", {}).get("value") for node in tree if node.get("role", {}).get("value") in ("img", "image")
-    }
+    def images(driver):
+        nodes = driver.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
+        return [node for node in nodes if node.get("role", {}).get("value") in ("img", "image")] and nodes
+
+    tree = wait(page, images)  # a busy browser makes the tree some time after the page
+    names = {node.get("name", {}).get("value") for node in tree}
     assert "Curve 1: median 28.6 months." in names
     regions = {node.get("name", {}).get("value") for node in tree if node.get("role", {}).get("value") == "region"}
     assert {"Summary", "A part", "Table 1.1"} <= regions
