@@ -57,6 +57,8 @@ def _execute(name, file, parameters):
             papermill.execute_notebook(NOTEBOOKS / f"{name}.ipynb", file, parameters, **options)
     except PapermillExecutionError as error:
         problem = f"{name}, cell {error.exec_count}: {error.ename}: {error.evalue}"
+    finally:
+        del os.environ[RUN]
     executed = nbformat.read(file, as_version=4)
     if problem or (problem := _stopped(name, executed)):
         raise SectionError(problem)
