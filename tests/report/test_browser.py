@@ -402,12 +402,12 @@ def test_the_keyboard_first_meets_the_link_past_the_contents(page):
 
 
 def test_a_reader_of_the_screen_hears_what_a_figure_shows(page):
-    def images(driver):
-        nodes = driver.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
-        return [node for node in nodes if node.get("role", {}).get("value") in ("img", "image")] and nodes
+    expected = {("image", "Curve 1: median 28.6 months."), ("region", "Summary"), ("region", "A part"),
+                ("region", "Table 1.1")}  # fmt: skip
 
-    tree = wait(page, images)  # a busy browser makes the tree some time after the page
-    names = {node.get("name", {}).get("value") for node in tree}
-    assert "Curve 1: median 28.6 months." in names
-    regions = {node.get("name", {}).get("value") for node in tree if node.get("role", {}).get("value") == "region"}
-    assert {"Summary", "A part", "Table 1.1"} <= regions
+    def heard(driver):
+        nodes = driver.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
+        found = [tuple(node.get(part, {}).get("value") for part in ("role", "name")) for node in nodes]
+        return expected <= {("image" if role == "img" else role, name) for role, name in found}
+
+    wait(page, heard)  # a busy browser makes the tree bit by bit after the page
