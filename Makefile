@@ -103,7 +103,7 @@ export PARAMS SECTIONS UPGRADE
 $(WORK)/plan.mk: $(WORK)/request $(READY) $(wildcard $(STUDY) $(STUDY)/* notebooks/*.ipynb) $(wildcard analysis/study/declaration/*.py) analysis/pipeline/plan.py analysis/study/parameters.py
 	@$(RUN) plan $(PLACES)
 
-.PHONY: report check check-published figures whatmade test lab fast lock new-study verify gallery bench mutants clean help
+.PHONY: report check check-published figures whatmade test test-first test-second lab fast lock new-study verify gallery bench mutants clean help
 
 report: $(OUT)/index.html ## every section that applies, as $(OUT)/index.html (default)
 
@@ -131,8 +131,15 @@ whatmade: $(READY) ## what made a figure: make whatmade FIG=path/to/figure.png
 
 # ---- Everything else -----------------------------------------------------------------------------------------
 
-test: $(FAST_READY) ## the tests
-	@$(PYTHON) -m pytest
+# Two halves of about the same length, side by side; the second has all that the first does not name.
+FIRST_HALF := tests/report tests/notebooks tests/pipeline
+test: test-first test-second ## the tests
+
+test-first: $(FAST_READY)
+	@$(PYTHON) -m pytest -p no:cacheprovider $(FIRST_HALF)
+
+test-second: $(FAST_READY)
+	@$(PYTHON) -m pytest -p no:cacheprovider tests $(FIRST_HALF:%=--ignore=%)
 
 lab: $(LAB_READY) ## JupyterLab on the notebooks
 	@$(PYTHON) -m analysis.pipeline.stripped
