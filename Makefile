@@ -132,7 +132,7 @@ whatmade: $(READY) ## what made a figure: make whatmade FIG=path/to/figure.png
 # ---- Everything else -----------------------------------------------------------------------------------------
 
 # Two halves of about the same length, side by side; the second has all that the first does not name.
-FIRST_HALF := tests/report tests/notebooks tests/pipeline
+FIRST_HALF := tests/report tests/notebooks
 test: test-first test-second ## the tests
 
 test-first: $(FAST_READY)
