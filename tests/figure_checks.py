@@ -31,6 +31,13 @@ def smallest_text(fig):
     return min(text.get_fontsize() for text, _ in legible.drawn(fig))
 
 
+def clean(fig, *, least=None):
+    """Assert that no text overlaps another, is cut off, or is smaller than `least` points (default: the look's)."""
+    assert overlaps(fig) == []
+    assert cut_off(fig) == []
+    assert smallest_text(fig) >= (least or theme.tiny())
+
+
 @contextlib.contextmanager
 def drawn_for(look):
     """Draw the figures of a `with` block in a Look."""

@@ -1,6 +1,5 @@
 """Forest plots: marks and intervals stand at their numbers, texts in columns, nothing on top of anything."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -18,12 +17,6 @@ LEVELS = {
     "Histology": ["LUAD", "LUSC"], "PD-L1 tumour proportion score": ["<1%", "1–49%", "≥50%"],
     "TMB": ["TMB-low", "TMB-high"], "ctDNA after cycle 2, relative to baseline as measured": ["decreased", "increased"],
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _close():
-    yield
-    plt.close("all")
 
 
 def row(heading, label, ratio=None, *, n_event=6, is_reference=False, reason=""):

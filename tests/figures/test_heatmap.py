@@ -17,12 +17,6 @@ FRACTIONS = pd.DataFrame({
 NOTES = pd.DataFrame({"Histology": list("AABBABAB"), "Best response": ["CR", "PR", *["SD"] * 5, None]}, SUBJECTS)
 
 
-@pytest.fixture(autouse=True)
-def _closed():
-    yield
-    theme.plt.close("all")
-
-
 def test_it_shows_percents_clusters_alike_markers_and_explains_its_colours():
     values = FRACTIONS.assign(twin=FRACTIONS["CD8+"] * 2)
     fig = heatmap(values, NOTES)

@@ -7,7 +7,7 @@ from matplotlib.collections import LineCollection, PathCollection
 
 from analysis import figures
 from analysis.figures import theme
-from tests.figure_checks import cut_off, overlaps, smallest_text, svg
+from tests.figure_checks import clean, svg
 
 
 @pytest.fixture
@@ -15,12 +15,6 @@ def ax():
     fig, ax = theme.canvas(120, 70)
     yield ax
     theme.plt.close(fig)
-
-
-def clean(fig):
-    assert overlaps(fig) == []
-    assert cut_off(fig) == []
-    assert smallest_text(fig) >= theme.tiny()
 
 
 LYSIS = pd.DataFrame({"EFFECTOR": ["x", "x", "y"], "TARGET": "A549", "RATIO": [1.0, 5, 5], "estimate": [10.0, 50, 20],

@@ -7,7 +7,7 @@ import pytest
 from analysis import figures
 from analysis.figures import kinetics, theme
 from analysis.figures.kinetics import spread, unspread
-from tests.figure_checks import cut_off, overlaps, smallest_text, svg
+from tests.figure_checks import clean, svg
 
 
 @pytest.fixture
@@ -32,12 +32,6 @@ def marks(ax, *, filled):
         dots for dots in ax.collections if len(dots.get_offsets()) and (dots.get_facecolor()[0, :3] < 1).any() == filled
     ]
     return sorted(float(y) for dots in own for y in dots.get_offsets()[:, 1])
-
-
-def clean(fig, *, least=None):
-    assert overlaps(fig) == []
-    assert cut_off(fig) == []
-    assert smallest_text(fig) >= (least or theme.tiny())
 
 
 def test_censored_samples_stand_open_at_their_limit_and_quantified_ones_filled_at_their_value():

@@ -13,12 +13,6 @@ NAMES = {"PDL1": "PD-L1+ of NK cells (%)"}
 GROUPS = pd.CategoricalDtype(["short", "long"], ordered=True)
 
 
-@pytest.fixture(autouse=True)
-def _closed():
-    yield
-    theme.plt.close("all")
-
-
 def values(groups, percents, marker="PDL1"):
     frame = pd.DataFrame({"PARAMCD": marker, "group": groups, "value": percents})
     return frame.assign(USUBJID=[f"S{n}" for n in range(len(frame))], group=frame["group"].astype(GROUPS))

@@ -1,6 +1,5 @@
 """Schoenfeld plot: residuals where they are, a smooth line that is exact on a straight one, a scale of ratios."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,12 +7,6 @@ import pytest
 from analysis.figures import theme
 from analysis.figures.schoenfeld import schoenfeld, smooth
 from tests.figure_checks import cut_off, overlaps, smallest_text, svg
-
-
-@pytest.fixture(autouse=True)
-def _close():
-    yield
-    plt.close("all")
 
 
 def residuals(n, seed=0, scale=1.5):

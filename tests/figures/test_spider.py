@@ -5,7 +5,7 @@ import pytest
 
 from analysis import figures
 from analysis.figures import theme
-from tests.figure_checks import cut_off, overlaps, smallest_text
+from tests.figure_checks import clean
 
 
 @pytest.fixture
@@ -13,12 +13,6 @@ def ax():
     fig, ax = theme.canvas(120, 70)
     yield ax
     theme.plt.close(fig)
-
-
-def clean(fig):
-    assert overlaps(fig) == []
-    assert cut_off(fig) == []
-    assert smallest_text(fig) >= theme.tiny()
 
 
 CHANGES = pd.DataFrame({"USUBJID": ["a", "a", "b", "b", "c", "c"], "ADY": [1, 15, 1, 16, 1, 15],

@@ -1,6 +1,5 @@
 """The forest plot of subgroups: columns of printed text from the subgroup table, and its words."""
 
-import matplotlib.pyplot as plt
 import pytest
 
 from analysis import figures
@@ -12,12 +11,6 @@ from tests.figure_checks import svg
 from tests.figure_checks import texts as drawn_texts
 
 LABELS = {"sex": "Sex", "age": "Age"}
-
-
-@pytest.fixture(autouse=True)
-def _close():
-    yield
-    plt.close("all")
 
 
 def groups():

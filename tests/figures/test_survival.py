@@ -1,6 +1,5 @@
 """Kaplan-Meier figures: what is drawn is what the tables say, aligned, and nothing stands upon anything."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -14,12 +13,6 @@ from tests.figure_checks import cut_off, drawn_for, overlaps, smallest_text, svg
 
 NAMES = {2: ["decreased", "increased"], 3: ["CR/PR", "SD", "PD"], 5: [f"Arm {letter}" for letter in "ABCDE"]}
 TEST = "decreased v increased: HR 0.31 (0.10–0.92), Cox\nLog-rank P = 0.024\nExact permutation P = 0.031"
-
-
-@pytest.fixture(autouse=True)
-def _close():
-    yield
-    plt.close("all")
 
 
 def patients(n, seed=1):

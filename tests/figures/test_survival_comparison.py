@@ -1,6 +1,5 @@
 """The figure of groups compared: which ratios and tests it prints is decided by columns of the rows, by no note."""
 
-import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
@@ -12,12 +11,6 @@ from tests.estimates.survival.samples import CLEARANCE, SEPARATED, lung
 from tests.figure_checks import svg
 
 OPTIONS = {"endpoint": "OS", "unit": "months"}
-
-
-@pytest.fixture(autouse=True)
-def _close():
-    yield
-    plt.close("all")
 
 
 def compared(tte=SEPARATED, group=CLEARANCE, reference="not cleared", **more):

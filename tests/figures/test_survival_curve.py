@@ -1,6 +1,5 @@
 """The figure of one population and its words: the median's row is drawn and said, nothing is estimated here."""
 
-import matplotlib.pyplot as plt
 import pytest
 
 from analysis import figures
@@ -8,12 +7,6 @@ from analysis.estimates import survival
 from analysis.estimates.survival.curve import number_at_risk
 from analysis.figures.survival_curve import median_words
 from tests.estimates.survival.samples import SIX
-
-
-@pytest.fixture(autouse=True)
-def _close():
-    yield
-    plt.close("all")
 
 
 def tables(tte=SIX):

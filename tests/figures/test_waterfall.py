@@ -1,6 +1,5 @@
 """Waterfall plot: bars in order of change, coloured by best response, RECIST's limits, readable from 3 to 300."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,12 +8,6 @@ from matplotlib.colors import to_hex
 from analysis import figures
 from analysis.figures import theme
 from tests.figure_checks import cut_off, overlaps, smallest_text, svg
-
-
-@pytest.fixture(autouse=True)
-def _close():
-    yield
-    plt.close("all")
 
 
 def changes(percents, words=None):
