@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import NamedTuple
 
-from analysis.figures.numbers import number
+from analysis.figures.numbers import MISSING, Printed, absent, number
 from analysis.report import blocks, notebook
 from analysis.report.blocks import Heading, Prose, Table, column, columns
 from analysis.report.ledger import VERDICTS
@@ -167,12 +167,17 @@ def _twice(counts=(), reasons=()):
         column("Estimate", counts["kind"]),
         column("Values", counts["n"].map(lambda n: number(n, 0))),
         column("Agree", counts["n_agree"].map(lambda n: number(n, 0))),
-        column("Largest relative difference", [f"{apart:.0e}" for apart in counts["largest"]]),
+        column("Largest relative difference", counts["largest"].map(_tiny)),
         column("The others", [why.get(kind, "") for kind in counts["kind"]]),
     ]
     links = [["CSV", "tables/computed_twice.csv"]]
     return [Heading(2, "Computed twice", "computed-twice"), Prose(TWICE_WORDS),
-            Table("computed_twice", "", "Computed twice", shown, "computed-twice-table", links=links)]  # fmt: skip
+            Table("computed_twice", "Computed twice", "", shown, "computed-twice-table", links=links)]  # fmt: skip
+
+
+def _tiny(apart):
+    """The power of ten that a relative difference is of; 0 for none, – where nothing agreed."""
+    return Printed(MISSING if absent(apart) else f"{apart:.0e}" if apart else "0", apart)
 
 
 def _listed(words):

@@ -4,7 +4,7 @@ import pandas as pd
 
 import tests.report_page as made
 from analysis.report import parts
-from analysis.report.blocks import Heading, Prose, Table
+from analysis.report.blocks import NUMBER, Heading, Prose, Table
 
 PROFILE = [("Patients and variables", pd.DataFrame({"item": ["Patients"], "n": ["20"]}))]
 
@@ -66,6 +66,15 @@ def test_what_made_the_report_and_what_was_computed_twice():
     assert list(tables(part)) == ["inputs", "parameters", "computed_twice"]
     cells = [[cell.text for cell in column.cells] for column in tables(part)["computed_twice"].columns]
     assert cells == [["Log-rank test"], ["3"], ["2"], ["2e-09"], ["1: no rule"]]
+
+
+def test_the_table_of_what_was_computed_twice_has_a_label_and_its_differences_are_numbers():
+    counts = pd.DataFrame({"kind": ["a", "b", "c"], "n": 2, "n_agree": [2, 2, 0], "largest": [2e-7, 0.0, float("nan")]})
+    reasons = pd.DataFrame({"kind": ["c"], "reason": ["no rule"], "n": [2]})
+    table = tables(found(made=made.MADE, twice=(counts, reasons))["provenance"])["computed_twice"]
+    assert (table.label, table.caption) == ("Computed twice", "")
+    largest = table.columns[3]
+    assert (largest.kind, [cell.text for cell in largest.cells]) == (NUMBER, ["2e-07", "0", "–"])
 
 
 def test_verdicts_are_counted_best_first_without_those_nobody_got():

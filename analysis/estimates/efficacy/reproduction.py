@@ -21,6 +21,8 @@ def reproduced_ratios(tte, group, *, reference, methods):
 
     The third iterate is given only for levels whose likelihood has no maximum; elsewhere it would add nothing.
     """
+    if not {COX_BRESLOW_WALD, COX_BRESLOW_3_ITERATIONS} & set(methods):
+        return pd.DataFrame()
     converged = survival.hazard_ratio(tte, group, reference=reference, ties="breslow")
     tables = [converged] if COX_BRESLOW_WALD in methods else []
     endless = set(converged.loc[converged["estimate"].isna(), "group"])
