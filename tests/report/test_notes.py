@@ -13,7 +13,7 @@ from analysis.estimates import cutoff, efficacy
 from analysis.estimates.efficacy.subgroup import subgroups
 from analysis.report import ledger as published
 from analysis.report.words import captions, phrases, readable
-from analysis.report.words.tables.mif_cutoff import sweep as printed_sweep
+from analysis.report.words.tables.biomarkers import sweep as printed_sweep
 from tests.estimates.survival.samples import CLEARANCE, SEPARATED
 
 REFERENCE = {"clearance": "not cleared", "half": "a", "later": "not cleared"}

@@ -1,15 +1,20 @@
-"""Tidy tables as a reader wants them: results in words and printed numbers, other tables by their column names."""
+"""Tidy tables as a reader wants them: results in words and printed numbers, headings of headings.csv over columns."""
 
+import re
+from pathlib import Path
+
+import numpy as np
 import pandas as pd
 
 from analysis import vocabulary
 from analysis.figures import numbers
-from analysis.report.words.headings import heading, said
 
 WRITERS = {"share": numbers.percent, "ratio": numbers.ratio}  # by the kind of the estimand; others as numbers
 RATES = {"OS": "Survival", "PFS": "Progression-free", "DOR": "Still in response"}
 STATUS = {"alive": "alive at last contact", "progression-free": "progression-free at last contact"}
 NOT_ESTIMABLE = "NE"
+HEADINGS = dict(pd.read_csv(Path(__file__).parent / "headings.csv", keep_default_na=False).to_numpy())
+LONG_CODE = r"[A-Z]{7,}|[A-Z]+( [A-Z]+)+"  # PROGRESSIVE DISEASE, ONGOING; not TP53, LUSC, OS
 
 
 def results(rows, *, labels=None, unit=""):
@@ -121,3 +126,23 @@ def decimals_of(row):
 def writer_of(row):
     """How a row's estimate is written: as percent, as a ratio, or as a number."""
     return WRITERS.get(vocabulary.estimand(row["estimand"]).kind, numbers.number)
+
+
+def heading(name):
+    """The words over a column: those listed here or, for a name of small letters, the name with a capital."""
+    name = str(name)
+    plain = re.fullmatch(r"[a-z][a-z0-9_]*", name)
+    return HEADINGS.get(name, name.replace("_", " ").capitalize() if plain else name)
+
+
+def said(value):
+    """The words for a value of a table: yes and no for a truth, a code of capitals or with _ as words."""
+    if isinstance(value, (bool, np.bool_)):
+        return "yes" if value else "no"
+    if not isinstance(value, str):
+        return value
+    if re.fullmatch(LONG_CODE, value):
+        return value.capitalize()
+    if re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)+|[A-Z][a-z]+(_[A-Z]?[a-z]+)+", value):  # best_response, Frame_Shift_Del
+        return value[0] + value[1:].replace("_", " ").lower()
+    return value

@@ -40,3 +40,17 @@ def test_an_adjusted_p_is_shown_where_rows_bring_one():
     rows = pd.DataFrame({"estimand": "log_rank", "estimate": 1.0, "p_value": [0.01, 0.02]})
     assert "Adjusted P" not in readable.results(rows)
     assert readable.results(rows.assign(p_adjusted=[0.02, np.nan]))["Adjusted P"].tolist() == ["0.020", "–"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("p_adjusted", "Adjusted P"), ("best_response", "Best response"), ("Ki", "Ki")]
+)
+def test_a_heading(name, words):
+    assert readable.heading(name) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [(True, "yes"), ("STABLE DISEASE", "Stable disease"), ("TP53", "TP53"), (3, 3)]
+)
+def test_a_value(value, words):
+    assert readable.said(value) == words

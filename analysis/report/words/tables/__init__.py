@@ -1,11 +1,13 @@
-"""The words over each table of a section, by the table's name, and how its rows are printed.
+"""The words over each table of a section, by the table's name, and how its rows are printed: what tables.yml says."""
 
-One module per notebook holds TABLES, {name: Titled}; a section that has none gives its captions itself.
-"""
-
-import importlib.util
+import pkgutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
+
+import yaml
+
+FILE = Path(__file__).parent / "tables.yml"
 
 
 class Titled(NamedTuple):
@@ -31,13 +33,14 @@ class Titled(NamedTuple):
 def titled(section, name):
     """The Titled of a table of a section such as `5_safety`, of all endpoints for a name such as `os_tests`.
 
-    KeyError names those that the section's module has.
+    KeyError names those that the section has.
     """
-    module = f"{__name__}.{section.partition('_')[2]}"
-    known = importlib.import_module(module).TABLES if importlib.util.find_spec(module) else {}
+    known = yaml.safe_load(FILE.read_text()).get(section.partition("_")[2], {})
     found = known.get(name) or known.get(name.partition("_")[2])
     if found is None:
         raise KeyError(
-            f"{section} has no words for a table {name!r}; give caption=, or add it to {module}: {list(known)}"
+            f"{section} has no words for a table {name!r}; give caption=, or add it to {FILE.name}: {list(known)}"
         )
-    return found
+    words = {"caption": found} if isinstance(found, str) else found
+    printed = {"printed": pkgutil.resolve_name(f"{__name__}.{words['printed']}")} if "printed" in words else {}
+    return Titled(**words | printed)

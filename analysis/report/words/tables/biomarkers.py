@@ -1,17 +1,50 @@
-"""The tables of 4_mif_cutoff: cells, fractions, and the sweep with what chance alone would find."""
+"""How the tables of ctDNA and of tissue are printed: draws, genes, variants; cells, sweeps, trends and chance."""
 
 import pandas as pd
 
 from analysis.figures import numbers
 from analysis.report.words import readable
-from analysis.report.words.tables import Titled
 
+NOT_SHOWN = ["note", "ADY", "first_visit", "last_day", "baseline_detected"]  # of a subject, in the CSV only
 CHANCE = {
     "cells": ("Comparisons", 0), "splits": ("Distinct splits", 0), "found": ("P < 0.05 unadjusted", 0),
     "expected": ("Expected by chance", 1), "found_exact": ("By permutation", 0),
     "found_marker": ("Adjusted for the marker's cut-offs", 0), "found_grid": ("Adjusted for the grid", 0),
 }  # fmt: skip
 SPLIT = ["endpoint", "marker", "split"]
+
+
+def visits(table):
+    """Draws by visit, amounts in whole genome equivalents."""
+    return readable.table(table.round({"concentration": 0}))
+
+
+def genes(ranked):
+    """The genes that the oncoprint shows, with the share of subjects."""
+    top = ranked[ranked["shown"]]
+    top = top.assign(share=top["estimate"].map(numbers.percent), subjects=top["n"], mutated=top["n_event"])
+    return readable.table(top[["rank", "gene", "mutated", "subjects", "share"]])
+
+
+def subjects(table):
+    """ctDNA of each subject, amounts in whole genome equivalents."""
+    whole = dict.fromkeys(["BASE", "AVAL", "CHG", "PCHG"], 0)
+    return readable.table(table.drop(columns=NOT_SHOWN).round(whole))
+
+
+def crossed(counts):
+    """A row for each best response, a column for each word of ctDNA."""
+    return counts.pivot(index="row", columns="column", values="n").rename_axis("Best response").reset_index()
+
+
+def lead_time(lead):
+    """The leads in days; their times in report units stand in the CSV."""
+    return readable.table(lead.drop(columns=["rise", "progression"]))
+
+
+def moved(fates):
+    """The variants that were gained or lost."""
+    return readable.table(fates[fates["fate"] != "kept"])
 
 
 def counts(table):
@@ -22,8 +55,7 @@ def counts(table):
 def sweep(table):
     """The tables of `cutoff.sweep` of all endpoints; † marks Firth's ratio: the groups are separated."""
     return pd.DataFrame({
-        "Endpoint": table["endpoint"],
-        "Marker": table["marker"],
+        "Endpoint": table["endpoint"], "Marker": table["marker"],
         "Quantile": [numbers.Printed(f"{100 * value:g}%", value) for value in table["quantile"]],
         "Cut-off": table["cutoff"].map(_significant),
         "High/low": [f"{high}/{low}" for high, low in zip(table["n_high"], table["n_low"], strict=True)],
@@ -39,31 +71,27 @@ def sweep(table):
 def trend(table):
     """The tables of `cutoff.trend` of all endpoints."""
     return pd.DataFrame({
-        "Endpoint": table["endpoint"],
-        "Marker": table["marker"],
-        "1 SD": table["unit"].map(_significant),
-        "HR per SD (95% CI)": [ratio(row | {"separated": False}) for row in table.to_dict("records")],
-        "P": table["p_value"].map(numbers.p_value),
-        "Permutation P": table["p_exact"].map(numbers.p_value),
+        "Endpoint": table["endpoint"], "Marker": table["marker"], "1 SD": table["unit"].map(_significant),
+        "HR per SD (95% CI)": [ratio(row, sign="") for row in table.to_dict("records")],
+        "P": table["p_value"].map(numbers.p_value), "Permutation P": table["p_exact"].map(numbers.p_value),
         "Adjusted P, all markers": table["p_grid"].map(numbers.p_value),
     })  # fmt: skip
 
 
 def chance(table):
     """The rows of `cutoff.chance` of all endpoints."""
-    columns = {
-        label: [numbers.number(value, places) for value in table[name]] for name, (label, places) in CHANCE.items()
-    }
+    columns = {"Endpoint": table["endpoint"]}
+    columns |= {label: [numbers.number(value, places) for value in table[name]]
+                for name, (label, places) in CHANCE.items()}  # fmt: skip
     shares = {"At least one by chance": "p_any", "As many as found by chance": "p_found"}
     columns |= {label: table[name].map(numbers.percent) for label, name in shares.items()}
-    columns["Smallest adjusted P attainable"] = table["smallest_grid"].map(numbers.p_value)
-    return pd.DataFrame({"Endpoint": table["endpoint"], **columns})
+    return pd.DataFrame(columns | {"Smallest adjusted P attainable": table["smallest_grid"].map(numbers.p_value)})
 
 
-def ratio(row):
-    """The ratio of a row of a sweep with its interval, † where the groups are separated."""
+def ratio(row, *, sign="†"):
+    """The ratio of a row of a sweep or trend with its interval; `sign` where the groups are separated."""
     text = numbers.estimate_ci(row["estimate"], row["conf_low"], row["conf_high"], missing="NE", write=numbers.ratio)
-    return numbers.Printed(f"{text}†" if row["separated"] else text, row["estimate"])
+    return numbers.Printed(f"{text}{sign}" if row["separated"] else text, row["estimate"])
 
 
 def _significant(value):
@@ -74,30 +102,7 @@ def _notes(table):
     """What a row cannot say in numbers: separated groups, the cut-off at which its split stands first, or no split."""
     first = table[table["split"] > 0].groupby(SPLIT)["quantile"].min()
     firsts = [first.get(tuple(row), own) for row, own in zip(table[SPLIT].to_numpy(), table["quantile"], strict=True)]
-    again = [
-        f"same split as at {100 * at:g}%" if at < own else "" for at, own in zip(firsts, table["quantile"], strict=True)
-    ]
+    again = [f"same split as at {100 * at:g}%" if at < own else ""
+             for at, own in zip(firsts, table["quantile"], strict=True)]  # fmt: skip
     separated = table["separated"].map({True: "separated"}).fillna("")
     return ["; ".join(filter(None, words)) for words in zip(table["reason"], separated, again, strict=True)]
-
-
-TABLES = {
-    "cells": Titled(
-        "Cells of each subject: fields, nucleated cells, cells without nucleus, and cells never phenotyped by marker."
-    ),
-    "files_left_out": Titled("Files of the folder that were not counted, and why."),
-    "overall": Titled("Survival of the {n} subjects with tissue."),
-    "counts": Titled(
-        "Cells with {phenotype} by subject and tissue category; the file has every phenotype.", counts, "phenotype"
-    ),
-    "fractions": Titled("Percent of nucleated cells with each marker or combination. No cell at all had: {absent}."),
-    "sweep": Titled(
-        "Survival by {marker} by cut-off; the file has all. † Firth's ratio: the groups are separated.", sweep, "marker"
-    ),
-    "chance": Titled("Comparisons with P below 0.05: found, and expected by chance alone.", chance),
-    "trend": Titled(
-        "Survival by each marker as a number, by endpoint and permutation P. Hazard ratios are Firth's, with profile "
-        "intervals and likelihood-ratio P.",
-        trend,
-    ),
-}

@@ -1,11 +1,47 @@
-"""The printed tables of the tissue section: adjusted beside raw P, chosen markers only, numbers that stay numbers."""
+"""The printed tables of ctDNA and tissue, and their captions: adjusted beside raw P, numbers that stay numbers."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.estimates import cutoff
-from analysis.report.words.tables import mif_cutoff, titled
+from analysis.estimates.ctdna.quantities import TMB_HIGH
+from analysis.report.words.tables import biomarkers, titled
+from analysis.report.words.tables.biomarkers import crossed, genes, lead_time, moved, subjects, visits
+
+
+def test_genes_in_print_are_those_of_the_figure_with_their_share():
+    ranked = pd.DataFrame({"rank": [1, 2], "gene": ["TP53", "KRAS"], "n_event": [2, 1], "n": [3, 3]})
+    table = genes(ranked.assign(estimate=ranked["n_event"] / 3, shown=[True, False]))
+    assert table.to_numpy().tolist() == [[1, "TP53", 2, 3, "66.7%"]]
+    assert table["Share"].iloc[0].value == 2 / 3
+
+
+def test_amounts_are_printed_in_whole_genomes():
+    table = visits(pd.DataFrame({"AVISIT": ["Baseline", "Later"], "n": [2, 2], "concentration": [748.4, 70.6]}))
+    assert table["hGE/mL"].tolist() == ["748", "71"]
+    row = dict.fromkeys(["note", "ADY", "first_visit", "last_day", "baseline_detected"], "left out")
+    table = subjects(pd.DataFrame([{"USUBJID": "A", "BASE": 379.54, "PCHG": -89.43, "cleared": True} | row]))
+    assert table.to_numpy().tolist() == [["A", "380", "−89", "yes"]]
+
+
+def test_best_response_stands_in_rows_and_ctdna_in_columns():
+    counts = pd.DataFrame({"row": ["CR", "CR"], "column": ["up", "down"], "n": [0, 1]})
+    assert crossed(counts).to_dict("records") == [{"Best response": "CR", "up": 0, "down": 1}]
+
+
+def test_leads_are_printed_in_days_and_only_variants_that_came_or_went():
+    lead = pd.DataFrame({"USUBJID": ["A"], "lead": [40.0], "rise": [1.3], "progression": [2.6]})
+    assert list(lead_time(lead)) == ["Subject", "Lead, days"]
+    fates = pd.DataFrame({"gene": ["X", "Y", "Z"], "fate": ["kept", "gained", "lost"]})
+    assert moved(fates)["Gene"].tolist() == ["Y", "Z"]
+
+
+def test_captions_name_the_visit_and_the_panel():
+    assert "and after cycle 2 (AVAL)" in titled("2_ctdna", "subjects").caption.format(visit="after cycle 2")
+    text = titled("2_ctdna", "tmb").caption.format(panel_mb=1.5, min_vaf=0.005)
+    assert text == f"Mutations per Mb (1.5 Mb, VAF 0.005 or more); high from {TMB_HIGH:.0f}/Mb."
+
 
 SECTION = "4_mif_cutoff"
 
@@ -21,7 +57,7 @@ def data():
 
 def test_a_sweep_shows_the_adjusted_p_beside_the_raw_one_and_marks_separated_groups(data):
     _, _, table = data
-    printed = mif_cutoff.sweep(table)
+    printed = biomarkers.sweep(table)
     assert {"Log-rank P", "Permutation P", "Adjusted P, marker", "Adjusted P, grid"} <= set(printed)
     assert printed["HR (95% CI)"].str.endswith("†").tolist() == table["separated"].tolist()
     assert "inf" not in printed.to_string().lower()
@@ -33,7 +69,7 @@ def test_a_sweep_shows_the_adjusted_p_beside_the_raw_one_and_marks_separated_gro
 def test_a_split_that_stands_already_says_where_also_when_two_endpoints_share_its_number(data):
     _, _, table = data
     both = pd.concat([table, table.assign(endpoint="PFS")], ignore_index=True)
-    notes = mif_cutoff.sweep(both)["Note"]
+    notes = biomarkers.sweep(both)["Note"]
     assert notes[:27].tolist() == notes[27:].tolist()
     again = notes[notes.str.contains("same split")]
     assert again.str.extract(r"at (\d+)%")[0].astype(int).lt(100 * both.loc[again.index, "quantile"]).all()
@@ -52,14 +88,14 @@ def test_of_a_sweep_only_the_chosen_markers_are_printed_and_the_caption_names_th
 def test_trend_and_chance_are_printed_by_endpoint(data):
     markers, tte, table = data
     trend = cutoff.trend(markers, tte).assign(endpoint="OS").dropna(subset="unit")
-    printed = mif_cutoff.trend(trend)
+    printed = biomarkers.trend(trend)
     assert printed[["Endpoint", "Marker"]].values.tolist() == [["OS", "CD8+"], ["OS", "PD-1+"]]
     assert not printed["HR per SD (95% CI)"].str.endswith("†").any()
-    chance = mif_cutoff.chance(cutoff.chance(table, markers, tte).assign(endpoint="OS"))
+    chance = biomarkers.chance(cutoff.chance(table, markers, tte).assign(endpoint="OS"))
     assert chance["Comparisons"].tolist() == ["18"]
     assert chance["Smallest adjusted P attainable"].iloc[0].value > 0
 
 
 def test_counts_are_rounded_for_the_page():
     table = pd.DataFrame({"phenotype": ["CD8+"], "fraction": [0.123456], "per_mm2": [12.345]})
-    assert mif_cutoff.counts(table).iloc[0].tolist() == ["CD8+", "0.123", "12.3"]
+    assert biomarkers.counts(table).iloc[0].tolist() == ["CD8+", "0.123", "12.3"]

@@ -1,10 +1,18 @@
-"""The tables of 1_overall_survival in print, and the words that a table of each endpoint shares."""
+"""The words of tables: captions filled with their facts, those that tables of each endpoint share."""
 
 import pandas as pd
 import pytest
 
 from analysis.report.words.tables import titled
-from analysis.report.words.tables.overall_survival import characteristics
+from analysis.report.words.tables.patients import characteristics
+
+
+def test_captions_are_filled_with_their_facts():
+    baseline = titled("3_nk_phenotype", "baseline").said({"months": 24.0, "neither": ["A-1", "A-2"]})
+    assert "long (> 24 months) and short (≤ 24 months)" in baseline
+    assert baseline.endswith("neither long nor short: A-1, A-2.")
+    assert "“After cycle 2”" in titled("3_nk_phenotype", "changes").said({"visit": "After cycle 2"})
+    assert "per 2.5 percentage points" in titled("3_nk_phenotype", "continuous").said({"points": 2.5})
 
 
 def test_printed_characteristics_name_each_once_and_keep_their_counts():
