@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.pipeline import assemble
 from analysis.report.blocks import csv
-from analysis.report.journals import arrangement, page, rules, specification
+from analysis.report.journals import page, rules, specification
 from analysis.report.journals.specification import RUN_FOR
 
 CHECKS = "checks.csv"
@@ -46,7 +46,7 @@ def told(table, journal, out):
 def _figures(study, wanted, work, new):
     """The verdicts on every figure of the run, those of figures.yml first; all are written side by side."""
     saved = [path for name in _sections(work) for path in sorted((Path(work) / name / "journal").glob("*/*.json"))]
-    several = arrangement.declared(Path(study.folder), {f"{path.parent.name}/{path.stem}": path for path in saved})
+    several = page.declared(Path(study.folder), {f"{path.parent.name}/{path.stem}": path for path in saved})
     options = {"wanted": wanted, "new": new, "synthetic": study.synthetic}
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         first = [pool.submit(_composed, name, rows, **options) for name, rows in several.items()]
@@ -55,13 +55,13 @@ def _figures(study, wanted, work, new):
 
 
 def _composed(name, rows, *, wanted, new, synthetic):
-    made = arrangement.composed(name, rows, wanted, synthetic=synthetic)
+    made = page.composed(name, rows, wanted, synthetic=synthetic)
     return _of("composed", page.written(made, wanted, new / "composed"))
 
 
 def _figure(path, *, wanted, new, synthetic):
     section = path.parent.name
-    return _of(section, page.written(arrangement.alone(path, wanted, synthetic=synthetic), wanted, new / section))
+    return _of(section, page.written(page.alone(path, wanted, synthetic=synthetic), wanted, new / section))
 
 
 def _of(section, table):

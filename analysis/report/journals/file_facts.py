@@ -1,15 +1,18 @@
 """What a figure's written file really is: its size, resolution, colours, fonts, text sizes and lines, read from it."""
 
+import math
 import re
-from dataclasses import dataclass
+import zlib
+from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
 from PIL import Image
 
-from analysis.report.journals import pdf_page
-
 POINT_MM = 25.4 / 72
+NUMBER = rb"[-+]?\d*\.?\d+"
+TOKEN = re.compile(rb"\((?:\\.|[^\\()])*\)|<[0-9A-Fa-f\s]*>|[\[\]]|/[^\s/\[\]()<>]+|[^\s/\[\]()<>]+", re.DOTALL)
+STROKES = {b"S", b"s", b"B", b"b", b"B*", b"b*"}
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,15 @@ class Facts:
     compression: str | None = None
 
 
+@dataclass
+class Painted:
+    """Text sizes and line widths in points at printed size, and whether any colour is CMYK."""
+
+    sizes: set = field(default_factory=set)
+    lines: set = field(default_factory=set)
+    cmyk: bool = False
+
+
 def facts(path):
     """The facts of a file, by its ending: tiff, pdf, svg or eps."""
     return {".tiff": _tiff, ".pdf": _pdf, ".svg": _svg, ".eps": _eps}[Path(path).suffix](Path(path))
@@ -42,18 +54,20 @@ def family(name):
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", bare).replace("Deja Vu", "DejaVu")
 
 
+def painted(content):
+    """What the page of a PDF file's content paints, with the groups that it is put together of; patterns left out."""
+    objects = {int(number): body for number, body in re.findall(rb"\b(\d+) 0 obj\b(.*?)\bendobj", content, re.DOTALL)}
+    page = next(body for body in objects.values() if re.search(rb"/Type ?/Page\b", body))
+    found = Painted()
+    _paint(objects[_number(rb"/Contents", page)], 1.0, 1.0, found, objects, _groups(page, objects))
+    return found
+
+
 def _tiff(path):
     with Image.open(path) as image:
         dpi = float(image.info["dpi"][0])
         width, height = (25.4 * pixels / dpi for pixels in image.size)
         return Facts(width, height, colour=image.mode, dpi=dpi, compression=image.info.get("compression"))
-
-
-def _pdf(path):
-    content = path.read_bytes()
-    found, fonts = pdf_page.painted(content), pdf_page.fonts(content)
-    colour = "CMYK" if found.cmyk else "RGB"
-    return _vector(pdf_page.size(content), found.sizes, found.lines, fonts, pdf_page.truetype(content), colour)
 
 
 def _vector(points, sizes, lines, fonts, embedded, colour):
@@ -109,3 +123,59 @@ def _elements(element, scale):
     yield element, scale
     for child in element:
         yield from _elements(child, scale)
+
+
+def _pdf(path):
+    content = path.read_bytes()
+    left, low, right, high = map(float, re.search(rb"/MediaBox ?\[ ?(\S+) (\S+) (\S+) (\S+?) ?\]", content).groups())
+    found, fonts = painted(content), re.findall(rb"/BaseFont ?/([^\s/<>]+)", content)
+    # Each font has a descriptor with a TrueType file, none is drawn (Type 3).
+    files, descriptors = (len(re.findall(key, content)) for key in (rb"/FontFile2 \d+ 0 R", rb"/Type ?/FontDescriptor"))
+    embedded = files == descriptors and not re.search(rb"/Subtype ?/Type3", content)
+    size, colour = (right - left, high - low), "CMYK" if found.cmyk else "RGB"
+    return _vector(size, found.sizes, found.lines, map(bytes.decode, fonts), embedded, colour)
+
+
+def _paint(body, scale, line, found, objects, groups):
+    """Follow the stream of a page or group from a scale and line width on, and add to `found` what it paints."""
+    kept, stack, font = [], [], 0.0
+    for token in TOKEN.findall(_stream(body)):
+        if re.fullmatch(NUMBER, token) or token[:1] in b"/(<[]":
+            stack.append(token)
+            continue
+        if token == b"q":
+            kept.append((scale, line))
+        elif token == b"Q":
+            scale, line = kept.pop()
+        elif token == b"cm":
+            a, b, c, d = map(float, stack[-6:-2])
+            scale *= math.sqrt(abs(a * d - b * c))
+        elif token == b"w":
+            line = float(stack[-1])
+        elif token == b"Tf":
+            font = float(stack[-1])
+        elif token in (b"Tj", b"TJ"):
+            found.sizes.add(round(font * scale, 2))
+        elif token in STROKES:
+            found.lines.add(round(line * scale, 3))
+        elif token == b"Do" and (group := groups.get(stack[-1][1:])):
+            _paint(objects[group], scale, line, found, objects, _groups(objects[group], objects))
+        found.cmyk |= token in (b"k", b"K")
+        stack = []
+
+
+def _groups(body, objects):
+    resources = objects.get(_number(rb"/Resources", body), b"")
+    named = re.search(rb"/XObject ?<<(.*?)>>", resources, re.DOTALL)
+    found = re.findall(rb"/(\S+) (\d+) 0 R", named[1]) if named else []
+    return {name: int(number) for name, number in found if b"/Subtype/Form" in objects[int(number)]}
+
+
+def _number(key, body):
+    found = re.search(key + rb" (\d+) 0 R", body)
+    return int(found[1]) if found else 0
+
+
+def _stream(body):
+    head, packed = re.match(rb"(.*?)stream\r?\n(.*?)\r?\nendstream", body, re.DOTALL).groups()
+    return zlib.decompress(packed) if b"FlateDecode" in head else packed

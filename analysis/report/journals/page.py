@@ -1,15 +1,22 @@
-"""A page of a journal's width with figures on it, written as SVG, EPS, PDF or TIFF and judged by what is written.
+"""Pages of a journal's width, with a figure alone or several as figures.yml declares, written and judged as written.
 
-Nothing is laid out anew: each figure is enlarged as it was drawn, with its text and lines. PDF and TIFF are made of
-the SVG by the typesetter, with the bundled fonts.
+    figure_3:
+      - [2_ctdna/os_by_ctdna_change, 2_ctdna/os_by_ctdna_clearance]   # a row of panels: section/figure
+      - [2_ctdna/trajectories]
+
+Nothing is laid out anew: each figure is enlarged as it was drawn, with its text and lines. Panels keep the size that
+they have alone; a row wider than the page is printed smaller, and its text judged so. PDF and TIFF are made of the SVG
+by the typesetter, with the bundled fonts.
 """
 
 import io
 import re
+import string
 from dataclasses import dataclass
 
 import pandas as pd
 import typst
+import yaml
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -17,16 +24,33 @@ from analysis import vocabulary
 from analysis.figures import theme
 from analysis.report import origin
 from analysis.report.drawing import tiff
-from analysis.report.journals import rules
+from analysis.report.journals import panel, rules
 from analysis.report.journals.file_facts import facts
-from analysis.report.journals.panel import drawn
+from analysis.report.journals.specification import JournalError
 
+FILE = "figures.yml"  # beside study.yml
+GAP_MM = 4
 POINTS = 72 * theme.MM  # in a mm
 MARK = 3.5 / theme.TINY  # mm of the strip below for the SYNTHETIC mark, by the mark's size in points
 TYPESET = """
 #set document(date: none, title: sys.inputs.title, description: "Origin: see Keywords", keywords: (sys.inputs.made,))
-#set page(width: {width:.4f}pt, height: {height:.4f}pt, margin: 0pt, fill: white)
+#set page(width: {:.4f}pt, height: {:.4f}pt, margin: 0pt, fill: white)
 #image(bytes(sys.inputs.svg), format: "svg", width: 100%, height: 100%)
+"""
+SVG = """<?xml version="1.0" encoding="utf-8" standalone="no"?>
+<svg xmlns:xlink="http://www.w3.org/1999/xlink" xmlns="http://www.w3.org/2000/svg" version="1.1" \
+width="{0:.4f}pt" height="{1:.4f}pt" viewBox="0 0 {0:.4f} {1:.4f}" font-family="{2}" xml:space="preserve">
+{3}<rect width="100%" height="100%" fill="white"/>
+{4}</svg>
+"""
+EPS = """%!PS-Adobe-3.0 EPSF-3.0
+%%LanguageLevel: 3
+%%Title: {4}
+%%BoundingBox: 0 0 {2} {3}
+%%HiResBoundingBox: 0.000000 0.000000 {0:.6f} {1:.6f}
+%%EndComments
+{5}{6}showpage
+%%EOF
 """
 
 
@@ -53,55 +77,90 @@ class Page:
             return tiff(Image.open(io.BytesIO(self._typeset(format="png", ppi=dpi))), dpi=dpi, made=self.made)
         return self._typeset(format="pdf") if kind == "pdf" else {"svg": self._svg, "eps": self._eps}[kind]()
 
+    @property
+    def _points(self):
+        return self.width_mm * POINTS, self.full_mm * POINTS
+
     def _placed(self):
         """The panels and, over them, the page's own words: letters and the mark."""
-        words = self.synthetic or any(panel.letter for panel in self.panels)
+        words = self.synthetic or any(one.letter for one in self.panels)
         return [*self.panels, self._words()] if words else self.panels
 
     @theme.styled
     def _words(self):
         fig = Figure(figsize=(self.width_mm * theme.MM, self.full_mm * theme.MM), facecolor="none")
-        for panel in self.panels:
-            x, y = panel.left / self.width_mm, 1 - panel.top / self.full_mm  # above the panel, beside no word of it
-            fig.text(x, y, panel.letter, size=self.letter_pt, weight="bold", va="bottom", ha="left")
+        for one in self.panels:
+            x, y = one.left / self.width_mm, 1 - one.top / self.full_mm  # above the panel, beside no word of it
+            fig.text(x, y, one.letter, size=self.letter_pt, weight="bold", va="bottom", ha="left")
         if self.synthetic:
             x, y = 1 - 0.8 / self.width_mm, MARK * self.mark_pt / 2 / self.full_mm
             fig.text(x, y, vocabulary.SYNTHETIC, ha="right", va="center", size=self.mark_pt, color=theme.FAINT)
-        return drawn(fig)
+        return panel.drawn(fig)
 
     def _svg(self):
-        width, height = self.width_mm * POINTS, self.full_mm * POINTS
-        return (
-            '<?xml version="1.0" encoding="utf-8" standalone="no"?>\n'
-            '<svg xmlns:xlink="http://www.w3.org/1999/xlink" xmlns="http://www.w3.org/2000/svg" version="1.1" '
-            f'width="{width:.4f}pt" height="{height:.4f}pt" viewBox="0 0 {width:.4f} {height:.4f}" '
-            f'font-family="{theme.FONTS[0]}" xml:space="preserve">\n{origin.svg_metadata(self.made)}'
-            f'<rect width="100%" height="100%" fill="white"/>\n{"".join(map(_inner_svg, self._placed()))}</svg>\n'
-        ).encode()
+        inside = "".join(map(_inner_svg, self._placed()))
+        return SVG.format(*self._points, theme.FONTS[0], origin.svg_metadata(self.made), inside).encode()
 
     def _typeset(self, **options):
-        text = TYPESET.format(width=self.width_mm * POINTS, height=self.full_mm * POINTS)
         told = {"svg": self._svg().decode(), "title": self.made["figure"], "made": origin.text(self.made)}
         fonts = {"font_paths": [str(theme.FONT_FILES[0].parent)], "ignore_system_fonts": True}
-        return typst.compile(text.encode(), sys_inputs=told, **fonts, **options)
+        return typst.compile(TYPESET.format(*self._points).encode(), sys_inputs=told, **fonts, **options)
 
     def _eps(self):
-        width, height = self.width_mm * POINTS, self.full_mm * POINTS
-        head = (
-            f"%!PS-Adobe-3.0 EPSF-3.0\n%%LanguageLevel: 3\n%%Title: {self.made['figure']}\n"
-            f"%%BoundingBox: 0 0 {-int(-width // 1)} {-int(-height // 1)}\n"
-            f"%%HiResBoundingBox: 0.000000 0.000000 {width:.6f} {height:.6f}\n%%EndComments\n"
-        )
-        inside = "".join(_inner_eps(panel, self.full_mm) for panel in self._placed())
-        return (head + origin.eps_comments(self.made) + inside + "showpage\n%%EOF\n").encode("latin-1")
+        whole = [-int(-side // 1) for side in self._points]
+        inside = "".join(_inner_eps(one, self.full_mm) for one in self._placed())
+        words = self.made["figure"], origin.eps_comments(self.made), inside
+        return EPS.format(*self._points, *whole, *words).encode("latin-1")
+
+
+def declared(folder, figures):
+    """The composed figures of a study as {name: rows of paths}, {} without a figures.yml.
+
+    figures: {"section/figure": path} of the run. A figure is left out when none of a section that it names was run;
+    JournalError for a figure that a section which ran did not make names those that it made.
+    """
+    file = folder / FILE
+    found = yaml.safe_load(file.read_text()) or {} if file.exists() else {}
+    ran = {name.split("/")[0] for name in figures}
+    return {
+        name: [[_path(name, figure, figures) for figure in row] for row in rows]
+        for name, rows in found.items()
+        if all(figure.split("/")[0] in ran for row in rows for figure in row)
+    }
+
+
+def alone(path, wanted, *, synthetic):
+    """The Page of a saved figure alone, in the middle of the journal's width that is next to its own.
+
+    A figure that is wider than the widest column is printed smaller, whatever becomes of its text.
+    """
+    one = panel.read(path)
+    width = wanted.width_mm(one.drawn_mm[0])
+    one.scale = min(wanted.scale, width / one.drawn_mm[0])
+    one.left = max((width - one.size_mm[0]) / 2, 0)
+    return _page([one], width, one.size_mm[1], one.made, wanted, synthetic)
+
+
+def composed(name, rows, wanted, *, synthetic):
+    """The Page of rows of saved figures, at the journal's full width."""
+    panels, top = [], 0.0
+    strip = 1.3 * wanted.letters.size_pt / POINTS
+    for row in rows:
+        placed = _row(row, wanted)
+        for one in placed:
+            one.top, one.letter = top + strip, getattr(string.ascii_letters[len(panels)], wanted.letters.case)()
+            panels.append(one)
+        top += strip + max(one.size_mm[1] for one in placed)
+    shared = {key: panels[0].made[key] for key in ("study", "rows", "data", "code") if key in panels[0].made}
+    made = {"figure": name, **shared, "panels": {one.letter: one.made for one in panels}}
+    return _page(panels, wanted.widths_mm[-1], top, made, wanted, synthetic)
 
 
 def written(page, wanted, folder):
     """Write a page in a folder in the formats of a journal and return the verdicts on it, read from the files."""
     folder.mkdir(parents=True, exist_ok=True)
     name = page.made["figure"]
-    told = [" ".join(filter(None, [panel.letter and f"{panel.letter}:", words]))
-            for panel in page.panels for words in panel.problems]  # fmt: skip
+    told = [f"{one.letter}: {words}" if one.letter else words for one in page.panels for words in one.problems]
     tables = [rules.legible(name, told)]
     for kind in wanted.formats:
         file = folder / f"{name}.{kind}"
@@ -110,18 +169,42 @@ def written(page, wanted, folder):
     return pd.concat(tables, ignore_index=True)
 
 
-def _inner_svg(panel):
+def _page(panels, width, height, made, wanted, synthetic):
+    made = made | {"journal": wanted.journal, "specification": str(wanted.checked)}
+    return Page(panels, width, height, made, synthetic, wanted.letters.size_pt, wanted.text_pt.min)
+
+
+def _path(name, figure, figures):
+    if figure not in figures:
+        section = figure.split("/")[0]
+        made = ", ".join(known for known in figures if known.startswith(f"{section}/"))
+        raise JournalError(f"{FILE}, {name}: no figure {figure}; {section} made {made}")
+    return figures[figure]
+
+
+def _row(paths, wanted):
+    placed, full = [panel.read(path) for path in paths], wanted.widths_mm[-1]
+    gaps, drawn = len(placed) - 1, sum(one.drawn_mm[0] for one in placed)
+    scale = min(wanted.scale, (full - GAP_MM * gaps) / drawn)
+    between, left = (full - drawn * scale) / max(gaps, 1), 0.0
+    for one in placed:
+        one.left, one.scale = left, scale
+        left += one.size_mm[0] + between
+    return placed
+
+
+def _inner_svg(one):
     """A panel's SVG as an element of the page, at its place and size."""
-    width, height = (side * POINTS for side in panel.size_mm)
-    place = f'<svg x="{panel.left * POINTS:.4f}" y="{panel.top * POINTS:.4f}"'
-    inside = panel.svg[panel.svg.index("<svg") :].replace("<svg", place, 1)
+    width, height = (side * POINTS for side in one.size_mm)
+    place = f'<svg x="{one.left * POINTS:.4f}" y="{one.top * POINTS:.4f}"'
+    inside = one.svg[one.svg.index("<svg") :].replace("<svg", place, 1)
     inside = re.sub(r">\n *(?=</?t(?:span|ext)\b)", ">", inside)  # else set as text of a formula
     return re.sub(r'width="[\d.]+pt" height="[\d.]+pt"', f'width="{width:.4f}" height="{height:.4f}"', inside, count=1)
 
 
-def _inner_eps(panel, full_mm):
+def _inner_eps(one, full_mm):
     """A panel's EPS as a document within the page, at its place and size; PostScript counts from the lower edge."""
-    inside = re.sub(r"(?m)^%%(Title|Creator|CreationDate):.*\n", "", panel.eps)
-    left, low = panel.left * POINTS, (full_mm - panel.top - panel.size_mm[1]) * POINTS
-    place = f"{left:.4f} {low:.4f} translate {panel.scale:.6f} dup scale"
+    inside = re.sub(r"(?m)^%%(Title|Creator|CreationDate):.*\n", "", one.eps)
+    left, low = one.left * POINTS, (full_mm - one.top - one.size_mm[1]) * POINTS
+    place = f"{left:.4f} {low:.4f} translate {one.scale:.6f} dup scale"
     return f"save /showpage {{}} def\n{place}\n%%BeginDocument: panel\n{inside}%%EndDocument\nrestore\n"
