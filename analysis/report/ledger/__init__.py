@@ -1,12 +1,10 @@
 """The ledger: every number a paper prints, joined to the recomputed one, with a verdict."""
 
-from analysis.report.ledger.entries import KEYS, PARTS, PublishedError
+from analysis.report.ledger.entries import KEYS, PARTS, Printed, PublishedError, agreement
 from analysis.report.ledger.evidence import inconsistencies
-from analysis.report.ledger.printed import Printed, agreement
-from analysis.report.ledger.record import Summary, baseline, summary, worse
-from analysis.report.ledger.verdicts import VERDICTS, verdicts
+from analysis.report.ledger.verdicts import VERDICTS, Summary, baseline, printing, summary, verdicts, worse
 
 __all__ = [
     "KEYS", "PARTS", "VERDICTS", "Printed", "PublishedError", "Summary",
-    "agreement", "baseline", "inconsistencies", "summary", "verdicts", "worse",
+    "agreement", "baseline", "inconsistencies", "printing", "summary", "verdicts", "worse",
 ]  # fmt: skip

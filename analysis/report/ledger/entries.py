@@ -1,9 +1,17 @@
-"""The entries of a ledger: what a paper prints, as text, checked before anything is compared."""
+"""The entries of a ledger: what a paper prints, as text, checked before anything is compared, and what agrees with it.
+
+A printed number has a value, the size of its last digit, and a relation.
+"""
+
+import math
+import operator
+import re
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from analysis.report.ledger.printed import Printed, tolerance_of
+from analysis import vocabulary
 
 KEYS = ["endpoint", "estimand", "population", "grouping", "group", "reference", "at", "method"]
 COLUMNS = ["conf_low", "conf_high", "p_value", "n", "n_event"]
@@ -11,10 +19,91 @@ PARTS = {"value": "estimate"} | dict(zip(COLUMNS, COLUMNS, strict=True))  # prin
 DECIMAL = ["value", "conf_low", "conf_high", "p_value"]  # parts whose printed decimals matter
 REQUIRED = ["id", "place", "statement", *KEYS, *PARTS]
 OPTIONAL = ["relation", "tolerance", "conflict", "reason", "note", *(f"{part}_decimals" for part in PARTS)]
+REPRODUCED, NEAR, DIFFERS = "reproduced", "near", "differs"
+ROUNDING_SLACK = 1e-9  # a recomputed 0.615 may be stored as 0.61499999999999999
+NEAR_SHARE = 0.10  # of the printed number; or one printed unit, whichever is larger
+_NOT_REACHED = {"nr", "na", "not reached", "not achieved"}
+_SIGNS = {"≤": "<=", "≥": ">="}
+_NUMBER = re.compile(r"(<=|>=|<|>|=|≤|≥|)\s*([-+]?(?:\d+(?:\.(\d+))?|\.(\d+)))\s*(%?)")
+_FRACTION = re.compile(r"(\d+)\s*/\s*(0*[1-9]\d*)")
+_HOLDS = {
+    "<": operator.lt, "<=": lambda x, bound: x <= bound + ROUNDING_SLACK,
+    ">": operator.gt, ">=": lambda x, bound: x >= bound - ROUNDING_SLACK,
+}  # fmt: skip
 
 
 class PublishedError(ValueError):
     """A ledger that cannot be read or joined; the message lists every problem."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """One printed part: number (a percent as a fraction), unit of its last digit, relation; NaN when not reached."""
+
+    number: float
+    unit: float = 0.0
+    relation: str = "="
+
+    @property
+    def not_reached(self):
+        """Whether the paper prints that the value was not reached."""
+        return math.isnan(self.number)
+
+    @classmethod
+    def read(cls, text, *, decimals=None, relation=""):
+        """The number behind a printed text such as "0.80", "55%", "7/9", "<0.001" or "NR"; ValueError for another.
+
+        The unit is that of the last printed digit ("0.80": 0.01; "55%": 0.01; a fraction is exact: 0); `decimals`
+        overrides the digits seen after the point, `relation` serves a text without a sign of its own.
+        """
+        text = text.strip().replace("−", "-").replace("·", ".")
+        if text.lower() in _NOT_REACHED:
+            return cls(math.nan)
+        if fraction := _FRACTION.fullmatch(text):
+            return cls(int(fraction[1]) / int(fraction[2]))
+        found = _NUMBER.fullmatch(text)
+        if not found:
+            raise ValueError(f"'{text}' is no printed number; expected e.g. 0.80, 55%, 7/9, <0.001 or NR")
+        sign, digits, percent = found[1], found[2], found[5]
+        places, shift = len(found[3] or found[4] or "") if decimals is None else decimals, 2 if percent else 0
+        sign = _SIGNS.get(sign, sign) if sign else relation or "="
+        return cls(float(f"{digits}e-{shift}"), 10.0 ** -(places + shift), sign)
+
+
+def agreement(printed, recomputed, *, tolerance=None, reason=""):
+    """How a recomputed number agrees with the printed one: reproduced, near or differs.
+
+    Reproduced: equal at the printed decimals (half up and half even both count), or the printed relation holds.
+    Near: within `tolerance`, a function of the printed number as of `tolerance_of`. A relation either holds or not.
+    "Not reached" asks for no number, for that reason.
+    """
+    if printed.not_reached:
+        return REPRODUCED if math.isnan(recomputed) and reason == vocabulary.NOT_REACHED else DIFFERS
+    if math.isnan(recomputed):
+        return DIFFERS
+    if printed.relation in _HOLDS:
+        return REPRODUCED if _HOLDS[printed.relation](recomputed, printed.number) else DIFFERS
+    off, near = abs(recomputed - printed.number), tolerance or tolerance_of("")
+    if off <= printed.unit / 2 + ROUNDING_SLACK:
+        return REPRODUCED
+    return NEAR if off <= near(printed) + ROUNDING_SLACK else DIFFERS
+
+
+def tolerance_of(text):
+    """The near-rule behind a ledger's tolerance: "5%" of the printed number, "0.4" absolute; ValueError for another.
+
+    Blank: 10 % of the printed number or one printed unit, whichever is larger.
+    """
+    text = text.strip()
+    if not text:
+        return lambda printed: max(NEAR_SHARE * abs(printed.number), printed.unit)
+    try:
+        size = float(text.removesuffix("%"))
+    except ValueError:
+        size = -1.0
+    if not 0 <= size < math.inf:
+        raise ValueError(f"'{text}' is no tolerance; expected a share such as 5% or a distance such as 0.4")
+    return (lambda printed: size / 100 * abs(printed.number)) if text.endswith("%") else (lambda printed: size)
 
 
 def checked(published):
@@ -28,18 +117,13 @@ def checked(published):
         raise PublishedError(f"{', '.join(numeric)}: read the ledger as text, or printed decimals are lost")
     ledger = ledger.assign(**{column: "" for column in OPTIONAL if column not in ledger})
     ledger = ledger.apply(lambda column: column.map(text))
-    ids = set(ledger["id"])
-    problems = [*_id_problems(ledger), *(p for _, row in ledger.iterrows() for p in _row_problems(row, ids))]
+    problems = ["a ledger row has no id"] if (ledger["id"] == "").any() else []
+    twice = ledger.loc[ledger["id"].duplicated() & (ledger["id"] != ""), "id"].unique()
+    problems += [f"{one}: the id stands on more than one row" for one in twice]
+    problems += [problem for _, row in ledger.iterrows() for problem in _row_problems(row, set(ledger["id"]))]
     if problems:
         raise PublishedError("\n".join(problems))
     return ledger
-
-
-def _id_problems(ledger):
-    if (ledger["id"] == "").any():
-        yield "a ledger row has no id"
-    for twice in ledger.loc[ledger["id"].duplicated() & (ledger["id"] != ""), "id"].unique():
-        yield f"{twice}: the id stands on more than one row"
 
 
 def _row_problems(row, ids):
@@ -56,10 +140,7 @@ def _row_problems(row, ids):
 
 
 def printed_part(row, part):
-    """The printed part of a ledger row, or None where the paper prints none.
-
-    ValueError for decimals that are no whole number.
-    """
+    """The printed part of a ledger row, None where none is printed; ValueError for decimals that are no number."""
     if not row[part]:
         return None
     decimals, relation = row[f"{part}_decimals"], row["relation"] if part in DECIMAL else ""

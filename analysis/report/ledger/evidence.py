@@ -6,8 +6,7 @@ import re
 import pandas as pd
 from scipy import stats
 
-from analysis.report.ledger.entries import PublishedError
-from analysis.report.ledger.printed import Printed
+from analysis.report.ledger.entries import Printed, PublishedError
 
 FIELDS = ["id", "title", "statement", "evidence", "severity", "ledger"]
 SEVERITIES = ["minor", "moderate", "major"]
@@ -23,9 +22,7 @@ _COMPARE = {
 
 
 def inconsistencies(declared, verdicts):
-    """The declared inconsistencies with their evidence computed from the ledger.
-
-    Columns id, title, statement, evidence, severity, ledger (ids), holds.
+    """The declared inconsistencies, evidence computed: id, title, statement, evidence, severity, ledger (ids), holds.
 
     `declared` is a list of mappings (of inconsistencies.yml). In `evidence`, `{OS-01.conf_low}` is a column of that
     row of `verdicts` (a printed part as printed, a recomputed one with three digits or `{OS-01.recomputed:.1f}`), and
@@ -56,9 +53,9 @@ def _filled(entry, known):
     for name in entry["ledger"]:
         _row(name, known)
     evidence = _PLACEHOLDER.sub(lambda found: _shown(found[1], found[2], known), entry["evidence"])
-    text = {field: " ".join(str(entry[field]).split()) for field in ("id", "title", "statement", "severity")}
     holds = _holds(entry["check"], known) if entry.get("check") else ""
-    return {**text, "evidence": " ".join(evidence.split()), "ledger": " ".join(entry["ledger"]), "holds": holds}
+    words = entry | {"evidence": evidence, "ledger": " ".join(entry["ledger"])}
+    return {field: " ".join(str(words[field]).split()) for field in FIELDS} | {"holds": holds}
 
 
 def _shown(what, form, known):
@@ -113,6 +110,13 @@ def _counts(row, complement):
     return [n - n_event, n_event] if complement else [n_event, n - n_event]
 
 
+def _operand(text, known):
+    try:
+        return float(text)
+    except ValueError:
+        return _number(_value(text, known), text)
+
+
 def _holds(check, known):
     """Whether the declared comparison is true of the ledger: yes, no, or blank when a side is not computed."""
     found = _CHECK.fullmatch(check.strip())
@@ -122,10 +126,3 @@ def _holds(check, known):
     if pd.isna(left) or pd.isna(right):
         return ""
     return "yes" if _COMPARE[found[2]](left, right) else "no"
-
-
-def _operand(text, known):
-    try:
-        return float(text)
-    except ValueError:
-        return _number(_value(text, known), text)

@@ -34,7 +34,7 @@ def ledger(study, results):
     if not study.has("published"):
         return None
     verdicts = published.verdicts(text.read(study.path("published")), results)
-    prints = verdicts[list(published.PARTS)].ne("").any(axis=1)
+    prints = published.printing(verdicts)
     parts = [[_row(row) for row in part.to_dict("records")] for part in (verdicts[prints], verdicts[~prints])]
     path = Path(study.folder) / INCONSISTENCIES
     declared = yaml.safe_load(path.read_text()) if path.exists() else []
@@ -55,31 +55,24 @@ def _row(row):
     own = {name: row[name] for name in ("id", "place", "statement", "verdict", "why", "method", "note")}
     recomputed = _estimate(row, "recomputed") or row["recomputed_note"]
     shown = {"printed": printed(row), "recomputed": recomputed, "practice": _practice(row)}
-    return own | shown | {"css": row["verdict"].split()[0]}
+    return own | shown
 
 
 def printed(row):
     """A published number of the ledger as one text: value, limits, P value and the counts behind it."""
     limits = f" ({row['conf_low']}–{row['conf_high']})" if row["conf_low"] or row["conf_high"] else ""
     p_value = f" P {row['relation'] or '='} {row['p_value']}" if row["p_value"] else ""
-    text = f"{row['value']}{limits}{p_value}"
-    return f"{text} {_of_how_many(row)}".strip()
-
-
-def _of_how_many(row):
-    """The printed counts behind a number, unless the number is their ratio itself."""
-    if not row["n"] or row["value"] == f"{row['n_event']}/{row['n']}":
-        return ""
-    return f"({row['n_event']} of {row['n']})" if row["n_event"] else f"(n = {row['n']})"
+    ratio = row["value"] == f"{row['n_event']}/{row['n']}"  # of the counts themselves
+    counts = f" ({row['n_event']} of {row['n']})" if row["n_event"] else f" (n = {row['n']})"
+    return f"{row['value']}{limits}{p_value}{counts if row['n'] and not ratio else ''}".strip()
 
 
 def _practice(row):
     text = _estimate(row, "practice")
     if not text:
         return ""
-    method = row["practice_method"].replace("; ", ", ")
-    test = row["practice_test"]
-    beside = f"; {test.replace('; ', ', ')} {numbers.p_words(row['practice_test_p_value'])}" if test else ""
+    method, test = (row[name].replace("; ", ", ") for name in ("practice_method", "practice_test"))
+    beside = f"; {test} {numbers.p_words(row['practice_test_p_value'])}" if test else ""
     guard = _estimate(row, "guard")
     allowed = f"; allowing for the time before the group was known: {guard}" if guard else ""
     return f"{text} ({method}{beside}){allowed}"

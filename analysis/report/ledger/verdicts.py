@@ -1,24 +1,44 @@
-"""Verdicts: the ledger of printed numbers beside the recomputed ones, part by part."""
+"""Verdicts: the ledger of printed numbers beside the recomputed ones, part by part, and against recorded verdicts."""
+
+from typing import NamedTuple
 
 import pandas as pd
 
 from analysis import vocabulary
-from analysis.report.ledger import good_practice
-from analysis.report.ledger.entries import DECIMAL, PARTS, checked, printed_part
-from analysis.report.ledger.match import ESTIMATES, joined, result_rows
-from analysis.report.ledger.printed import DIFFERS, NEAR, REPRODUCED, agreement, tolerance_of
+from analysis.report.ledger.entries import (
+    DECIMAL,
+    DIFFERS,
+    NEAR,
+    PARTS,
+    REPRODUCED,
+    agreement,
+    checked,
+    printed_part,
+    tolerance_of,
+)  # fmt: skip
+from analysis.report.ledger.match import ESTIMATES, good_practice, joined, named, result_rows
 
 CONFLICT, NOT_RECOMPUTABLE = "conflict", "not recomputable"
 VERDICTS = [REPRODUCED, NEAR, CONFLICT, DIFFERS, NOT_RECOMPUTABLE]  # best to worst
-NO_ROW = "no result row with these keys"
-
-RECOMPUTED = [f"recomputed{part}" for part in ("", "_low", "_high", "_p_value", "_n", "_n_event", "_note")]
+NO_ROW, GONE = "no result row with these keys", "no longer in the ledger"
 OUTPUT = [
-    "verdict", "why", "difference", *RECOMPUTED,
-    "practice_method", "practice", "practice_low", "practice_high", "practice_p_value",
-    "practice_test", "practice_test_p_value",
-    "guard_method", "guard", "guard_low", "guard_high", "guard_p_value",
+    "verdict", "why", "difference",
+    *(f"recomputed{part}" for part in ("", "_low", "_high", "_p_value", "_n", "_n_event", "_note")),
+    *(f"practice{part}" for part in ("_method", "", "_low", "_high", "_p_value", "_test", "_test_p_value")),
+    *(f"guard{part}" for part in ("_method", "", "_low", "_high", "_p_value")),
 ]  # fmt: skip
+FURTHER = {
+    False: "{} further statement (a definition, a figure or a claim without a number) is listed with its reason.",
+    True: "{} further statements (definitions, figures, claims without a number) are listed with their reasons.",
+}
+
+
+class Summary(NamedTuple):
+    """Rows per verdict (printed numbers only), the number of further statements, and one sentence."""
+
+    counts: dict
+    statements: int
+    sentence: str
 
 
 def verdicts(published, results):
@@ -29,11 +49,8 @@ def verdicts(published, results):
     printed. Optional columns: relation, tolerance, conflict (ledger ids that contradict the row), reason (why no
     result can exist), note and <part>_decimals. `results` has vocabulary.RESULT_COLUMNS. A row joins the result whose
     key columns are all equal; a blank key is a blank in results. Row order is kept, the ledger's columns come first.
-
     Added: verdict, why, difference (of the parts not reproduced); recomputed_* (what the joined result says);
-    practice_* (the same estimate by good practice, and a test that holds at small n); guard_* (for a hazard ratio of
-    a group known only later, the time-dependent or landmark one). All but the texts are numbers, NaN where blank.
-
+    practice_* and guard_* (see `good_practice`). All but the texts are numbers, NaN where blank.
     PublishedError lists duplicate ids, unreadable parts, and ids whose keys fit several different results.
     """
     ledger = checked(published.drop(columns=[c for c in OUTPUT if c in published]))
@@ -41,9 +58,44 @@ def verdicts(published, results):
     found = joined(ledger, rows)
     judged = [_judged(ledger.loc[i], found.loc[i]) for i in ledger.index]
     judged = pd.DataFrame(judged, index=ledger.index, columns=["verdict", "why", "difference"])
-    recomputed = found[[*ESTIMATES, "note_result"]].set_axis(RECOMPUTED, axis=1)
-    practice = [one(ledger, rows) for one in (good_practice.estimates, good_practice.tests, good_practice.guards)]
-    return pd.concat([ledger, judged, recomputed, *practice], axis=1)[[*ledger.columns, *OUTPUT]]
+    recomputed = named(found[[*ESTIMATES, "note_result"]], "recomputed")
+    return pd.concat([ledger, judged, recomputed, good_practice(ledger, rows)], axis=1)[[*ledger.columns, *OUTPUT]]
+
+
+def printing(verdicts):
+    """Whether each row of verdicts prints a number; the others are statements."""
+    return verdicts[list(PARTS)].fillna("").ne("").any(axis=1)
+
+
+def summary(verdicts):
+    """Counts of the verdicts over the rows that print a number, and one sentence for the first page."""
+    prints = printing(verdicts)
+    counts = verdicts.loc[prints, "verdict"].value_counts().reindex(VERDICTS, fill_value=0).astype(int).to_dict()
+    total, further = int(prints.sum()), int((~prints).sum())
+    said = ", ".join(f"{n} {verdict}" for verdict, n in counts.items() if n)
+    sentence = f"Of {total} published numbers: {said}." if total else "The ledger prints no number."
+    return Summary(counts, further, f"{sentence} {FURTHER[further > 1].format(further)}" if further else sentence)
+
+
+def baseline(verdicts):
+    """The verdicts to record: one row per ledger id with its verdict, in order of id."""
+    return verdicts[["id", "verdict"]].sort_values("id", ignore_index=True)
+
+
+def worse(verdicts, recorded):
+    """The rows whose verdict is worse than the recorded one: id, recorded, verdict, why.
+
+    A recorded id that has left the ledger is worse too; an id that was never recorded is not. ValueError for a recorded
+    verdict that does not exist.
+    """
+    unknown = sorted(set(recorded["verdict"]) - set(VERDICTS))
+    if unknown:
+        raise ValueError(f"recorded verdict '{unknown[0]}' is none of {', '.join(VERDICTS)}")
+    both = recorded.rename(columns={"verdict": "recorded"}).merge(verdicts[["id", "verdict", "why"]], "left", on="id")
+    rank = {verdict: order for order, verdict in enumerate(VERDICTS)}
+    now, lost = both["verdict"].map(rank).fillna(len(rank)), both["verdict"].isna()
+    both = both.assign(verdict=both["verdict"].mask(lost, NOT_RECOMPUTABLE), why=both["why"].mask(lost, GONE))
+    return both[now > both["recorded"].map(rank)].reset_index(drop=True)
 
 
 def _judged(row, found):
@@ -51,13 +103,13 @@ def _judged(row, found):
     printed = {part: p for part in PARTS if (p := printed_part(row, part)) is not None}
     if not (found["found"] and printed):
         why = "no number is printed" if found["found"] else NO_ROW
-        return {"verdict": NOT_RECOMPUTABLE, "why": row["reason"] or why, "difference": ""}
+        return NOT_RECOMPUTABLE, row["reason"] or why, ""
     levels = {part: _agreement(row, part, p, found) for part, p in printed.items()}
     worst = max(levels.values(), key=VERDICTS.index)
     off = "; ".join(_difference(row, part, found) for part, level in levels.items() if level != REPRODUCED)
     if worst == DIFFERS and row["conflict"]:
-        return {"verdict": CONFLICT, "why": f"cannot hold together with {row['conflict']}", "difference": off}
-    return {"verdict": worst, "why": off, "difference": off}
+        return CONFLICT, f"cannot hold together with {row['conflict']}", off
+    return worst, off, off
 
 
 def _agreement(row, part, printed, found):
