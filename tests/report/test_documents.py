@@ -16,7 +16,7 @@ from analysis.figures.numbers import estimate_ci, number
 from analysis.pipeline import plan
 from analysis.report import blocks, documents
 from analysis.report.blocks import Code, Figure, Heading, Prose, Table
-from analysis.report.documents import fitting, measuring, pagination, prose, runs, word
+from analysis.report.documents import fitting, pagination, prose, word
 from analysis.report.manuscript import ManuscriptError
 from tests.report.test_page import HOSTILE
 
@@ -158,30 +158,31 @@ def test_type_is_made_smaller_before_a_page_is_turned_but_never_too_small():
 
 
 def test_words_of_a_header_are_broken_at_their_joints_and_a_number_is_never_parted_from_its_interval():
-    assert measuring.breakable("progression_day") == "progression_\u200bday"
-    assert measuring.breakable("n_draws and/or") == "n_draws and/or"
-    assert measuring.longest_word("0.51 (0.13–2.00)") == measuring.line("0.51 (0.13–2.00)")
-    assert measuring.longest_word("progression_\u200bday") == measuring.line("progression_")
+    assert fitting.breakable("progression_day") == "progression_\u200bday"
+    assert fitting.breakable("n_draws and/or") == "n_draws and/or"
+    assert fitting.longest_word("0.51 (0.13–2.00)") == fitting.line("0.51 (0.13–2.00)")
+    assert fitting.longest_word("progression_\u200bday") == fitting.line("progression_")
 
 
 def test_a_wide_table_of_few_rows_is_transposed_and_turns_no_page():
-    (run,) = runs.runs([broad(2)])
+    (run,) = pagination.runs([broad(2)])
     assert not run.landscape
     ((table, fit),) = run.parts
     assert [column.heading for column in table.columns] == ["Column 0", *["a value of some length"] * 2]
     assert [cell.words for cell in table.lines[0]] == ["Column 1", *["a value of some length"] * 2]
     assert table.lines[0][0].lead == "Column 1"
     assert (len(table), fit.landscape) == (15, False)
-    assert not any(run.landscape for rows in range(1, 7) for run in runs.runs([broad(rows)]))
+    assert not any(run.landscape for rows in range(1, 7) for run in pagination.runs([broad(rows)]))
 
 
 def test_a_heading_and_the_words_to_a_wide_table_go_with_it_and_wide_tables_share_their_pages():
     (before, heading, words) = prose.parts([Prose("Before"), Heading(2, "Heading", "h"), Prose("Words")])
-    found = runs.runs([before, heading, words, broad(20), words, heading, broad(20), words])
-    assert found[0] == runs.Run(False, [before])
+    found = pagination.runs([before, heading, words, broad(20), words, heading, broad(20), words])
+    assert found[0] == pagination.Run(False, [before])
     assert found[1].landscape
-    assert [part for part in found[1].parts if not isinstance(part, runs.Fitted)] == [heading, words, words, heading]
-    assert found[2] == runs.Run(False, [words])
+    upright = [part for part in found[1].parts if not isinstance(part, pagination.Fitted)]
+    assert upright == [heading, words, words, heading]
+    assert found[2] == pagination.Run(False, [words])
 
 
 def test_a_table_without_rows_or_header_is_set(folder):
@@ -238,7 +239,7 @@ def test_small_and_bold_words_of_a_table_are_so_in_word(folder):
 
 def test_turned_pages_are_set_closer_where_the_last_would_be_nearly_empty(folder):
     full, sparse = (laid([broad(rows)], folder) for rows in (24, 30))
-    loose = pagination.typeset.Document(pagination.typeset.source(runs.runs([broad(30)]), title="t"), folder)
+    loose = pagination.typeset.Document(pagination.typeset.source(pagination.runs([broad(30)]), title="t"), folder)
     assert [made.asked()[1][0]["pages"] for made in (loose, sparse.typeset)] == [3, 2]
     assert [made.parts[0].fit.close for made in (full, sparse)] == [False, True]
     assert re.search(r'w:spacing w:before="12" w:after="12"', markup(word.docx(sparse, folder, title="t")))

@@ -4,12 +4,21 @@ All ways to set the table are tried, and the one that takes the least paper wins
 a page on its side count as paper: type is made smaller, and a page turned, only for what it saves.
 """
 
+import functools
 import itertools
 import math
+import re
+from pathlib import Path
 from typing import NamedTuple
 
-from analysis.report.documents import measuring
+from PIL import ImageFont
 
+FONTS = Path(__file__).parents[2] / "figures" / "fonts"
+EM = 1000  # letters are measured this large, so that a width is in thousandths of the type's size
+BREAK = "\u200b"  # where a word may be broken, without a sign of it
+JOINT = re.compile(r"(?<=\w[_/])(?=\w)")
+ESTIMATE = re.compile(r"\S{1,8} \([^()]{1,20}\)")  # a number with its interval or share
+LONG = 8  # letters from which a word of a header may be broken at its joints
 SIZES = (8.0, 7.5, 7.0, 6.5)  # points; nothing is set smaller
 UPRIGHT, TURNED = (481.9, 710.0), (728.5, 465.0)  # points: width and height of the text on A4
 PADDING, ABOVE, LEADING = 7.6, 3.2, 1.17  # a cell's points beside its text, a row's above and below, a line in sizes
@@ -59,6 +68,23 @@ def comfortable(table):
     return any(widths and max(_lines(columns, widths, size)) <= MODEST for size, widths in ways)
 
 
+def breakable(words):
+    """The words of a header, long ones such as progression_day fit to be broken after _ and /."""
+    return re.sub(r"\S+", lambda word: JOINT.sub(BREAK, word[0]) if len(word[0]) >= LONG else word[0], words)
+
+
+def line(words, *, bold=False):
+    """The width of words on one line, in units of the type's size."""
+    return sum(_letter(letter, bold) for letter in words)
+
+
+def longest_word(words, *, bold=False):
+    """The width of the widest piece of a text that must not be broken, in units of the type's size."""
+    if ESTIMATE.fullmatch(words):
+        return line(words, bold=bold)
+    return max((line(word, bold=bold) for word in re.split(rf"[\s{BREAK}]+|(?<=\w-)(?=[a-z]{{3}})", words)), default=0)
+
+
 def _settings(table):
     """(Cost, Fit) of each way to set a table."""
     columns = _columns(table)
@@ -87,13 +113,13 @@ def _squeezed(columns, landscape):
 
 
 def _columns(table):
-    return [_column(measuring.breakable(column.heading), column.cells) for column in table.columns]
+    return [_column(breakable(column.heading), column.cells) for column in table.columns]
 
 
 def _column(header, cells):
     texts = [(cell.words, bool(cell.lead)) for cell in cells]
-    least = max(measuring.longest_word(text, bold=bold) for text, bold in [(header, True), *texts])
-    return Column(least, measuring.line(header, bold=True), [measuring.line(text, bold=bold) for text, bold in texts])
+    least = max(longest_word(text, bold=bold) for text, bold in [(header, True), *texts])
+    return Column(least, line(header, bold=True), [line(text, bold=bold) for text, bold in texts])
 
 
 def _widths(columns, size, room, short, lines):
@@ -127,3 +153,14 @@ def _lines(columns, widths, size):
 def _broken(width, room):
     # words do not fill their lines, so a broken text takes more than its width
     return 1 if width <= room else int(width * 1.1 / room) + 1
+
+
+@functools.cache
+def _letter(letter, bold):
+    return 0.0 if letter == BREAK else _font(bold).getlength(letter) / EM
+
+
+@functools.cache
+def _font(bold):
+    name = f"LiberationSans-{'Bold' if bold else 'Regular'}.ttf"
+    return ImageFont.truetype(FONTS / name, EM, layout_engine=ImageFont.Layout.BASIC)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from analysis.report import manuscript as numbers
 from analysis.report.blocks import Figure, Heading, Table
-from analysis.report.documents import pagination, pandoc, word
-from analysis.report.documents.prose import Words, table
+from analysis.report.documents import pagination, word
+from analysis.report.documents.prose import Words, read, table
 
 NAMES = ("manuscript.md", "manuscript.docx", "manuscript.pdf")
 
@@ -31,7 +31,7 @@ def manuscript(study, results, folder):
 def _parts(text, folder):
     """The parts of a text: its figures and tables are numbered as they come."""
     found, counts = [], {Figure: 0, Table: 0}
-    for block in pandoc.read(text):
+    for block in read(text):
         part = _part(block)
         if type(part) in counts:
             counts[type(part)] += 1

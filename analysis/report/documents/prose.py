@@ -1,11 +1,17 @@
 """Words between figures and tables as the tree that pandoc writes from; Markdown means here what it does on a page."""
 
+import json
+import os
+import subprocess
 from typing import NamedTuple
 
 import mistune
+import pypandoc
 
 from analysis.report.blocks import Code, Heading, Output, Prose, Table, column
 
+VERSION = [1, 23, 1]  # of pandoc's tree
+DAY = "1704067200"  # that a file says it was made on where SOURCE_DATE_EPOCH names none, as Makefile has it
 CONTROLS = dict.fromkeys({*range(32), *range(127, 160)} - {ord("\n")}, " ")  # letters that no document may hold
 STARTS = tuple("=-+/0123456789")  # with which an item of a list would begin something else in typst
 PLAIN = ["", [], []]  # no identifier, class or attribute
@@ -57,6 +63,18 @@ def table(caption, names, lines):
     """A table without a number, of the texts of its header and its rows."""
     cells = zip(*lines, strict=True) if lines else ([] for _ in names)
     return Table("", "", caption, [column(name, own) for name, own in zip(names, cells, strict=True)], "")
+
+
+def written(tree, kind, *options, title=""):
+    """The bytes of a document in a format of pandoc's; CalledProcessError where pandoc cannot write it."""
+    meta = {"title": {"t": "MetaInlines", "c": [text(title)]}, "lang": {"t": "MetaString", "c": "en-GB"}}
+    given = json.dumps({"pandoc-api-version": VERSION, "meta": meta if title else {}, "blocks": tree})
+    return _run(["--from=json", f"--to={kind}", "--wrap=none", "--output=-", *options], given.encode())
+
+
+def read(markdown):
+    """The blocks of the tree of a text in pandoc's Markdown."""
+    return json.loads(_run(["--from=markdown", "--to=json"], markdown.encode()))["blocks"]
 
 
 def _parts(block):
@@ -131,3 +149,9 @@ def _table(token):
 def _said(tokens):
     """The words of tokens without their marks."""
     return "".join(token.get("raw", "") or _said(token.get("children", [])) or " " for token in tokens)
+
+
+def _run(options, given):
+    dated = os.environ | {"SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", DAY)}
+    command = [pypandoc.get_pandoc_path(), *options]
+    return subprocess.run(command, input=given, capture_output=True, check=True, env=dated).stdout

@@ -1,25 +1,37 @@
 """The PDF: a document set by typst with contents, page numbers, bookmarks and tags, from bundled fonts."""
 
+import functools
 import json
 from pathlib import Path
 
+import jinja2
 import typst
 
 from analysis.report.blocks import Figure, Heading
-from analysis.report.documents import measuring, pandoc, prose, templates
+from analysis.report.documents import fitting, prose
 
-TEMPLATE = templates.FOLDER / "document.typ"
+TEMPLATES = Path(__file__).parent / "templates"
 ACCESSIBLE = "ua-1"  # PDF/UA-1: tags, a language, words for every image
 WHOLE = 0.5  # pages up to which a table is not torn apart
 MARKED, NO_SUSPECTS = b"/Marked true", b"/Suspects false"
 TURNED, UPRIGHT = "#page(flipped: true)[#metadata(1)<turned>", "#metadata(1)<upright>]"
 
 
+@functools.cache
+def pieces(name):
+    """The macros of a template (`word.xml`, `reference.xml`, `pieces.typ`) by their names; words put in are text."""
+    loader, escaped = jinja2.FileSystemLoader(TEMPLATES), jinja2.select_autoescape(["xml.j2"])
+    made = jinja2.Environment(loader=loader, autoescape=escaped, trim_blocks=True, lstrip_blocks=True)
+    made.filters |= {"plain": prose.plain, "breakable": fitting.breakable}
+    made.filters["quoted"] = lambda words: json.dumps(prose.plain(words), ensure_ascii=False)  # a typst string
+    return made.get_template(f"{name}.j2").module
+
+
 def source(laid, *, title, lines=(), synthetic=False, depth=0):
     """The typst text of a document's runs; depth: the levels of headings in its contents, 0 for none."""
     tree = [block for run in laid for block in _run(run)]
-    start = templates.pieces("pieces.typ").start(title, lines, synthetic, depth)
-    return TEMPLATE.read_text() + str(start) + pandoc.written(tree, "typst").decode()
+    start = pieces("pieces.typ").start(title, lines, synthetic, depth)
+    return (TEMPLATES / "document.typ").read_text() + str(start) + prose.written(tree, "typst").decode()
 
 
 class Document:
@@ -49,7 +61,7 @@ class Document:
         return made.replace(MARKED + NO_SUSPECTS, MARKED + b" " * len(NO_SUSPECTS))
 
     def _new(self):
-        fonts = {"font_paths": [str(measuring.FONTS)], "ignore_system_fonts": True}
+        fonts = {"font_paths": [str(fitting.FONTS)], "ignore_system_fonts": True}
         return typst.Compiler(self.text.encode(), root=str(Path(self._folder).resolve()), **fonts)
 
 
@@ -63,6 +75,6 @@ def _part(part):
         return part.tree
     if isinstance(part, Heading):
         return [{"t": "Header", "c": [part.level, [part.ident, [], []], [prose.text(part.text)]]}]
-    own = templates.pieces("pieces.typ")
+    own = pieces("pieces.typ")
     made = own.figure(part) if isinstance(part, Figure) else own.table(*part, part.fit.pages <= WHOLE)
     return [prose.raw("typst", str(made))]

@@ -4,15 +4,18 @@ It begins a page with every heading, figure and table that begins one in the PDF
 that the page numbers of the contents hold for both.
 """
 
+import io
 import itertools
 import tempfile
+import zipfile
 from pathlib import Path
 
 from PIL import Image
 
 from analysis.report.blocks import Figure, Heading
-from analysis.report.documents import pandoc, runs, templates
-from analysis.report.documents.prose import Words, paragraph, raw, text
+from analysis.report.documents import typeset
+from analysis.report.documents.pagination import Fitted
+from analysis.report.documents.prose import Words, paragraph, raw, text, written
 
 PAGE = (170, 216)  # mm: the width of the text, and the height that leaves room for a caption
 NARROW, LOW = 141, 86  # mm: a figure up to this wide is set at most this high, so that two stand on a page
@@ -21,6 +24,10 @@ WIDTHS = {False: 9638, True: 14570}  # twentieths of a point: the text's width o
 WHOLE = 0.5  # pages up to which a table is not torn apart
 ENDS = 2  # rows of a longer table that hold together at its start and at its end
 FIRST_BOOKMARK = 1000  # pandoc's own stay below
+DAY_ZERO = (1980, 1, 1, 0, 0, 0)  # the first that a ZIP file can say
+PLAIN = {"[Content_Types].xml": "content_types", "_rels/.rels": "package_links",
+         "word/_rels/document.xml.rels": "links", "word/document.xml": "document"}  # fmt: skip
+TITLED = {"word/header1.xml": "header", "word/footer1.xml": "footer", "word/footer2.xml": "turned_footer"}
 
 
 def docx(laid, folder, *, title, lines=(), synthetic=False):
@@ -30,10 +37,10 @@ def docx(laid, folder, *, title, lines=(), synthetic=False):
     body = _tree(laid, iter(laid.places if laid.depth else []), Path(folder))
     with tempfile.TemporaryDirectory() as scratch:
         style = Path(scratch) / "reference.docx"
-        style.write_bytes(templates.reference(title, synthetic=synthetic))
+        style.write_bytes(_reference(title, synthetic))
         # Figures by their path below the folder: their names inside the file must not depend on where the report goes.
         options = [f"--resource-path={folder}", f"--reference-doc={style}"]
-        return pandoc.written([*front, *body], "docx", *options, title=title)
+        return written([*front, *body], "docx", *options, title=title)
 
 
 def _entries(laid):
@@ -54,7 +61,7 @@ def _tree(laid, places, folder):
                 tree += _below(part.tree) if after_table else part.tree
             else:
                 tree += _part(part, next(numbers), getattr(next(places, None), "first", False), folder)
-            after_table = isinstance(part, runs.Fitted)
+            after_table = isinstance(part, Fitted)
         tree += [_word("section_end", True)] if run.landscape else []
     return tree
 
@@ -103,4 +110,17 @@ def _styled(style, block):
 
 def _word(piece, *words):
     """A piece in Word's own markup."""
-    return raw("openxml", str(getattr(templates.pieces("word.xml"), piece)(*words)))
+    return raw("openxml", str(getattr(typeset.pieces("word.xml"), piece)(*words)))
+
+
+def _reference(title, synthetic):
+    """The bytes of a Word file of our look: styles on A4, a header that says SYNTHETIC where rows are, page numbers."""
+    own = typeset.pieces("reference.xml")
+    files = {name: getattr(own, macro)() for name, macro in PLAIN.items()}
+    files |= {name: getattr(own, macro)(title, synthetic) for name, macro in TITLED.items()}
+    files["word/styles.xml"] = (typeset.TEMPLATES / "styles.xml").read_text()
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as new:
+        for name, content in files.items():
+            new.writestr(zipfile.ZipInfo(name, DAY_ZERO), str(content).strip())
+    return buffer.getvalue()
