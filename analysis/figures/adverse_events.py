@@ -5,8 +5,7 @@ import re
 from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator
 
-from analysis.figures import layout, theme
-from analysis.figures.described import Words, described
+from analysis.figures import described, layout, theme
 
 COLORS = {"any_grade": theme.GROUP[0], "grade_3": "#C8501E"}
 LABELS = {"any_grade": "Any grade", "grade_3": "Grade 3 or higher"}
@@ -19,32 +18,17 @@ SIDES = {"width_ratios": [1.15, 1], "wspace": 0.03}
 NAMED = 5  # terms that the alternative text tells
 
 
-def words(shares, rates, *, at_least=0.0, **_):
-    """What the figure of these adverse events shows."""
+def _words(shares, rates, *, at_least=0.0, **_):
     shown = frequent(shares, at_least=at_least)
     if not len(shown):
         return None
     most = shown[shown["category"] == "any_grade"].nlargest(NAMED, "n_event").itertuples()
     said = ", ".join(f"{row.AEDECOD} {row.n_event:.0f}" for row in most)
-    return Words(
-        f"Adverse events that at least {100 * at_least:g}% of subjects had, or any at grade 3 or higher, with 95% "
-        "intervals; numbers are subjects with any grade and with grade 3 or higher.",
-        "Dot plot of adverse events by organ class and term; most frequent of "
-        f"{shown['n'].iloc[0]:.0f} subjects: {said}.",
-        {"subjects": shown, "rates": rates},
-    )
+    return {"percent": 100 * at_least, "n": shown["n"].iloc[0], "most": said}, {"subjects": shown, "rates": rates}
 
 
-def period_words(rows, **_):
-    """What the figure of these rates by period shows."""
-    if not len(rows):
-        return None
-    said = "; ".join(f"{row.group} {row.estimate:.1f}" for row in rows.itertuples())
-    return Words(
-        "Adverse events per 100 patient-months by time since the first dose, with exact Poisson intervals.",
-        f"Adverse events per 100 patient-months: {said}.",
-        rows,
-    )
+def _period_words(rows, **_):
+    return {"rates": "; ".join(f"{row.group} {row.estimate:.1f}" for row in rows.itertuples())}, rows
 
 
 def frequent(shares, *, at_least=0.1):
@@ -60,8 +44,7 @@ def height_mm(shares):
     return FRAME_MM + layout.lane_mm(rows, ROW_MM, FRAME_MM) * rows
 
 
-@described(words)
-@theme.styled
+@described(_words)
 def adverse_events(shares, rates, *, axes=None, at_least=0.0, rate_label="per 100 patient-months"):
     """Draw adverse events on two axes (shares and rates; new ones when None), numbers between; return their figure.
 
@@ -94,8 +77,7 @@ def adverse_events(shares, rates, *, axes=None, at_least=0.0, rate_label="per 10
     return left.figure
 
 
-@described(period_words)
-@theme.styled
+@described(_period_words)
 def period_rates(rows, *, ax=None, label="Events per 100 patient-months"):
     """Draw the rate of each period with its interval, n exposed below its name; return the axes (new when None).
 

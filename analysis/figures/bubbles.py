@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
 
-from analysis.figures import theme
-from analysis.figures.described import Words, described
+from analysis.figures import described, theme
 from analysis.vocabulary import ENDPOINTS
 
 LOWER, HIGHER = "#6A3D9A", "#EE86B7"  # hazard ratio below and above 1, purple and pink as in the paper's Figure 6B
@@ -35,23 +34,16 @@ def diameter(ratio):
     return DIAMETER * np.sqrt(np.maximum(share, 0.02))
 
 
-def words(sweeps, *, level=0.05, **_):
-    """What the bubbles of these sweeps show, and how many of their P values are small before and after adjustment."""
+def _words(sweeps, *, level=0.05, **_):
     tables = {name: table.drop(columns=["link", "words"], errors="ignore") for name, table in sweeps.items()}
     if not any(table["estimate"].notna().any() for table in tables.values()):
         return None
-    said = [f"{name}, P < {level:g} in {(table['p_log_rank'] < level).sum()} of {table['p_log_rank'].count()}, "
-            f"adjusted {(table['p_grid'] < level).sum()}" for name, table in tables.items()]  # fmt: skip
-    return Words(
-        "Hazard ratio of every marker at every cut-off: area by |log2 HR|, purple below 1, pink above 1. "
-        "On screen, point at a bubble or use the arrow keys for its numbers; it opens its Kaplan-Meier figure.",
-        f"Bubble plot of hazard ratios by marker and cut-off: {'; '.join(said)}.",
-        pd.concat(tables, names=["endpoint"]).reset_index("endpoint"),
-    )
+    counts = [f"{name}, P < {level:g} in {(table['p_log_rank'] < level).sum()} of {table['p_log_rank'].count()}, "
+              f"adjusted {(table['p_grid'] < level).sum()}" for name, table in tables.items()]  # fmt: skip
+    return {"counts": "; ".join(counts)}, pd.concat(tables, names=["endpoint"]).reset_index("endpoint")
 
 
-@described(words)
-@theme.styled
+@described(_words)
 def bubbles(sweeps, *, level=0.05, width_mm=theme.DOUBLE_MM, titles=ENDPOINTS):
     """A figure with one panel per endpoint: `sweeps` maps endpoint -> the table of `cutoff.sweep`.
 

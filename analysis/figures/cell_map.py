@@ -4,8 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
-from analysis.figures import theme
-from analysis.figures.described import Words, described
+from analysis.figures import described, theme
 
 OTHER = "#D8D8D8"
 CYCLE = ["#C8501E", "#1B4F9C", "#00875F", "#E0A800", "#9A3F8F", "#4FA9DE"]
@@ -20,22 +19,14 @@ def palette(names):
     return {name: CYCLE[place % len(CYCLE)] for place, name in enumerate(names)}
 
 
-def words(fields, *, names, **_):
-    """What maps of these fields show, with the number of cells of the first phenotype."""
-    if not fields:
-        return None
+def _words(fields, *, names, **_):
     said = [f"{title}: {(own['phenotype'] == names[0]).sum()} of {len(own)} cells {names[0]}"
             for title, own in fields.items()]  # fmt: skip
-    return Words(
-        f"One field of each of {', '.join(fields)}. A cell has the colour of the first phenotype in the legend that it "
-        "meets. Bar: 100 µm.",
-        f"Positions of cells by phenotype in one field each. {'; '.join(said)}.",
-        pd.concat(fields, names=["field"]).reset_index("field"),
-    )
+    data = pd.concat(fields, names=["field"]).reset_index("field")
+    return {"fields": ", ".join(fields), "cells": "; ".join(said)}, data
 
 
-@described(words)
-@theme.styled
+@described(_words)
 def cell_maps(fields, *, names, width_mm=theme.DOUBLE_MM):
     """A figure of fields side by side at one scale: {title: cells with x, y in microns and `phenotype`}.
 

@@ -4,8 +4,7 @@ import math
 
 from matplotlib.transforms import ScaledTranslation
 
-from analysis.figures import layout, marks, theme
-from analysis.figures.described import Words, described
+from analysis.figures import described, layout, marks, theme
 
 LANE, HEIGHT = "#EFEFEF", 0.84  # height of a lane, as a share of the distance of two
 ENDS = {"PROGRESSIVE DISEASE": ("X", "#C8501E"), "ADVERSE EVENT": ("D", "#9A3F8F"),
@@ -21,16 +20,9 @@ DOSE_MM = 0.25  # the shortest tick of a dose that is still seen
 LONG = 10  # letters of a word that still fit above its column
 
 
-def words(doses, lanes, *, unit="months", **_):
-    """What the figure of these doses and lanes shows."""
-    if not len(lanes):
-        return None
+def _words(doses, lanes, *, unit="months", **_):
     said = "; ".join(f"{drug} {lanes[drug].median():g}" for drug in _drugs(lanes))
-    return Words(
-        "Each subject's doses (ticks), time on treatment (grey), its end and, given room, cycles by drug.",
-        f"Doses and time on treatment of {len(lanes)} subjects. Median cycles: {said}.",
-        {"doses": doses, "lanes": lanes},
-    )
+    return {"n": len(lanes), "cycles": said}, {"doses": doses, "lanes": lanes}
 
 
 def height_mm(lanes):
@@ -53,8 +45,7 @@ def _drugs(lanes):
     return [name for name in lanes if name not in ("USUBJID", "time", "end")]
 
 
-@described(words)
-@theme.styled
+@described(_words, of=1)
 def exposure(doses, lanes, *, ax=None, unit="months", colors=None):
     """Draw a lane per subject with its doses and return the axes (new when None).
 

@@ -2,23 +2,15 @@
 
 from matplotlib.ticker import LogLocator
 
-from analysis.figures import numbers, theme
-from analysis.figures.described import Words, described
+from analysis.figures import described, numbers, theme
 
 
-def words(curve, values, *, label="", endpoint="OS", **_):
-    """What the curve shows; nothing where it has no points."""
-    if not len(curve):
-        return None
-    return Words(
-        f"Hazard ratio ({endpoint}) along {label}, restricted cubic spline, with 95% limits.",
-        f"Hazard ratio along {label} of {len(values)} subjects, {numbers.span(curve['estimate'], 2)}.",
-        curve,
-    )
+def _words(curve, values, *, label="", endpoint="OS", **_):
+    span = numbers.span(curve["estimate"], 2)
+    return {"endpoint": endpoint, "label": label, "n": len(values), "span": span}, curve
 
 
-@described(words)
-@theme.styled
+@described(_words)
 def hazard_curve(curve, values, *, ax=None, label="", **_):
     """The axes with the hazard ratio against the median value on a logarithmic scale; a new figure when `ax` is None.
 

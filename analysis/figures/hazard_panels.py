@@ -5,8 +5,7 @@ import textwrap
 
 import pandas as pd
 
-from analysis.figures import theme
-from analysis.figures.described import Words, described
+from analysis.figures import described, theme
 from analysis.figures.schoenfeld import schoenfeld
 from analysis.figures.survival_curve import title
 from analysis.vocabulary import signs
@@ -14,26 +13,15 @@ from analysis.vocabulary import signs
 ACROSS, PANEL_MM, LEGEND_MM = 3, 46, 7
 LONGEST_TITLE = 30  # characters in a line
 NARROWEST_MM = 85  # one panel alone: the legend needs as much
-EXPLAINED = (
-    "Scaled Schoenfeld residuals, one an event, on the scale of the hazard ratio; dashed: the constant ratio with its "
-    "95% band; P: score test. With few events the test has little power: a large P does not show constancy."
-)
 
 
-def words(panels, *, endpoint, **_):
-    """What the panels show of an endpoint; nothing where there is none."""
-    if not panels:
-        return None
+def _words(panels, *, endpoint, **_):
     compared = "; ".join(f"{panel['title']}, {panel['annotation']}" for panel in panels)
-    return Words(
-        f"{title(endpoint)}: does a hazard ratio change with time? {EXPLAINED}",
-        f"Schoenfeld residuals of {title(endpoint).lower()}: {compared}.",
-        pd.concat([panel["residuals"].assign(comparison=panel["title"]) for panel in panels]),
-    )
+    data = pd.concat([panel["residuals"].assign(comparison=panel["title"]) for panel in panels])
+    return {"endpoint": title(endpoint), "inside": title(endpoint).lower(), "compared": compared}, data
 
 
-@described(words)
-@theme.styled
+@described(_words)
 def hazard_panels(panels, *, unit="months", width_mm=theme.DOUBLE_MM, **_):
     """A figure of Schoenfeld plots, three in a row: each panel a dict of the arguments of `schoenfeld`.
 

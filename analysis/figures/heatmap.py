@@ -7,8 +7,7 @@ from matplotlib.colors import ListedColormap
 from matplotlib.patches import Patch
 from scipy.cluster import hierarchy
 
-from analysis.figures import layout, numbers, theme
-from analysis.figures.described import Words, described
+from analysis.figures import described, layout, numbers, theme
 
 CELL_MM, ROW_MM, BAND_MM = 12.5, 4.3, 3.2  # a subject's column at most, a marker's row, an annotation's row
 TREE_MM, RIGHT_MM, FOOT_MM, HEAD_MM = 14, 32, 15, 9
@@ -22,26 +21,22 @@ NUMBERS_UP_TO = 14  # subjects whose percents are written into the cells
 LINED_UP_TO = 60  # subjects with a white line between their cells
 
 
-def words(values, annotations, *, named=(), alive_beyond="", **_):
-    """What the heat map of these fractions shows; of the markers in `named` and the first five the range in percent."""
+def _words(values, annotations, *, named=(), alive_beyond="", **_):
     if not values.nunique().max() > 1:
         return None
     spans = {name: numbers.span(100 * values[name], 2) for name in [*named, *list(values)[:5]]}
     outcome = (
         f" L_OS: alive beyond {alive_beyond}, S_OS: dead by then; made from the outcome, such groups only describe."
     )
-    grey = " Grey: without a value." if values.isna().any(axis=None) else ""
-    return Words(
-        f"Fractions as standard scores over {len(values)} subjects; numbers are percent of cells. Clustered by average "
-        f"linkage of Euclidean distances.{outcome if alive_beyond else ''}{grey}",
-        f"Heat map of cell fractions of {len(values)} subjects. In percent of cells: "
-        f"{'; '.join(f'{name} {span}' for name, span in spans.items())}.",
-        values.join(annotations).rename_axis("USUBJID").reset_index(),
-    )
+    facts = {
+        "n": len(values), "spans": "; ".join(f"{name} {span}" for name, span in spans.items()),
+        "outcome": outcome if alive_beyond else "",
+        "grey": " Grey: without a value." if values.isna().any(axis=None) else "",
+    }  # fmt: skip
+    return facts, values.join(annotations).rename_axis("USUBJID").reset_index()
 
 
-@described(words)
-@theme.styled
+@described(_words)
 def heatmap(values, annotations, *, named=(), alive_beyond="", width_mm=theme.DOUBLE_MM):
     """A figure of `values` (subjects × markers, fractions) as standard scores, rows and columns clustered.
 

@@ -2,42 +2,25 @@
 
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
-from analysis.figures import marks, theme
-from analysis.figures.described import Words, described
+from analysis.figures import described, marks, theme
 
 APART = 1.035  # between curves at a ratio, as a factor on the log axis
 MANY = 60  # dots of a ligand above which they are small
 
 
-def killing_words(lysis, replicates, **_):
-    """What the figure of this killing shows."""
-    if not len(lysis):
-        return None
-    of, most = ", ".join(replicates["USUBJID"].unique()), lysis[lysis["RATIO"] == lysis["RATIO"].max()]
-    said = ", ".join(f"{row.EFFECTOR} against {row.TARGET} {row.estimate:.0f}%" for row in most.itertuples())
-    return Words(
-        f"Killing of target cells by cells of {of}: mean and 95% interval of replicates (dots), which tells how well "
-        "the assay repeats and nothing about other subjects.",
-        f"Percent lysis by effector to target ratio; at the largest: {said}.",
-        {"means": lysis, "replicates": replicates},
-    )
+def _killing_words(lysis, replicates, **_):
+    most = lysis[lysis["RATIO"] == lysis["RATIO"].max()].itertuples()
+    said = ", ".join(f"{row.EFFECTOR} against {row.TARGET} {row.estimate:.0f}%" for row in most)
+    subjects = ", ".join(replicates["USUBJID"].unique())
+    return {"subjects": subjects, "largest": said}, {"means": lysis, "replicates": replicates}
 
 
-def ligand_words(values, **_):
-    """What the figure of these ligands shows."""
-    if not len(values):
-        return None
+def _ligand_words(values, **_):
     medians = values.groupby("PARAMCD", sort=False)["AVAL"].median().items()
-    said = ", ".join(f"{name} {value:.0f}%" for name, value in medians)
-    return Words(
-        "Ligands of activating receptors on tumour cells before treatment: every subject a dot, bars the medians.",
-        f"Dots of ligand expression; medians: {said}.",
-        values,
-    )
+    return {"medians": ", ".join(f"{name} {value:.0f}%" for name, value in medians)}, values
 
 
-@described(killing_words)
-@theme.styled
+@described(_killing_words)
 def killing(lysis, replicates, *, ax=None, label="Lysis (%)"):
     """Draw percent lysis by effector:target ratio (log axis), a line per effector and target; return the axes.
 
@@ -67,8 +50,7 @@ def killing(lysis, replicates, *, ax=None, label="Lysis (%)"):
     return ax
 
 
-@described(ligand_words)
-@theme.styled
+@described(_ligand_words)
 def ligands(values, *, ax=None, label="Tumour cells with the ligand (%)"):
     """Draw the percent of tumour cells with each ligand, a dot per subject and a bar at the median; return the axes.
 

@@ -6,8 +6,7 @@ import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter, NullLocator
 
-from analysis.figures import lasagna, layout, marks, numbers, theme
-from analysis.figures.described import Words, described
+from analysis.figures import described, lasagna, layout, marks, numbers, theme
 
 QUANTIFIED, CENSORED = "quantified", "below the limit (drawn at it)"
 COLORS, DARKEST = "cividis", 0.82  # the light end of the colour map is too pale for lines
@@ -20,38 +19,26 @@ BROKEN = {"sizes": {True: 1.0, False: 0.6}, "dashes": {True: "", False: (3, 2)}}
 DODGE, ABREAST = 0.035, 4  # of the axis of hours, between infusions; so many side by side
 
 
-def panel_words(samples, **_):
-    """What the panels of these samples, all of one parameter, show."""
-    if not len(samples):
-        return None
+def _panel_words(samples, **_):
     below, unknown = samples["status"].ne(QUANTIFIED), samples["limit"].isna()
     n, code = samples["USUBJID"].nunique(), samples["PARAMCD"].iloc[0]
-    lanes = n > PANELS
-    drawn = "White: below the limit" if lanes else "Open triangles: below the limit at which they stand"
-    foot = int((below & unknown).sum())
-    foot = f" ({foot} without a stated limit at the foot)" if foot and not lanes else ""
-    return Words(
-        f"{_capital(code)} after each infusion, {'coloured by the logarithm' if lanes else 'log axis'}. {drawn}{foot}.",
-        f"Courses of {code} in {n} subjects, a {'lane' if lanes else 'panel'} each; {below.sum()} of {len(samples)} "
-        "samples below the limit.",
-        samples,
-    )
+    lanes, foot = n > PANELS, int((below & unknown).sum())
+    facts = {
+        "measured": _capital(code), "scale": "coloured by the logarithm" if lanes else "log axis",
+        "below": "White: below the limit" if lanes else "Open triangles: below the limit at which they stand",
+        "foot": f" ({foot} without a stated limit at the foot)" if foot and not lanes else "",
+        "code": code, "n": n, "place": "lane" if lanes else "panel", "censored": below.sum(), "samples": len(samples),
+    }  # fmt: skip
+    return facts, samples
 
 
-def peak_words(kinetics, **_):
-    """What the figure of these peaks, all of one parameter, shows."""
-    if not len(kinetics):
-        return None
-    n, code, unit = kinetics["USUBJID"].nunique(), *kinetics[["PARAMCD", "unit"]].iloc[0]
-    return Words(
-        f"Peak of {code} from infusion to infusion, a line per subject.",
-        f"Peaks of {code} at each infusion in {n} subjects, {numbers.span(kinetics['cmax'], 0)} {unit}.",
-        kinetics,
-    )
+def _peak_words(kinetics, **_):
+    code, unit = kinetics[["PARAMCD", "unit"]].iloc[0]
+    n, span = kinetics["USUBJID"].nunique(), numbers.span(kinetics["cmax"], 0)
+    return {"code": code, "n": n, "span": span, "unit": unit}, kinetics
 
 
-@described(panel_words)
-@theme.styled
+@described(_panel_words)
 def infusion_panels(samples, *, fig=None, columns=None, label=None, unit="h"):
     """Draw a panel per subject and in it a line per infusion (into `fig`, or a new one 180 mm wide); return the figure.
 
@@ -88,8 +75,7 @@ def infusion_panels(samples, *, fig=None, columns=None, label=None, unit="h"):
     return fig
 
 
-@described(peak_words)
-@theme.styled
+@described(_peak_words)
 def peaks(kinetics, *, ax=None, label=None):
     """Draw each subject's peak from infusion to infusion, a line per subject, and return the axes (new when None).
 

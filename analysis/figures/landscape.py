@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.patches import Patch
 
-from analysis.figures import layout, theme
-from analysis.figures.described import Words, described
+from analysis.figures import described, layout, theme
 
 FATE_COLORS = {"kept": "#4D4D4D", "gained": "#D55E00", "lost": "#56B4E9"}
 EMPTY = "#F1F1F1"
@@ -15,21 +14,12 @@ NAMED = 60  # subjects whose names stand below
 LETTER_MM = 1.35  # of a name
 
 
-def words(fates, *, window=28, **_):
-    """What the landscape of these variants shows; window: the most days between progression and the draw."""
-    if not len(fates):
-        return None
+def _words(fates, *, window=28, **_):
     n, moved = fates["USUBJID"].nunique(), (fates["fate"] != "kept").sum()
-    return Words(
-        "Variants kept, gained and lost between baseline and the draw nearest to progression (at most "
-        f"{window} days from it), in {n} subjects.",
-        f"Variants kept, gained and lost at resistance in {n} subjects; {moved} gained or lost.",
-        fates,
-    )
+    return {"window": window, "n": n, "moved": moved}, fates
 
 
-@described(words)
-@theme.styled
+@described(_words)
 def landscape(fates, *, window=28, fig=None, top=25, order=None):
     """Draw the fate of each gene's variants by subject (into `fig`, or a new one 180 mm wide); return the figure.
 

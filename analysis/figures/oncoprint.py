@@ -4,8 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.patches import Patch
 
-from analysis.figures import layout, theme
-from analysis.figures.described import Words, described
+from analysis.figures import described, layout, theme
 
 # Colour-blind-safe (Okabe and Ito), the darker ones for the classes that break a protein.
 CLASS_COLORS = {
@@ -26,23 +25,13 @@ NAMED = 60  # subjects whose names stand below; more are drawn in a block for ea
 BLOCK_GAP = 0.015  # between those, as a share of a block
 
 
-def words(points, tiles, ranked, burden, *, order="", **_):
-    """What the oncoprint of these draws shows; None where no gene is mutated."""
-    if not len(ranked):
-        return None
-    n = points["USUBJID"].nunique()
+def _words(points, tiles, ranked, burden, *, order="", **_):
     often = ", ".join(f"{row.gene} {row.n_event:.0f}" for row in ranked.head(5).itertuples())
-    return Words(
-        f"Variants by subject and time point (n = {n}): the {len(ranked)} genes mutated in most subjects. Subjects "
-        f"stand {order}. Bars: all non-germline variants of the draw. Right: subjects with the gene mutated in any "
-        "draw. Grey: no draw.",
-        f"Oncoprint of {len(ranked)} genes in {n} subjects by time point. Most often mutated: {often}.",
-        {"draws": points, "tiles": tiles, "genes": ranked, "bars": burden},
-    )
+    facts = {"n": points["USUBJID"].nunique(), "genes": len(ranked), "order": order, "often": often}
+    return facts, {"draws": points, "tiles": tiles, "genes": ranked, "bars": burden}
 
 
-@described(words)
-@theme.styled
+@described(_words, of=2)
 def oncoprint(points, tiles, ranked, burden, *, fig=None, order=""):
     """Draw an oncoprint (into `fig`, or a new one 180 mm wide) and return the figure.
 

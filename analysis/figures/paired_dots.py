@@ -5,8 +5,7 @@ import warnings
 import numpy as np
 from matplotlib import MatplotlibDeprecationWarning
 
-from analysis.figures import numbers, theme
-from analysis.figures.described import Words, described
+from analysis.figures import described, numbers, theme
 
 BOX, WIDTH, SPREAD = "#EDEDED", 0.5, 0.36  # box colour; widths as shares of the distance of two groups
 OUTSIDE, NARROW = 0.22, 0.2  # how far a box stands from the dots of its time, and its width
@@ -18,22 +17,15 @@ MARKERS = {UNKNOWN: "o", **dict(zip(theme.CHANGE, theme.MARKERS, strict=False))}
 DASHES = {UNKNOWN: (1.5, 1.2), **dict.fromkeys(theme.CHANGE, "")}
 
 
-def survivor_words(values, names, differences, *, limit, **_):
-    """What dots of baseline values in short and long survivors show."""
+def _survivor_words(values, names, differences, *, limit, **_):
     if not values["group"].notna().any():
         return None
     medians = differences[differences["estimand"] == "median"].itertuples()
-    said = "; ".join(f"{row.endpoint} in {row.n} {row.group} survivors {row.estimate:.1f}%" for row in medians)
-    return Words(
-        f"Baseline percent in short (≤ {limit:g} months) and long survivors: median, quartiles, extremes, every "
-        "subject a dot.",
-        f"Dots and boxes of baseline values. Medians: {said}.",
-        values,
-    )
+    said = [f"{row.endpoint} in {row.n} {row.group} survivors {row.estimate:.1f}%" for row in medians]
+    return {"limit": limit, "medians": "; ".join(said)}, values
 
 
-@described(survivor_words)
-@theme.styled
+@described(_survivor_words)
 def survivor_dots(values, names, differences, *, limit):
     """A figure of baseline values by survivor group: boxes (quartiles, whiskers to the extremes), a dot per subject.
 
@@ -52,19 +44,11 @@ def survivor_dots(values, names, differences, *, limit):
     return fig
 
 
-def change_words(changes, names, *, visit, **_):
-    """What lines from baseline to a visit show."""
-    if not len(changes):
-        return None
-    return Words(
-        f"Each subject at baseline and at the visit “{visit}”; boxes give median, quartiles and extremes.",
-        f"Lines from baseline to the visit “{visit}”: {_directions(changes, names)}.",
-        changes,
-    )
+def _change_words(changes, names, *, visit, **_):
+    return {"visit": visit, "directions": _directions(changes, names)}, changes
 
 
-@described(change_words)
-@theme.styled
+@described(_change_words)
 def paired_dots(changes, names, *, visit):
     """A figure of each subject's value before and after, joined by a line in the colour of its change.
 
@@ -79,20 +63,12 @@ def paired_dots(changes, names, *, visit):
     return fig
 
 
-def lines_words(values, names, *, visit, **_):
-    """What lines over time show."""
-    if not len(values):
-        return None
+def _lines_words(values, names, *, visit, **_):
     subjects = values.drop_duplicates(["PARAMCD", "USUBJID"])
-    return Words(
-        f"Every value of every subject; colours by the change at the visit “{visit}” (dashed).",
-        f"Values over time, one line per subject; {_directions(subjects, names)}.",
-        values,
-    )
+    return {"visit": visit, "directions": _directions(subjects, names)}, values
 
 
-@described(lines_words)
-@theme.styled
+@described(_lines_words)
 def value_lines(values, names, *, visit, unit="months"):
     """A figure of each subject's value over time, a line per subject in the colour of its group.
 

@@ -2,28 +2,19 @@
 
 from matplotlib.lines import Line2D
 
-from analysis.figures import numbers, theme
-from analysis.figures.described import Words, described
+from analysis.figures import described, numbers, theme
 from analysis.figures.waterfall import GROWTH, SHRINKAGE
 from analysis.vocabulary import DAYS_PER_UNIT
 
 NAMED = 20  # subjects whose names stand at the ends of their lines; above that lines are thin and have none
 
 
-def words(changes, best, *, unit="months", **_):
-    """What the spider of these changes shows."""
-    n, sizes = changes["USUBJID"].nunique(), numbers.span(changes["PCHG"])
-    if not n:
-        return None
-    return Words(
-        "Change in the sum of target lesions from baseline; dashed: the limits of RECIST 1.1.",
-        f"Lines of tumour change of {n} subjects, {sizes}% of the baseline sum.",
-        _timed(changes, best, unit),
-    )
+def _words(changes, best, *, unit="months", **_):
+    facts = {"n": changes["USUBJID"].nunique(), "sizes": numbers.span(changes["PCHG"])}
+    return facts, _timed(changes, best, unit)
 
 
-@described(words)
-@theme.styled
+@described(_words)
 def spider(changes, best, *, ax=None, unit="months", label="Change in tumour size from baseline (%)"):
     """Draw a line per subject, its time in `unit` from day 1, and return the axes (new when None).
 

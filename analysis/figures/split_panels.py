@@ -5,8 +5,7 @@ import math
 import pandas as pd
 from matplotlib.lines import Line2D
 
-from analysis.figures import theme
-from analysis.figures.described import Words, described
+from analysis.figures import described, theme
 from analysis.figures.survival import ticks
 
 FEWEST, MOST = 4, 5  # places in a row
@@ -14,22 +13,14 @@ PANEL_MM, TITLE_MM, TIMES_MM = 31, 15, 6  # height of a panel's axes; of the wor
 LEFT_MM, RIGHT_MM, GAP_MM, FOOT_MM = 13, 3, 6, 10
 
 
-def words(panels, *, label="Survival", **_):
-    """What the panels show; nothing where there is none. Data: the steps of every curve."""
-    if not panels:
-        return None
+def _words(panels, *, label="Survival", **_):
     said = ". ".join(f"{title}: {note}" for title, note, _ in panels).replace("\n", ", ")
-    return Words(
-        f"{label} of subjects above (high) and not above (low) each cut-off. P: log-rank, unadjusted; adjusted P: for "
-        "all markers and cut-offs of the sweep. n: low, high. † separated: Firth's ratio.",
-        f"{label}, high and low. {said}",
-        pd.concat(pd.DataFrame({"panel": title, "group": own.name, "n": own.n, "time": own.time,
-                                "estimate": own.estimate}) for title, _, groups in panels for own in groups),
-    )  # fmt: skip
+    steps = [pd.DataFrame({"panel": title, "group": own.name, "n": own.n, "time": own.time, "estimate": own.estimate})
+             for title, _, groups in panels for own in groups]  # fmt: skip
+    return {"label": label, "panels": said}, pd.concat(steps)
 
 
-@described(words)
-@theme.styled
+@described(_words)
 def split_panels(panels, *, unit, label="Survival", width_mm=theme.DOUBLE_MM):
     """A figure with a panel for each (title, note, groups): groups as `cutoff.group_curves` gives them, low and high.
 

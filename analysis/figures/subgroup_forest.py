@@ -1,7 +1,6 @@
 """The forest plot of subgroups: each level against its reference, or an arm within every level."""
 
-from analysis.figures import numbers
-from analysis.figures.described import Words, described
+from analysis.figures import described, numbers
 from analysis.figures.forest import forest
 from analysis.figures.survival_curve import title
 
@@ -9,23 +8,18 @@ RATIO = "HR (95% CI)"
 INTERVALS = {"wald": "Wald", "profile": "profile-likelihood", "firth": "Firth-penalised profile-likelihood"}
 
 
-def words(tidy, labels, *, endpoint, arms=(), method="wald", **_):
-    """What the plot shows; arms: the arm compared and its reference, in words."""
-    if not len(tidy):
-        return None
+def _words(tidy, labels, *, endpoint, arms=(), method="wald", **_):
     against = "its reference level (open mark), one factor at a time; no ratio is an effect of the treatment"
-    against = f"{arms[1]} within the level" if arms else against
-    ratios = f"Hazard ratios against {against}: Cox, Efron's ties, {INTERVALS[method]} intervals and P values."
     n, n_event = tidy.groupby("grouping")[["n", "n_event"]].sum().max()
-    size = f"{numbers.counted(n, 'subject')}, {numbers.counted(n_event, 'event')}"
-    return Words(
-        f"{title(endpoint)} by subgroup. {ratios} Marks are sized by events.",
-        f"Forest plot of hazard ratios for {title(endpoint).lower()}, {size}: {_spoken(tidy, labels)}.",
-        tidy,
-    )
+    facts = {
+        "endpoint": title(endpoint), "inside": title(endpoint).lower(), "intervals": INTERVALS[method],
+        "against": f"{arms[1]} within the level" if arms else against, "ratios": _spoken(tidy, labels),
+        "size": f"{numbers.counted(n, 'subject')}, {numbers.counted(n_event, 'event')}",
+    }  # fmt: skip
+    return facts, tidy
 
 
-@described(words)
+@described(_words)
 def subgroup_forest(tidy, labels, *, unit, arms=(), **_):
     """A figure of a subgroup table as a forest plot between columns of counts, medians, ratios and P values.
 

@@ -1,8 +1,7 @@
 """The Kaplan-Meier figure of groups compared: their curves, and what the result rows of the comparison say of them."""
 
 from analysis import vocabulary
-from analysis.figures import numbers
-from analysis.figures.described import Words, described
+from analysis.figures import described, numbers
 from analysis.figures.survival import survival
 from analysis.figures.survival_curve import axes, median_words, size_words, title
 
@@ -18,17 +17,17 @@ GUARDS = {vocabulary.COX_TIME_DEPENDENT: "Time-dependent", vocabulary.COX_LANDMA
 TESTS = {vocabulary.LOG_RANK: "Log-rank", vocabulary.LOG_RANK_EXACT: "Exact permutation"}
 
 
-def words(curves, at_risk, rows, *, endpoint, label, unit, note="", **_):
-    """What the curves show; label: the grouping in words; note: a sentence in the place of the usual one on time 0."""
-    said, medians = _sentence("\n".join([*_ratios(rows, unit), *_tests(rows)])), _medians(rows, unit)
-    shown = f"{title(endpoint)} by {_inside(label)}: {medians}. {said}"
-    marks = f"Ticks: censored subjects{'; bands: pointwise 95% confidence limits' if _banded(curves) else ''}."
+def _words(curves, at_risk, rows, *, endpoint, label, unit, note="", **_):
     note = note or (NAIVE if rows["method"].isin(GUARDS).any() else "")
-    alt = f"Kaplan-Meier curves of {title(endpoint).lower()} by {_inside(label)}. {medians}. {said}"
-    return Words(f"{shown} {marks} {note}".strip(), alt, curves)
+    facts = {
+        "endpoint": title(endpoint), "inside": title(endpoint).lower(), "grouping": _inside(label),
+        "medians": _medians(rows, unit), "tests": _sentence("\n".join([*_ratios(rows, unit), *_tests(rows)])),
+        "bands": "; bands: pointwise 95% confidence limits" if _banded(curves) else "", "note": note and f" {note}",
+    }  # fmt: skip
+    return facts, curves
 
 
-@described(words)
+@described(_words)
 def survival_comparison(curves, at_risk, rows, *, endpoint, unit, colors=None, **_):
     """A figure of the groups' curves over the table of those at risk, with hazard ratios and log-rank P of their rows.
 

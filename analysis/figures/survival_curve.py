@@ -1,8 +1,7 @@
 """The Kaplan-Meier figure of one population: its curve with limits, its median in words, who was at risk."""
 
 from analysis import vocabulary
-from analysis.figures import numbers
-from analysis.figures.described import Words, described
+from analysis.figures import described, numbers
 from analysis.figures.survival import survival
 
 # What a curve of an endpoint shows, and since when, where it is not survival since the start.
@@ -32,20 +31,13 @@ def size_words(row):
     return f"n = {row['n']:.0f}, {numbers.counted(row['n_event'], 'event')}"
 
 
-def words(curve, at_risk, median, *, endpoint, unit, conf_type="log-log", of=""):
-    """What the curve shows of its population; `of` names it."""
+def _words(curve, at_risk, median, *, endpoint, unit, conf_type="log-log", of=""):
     row = median.iloc[0]
     subjects = f"{title(endpoint)}{' of ' + of if of else ''}: {size_words(row)}"
-    said = f"Median {median_words(row, unit)}"
-    return Words(
-        f"{subjects}. {said}, interval by the {conf_type} transformation. Solid: Kaplan-Meier estimate; dashed: "
-        "pointwise 95% confidence limits; ticks: censored subjects. At risk counts subjects with time ≥ t.",
-        f"Kaplan-Meier curve. {subjects}. {said}.",
-        curve,
-    )
+    return {"subjects": subjects, "median": f"Median {median_words(row, unit)}", "conf_type": conf_type}, curve
 
 
-@described(words)
+@described(_words)
 def survival_curve(curve, at_risk, median, *, endpoint, unit, **_):
     """A figure of one population's curve with its limits, its median drawn and told, over the table of those at risk.
 

@@ -5,8 +5,7 @@ from matplotlib import colors
 from matplotlib.legend import Legend
 from matplotlib.patches import Patch, Rectangle
 
-from analysis.figures import layout, marks, theme
-from analysis.figures.described import Words, described
+from analysis.figures import described, layout, marks, theme
 
 RESPONSES = list(theme.RESPONSE)
 MARKS = {"CR": "*", "PR": "^", "SD": "s", "PD": "X", "NE": "o"}
@@ -22,23 +21,13 @@ GROUP_GAP = 0.7  # between response groups, in bars
 COLUMNS = {"baseline": "Baseline", "response": "Response\ntime point", "last": "Last sample"}
 
 
-def words(subjects, assessments, *, visit="response", **_):
-    """What the swimmer plot of these subjects shows; visit: the name of the response time point."""
-    if not len(subjects):
-        return None
-    n, alive, last = len(subjects), subjects["outcome"].ne("dead").sum(), subjects["last_cleared"].dropna()
-    return Words(
-        f"Swimmer plot, n = {n}: time from treatment start, rows grouped by best response. Dark: progression-free "
-        "survival; whole bar: overall survival; arrow: alive. Columns: ctDNA at baseline, "
-        f"{visit.lower()}, at the latest later draw (grey: no draw); outcome. Marks, where there is room: assessments.",
-        f"Swimmer plot of {n} subjects grouped by best response: {alive} alive, {last.sum()} of {len(last)} clear of "
-        "ctDNA at the last draw.",
-        {"lanes": subjects, "assessments": assessments},
-    )
+def _words(subjects, assessments, *, visit="response", **_):
+    alive, last = subjects["outcome"].ne("dead").sum(), subjects["last_cleared"].dropna()
+    facts = {"visit": visit.lower(), "n": len(subjects), "alive": alive, "cleared": last.sum(), "sampled": len(last)}
+    return facts, {"lanes": subjects, "assessments": assessments}
 
 
-@described(words)
-@theme.styled
+@described(_words)
 def swimmer(subjects, assessments, *, columns=COLUMNS, visit="", ax=None, unit="months"):
     """Draw the swimmer plot on `ax` (or in a new figure 180 mm wide) and return the axes.
 

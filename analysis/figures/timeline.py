@@ -1,7 +1,6 @@
 """Timeline of each subject: lymphodepletion, infusions, specimens and imaging on a bar of follow-up."""
 
-from analysis.figures import layout, marks, numbers, theme
-from analysis.figures.described import Words, described
+from analysis.figures import described, layout, marks, numbers, theme
 
 # kind: marker, size, face, edge; imaging is coloured by its response
 MARKS = {
@@ -17,20 +16,12 @@ BEYOND = 1.15  # the axis ends there, in times of the last event; longer follow-
 LIFT = {"imaging": -0.24, "infusion": 0.08, "lymphodepletion": 0.08, "specimen": 0.08}  # imaging stands below the rest
 
 
-def words(events, follow_up, *, unit="weeks", **_):
-    """What the timeline of these events shows."""
-    if not len(follow_up):
-        return None
-    span = numbers.span(follow_up["time"], 0)
-    return Words(
-        "What was done to each subject, and when; bars end with the follow-up (//: it goes on longer).",
-        f"Timeline of {len(follow_up)} subjects over {span} {unit}, {len(events)} events.",
-        {"events": events, "lanes": follow_up},
-    )
+def _words(events, follow_up, *, unit="weeks", **_):
+    facts = {"n": len(follow_up), "span": numbers.span(follow_up["time"], 0), "unit": unit, "events": len(events)}
+    return facts, {"events": events, "lanes": follow_up}
 
 
-@described(words)
-@theme.styled
+@described(_words, of=1)
 def timeline(events, follow_up, *, ax=None, unit="weeks"):
     """Draw the lanes on `ax` (or in a new figure 180 mm wide), the first subject on top, and return the axes.
 

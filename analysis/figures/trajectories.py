@@ -3,37 +3,22 @@
 import numpy as np
 from matplotlib.lines import Line2D
 
-from analysis.figures import lasagna, layout, marks, numbers, theme
-from analysis.figures.described import Words, described
+from analysis.figures import described, lasagna, layout, marks, numbers, theme
 
 LINE, LEAD = "#3F3F3F", "#FDD0A2"
 TOP_MM, BOTTOM_MM = 6, 18
 FEW, PANELS = 35, 72  # subjects with a large panel each, with a panel at all
-IN_PANELS = (
-    "mTBI of each subject with two draws or more; square-root scale. Ticks on top: RECIST assessments. Dashed: "
-    "radiographic progression. Shaded: from the molecular rise to it. Hollow: no variant found."
-)
-IN_LANES = (
-    "mTBI of each subject with two draws or more, a lane each, the longest course on top, coloured from draw to draw. "
-    "Marked: radiographic progression and the molecular rise before it; other assessments are not shown."
-)
 LARGE, SMALL = (5, 29), (8, 23)  # columns, and height of a panel in mm
 
 
-def words(draws, assessments, *, leads=None, **_):
-    """What a figure of these draws shows: panels or, of many subjects, lanes; None without draws."""
-    if not len(draws):
-        return None
+def _words(draws, assessments, *, leads=None, **_):
     n, span = draws["USUBJID"].nunique(), numbers.span(draws["mtbi"], 3)
-    return Words(
-        IN_LANES if n > PANELS else IN_PANELS,
-        f"Molecular tumour burden over time in {n} subjects, mTBI {span}, with RECIST assessments.",
-        {"draws": draws, "assessments": assessments, "leads": draws[:0] if leads is None else leads},
-    )
+    name = "trajectories in lanes" if n > PANELS else "trajectories"
+    data = {"draws": draws, "assessments": assessments, "leads": draws[:0] if leads is None else leads}
+    return {"as": name, "n": n, "span": span}, data
 
 
-@described(words)
-@theme.styled
+@described(_words)
 def trajectories(draws, assessments, *, fig=None, leads=None, columns=None, unit="months"):
     """Draw one panel per subject (into `fig`, or a new one 180 mm wide) and return the figure.
 

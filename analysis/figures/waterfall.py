@@ -2,8 +2,7 @@
 
 from matplotlib.patches import Patch
 
-from analysis.figures import numbers, theme
-from analysis.figures.described import Words, described
+from analysis.figures import described, numbers, theme
 
 GROWTH, SHRINKAGE = 20, -30  # percent: RECIST 1.1's limits of progression (from the lowest) and of response
 HATCHES = {"CR": "", "PR": "", "SD": "////", "PD": "", "NE": "...."}
@@ -12,21 +11,12 @@ BAR_MM, FEWEST, MOST = 5.5, 12, 26  # figure width by the number of bars
 NAMED = 40  # subjects whose names stand under the bars; above that they would be too small
 
 
-def words(changes, *, unmeasured=0, **_):
-    """What the waterfall of these changes shows."""
-    if not len(changes):
-        return None
-    shrunk, sizes = (changes["PCHG"] <= SHRINKAGE).sum(), numbers.span(changes["PCHG"])
-    return Words(
-        f"Best change in the sum of target lesions from baseline, n = {len(changes)}; colours: best response. "
-        "Dashed: RECIST's −30% (partial response) and +20% (progression, which counts from the smallest sum).",
-        f"Waterfall plot of {len(changes)} subjects: {sizes}%, in {shrunk} of them a decrease of 30% or more.",
-        changes,
-    )
+def _words(changes, *, unmeasured=0, **_):
+    shrunk = (changes["PCHG"] <= SHRINKAGE).sum()
+    return {"n": len(changes), "sizes": numbers.span(changes["PCHG"]), "shrunk": shrunk}, changes
 
 
-@described(words)
-@theme.styled
+@described(_words)
 def waterfall(changes, *, ax=None, unmeasured=0, label="Best change in tumour size from baseline (%)"):
     """The axes with a bar per subject, largest growth left, coloured by best response; a new figure when `ax` is None.
 
