@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.estimates.ctdna.rows import lead_rows
+from analysis.estimates import proportions
 
 TOO_FEW, NO_RISE = "fewer than two draws by progression", "no rise seen by progression"
 VARIANT = ["gene", "chromosome", "start", "ref", "alt", "protein_change"]
@@ -75,6 +75,22 @@ def leads(draws, *, relative=0.2, absolute=0.005):
     table = pd.DataFrame(rows).reindex(columns=LEAD_COLUMNS)
     table["note"] = np.select([table["nadir"].isna(), table["lead"].isna()], [TOO_FEW, NO_RISE], "")
     return table.assign(rise=draws.in_units(table["rise_day"]), progression=draws.in_units(table["progression_day"]))
+
+
+def lead_rows(lead):
+    """Result rows of the frame of `leads`: the share with a rise before progression, and the leads of those.
+
+    The share is of subjects with two draws or more by progression. A rise on the day of progression is no lead.
+    """
+    if lead.empty:
+        return pd.DataFrame()
+    judged = lead[lead["nadir"].notna()]
+    early = judged.loc[judged["lead"] > 0, "lead"]
+    keys = {"endpoint": "ctDNA", "population": "progressed", "grouping": "mtbi_rise", "group": "before progression"}
+    share = proportions.row(len(early), len(judged), **keys)
+    values = {"median": early.median(), "minimum": early.min(), "maximum": early.max()}
+    observed = {"n": len(early), "unit": "days", "method": "observed leads"} | keys
+    return pd.DataFrame([share, *({"estimand": name, "estimate": days} | observed for name, days in values.items())])
 
 
 def _rise(draws, day, relative, absolute):

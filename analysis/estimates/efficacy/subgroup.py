@@ -5,7 +5,7 @@ import pandas as pd
 
 from analysis.estimates import facts, survival
 from analysis.estimates.efficacy.rows import levels_of
-from analysis.estimates.survival.interaction import interaction
+from analysis.estimates.survival.proportional import interaction
 from analysis.vocabulary import COX_EFRON_WALD, cox
 
 RATIO = ["reference", "estimate", "conf_low", "conf_high", "p_value", "method", "separated", "reason", "note"]

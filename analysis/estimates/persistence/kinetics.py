@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import stats
 
 from analysis import vocabulary
-from analysis.estimates.persistence.after_infusion import KEYS, NOT_DETECTED, QUANTIFIED
+from analysis.estimates.persistence.blood import KEYS, NOT_DETECTED, QUANTIFIED
 
 HALF_LIFE_POINTS = 3
 

@@ -1,8 +1,7 @@
-"""Percents of NK cells at each visit, and their change after treatment began.
+"""Percents of NK cells at each visit, their change after treatment began, and both as numbers against survival.
 
 `nkflow` holds one row per subject, visit and marker: USUBJID, AVISIT, ADY, PARAMCD, AVAL (percent of NK cells), and
-PARAM, the words for the marker, where a study has them.
-"""
+PARAM, the words for the marker, where a study has them."""
 
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import vocabulary
+from analysis.estimates import continuous
 from analysis.study import flow
 
 BASELINE = "Baseline"
@@ -171,3 +171,21 @@ def _check(rows):
     wrong += [f"{row.PARAMCD}, {row.USUBJID} {row.AVISIT}: a second value, {row.AVAL}" for row in twice.itertuples()]
     if wrong:
         raise ValueError(f"nkflow: {'; '.join(wrong)}")
+
+
+def hazard_ratios(measured, ttes, *, per=10.0):
+    """Result rows: hazard ratio per `per` percentage points of each marker at baseline and of its change.
+
+    measured: as `phenotype.measured` gives it; ttes: {endpoint: tte in its unit}. Each change is known from its visit
+    on: see `continuous.comparisons`. Errors as in `trajectories`.
+    """
+    timed = (
+        measured.changes.assign(known=known_at(measured.changes, unit=measured.unit))
+        .set_index("USUBJID")
+        .groupby("PARAMCD", sort=False)
+    )
+    before = baseline(measured.table).set_index("USUBJID").groupby("PARAMCD", sort=False)
+    values = {f"{key(marker)}_baseline": own["value"] for marker, own in before}
+    values |= {f"{key(marker)}_points": own["CHG"] for marker, own in timed}
+    known = {f"{key(marker)}_points": own["known"] for marker, own in timed}
+    return continuous.comparisons(ttes, values, known_at=known, unit=per)

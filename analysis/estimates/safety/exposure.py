@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis import vocabulary
 from analysis.estimates import proportions
-from analysis.estimates.efficacy import one_population
+from analysis.estimates.efficacy.of_study import overall
 from analysis.estimates.safety.events import population
 
 ONGOING, NEVER, UNKNOWN = "ONGOING", "NEVER TREATED", "NOT RECORDED"
@@ -30,7 +30,7 @@ def exposure(study):
     adsl, adex, unit = study.table("adsl"), study.table("adex"), study.report_unit
     known, given = {"cutoff": study.data_cutoff, "unit": unit}, cycles(adex, population(adsl))
     treated = time_on_treatment(adsl, **known) if "TRTSDT" in adsl else ()
-    time = one_population.overall(treated, endpoint="time on treatment", unit=unit) if len(treated) else pd.DataFrame()
+    time = overall(treated, endpoint="time on treatment", unit=unit) if len(treated) else pd.DataFrame()
     return Exposure(cycle_results(given), time, doses(adex, unit=unit), lanes(adsl, given, **known),
                     disposition(study))  # fmt: skip
 

@@ -9,10 +9,9 @@ from scipy.stats import norm
 from analysis.estimates import facts
 from analysis.estimates.survival import inputs
 from analysis.estimates.survival.checks import grouped, numbers, one_of
+from analysis.estimates.survival.curve import z_value
 from analysis.estimates.survival.likelihood import TIES, PartialLikelihood, Penalised
-from analysis.estimates.survival.limits import z_value
-from analysis.estimates.survival.maximum import maximum, profile
-from analysis.estimates.survival.separation import direction, monotone, outlived, reachable, reason
+from analysis.estimates.survival.maximum import direction, maximum, monotone, outlived, profile, reachable, reason
 from analysis.vocabulary import cox
 
 METHODS = ("wald", "profile", "firth")

@@ -1,14 +1,13 @@
-"""Median survival and other quantiles, with the conventions of R and of SPSS as named choices."""
+"""Median survival and other quantiles, with the conventions of R and of SPSS as named choices; median follow-up."""
 
 import numpy as np
 import pandas as pd
 
 from analysis.estimates import facts
 from analysis.estimates.survival import inputs
-from analysis.estimates.survival.checks import arrays, one_of
-from analysis.estimates.survival.curve import product_limit
-from analysis.estimates.survival.limits import survival_limits, z_value
-from analysis.vocabulary import CONF_TYPES, NOT_REACHED, kaplan_meier
+from analysis.estimates.survival.checks import arrays, checked_tte, one_of
+from analysis.estimates.survival.curve import product_limit, survival_limits, z_value
+from analysis.vocabulary import CONF_TYPES, NOT_REACHED, TIME_TO_CUTOFF, Method, kaplan_meier
 
 TOLERANCE = 1e-9  # S(t) this near to the level counts as equal: products such as 19/20 * 18/19 ... miss 1/2 by 2e-16
 WINDOW = 0.05  # half width of the probability window from which SPSS takes the density at the median
@@ -82,3 +81,40 @@ def _normal_interval(curve, estimate, level, conf_type, rule, conf_level):
     at_estimate = np.flatnonzero(curve.time <= estimate)[-1]
     reach = z_value(conf_level) * curve.std_error[at_estimate] / density
     return estimate - reach, estimate + reach, ""
+
+
+METHODS = ("reverse-km", "time-to-cutoff", "observed")
+
+
+def follow_up(tte, *, method="reverse-km", time_to_cutoff=None, conf_type="log-log"):
+    """Median follow-up, one row: estimate, conf_low, conf_high, minimum, maximum, n, n_event, method, reason, note.
+
+    "reverse-km": Kaplan-Meier median with censoring as the event (Schemper & Smith 1996); minimum and maximum are
+    over the censored subjects, n_event counts the censorings. "time-to-cutoff": median of the time from each
+    subject's start to the data cutoff (`time_to_cutoff`, a Series), whatever happened to the subject; no interval.
+    "observed": median of `time` itself, which deaths shorten; no interval.
+    ValueError for an unknown method, and for "time-to-cutoff" without times.
+    """
+    one_of(method, METHODS, "method")
+    if method == "reverse-km":
+        return _reverse(checked_tte(tte), conf_type)
+    if method == "observed":
+        return _plain(checked_tte(tte)["time"], "observed time")
+    if not isinstance(time_to_cutoff, pd.Series) or time_to_cutoff.dropna().empty:
+        raise ValueError("time_to_cutoff has no values; expected a Series with the time from start to data cutoff")
+    return _plain(time_to_cutoff.dropna(), TIME_TO_CUTOFF)
+
+
+def _reverse(tte, conf_type):
+    row = median_survival(tte.assign(event=~tte["event"].astype(bool)), conf_type=conf_type)
+    censored = tte["time"][~tte["event"].astype(bool)]
+    row.insert(3, "minimum", float(censored.min()) if len(censored) else np.nan)
+    row.insert(4, "maximum", float(censored.max()) if len(censored) else np.nan)
+    return row.assign(method=Method(f"reverse {kaplan_meier(conf_type)}"))
+
+
+def _plain(times, method):
+    values = times.astype(float)
+    row = {"estimate": values.median(), "conf_low": np.nan, "conf_high": np.nan, "minimum": values.min()}
+    counts = {"maximum": values.max(), "n": len(values), "n_event": 0, "method": method, "reason": "", "note": ""}
+    return pd.DataFrame([{**row, **counts}])

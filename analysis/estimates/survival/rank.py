@@ -11,7 +11,7 @@ from analysis.estimates import facts
 from analysis.estimates.survival import inputs
 from analysis.estimates.survival.checks import grouped
 from analysis.estimates.survival.curve import product_limit
-from analysis.estimates.survival.separation import at_event_times
+from analysis.estimates.survival.maximum import at_event_times
 from analysis.vocabulary import LOG_RANK, LOG_RANK_EXACT, SENSITIVITY, Method
 
 ENUMERATED_AT_MOST = 200_000
