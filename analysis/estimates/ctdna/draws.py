@@ -142,17 +142,17 @@ class Draws:
 def draws(study, *, baseline=BASELINE, visit=RESPONSE_VISIT, vaf_unit="", limit=None):
     """The draws of a study with the variants found in them, as Draws.
 
-    baseline, visit: names of the visits to compare (AVISIT); vaf_unit: of the variants file, where it must be declared;
-    limit: of detection, a VAF (0-1). VariantsError says what is wrong with the variants or the sample sheet.
+    baseline, visit: the visits to compare (AVISIT); vaf_unit: of the variants file, where it must be declared; limit:
+    of detection (VAF 0-1). VariantsError says what is wrong with the variants or the sample sheet.
     """
     found, sheet = variants.read(study, vaf_unit=vaf_unit), study.table("samples")
     return Draws(found, keyed(found, sheet), by_sample(sheet, found, limit=limit), baseline, visit, study)
 
 
 def proportion(labels, group, *, grouping, population=vocabulary.EVERYONE, members=None):
-    """The share of subjects whose label is `group`, with its Clopper-Pearson interval, as one result row.
+    """The share of subjects labelled `group` with its Clopper-Pearson interval, as one result row.
 
-    labels: Series by USUBJID (missing labels do not count); members: index of the population, all by default.
+    labels: Series by USUBJID (missing ones do not count); members: index of the population, all by default.
     """
     known = labels.dropna() if members is None else labels[labels.index.isin(members)].dropna()
     keys = {"endpoint": ENDPOINT, "population": population, "grouping": grouping, "group": group}
@@ -168,8 +168,7 @@ def crosstab(labels, other):
 def concordance(labels, group, *, members):
     """Difference of two populations in the share of subjects labelled `group`, with Fisher's exact two-sided P.
 
-    labels: Series by USUBJID; members: {name: index} of the population and the reference, in this order. One result
-    row, estimate = share in population - share in reference; both and P missing when either is empty.
+    members: {name: index} of the population and its reference. One result row, not estimable when either is empty.
     """
     known, (population, reference) = labels.dropna(), members
     split = [known[known.index.isin(members[name])] == group for name in members]

@@ -17,8 +17,8 @@ LEAD_COLUMNS = [
 def resistance_samples(by_sample, progression_day, *, window, baseline):
     """The sample that shows the tumour at resistance: the draw nearest to progression, at most `window` days from it.
 
-    progression_day: Series of study days indexed by USUBJID. Of two draws equally near the later is taken. One row per
-    subject with a baseline sample and such a draw: baseline and resistance (SAMPLEID), ADY, progression_day.
+    progression_day: study days by USUBJID; of two draws equally near the later. A row per subject with a baseline
+    sample and such a draw: baseline and resistance (SAMPLEID), ADY, progression_day.
     """
     first = by_sample[by_sample["AVISIT"] == baseline].set_index("USUBJID")["SAMPLEID"]
     day = by_sample["USUBJID"].map(progression_day)
@@ -33,9 +33,8 @@ def resistance_samples(by_sample, progression_day, *, window, baseline):
 def landscape(draws, *, window=28):
     """Variants gained, lost and kept between baseline and the draw nearest to progression, at most `window` days off.
 
-    One row per subject and non-germline variant: USUBJID, gene, protein_change, classification, vaf_baseline,
-    vaf_resistance (0 where not found) and fate (kept, gained, lost). One variant is one gene, place and alleles; its
-    protein change stands in where the place is not known.
+    One row per subject and non-germline variant (gene, place, alleles, protein change): USUBJID, gene, protein_change,
+    classification, vaf_baseline, vaf_resistance (0 where not found), fate (kept, gained, lost).
     """
     pairs = resistance_samples(draws.by_sample, draws.progression_day, window=window, baseline=draws.baseline)
     parts = [_fates(draws.found, subject, row.baseline, row.resistance) for subject, row in pairs.iterrows()]
@@ -59,12 +58,11 @@ def lead_time(draws, *, relative=0.2, absolute=0.005):
 def leads(draws, *, relative=0.2, absolute=0.005):
     """Days from the rise of mTBI that ended in progression to the radiographic one, a row per progressed subject.
 
-    The nadir is the lowest mTBI among the draws up to progression (the last one of equals); the rise is the first
-    draw after it that exceeds it by more than `relative` of the nadir and by at least `absolute` (fraction): the form
-    of RECIST's rule for target lesions; the paper states none. Columns USUBJID, nadir (missing where fewer than two
-    draws came by progression), nadir_day, rise_day, rise_mtbi, progression_day, lead (days; missing without a rise),
-    undone_day, note, and rise and progression in report units. undone_day: the day of an earlier rise by the same rule
-    that went back again, which nobody could have told from the last one at the time.
+    The nadir is the lowest mTBI up to progression (the last of equals); the rise is the first draw after it that
+    exceeds it by more than `relative` of it and at least `absolute` (fraction): the form of RECIST's rule for target
+    lesions, as the paper states none. USUBJID, nadir (missing with fewer than two draws), nadir_day, rise_day,
+    rise_mtbi, progression_day, lead (days; missing without a rise), undone_day (of an earlier rise that went back
+    again), note, rise and progression in report units.
     """
     known = draws.by_sample.dropna(subset=["mtbi", "ADY"])
     known = known.assign(day=known["USUBJID"].map(draws.progression_day)).sort_values("ADY", kind="stable")
@@ -78,10 +76,7 @@ def leads(draws, *, relative=0.2, absolute=0.005):
 
 
 def lead_rows(lead):
-    """Result rows of the frame of `leads`: the share with a rise before progression, and the leads of those.
-
-    The share is of subjects with two draws or more by progression. A rise on the day of progression is no lead.
-    """
+    """Result rows of `leads`: the share with a rise before progression, of those with two draws, and their leads."""
     if lead.empty:
         return pd.DataFrame()
     judged = lead[lead["nadir"].notna()]

@@ -10,9 +10,9 @@ from scipy import stats
 class Timeline(NamedTuple):
     """Event times of n subjects, latest first, so that who is at risk is a running sum over `order`.
 
-    Per subject: `order` (positions, latest time first) and `scores` (event minus Nelson-Aalen, in the given order).
-    Per event time: `last` (place in `order` of the last one at risk), `n_risk`, `n_event`, `starts` (into `deaths`).
-    Per event: `deaths` (subjects), `row` (its event time) and `fraction` (Efron: share of tied events taken off).
+    Per subject: `order` (positions) and `scores` (event minus Nelson-Aalen, in the given order). Per event time: `last`
+    (place in `order` of the last at risk), `n_risk`, `n_event`, `starts` (into `deaths`). Per event: `deaths`
+    (subjects), `row` (its event time), `fraction` (Efron: share of tied events taken off).
     """
 
     order: np.ndarray
@@ -56,8 +56,7 @@ ROOT_TOLERANCE, ROOT_ITERATIONS = 1e-9, 100  # of Firth's estimate and its limit
 class Fits(NamedTuple):
     """One value per split: log-rank O−E and its variance, Cox log hazard ratio (high against low) and its error.
 
-    `monotone` is 1 or −1 where the likelihood has no maximum (all events while both groups are at risk fall in one
-    group, HR to infinity or zero); there `beta` and `se` are NaN, as they are where `variance` is 0.
+    `monotone`: 1 or −1 where the likelihood has no maximum; there `beta` and `se` are NaN, as where `variance` is 0.
     """
 
     difference: np.ndarray
@@ -75,9 +74,9 @@ class Fits(NamedTuple):
 def fits(line, high, compiled=None):
     """Fits of every column of `high` (bool, subjects × splits; True = high group) on a Timeline, ties by Efron.
 
-    compiled: the same by machine code, which needs numba and differs in rounding only (True), by numpy alone (False),
-    or (None) by machine code if numba is installed and subjects × splits reach `LARGE`: a table of ordinary size is
-    the same to the last bit wherever it is made.
+    compiled: by machine code, which needs numba and differs in rounding only (True), by numpy (False), or (None) by
+    machine code if numba is there and subjects × splits reach `LARGE`: an ordinary table is the same to the last bit
+    anywhere.
     """
     engine = _engine(high.size >= LARGE and find_spec("numba") is not None if compiled is None else compiled)
     width = max(1, CELLS // max(1, len(high)))
@@ -177,8 +176,7 @@ class Firth(NamedTuple):
 def firth(line, high):
     """The Firth fit of every column of `high` (bool, subjects × splits) on a Timeline, ties by Efron.
 
-    The log likelihood is increased by half the log of the information; limits are where twice its fall is the 95 %
-    point of χ² on one degree of freedom. Source: Heinze & Schemper 2001, Biometrics 57:114.
+    Limits are where twice the fall of the penalised likelihood is the 95 % point of χ². Source: Heinze & Schemper 2001.
     """
     died = high[line.deaths].sum(axis=0)
     with np.errstate(divide="ignore"):

@@ -23,8 +23,7 @@ CHUNK = 200_000  # statistics in hand at once, few enough to stay in the cache
 class Adjusted(NamedTuple):
     """P values per split: of the split alone, as the largest of its marker's, as the largest of the whole grid's.
 
-    `largest` holds the grid's largest standardised statistic in every order of the outcomes, `exact` whether all
-    orders were counted, `orders` how many were.
+    `largest`: the grid's largest standardised statistic in every order; `exact`: all `orders` were counted.
     """
 
     alone: np.ndarray
@@ -56,9 +55,9 @@ def orders(n, permutations, seed, width=1):
 def adjusted(families, n, permutations, seed):
     """The Adjusted P values of the splits of all families together: Westfall & Young's single-step maximum.
 
-    The statistic of a split is its log-rank O−E over the standard deviation that it has over all orders of the
-    outcomes (the maximally selected statistic of Lausen & Schumacher 1992, Hothorn & Lausen 2003). P is the share of
-    orders whose largest statistic is at least the observed one; of drawn orders, the observed order counts as one.
+    The statistic is the log-rank O−E over its standard deviation over all orders of the outcomes (Lausen & Schumacher
+    1992, Hothorn & Lausen 2003). P: the share of orders whose largest statistic is at least the observed one; of drawn
+    orders, the observed one counts as one.
     """
     exact = enumerated(n)
     dtype, slack = (float, 1e-9) if exact else (np.float32, 1e-5)
@@ -123,12 +122,11 @@ def _all_orders(n):
 def chance(table, markers, tte, *, quantiles=DECILES, min_group=1, permutations=PERMUTATIONS, seed=SEED, level=0.05):
     """One row that sets a sweep's `table` beside what chance alone would find; other arguments as of that `sweep`.
 
-    cells and splits: marker × quantile with a log-rank P, and distinct splits among them. found: cells with raw
-    log-rank P < level; found_exact, found_marker, found_grid: the same by the permutation, per-marker and whole-grid P;
-    markers_found: markers that keep any cell after adjustment over the grid. expected: cells with raw P < level on
-    average over orders of the outcomes (a permutation null); p_any: share of orders with at least one; p_found: share
-    with at least as many as found. smallest_grid: the smallest p_grid that these data could have reached.
-    Beyond 12 subjects the raw test of a permuted outcome uses the permutation variance in place of its own.
+    cells, splits: tests made, distinct splits. found: cells with raw log-rank P < level; found_exact, found_marker,
+    found_grid: by the permutation, per-marker, whole-grid P; markers_found: markers left after the grid. expected:
+    cells with raw P < level on average over orders of the outcomes; p_any, p_found: share of orders with at least one,
+    with as many as found. smallest_grid: the smallest p_grid that can be reached. Beyond 12 subjects the raw test of a
+    permuted outcome uses the permutation variance.
     """
     splits = grid(markers, tte, quantiles, min_group)
     tested = table[table["p_log_rank"].notna()]

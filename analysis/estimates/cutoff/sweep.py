@@ -36,19 +36,15 @@ TREND = "p_adjusted: largest score statistic over all markers, by permutation"
 def sweep(markers, tte, *, quantiles=DECILES, min_group=1, permutations=PERMUTATIONS, seed=SEED):
     """Hazard ratio and log-rank test of high against low for each marker (row by row of `quantiles`), adjusted.
 
-    markers: frame of numbers indexed by subject, one column per marker (fractions 0-1 or any other scale).
-    high = value > the quantile by linear interpolation; subjects without outcome or marker are dropped before the
-    quantiles are taken (`n_missing` counts, per marker, those with an outcome but no value). Groups smaller than
-    `min_group` are not analysed.
-
-    `estimate` is the hazard ratio of Cox's model (Efron ties, Wald interval, p_wald). Where all events fall in one
-    group while both are at risk it is Firth's with its profile interval, p_wald is empty, p_firth stands instead and
-    `separated` is True. reason: why a row was not analysed or is not estimable.
-    chisq and p_log_rank are the log-rank test; p_exact is its permutation P, over all choices of n_high subjects up to
-    20 subjects, over the drawn orders beyond; p_smallest is the smallest p_exact that groups of this size can reach.
-    p_marker is adjusted for all cut-offs of the marker and p_grid for all markers and cut-offs, by the permutation
-    distribution of the largest statistic: all orders up to 8 subjects, else `permutations` random ones from `seed`.
-    `split` numbers the distinct splits of the table: rows that put the same subjects in the high group share it.
+    markers: frame of numbers by subject, a column each. high = value > the quantile by linear interpolation, among
+    subjects with outcome and marker (`n_missing`: with an outcome only). Groups below `min_group` are not analysed.
+    `estimate` is Cox's hazard ratio (Efron, Wald; p_wald). Where all events fall in one group while both are at risk it
+    is Firth's with profile interval and p_firth, and `separated` is True. reason: why there is no estimate. chisq,
+    p_log_rank: the log-rank test; p_exact: its permutation P (over all choices of n_high up to 20 subjects, else the
+    drawn orders); p_smallest: the smallest p_exact for this size. p_marker is adjusted for all cut-offs of the marker,
+    p_grid for all markers and cut-offs, by the distribution of the largest statistic over all orders up to 8 subjects,
+    else `permutations` random ones from `seed`. `split` numbers the distinct splits: rows with the same subjects in the
+    high group share it.
     """
     found = grid(markers, tte, quantiles, min_group)
     families = [family for family in found.families if family.high.shape[1]]
@@ -126,11 +122,10 @@ def _note(unused, unable, side, first):
 def trend(markers, tte, *, permutations=PERMUTATIONS, seed=SEED):
     """Hazard ratio per standard deviation of each marker (columns of a frame by subject): one row per marker.
 
-    Columns: marker, unit (one standard deviation, in the marker's own scale), estimate, conf_low, conf_high, p_value
-    (Cox, Efron ties, Firth's penalised fit with profile interval and likelihood-ratio P: with few events Wald's would
-    contradict them), p_exact (permutation P of the score test) and p_grid (adjusted for all markers by the largest
-    statistic), n, n_event, method, separated, reason, note. Permutations as in `sweep`. A marker with one value for
-    everyone has empty estimates and the reason. ValueError for a tte that is no time-to-event frame.
+    Columns: marker, unit (one standard deviation in the marker's scale), estimate, conf_low, conf_high, p_value (Cox,
+    Efron, Firth's profile interval and likelihood-ratio P: with few events Wald's would contradict them), p_exact
+    (permutation P of the score test), p_grid (adjusted for all markers by the largest), n, n_event, method, separated,
+    reason, note. A marker with one value has empty estimates. ValueError for a tte that is no time-to-event frame.
     """
     tte = checked_tte(tte).loc[tte.index.isin(markers.index), ["time", "event"]].sort_values("time", kind="stable")
     values = markers.loc[tte.index]
@@ -166,10 +161,9 @@ def _permuted(values, tte, permutations, seed):
 
 
 def results(table, *, endpoint, population=EVERYONE):
-    """Result rows of a sweep: hazard ratio, log-rank test and permutation P by marker (grouping) and cut-off.
+    """Result rows of a sweep: hazard ratio, log-rank test and permutation P by marker (grouping) and cut-off (`at`).
 
-    `at` is the quantile. The permutation row is the primary: it alone has the P adjusted over the grid, p_grid. Cells
-    without a split have a hazard-ratio row with the reason, and no test.
+    The permutation row is the primary, with the P adjusted over the grid. Cells without a split have one row, a reason.
     """
     shared = table.rename(columns={"marker": "grouping", "quantile": "at"}).assign(endpoint=endpoint)
     shared = shared.assign(population=population, group="high", reference="low")

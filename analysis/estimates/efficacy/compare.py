@@ -26,8 +26,8 @@ def comparisons(ttes, groups, *, references, known_at=None, strata=None, **optio
     """Result rows of every grouping compared on every endpoint, with P values adjusted over the endpoints of each.
 
     ttes: {endpoint: time-to-event frame}; groups: {grouping: Series of levels}; references: {grouping: level};
-    known_at: {grouping: when it becomes known}, 0 where it does not say; strata: {grouping: Series}, none where it does
-    not say; other options as `comparison`, and its ValueError.
+    known_at, strata: {grouping: when it becomes known (default 0), Series (default none)}; other options and ValueError
+    as `comparison`.
     """
     known, blocks = known_at or {}, strata or {}
     rows = [
@@ -43,17 +43,14 @@ def comparison(tte, group, *, endpoint, grouping, reference, population=EVERYONE
     """Result rows of the groups of `group` (a Series) compared on one endpoint.
 
     Per level: median, rate at each of `landmarks`, event-free share, restricted mean within `horizon` (default the
-    longest one that all levels have). Between levels: hazard ratio against `reference` (Efron ties; Wald, profile
-    likelihood and Firth), difference of restricted means, log-rank test, its exact permutation P where all assignments
-    can be enumerated, test of proportional hazards. `strata` (a Series; its name is said) adds stratified Wald ratios
-    and log-rank test. `reproduction` adds published estimators. Fewer than two levels with subjects, or none in the
-    reference: the rows per level and one hazard_ratio row with the reason.
-
-    The primary test is the exact permutation log-rank where there is one, else the log-rank test; all others have the
-    role sensitivity. `known_at` (a number or a Series, unit of `tte`) is when the group becomes known. Later than 0,
-    every row above is naive, none of them primary, and landmark hazard ratios (`landmark`: times; default the latest
-    known_at, rounded up to two decimals) and time-dependent ones stand beside, the primary by Firth. ValueError for a
-    grouping without a known time (None) and for unknown `reproduction`.
+    longest that all levels have). Against `reference`: hazard ratio (Efron; Wald, profile likelihood, Firth),
+    difference of restricted means; log-rank test, its exact permutation P where all assignments can be enumerated, test
+    of proportional hazards. `strata` (a Series) adds stratified Wald ratios and log-rank test, `reproduction` published
+    estimators. With fewer than two levels, or none in the reference, one hazard_ratio row says why. The primary test is
+    the exact log-rank test where there is one, else the usual; the others have the role sensitivity. `known_at` (a
+    number or a Series, unit of `tte`) later than 0 makes every row above naive and none primary; landmark hazard ratios
+    (`landmark`: times; default the latest known_at, rounded up to two decimals) and time-dependent ones stand beside,
+    the primary by Firth. ValueError for a grouping without a known time (None) and for unknown `reproduction`.
     """
     methods = checked(reproduction)
     known = known_after_start(tte, group, known_at, grouping)

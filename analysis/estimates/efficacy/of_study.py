@@ -13,9 +13,9 @@ def outcomes(study, endpoints, populations=(EVERYONE,), *, earlier=False, landma
              reproduction=None):  # fmt: skip
     """Result rows of each endpoint in each population: medians, rates at `landmarks`, event-free shares and counts.
 
-    populations: names of the study's, or {name: USUBJID} of others. reproduction: published conventions that stand
-    beside, by default the study's. earlier: as known at the study's earlier cutoff, no rows where it has none; the
-    population then says so. Raises KeyError for an unknown endpoint or population.
+    populations: names of the study's, or {name: USUBJID}. reproduction: published conventions that stand beside, by
+    default the study's. earlier: as known at the study's earlier cutoff; no rows without one. KeyError for an unknown
+    name.
     """
     options = {"landmarks": landmarks, "conf_type": conf_type, "unit": study.report_unit,
                "reproduction": study.reproduction if reproduction is None else reproduction}  # fmt: skip
@@ -29,9 +29,8 @@ def outcomes(study, endpoints, populations=(EVERYONE,), *, earlier=False, landma
 def overall(tte, *, endpoint, population=EVERYONE, landmarks=(), conf_type="log-log", reproduction=(), unit=""):
     """Result rows of one population: median, rate at each landmark, event-free share, counts with and without event.
 
-    `landmarks` are times in the unit of `tte`, which `unit` names. `reproduction`: published conventions to show
-    beside, of which "Kaplan-Meier; first time; normal" adds the SPSS-type median. The counts stand under grouping
-    "status": alive and dead for OS, progression-free and progressed for PFS, else event-free and event.
+    `landmarks`: times in `unit`, that of `tte`. `reproduction`: published conventions beside, of which KM_SPSS adds a
+    median. Counts stand under grouping "status": alive and dead for OS, progression-free and progressed for PFS.
     """
     reproduction = checked(reproduction)
     if not len(tte):

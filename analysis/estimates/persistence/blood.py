@@ -16,11 +16,10 @@ UNIT = "copies/µg DNA"  # of AVAL without AVALU
 def after_infusion(ddpcr):
     """The samples with a result: KEYS, HOURS, status, value, limit, unit; in order of subject, infusion and time.
 
-    quantified: at or above LLOQ, `value` set. detected: from LOD up to LLOQ, value missing, `limit` LLOQ. not detected:
-    below LOD (below LLOQ where no LOD is stated), value missing, limit that LOD or LLOQ; a limit that nobody stated is
-    NaN. A blank AVAL means below the limit where BLQFL is Y, else no result: that sample is left out (`evaluable`
-    counts it). `ValueError` names every contradictory row: AVAL negative, 0 as if measured (no limit, no BLQFL),
-    BLQFL against AVAL and LLOQ, LOD above LLOQ, no subject, infusion or hours.
+    quantified: at or above LLOQ, `value` set. detected: from LOD up to LLOQ, `limit` LLOQ. not detected: below LOD (or
+    LLOQ without LOD), which is the limit, NaN if not stated. A blank AVAL is below the limit where BLQFL is Y, else no
+    result: left out. ValueError names every contradictory row: AVAL negative or 0 as if measured, BLQFL against AVAL
+    and LLOQ, LOD above LLOQ, no subject, infusion or hours.
     """
     rows = _complete(ddpcr)
     problems = [f"{row.USUBJID}, infusion {row.INFUSION:g}, {row.HOURS:g} h: {words}" for words, found in _doubts(rows)
@@ -45,10 +44,7 @@ def flow_of(homing):
 
 
 def evaluable(ddpcr, subjects):
-    """Who was measured: per subject the infusions and samples with a result, samples without one, hours sampled.
-
-    Every subject has a row, also those without any sample.
-    """
+    """Who was measured: per subject the infusions and samples with a result, samples without one, hours sampled."""
     rows = _complete(ddpcr)
     result = rows["AVAL"].notna() | rows["BLQFL"].eq("Y")
     of = {"infusions": ("INFUSION", "nunique"), "samples": ("HOURS", "size"), "without_result": ("HOURS", "size")}
@@ -103,8 +99,8 @@ class Blood(NamedTuple):
 def blood(study):
     """The Blood of a study: ddpcr as its file has it or computed from droplets, and blood in homing.
 
-    courses and flow are as `after_infusion`. blanks and samples have no rows where ddpcr does not come from droplets.
-    Raises ValueError for droplet files that cannot be used, and for rows that contradict themselves.
+    courses and flow are as `after_infusion`; blanks and samples have rows only where ddpcr comes from droplets.
+    ValueError for droplet files that cannot be used, and rows that contradict themselves.
     """
     ddpcr = droplets.table(study)
     courses, computed = after_infusion(ddpcr), any(source.layout for source in study.declaration.tables["ddpcr"])

@@ -19,13 +19,12 @@ MANN_WHITNEY_NORMAL = "Hodges-Lehmann; Mann-Whitney normal"
 def difference(value, group, *, reference, conf_level=0.95):
     """How much higher `value` is in one group than in the reference: one row, in the unit of `value`.
 
-    estimate is the Hodges-Lehmann shift (median of all pairwise differences, group − reference) with its interval from
-    the Mann-Whitney distribution; p_value its two-sided test, rank_biserial its effect size (−1 to 1), n all subjects.
-    Up to 100 subjects both are exact: P over every arrangement of the ranks, ties by midranks; the limits by the
-    distribution without ties, which is conservative where ties are. Beyond, the normal approximation. Limits that no
-    pairwise difference can give are −∞ and ∞. With an empty group the row is not estimable. `ValueError` unless
-    `group` has two levels, the reference one of them.
-    Source: Hollander, Wolfe, Chicken 2014, Nonparametric Statistical Methods, sections 4.1–4.3.
+    estimate: the Hodges-Lehmann shift (median of all pairwise differences) with its interval from the Mann-Whitney
+    distribution; p_value its two-sided test, rank_biserial its effect size (−1 to 1). Up to 100 subjects both are
+    exact: P over every arrangement of the ranks, ties by midranks; limits by the distribution without ties
+    (conservative). Beyond, the normal approximation. Limits that no difference can give are −∞ and ∞; an empty group is
+    not estimable. `ValueError` unless there are two levels, one the reference. Source: Hollander, Wolfe, Chicken 2014,
+    sections 4.1–4.3.
     """
     other, x, y = _two_samples(value, group, reference)
     row = {"group": other, "reference": reference, "n": len(x) + len(y), "n_group": len(x), "n_reference": len(y)}
@@ -116,7 +115,7 @@ class AtBaseline(NamedTuple):
 def at_baseline(measured, tte, *, at):
     """The AtBaseline of `phenotype.measured`: long survivors lived longer than `at` months, short ones died before.
 
-    values: as `baseline_values`; differences: as `baseline_differences`; neither: USUBJID, ["none"] for nobody.
+    values and differences as of the functions below; neither: USUBJID, ["none"] for nobody.
     """
     values = baseline_values(measured.table, tte, at=at, unit=measured.unit)
     neither = sorted(set(values.loc[values["group"].isna(), "USUBJID"])) or ["none"]
@@ -124,21 +123,14 @@ def at_baseline(measured, tte, *, at):
 
 
 def baseline_values(nkflow, tte, *, at, unit="months"):
-    """The baseline percent of each marker and subject with an outcome, and the survivor group of the subject.
-
-    Columns PARAMCD, USUBJID, value, group: `short` or `long`, missing for who was censored at or before `at` months.
-    `unit` is that of `tte`. Errors as in `trajectories`.
-    """
+    """The baseline percent of each marker and subject with an outcome: PARAMCD, USUBJID, value, group (`survivors`)."""
     rows = baseline(nkflow)
     rows = rows[rows["USUBJID"].isin(tte.index)]
     return rows.assign(group=survivors(tte, at=at, unit=unit).reindex(rows["USUBJID"]).array)
 
 
 def baseline_differences(values):
-    """Result rows of each marker: baseline percent in long and short survivors (medians), difference, effect size.
-
-    values: as `baseline_values` gives them. The P values of the differences are adjusted over the markers.
-    """
+    """Result rows of each marker: baseline medians of long and short survivors, difference (adjusted P), effect size."""
     parts = [_differences(own).assign(endpoint=marker) for marker, own in values.groupby("PARAMCD", sort=False)]
     return multiplicity.adjusted(pd.concat(parts)) if parts else pd.DataFrame(columns=vocabulary.RESULT_COLUMNS)
 

@@ -73,8 +73,8 @@ class Grouped:
 def grouped(tte, group, *, reference=None, strata=None, at_least=2):
     """Subjects of `tte` with a non-missing group (and stratum), the levels in order, the reference level first.
 
-    Levels keep the order of a categorical and are sorted otherwise; declared levels without subjects are left out.
-    Raises ValueError for duplicated subjects, an unknown reference, and fewer than `at_least` levels.
+    Levels keep the order of a categorical, else are sorted; those without subjects are left out. ValueError for
+    duplicated subjects, an unknown reference, and fewer than `at_least` levels.
     """
     checked_tte(tte)
     labels = _aligned(tte, group, "group")

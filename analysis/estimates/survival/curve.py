@@ -24,10 +24,9 @@ def z_value(conf_level):
 
 
 def survival_limits(survival, log_variance, *, conf_type, conf_level=0.95):
-    """Lower and upper limits of S(t), each of the shape of `survival`.
+    """Lower and upper limits of S(t), each of the shape of `survival`, symmetric on the scale that conf_type names.
 
-    `log_variance` is Greenwood's sum d/(n(n-d)), the variance of log S. The interval is symmetric on the scale
-    that conf_type names. At S = 1 both limits are 1; at S = 0 they do not exist and are NaN, as in R's survfit.
+    `log_variance`: Greenwood's sum d/(n(n-d)). At S = 1 both are 1; at S = 0 they are NaN, as in R's survfit.
     """
     one_of(conf_type, CONF_TYPES, "conf_type")
     inside = (survival > 0) & (survival < 1)
@@ -73,13 +72,11 @@ def product_limit(time, event):
 
 
 def kaplan_meier(tte, group=None, *, conf_type="log-log", conf_level=0.95):
-    """Kaplan-Meier estimate of S(t) with Greenwood's standard error and pointwise limits.
+    """Kaplan-Meier estimate of S(t) with Greenwood's standard error and pointwise limits (NaN where S is 0).
 
-    One row per distinct time (events and censorings), preceded by a row at time 0 with estimate 1; with `group`
-    one block per level and a first column `group`. Columns: time, n_risk (time >= t), n_event and n_censor at t,
-    estimate, std_error, conf_low, conf_high. conf_type is log-log, log or plain. Limits are NaN where S(t) is 0.
-    Source: Kaplan & Meier 1958; Greenwood 1926; limits as R's survfit.
-    ValueError for an unknown conf_type and a tte that is no time-to-event frame.
+    One row per distinct time, after a row at time 0; with `group` one block per level and a first column `group`. time,
+    n_risk (time >= t), n_event and n_censor at t, estimate, std_error, conf_low, conf_high. conf_type log-log, log,
+    plain. As R's survfit. ValueError for an unknown conf_type and a tte that is no time-to-event frame.
     """
     return _by_level(_curve_table, tte, group, conf_type, conf_level)
 
@@ -87,9 +84,8 @@ def kaplan_meier(tte, group=None, *, conf_type="log-log", conf_level=0.95):
 def survival_rate(tte, at, *, conf_type="log-log", conf_level=0.95):
     """S(t) at each time of `at` (one or several), a row each: at, estimate, limits, n_risk, n, n_event, reason, note.
 
-    n_risk counts time >= at, n everyone, n_event the events up to and including `at`. After the last observed time the
-    curve is known only if it has reached 0; otherwise the estimate is NaN and the reason says so. Where nobody had
-    the event yet (S = 1) there is no interval: the limits are NaN with a note. ValueError for a negative time.
+    n_risk counts time >= at, n_event the events by `at`. After the last observed time the curve is known only if it has
+    reached 0, else NaN with the reason; where S = 1 there are no limits. ValueError for a negative time.
     """
     time, event = arrays(tte)
     curve, at = product_limit(time, event), _times(at)
@@ -112,9 +108,8 @@ def survival_rate(tte, at, *, conf_type="log-log", conf_level=0.95):
 
 
 def number_at_risk(tte, at, group=None):
-    """Subjects still at risk at each time of `at`, with the events and censorings before it.
+    """Subjects at risk at each time: [group,] at, n_risk (time >= at), n_event and n_censor (time < at).
 
-    Columns: [group,] at, n_risk (time >= at), n_event and n_censor (time < at); the three add up to the subjects.
     ValueError for a negative time.
     """
     return _by_level(_risk_table, tte, group, _times(at))
@@ -159,13 +154,11 @@ FEW = 10  # subjects in a group below which the normal approximation of a differ
 def restricted_mean(tte, *, horizon, group=None, reference=None, conf_level=0.95):
     """Mean survival time within `horizon` (in the unit of time): one row, or one per level of `group`.
 
-    Columns: [estimand, group, reference,] estimate, std_error, conf_low, conf_high, p_value, n, n_event (up to the
-    horizon), method, reason, note. With `group` the rows of the levels (estimand restricted_mean) are followed by each
-    other level minus `reference` (default the first level; estimand difference), normal interval and two-sided P.
-    Where the curve ends above 0 before the horizon the estimate is NaN with the reason. Without any event before the
-    horizon there is no interval. With fewer than 10 subjects in a group, or no event in one, the P of a difference is
-    withheld and a note says that its interval is too narrow. ValueError for a horizon that is not
-    above 0. Source: Royston & Parmar 2013; as R's survfit with rmean.
+    [estimand, group, reference,] estimate, std_error, conf_low, conf_high, p_value, n, n_event (by the horizon),
+    method, reason, note. With `group` the rows of the levels are followed by each other level minus `reference`
+    (default the first level; estimand difference), normal interval and P. A curve that ends above 0 before the horizon
+    gives NaN with the reason; no event, no interval; with fewer than 10 subjects or no event in a group the P is
+    withheld. ValueError for a horizon not above 0. Source: Royston & Parmar 2013; as R's survfit with rmean.
     """
     if not horizon > 0:
         raise ValueError(f"horizon is {horizon!r}; expected a time above 0")

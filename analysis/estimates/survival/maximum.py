@@ -10,8 +10,8 @@ from scipy.stats import chi2
 def outlived(time, event, codes, k, *, start=None, strata=None):
     """Boolean (k, k): [g, h] is True where a subject of group g had an event while one of group h was at risk.
 
-    A likelihood of groups has a finite maximum exactly where every pair is linked both ways, directly or through
-    others (the condition of Ford 1957 for paired comparisons, which a Cox likelihood of groups is).
+    A likelihood of groups has a finite maximum exactly where every pair is linked both ways, directly or through others
+    (the condition of Ford 1957 for paired comparisons).
     """
     strata = np.zeros(len(time), dtype=int) if strata is None else strata
     links = np.zeros((k, k), dtype=bool)
@@ -107,9 +107,9 @@ class Fit:
 def maximum(objective, *, start=None, free=None, iterations=None):
     """The Fit that maximises objective(beta) -> value, score, information, from `start` (zeros).
 
-    `free` lists the coefficients that move (default all). `iterations` stops after that many steps, converged or not;
-    without it the climb ends after a step shorter than a millionth of a standard error, whose error is its square.
-    Along an endless ridge the value converges although beta does not.
+    `free` lists the coefficients that move (default all). `iterations` stops after that many steps; without it the
+    climb ends after a step below a millionth of a standard error. Along an endless ridge the value converges, beta does
+    not.
     """
     beta = np.zeros(objective.p) if start is None else np.array(start, dtype=float)
     free = np.arange(objective.p) if free is None else np.asarray(free, dtype=int)
@@ -129,8 +129,7 @@ def maximum(objective, *, start=None, free=None, iterations=None):
 def profile(objective, fit, position, *, conf_level=0.95):
     """Profile-likelihood limits of one coefficient and the likelihood-ratio P of its being 0: (low, high, p_value).
 
-    A limit is where twice the loss of profile likelihood from the fit's value reaches the chi-squared quantile; where
-    the likelihood never falls that far the limit is -inf or inf.
+    A limit that twice the loss of likelihood never reaches (chi-squared quantile) is -inf or inf.
     """
     top, allowed = fit.value, chi2.ppf(conf_level, 1)
     best = _best_given(objective, fit, position)

@@ -19,10 +19,9 @@ def proportional_hazards(tte, group, *, reference=None, transform="km", ties="ef
     """Test that hazard ratios between groups do not change with time: estimate (chi-squared), df, p_value, n, n_event.
 
     Score test of a coefficient that changes with transform(time): km (1 - S just before t), identity, rank or log. The
-    first row tests all ratios at once, a degree of freedom each, its `group` blank; with three levels or more a row
-    for each non-reference level follows, on one degree of freedom. With few events it has little power: a large P does
-    not show constancy. Not estimable where a hazard ratio is not. Source: Grambsch & Therneau 1994, as R's cox.zph
-    since survival 3.0 (a level's row: terms = FALSE). ValueError for an unknown transform.
+    first row (blank `group`) tests all ratios at once; with three levels or more one for each level follows. With few
+    events a large P does not show constancy. Not estimable where a hazard ratio is not. Source: Grambsch & Therneau
+    1994, as R's cox.zph since survival 3.0 (terms = FALSE). ValueError for an unknown transform.
     """
     data = grouped(tte, group, reference=reference, strata=strata)
     method = Method("scaled Schoenfeld", TRANSFORMS.get(transform), role=SENSITIVITY)
@@ -42,8 +41,8 @@ def proportional_hazards(tte, group, *, reference=None, transform="km", ties="ef
 def scaled_schoenfeld(tte, group, *, reference=None, transform="km", ties="efron"):
     """Scaled Schoenfeld residuals, a row per event and non-reference level: time, transformed, group, estimate.
 
-    `estimate` is the log hazard ratio plus the event's scaled residual: its smooth over time shows how the log hazard
-    ratio moves. Tied events share their mean covariates. Empty where a hazard ratio is not estimable.
+    `estimate` adds the log hazard ratio: its smooth over time shows how that moves. Tied events share their mean
+    covariates. Empty where a hazard ratio is not estimable.
     """
     data = grouped(tte, group, reference=reference)
     fitted = _fit(data, ties)
@@ -93,9 +92,9 @@ def _transformed(data, times, transform):
 def interaction(tte, group, subgroup, *, ties="efron"):
     """Test that the hazard ratios of `group` are the same in every level of `subgroup`: one row.
 
-    estimate is twice the gain in log likelihood of group x subgroup over group + subgroup, df the number of products,
-    with p_value, n, n_event, method, note. Not estimable (NaN with a note) where a combination has no subjects or its
-    hazard ratio has no finite maximum. Source: Therneau & Grambsch 2000, section 3.5; as R's anova of two coxph fits.
+    estimate is twice the gain in log likelihood of group x subgroup over group + subgroup, df the number of products.
+    NaN with a note where a combination has no subjects or no finite ratio. Source: Therneau & Grambsch 2000, section
+    3.5.
     """
     subgroup = subgroup.reindex(tte.index)
     first = grouped(tte[subgroup.notna()], group)

@@ -16,12 +16,10 @@ WINDOW = 0.05  # half width of the probability window from which SPSS takes the 
 def median_survival(tte, *, conf_type="log-log", rule="midpoint", conf_level=0.95):
     """Time at which the Kaplan-Meier curve reaches 1/2, one row: estimate, limits, n, n_event, method, reason, note.
 
-    rule: where S(t) stays at exactly 1/2 for a while, "midpoint" is the middle of that plateau (R's survfit), "first"
-    its beginning (SPSS). conf_type log-log, log or plain: the interval ends where the confidence limits of S(t) cross
-    1/2 (Brookmeyer & Crowley 1982, as R's survfit, with the same rule); "normal": estimate +/- z SE(S)/f with the
-    density f taken between u = max{t: S >= 0.55} and l = min{t: S <= 0.45} (SPSS; Collett, section 2.4).
-    A median or limit that is not reached is NaN; the reason says so for the median.
-    ValueError for an unknown conf_type or rule.
+    rule: where S(t) stays at exactly 1/2, "midpoint" is the middle of that plateau (R's survfit), "first" its beginning
+    (SPSS). conf_type log-log, log or plain: the interval ends where the limits of S(t) cross 1/2 (Brookmeyer & Crowley
+    1982); "normal": estimate +/- z SE(S)/f with the density f between S >= 0.55 and S <= 0.45 (SPSS; Collett, section
+    2.4). Not reached: NaN with the reason. ValueError for an unknown conf_type or rule.
     """
     return quantile_survival(tte, 0.5, conf_type=conf_type, rule=rule, conf_level=conf_level)
 
@@ -89,11 +87,10 @@ METHODS = ("reverse-km", "time-to-cutoff", "observed")
 def follow_up(tte, *, method="reverse-km", time_to_cutoff=None, conf_type="log-log"):
     """Median follow-up, one row: estimate, conf_low, conf_high, minimum, maximum, n, n_event, method, reason, note.
 
-    "reverse-km": Kaplan-Meier median with censoring as the event (Schemper & Smith 1996); minimum and maximum are
-    over the censored subjects, n_event counts the censorings. "time-to-cutoff": median of the time from each
-    subject's start to the data cutoff (`time_to_cutoff`, a Series), whatever happened to the subject; no interval.
-    "observed": median of `time` itself, which deaths shorten; no interval.
-    ValueError for an unknown method, and for "time-to-cutoff" without times.
+    "reverse-km": Kaplan-Meier median with censoring as the event (Schemper & Smith 1996); minimum, maximum and n_event
+    of the censored. "time-to-cutoff": median of `time_to_cutoff` (a Series, from each subject's start to the data
+    cutoff); "observed": of `time` itself; no interval. ValueError for an unknown method, and for "time-to-cutoff"
+    without times.
     """
     one_of(method, METHODS, "method")
     if method == "reverse-km":
