@@ -6,7 +6,7 @@ Source of the rules: Eisenhauer 2009, Eur J Cancer 45:228 (section 4.3 and table
 parameters: `confirm_days` between a response and its confirmation, `stable_days` from the start to an SD that counts.
 """
 
-from typing import NamedTuple
+from collections import namedtuple
 
 import pandas as pd
 
@@ -22,13 +22,8 @@ BENEFIT_DAYS = 168  # 24 weeks
 __all__ = ["change_from_baseline", "rates_within", "responses", "tumour_change"]
 
 
-class Responses(NamedTuple):
+class Responses(namedtuple("Responses", "best of_subject mismatches agreement")):
     """Best responses, a row a subject; the one used of each; rows where reported and derived differ; a sentence."""
-
-    best: pd.DataFrame
-    of_subject: pd.Series
-    mismatches: pd.DataFrame
-    agreement: str
 
 
 def responses(study, *, confirmed=True, subjects=None):
@@ -94,7 +89,7 @@ def best_of(best):
 
 
 def rates_within(best, populations=None):
-    """Result rows of `rates` of several populations, {name: their USUBJID}, by default of all; none for an empty `best`."""
+    """Result rows of `rates` of several populations ({name: USUBJID}), by default of all; none for an empty `best`."""
     if populations is None:
         return rates(best)
     if best.empty:

@@ -1,6 +1,6 @@
 """Genes and variants by subject and time point: who is mutated where, in the order to draw; lanes of a swimmer plot."""
 
-from typing import NamedTuple
+from collections import namedtuple
 
 import numpy as np
 import pandas as pd
@@ -11,15 +11,8 @@ LATEST = "Latest"
 MULTIPLE = "Multi_Hit"
 
 
-class Overview(NamedTuple):
+class Overview(namedtuple("Overview", "points tiles top bars order genes")):
     """What an oncoprint is drawn from, its first four in that order; order: of the subjects, in words; all genes."""
-
-    points: pd.DataFrame
-    tiles: pd.DataFrame
-    top: pd.DataFrame
-    bars: pd.DataFrame
-    order: str
-    genes: pd.DataFrame
 
     @property
     def ranks(self):

@@ -1,6 +1,6 @@
 """From response to resistance: variants gained and lost by progression, and how early a rise was seen."""
 
-from typing import NamedTuple
+from collections import namedtuple
 
 import numpy as np
 import pandas as pd
@@ -42,11 +42,8 @@ def landscape(draws, *, window=28):
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 
-class LeadTime(NamedTuple):
+class LeadTime(namedtuple("LeadTime", "subjects results")):
     """How early a rise of mTBI was seen: a row per progressed subject, as `leads`, and result rows."""
-
-    subjects: pd.DataFrame
-    results: pd.DataFrame
 
 
 def lead_time(draws, *, relative=0.2, absolute=0.005):

@@ -1,29 +1,19 @@
 """Log-rank, Cox and Firth for many two-group splits of the same subjects at once, in blocks that fit the cache."""
 
+from collections import namedtuple
 from importlib.util import find_spec
-from typing import NamedTuple
 
 import numpy as np
 from scipy import stats
 
 
-class Timeline(NamedTuple):
+class Timeline(namedtuple("Timeline", "order scores last n_risk n_event starts deaths row fraction")):
     """Event times of n subjects, latest first, so that who is at risk is a running sum over `order`.
 
     Per subject: `order` (positions) and `scores` (event minus Nelson-Aalen, in the given order). Per event time: `last`
     (place in `order` of the last at risk), `n_risk`, `n_event`, `starts` (into `deaths`). Per event: `deaths`
     (subjects), `row` (its event time), `fraction` (Efron: share of tied events taken off).
     """
-
-    order: np.ndarray
-    scores: np.ndarray
-    last: np.ndarray
-    n_risk: np.ndarray
-    n_event: np.ndarray
-    starts: np.ndarray
-    deaths: np.ndarray
-    row: np.ndarray
-    fraction: np.ndarray
 
 
 def timeline(time, event):
@@ -53,17 +43,11 @@ HALF_WIDTH = stats.chi2.ppf(0.95, 1) / 2  # of a 95 % profile interval, in log l
 ROOT_TOLERANCE, ROOT_ITERATIONS = 1e-9, 100  # of Firth's estimate and its limits
 
 
-class Fits(NamedTuple):
+class Fits(namedtuple("Fits", "difference variance beta se monotone")):
     """One value per split: log-rank O−E and its variance, Cox log hazard ratio (high against low) and its error.
 
     `monotone`: 1 or −1 where the likelihood has no maximum; there `beta` and `se` are NaN, as where `variance` is 0.
     """
-
-    difference: np.ndarray
-    variance: np.ndarray
-    beta: np.ndarray
-    se: np.ndarray
-    monotone: np.ndarray
 
     @property
     def chisq(self):
@@ -164,13 +148,8 @@ def _derivatives(ratio, died, beta):
     return died - len(ratio) + total, total - np.einsum("ij,ij->j", low, low)
 
 
-class Firth(NamedTuple):
+class Firth(namedtuple("Firth", "beta low high p_value")):
     """One value per split: log hazard ratio, limits of its profile interval, penalised likelihood-ratio P."""
-
-    beta: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
-    p_value: np.ndarray
 
 
 def firth(line, high):

@@ -2,8 +2,8 @@
 
 import functools
 import itertools
+from collections import namedtuple
 from math import factorial
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,18 +20,11 @@ TABULATED = 12  # subjects up to which the log-rank test of every subset is comp
 CHUNK = 200_000  # statistics in hand at once, few enough to stay in the cache
 
 
-class Adjusted(NamedTuple):
+class Adjusted(namedtuple("Adjusted", "alone marker grid largest exact orders")):
     """P values per split: of the split alone, as the largest of its marker's, as the largest of the whole grid's.
 
     `largest`: the grid's largest standardised statistic in every order; `exact`: all `orders` were counted.
     """
-
-    alone: np.ndarray
-    marker: np.ndarray
-    grid: np.ndarray
-    largest: np.ndarray
-    exact: bool
-    orders: int
 
 
 def enumerated(n):

@@ -1,11 +1,11 @@
 """High and low groups of every marker at every quantile, which of them are the same split, and curves of the two."""
 
-from typing import NamedTuple
+from collections import namedtuple
 
 import numpy as np
 import pandas as pd
 
-from analysis.estimates.cutoff.fits import Timeline, timeline
+from analysis.estimates.cutoff.fits import timeline
 from analysis.estimates.survival.checks import checked_tte
 from analysis.estimates.survival.curve import product_limit
 
@@ -13,24 +13,15 @@ NOBODY = "no subject above the cut-off"
 NO_OUTCOME = "no subject has both this marker and an outcome"
 
 
-class Family(NamedTuple):
+class Family(namedtuple("Family", "subjects line high marker")):
     """Markers measured on the same subjects: their places in order of time, and one column per distinct split.
 
     `high` (bool, subjects × splits) has the splits of each marker together; `marker` numbers the marker of each.
     """
 
-    subjects: np.ndarray
-    line: Timeline
-    high: np.ndarray
-    marker: np.ndarray
 
-
-class Grid(NamedTuple):
+class Grid(namedtuple("Grid", "rows families n")):
     """The table of marker × quantile (`family` and `column` lead to the split, −1 for none) and the families."""
-
-    rows: pd.DataFrame
-    families: list
-    n: int
 
 
 def grid(markers, tte, quantiles, min_group):
@@ -101,21 +92,11 @@ def _family(values, tte, subjects, quantiles, min_group):
     return rows, Family(subjects, line, np.ascontiguousarray(high[new].T), np.repeat(np.arange(m), q)[new])
 
 
-class Course(NamedTuple):
+class Course(namedtuple("Course", "name n time estimate censored censored_estimate n_risk n_censor n_event")):
     """One group: the steps of its curve, who was censored where, and counts at the times of the risk table.
 
     `time`, `estimate` begin at (0, 1) and end at the last follow-up; n_risk counts time >= t, the others before t.
     """
-
-    name: str
-    n: int
-    time: np.ndarray
-    estimate: np.ndarray
-    censored: np.ndarray
-    censored_estimate: np.ndarray
-    n_risk: np.ndarray
-    n_censor: np.ndarray
-    n_event: np.ndarray
 
 
 def group_curves(tte, high, times):

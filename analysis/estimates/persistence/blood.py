@@ -1,6 +1,6 @@
 """Blood: samples after each infusion in order of time, each quantified or below a stated limit, never zero; blanks."""
 
-from typing import NamedTuple
+from collections import namedtuple
 
 import numpy as np
 import pandas as pd
@@ -85,15 +85,8 @@ def _doubts(rows):
     yield "LOD above LLOQ", rows["LOD"] > lloq
 
 
-class Blood(NamedTuple):
+class Blood(namedtuple("Blood", "evaluable blanks samples status courses flow")):
     """Samples of blood: by subject, blank wells, samples computed from droplets, by result and time, courses, flow."""
-
-    evaluable: pd.DataFrame
-    blanks: pd.DataFrame
-    samples: pd.DataFrame
-    status: pd.DataFrame
-    courses: pd.DataFrame
-    flow: pd.DataFrame
 
 
 def blood(study):

@@ -4,7 +4,7 @@ Infusions of one subject are not independent, so no interval counts them as if t
 enters once, with its median, or the number of infusions is only told.
 """
 
-from typing import NamedTuple
+from collections import namedtuple
 
 import numpy as np
 import pandas as pd
@@ -21,12 +21,8 @@ PER_SUBJECT = "median of each subject's infusions"
 GEOMETRIC = "geometric mean; t on the log scale"
 
 
-class CellularKinetics(NamedTuple):
+class CellularKinetics(namedtuple("CellularKinetics", "infusions whole_trial by_infusion")):
     """The kinetics of each infusion, then as result rows over the whole trial and across subjects by infusion."""
-
-    infusions: pd.DataFrame
-    whole_trial: pd.DataFrame
-    by_infusion: pd.DataFrame
 
 
 def cellular_kinetics(courses, *, horizon=None):

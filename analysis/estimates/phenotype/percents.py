@@ -3,7 +3,7 @@
 `nkflow` holds one row per subject, visit and marker: USUBJID, AVISIT, ADY, PARAMCD, AVAL (percent of NK cells), and
 PARAM, the words for the marker, where a study has them."""
 
-from typing import NamedTuple
+from collections import namedtuple
 
 import numpy as np
 import pandas as pd
@@ -16,15 +16,8 @@ BASELINE = "Baseline"
 INCREASED, DECREASED = "increased", "decreased"
 
 
-class Measured(NamedTuple):
+class Measured(namedtuple("Measured", "table names evaluable changes over_time unit")):
     """The markers of a study: their rows, the words for each, who can be compared, changes to a visit, courses."""
-
-    table: pd.DataFrame
-    names: dict
-    evaluable: pd.DataFrame
-    changes: pd.DataFrame
-    over_time: pd.DataFrame
-    unit: str
 
     @property
     def labels(self):
@@ -38,7 +31,7 @@ class Measured(NamedTuple):
 
 
 def measured(study, markers=(), *, visit):
-    """The Measured of a study, for some markers or all, with the changes from baseline to a visit; errors of its parts."""
+    """The Measured of a study, for some markers or all, with changes from baseline to a visit; errors of its parts."""
     nkflow, unit = table(study, markers), study.report_unit
     moved = changes(nkflow, visit=visit)
     compared = evaluable(nkflow, study.subjects, visit=visit)

@@ -1,7 +1,7 @@
 """Long and short survivors (groups made from the outcome: they only describe), and how values of two groups differ."""
 
 import math
-from typing import NamedTuple
+from collections import namedtuple
 
 import numpy as np
 import pandas as pd
@@ -104,12 +104,8 @@ def survivors(tte, *, at, unit="months"):
     return pd.Series(words, index=tte.index, name="survivor")
 
 
-class AtBaseline(NamedTuple):
+class AtBaseline(namedtuple("AtBaseline", "values differences neither")):
     """Baseline values with the survivor group of each subject, differences of groups, and who is in neither."""
-
-    values: pd.DataFrame
-    differences: pd.DataFrame
-    neither: list
 
 
 def at_baseline(measured, tte, *, at):
@@ -130,7 +126,7 @@ def baseline_values(nkflow, tte, *, at, unit="months"):
 
 
 def baseline_differences(values):
-    """Result rows of each marker: baseline medians of long and short survivors, difference (adjusted P), effect size."""
+    """Result rows of each marker: baseline medians of long and short survivors, difference, effect size."""
     parts = [_differences(own).assign(endpoint=marker) for marker, own in values.groupby("PARAMCD", sort=False)]
     return multiplicity.adjusted(pd.concat(parts)) if parts else pd.DataFrame(columns=vocabulary.RESULT_COLUMNS)
 

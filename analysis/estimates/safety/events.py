@@ -126,7 +126,7 @@ def ranks(shares, *, category, first=10):
 
 
 def new_since(adae, subjects, date):
-    """The subjects who first had each term after `date` (unknown: before): AEDECOD, n_before, n_new, new_term (bool)."""
+    """Who first had each term after `date` (unknown: before), counted: AEDECOD, n_before, n_new, new_term (bool)."""
     first = emergent(adae, subjects).assign(ASTDT=lambda rows: pd.to_datetime(rows["ASTDT"]))
     first = first.groupby(["AEDECOD", "USUBJID"])["ASTDT"].min().gt(pd.Timestamp(date))
     counts = first.groupby("AEDECOD").agg(n_new="sum", n_before=lambda late: (~late).sum()).reset_index()

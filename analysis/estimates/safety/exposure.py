@@ -1,6 +1,6 @@
 """Exposure: cycles and doses of each drug, time on treatment, why treatment stopped, and therapy after progression."""
 
-from typing import NamedTuple
+from collections import namedtuple
 
 import pandas as pd
 
@@ -12,14 +12,8 @@ from analysis.estimates.safety.events import population
 ONGOING, NEVER, UNKNOWN = "ONGOING", "NEVER TREATED", "NOT RECORDED"
 
 
-class Exposure(NamedTuple):
+class Exposure(namedtuple("Exposure", "cycles time doses lanes disposition")):
     """What subjects received: result rows of cycles and of time on treatment; each dose; lanes; why treatment ended."""
-
-    cycles: pd.DataFrame
-    time: pd.DataFrame
-    doses: pd.DataFrame
-    lanes: pd.DataFrame
-    disposition: pd.DataFrame
 
 
 def exposure(study):

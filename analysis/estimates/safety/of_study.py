@@ -4,7 +4,7 @@ Time at risk runs from the first dose to the last one plus a window, no longer t
 without adae gives no rows; one whose adae is empty says that no subject had an event.
 """
 
-from typing import NamedTuple
+from collections import namedtuple
 
 import numpy as np
 import pandas as pd
@@ -22,24 +22,12 @@ TIMELESS = "no time at risk"
 LIMITS = ["estimate", "conf_low", "conf_high"]
 
 
-class Terms(NamedTuple):
+class Terms(namedtuple("Terms", "by_organ rates results")):
     """Every term of a study's adverse events: its shares under its organ class, its rates, and both as result rows."""
 
-    by_organ: pd.DataFrame
-    rates: pd.DataFrame
-    results: pd.DataFrame
 
-
-class AdverseEvents(NamedTuple):
+class AdverseEvents(namedtuple("AdverseEvents", "days overview by_organ rates results worst_grades periods")):
     """The adverse events of a study: days at risk, then each table of this module, the Terms apart."""
-
-    days: pd.Series
-    overview: pd.DataFrame
-    by_organ: pd.DataFrame
-    rates: pd.DataFrame
-    results: pd.DataFrame
-    worst_grades: pd.DataFrame
-    periods: pd.DataFrame
 
 
 def adverse_events(study, *, window_days=WINDOW_DAYS, since=None, cuts_months=(6, 12)):

@@ -1,6 +1,6 @@
 """What a time-to-event frame, a grouping and a setting must look like before anything is computed from them."""
 
-from dataclasses import dataclass
+from collections import namedtuple
 
 import numpy as np
 import pandas as pd
@@ -43,16 +43,8 @@ def one_of(value, allowed, name):
     return value
 
 
-@dataclass(frozen=True)
-class Grouped:
+class Grouped(namedtuple("Grouped", "index time event codes levels strata")):
     """Subjects with an outcome and a group: arrays (n,), `levels` in order, `codes` their positions, strata or 0."""
-
-    index: pd.Index
-    time: np.ndarray
-    event: np.ndarray
-    codes: np.ndarray
-    levels: list
-    strata: np.ndarray
 
     @property
     def n(self):

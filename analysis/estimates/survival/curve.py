@@ -1,6 +1,6 @@
 """The Kaplan-Meier curve: pointwise limits, values at given times, who is still at risk, and the area under it."""
 
-from dataclasses import dataclass
+from collections import namedtuple
 
 import numpy as np
 import pandas as pd
@@ -42,16 +42,8 @@ def survival_limits(survival, log_variance, *, conf_type, conf_level=0.95):
     return np.where(inside, np.clip(low, 0, 1), edge), np.where(inside, np.clip(high, 0, 1), edge)
 
 
-@dataclass(frozen=True)
-class Curve:
+class Curve(namedtuple("Curve", "time n_risk n_event n_censor survival log_variance")):
     """A Kaplan-Meier curve at its distinct times: counts, S(t) and Greenwood's sum, arrays of shape (k,)."""
-
-    time: np.ndarray
-    n_risk: np.ndarray
-    n_event: np.ndarray
-    n_censor: np.ndarray
-    survival: np.ndarray
-    log_variance: np.ndarray
 
     @property
     def std_error(self):

@@ -1,6 +1,6 @@
 """Does a (penalised) likelihood have a maximum, and where: separation, Newton with step halving, profile limits."""
 
-from dataclasses import dataclass
+from collections import namedtuple
 
 import numpy as np
 from scipy.optimize import brentq
@@ -93,15 +93,8 @@ LONGEST = 5.0  # a longer step is shortened to this: near a ridge the quadratic 
 FARTHEST = 60.0  # log hazard ratio beyond which a profile limit is taken to be open
 
 
-@dataclass(frozen=True)
-class Fit:
+class Fit(namedtuple("Fit", "beta value information iterations converged")):
     """Where the climb ended: beta (p,), likelihood value, information (p, p), iterations used, converged or not."""
-
-    beta: np.ndarray
-    value: float
-    information: np.ndarray
-    iterations: int
-    converged: bool
 
 
 def maximum(objective, *, start=None, free=None, iterations=None):
