@@ -27,10 +27,9 @@ matplotlib.use("agg")
 
 from analysis import figures  # noqa: E402
 from analysis.estimates import cutoff  # noqa: E402
-from analysis.estimates.cutoff.fits import fits  # noqa: E402
+from analysis.estimates.cutoff.fits import fits, timeline  # noqa: E402
 from analysis.estimates.cutoff.permutation import adjusted  # noqa: E402
 from analysis.estimates.cutoff.splits import Family  # noqa: E402
-from analysis.estimates.cutoff.timeline import timeline  # noqa: E402
 
 ROOT = Path(__file__).parents[1]
 R_FITS = """

@@ -23,8 +23,8 @@ NAIVE = "naive: value known only later, analysed from time 0 (immortal time)"
 def comparisons(ttes, values, *, known_at=None, **options):
     """Result rows of every number against every endpoint, with P values adjusted over the endpoints of each.
 
-    ttes: {endpoint: time-to-event frame}; values: {grouping: Series by USUBJID}; known_at: {grouping: when it becomes
-    known}, 0 where it does not say; other options as `comparison`, and its ValueError.
+    ttes: {endpoint: time-to-event frame}; values: {grouping: Series by USUBJID}; known_at: {grouping: when known}, 0
+    where it does not say; other options as `comparison`, and its ValueError.
     """
     known = known_at or {}
     rows = [
@@ -39,8 +39,7 @@ def comparison(tte, value, *, endpoint, grouping, unit=10, known_at=0, populatio
 
     Wald and profile-likelihood intervals stand side by side; the profile's is the primary test. A value known only at
     `known_at` > 0 (unit of `tte`; a number, or a Series whose latest counts) is also analysed from then on, among those
-    still at risk; the rows from time 0 are then naive and none of them primary. The test of a curve against a straight
-    line (estimand nonlinearity) needs 30 events, else its row says so. ValueError for a known_at that is no time.
+    still at risk; the rows from time 0 are then naive, none of them primary. ValueError for a known_at that is no time.
     """
     rows, at = [_ratios(tte, value, unit), nonlinearity(tte, value)], _landmark(known_at)
     if at > 0:
@@ -54,8 +53,8 @@ def comparison(tte, value, *, endpoint, grouping, unit=10, known_at=0, populatio
 def nonlinearity(tte, value):
     """One row: the likelihood-ratio test of a restricted cubic spline against a straight line (chi-squared, 1 df).
 
-    Three knots at the 10th, 50th and 90th percentile. Fewer than 30 events, or fewer than three distinct knots, give no
-    estimate and a note. Source: Harrell 2015, Regression Modeling Strategies, section 2.4.
+    Knots at the 10th, 50th and 90th percentile. Fewer than 30 events or three distinct knots give no estimate and a
+    note. Source: Harrell 2015, Regression Modeling Strategies, section 2.4.
     """
     data = _measured(tte, value)
     reason, values = _too_little(data), {}
@@ -88,10 +87,7 @@ def curve(tte, value, *, points=101, conf_level=0.95):
 
 
 def spline_basis(value, knots):
-    """The two columns of a restricted cubic spline with three knots: the value, and a bend, straight beyond the knots.
-
-    Source: Harrell 2015, equation 2.25.
-    """
+    """The columns of a restricted cubic spline with three knots, value and bend. Source: Harrell 2015, eq. 2.25."""
     value = np.asarray(value, dtype=float)
     first, middle, last = knots
     cube = [np.clip(value - knot, 0, None) ** 3 for knot in knots]

@@ -16,8 +16,8 @@ QUESTION = ["population", "grouping"]
 def adjusted(rows):
     """The result rows, complete, with `p_adjusted` and `family` for the primary tests: Holm's step-down P in a family.
 
-    Call it once with all endpoints of a question together. Rows that bring a family (`stated`), rows of another role
-    and rows without P stay as they are. Source: Holm 1979.
+    Call it once with all endpoints of a question together. Other rows, and those that bring a family (`stated`), stay
+    as they are. Source: Holm 1979.
     """
     rows = facts.complete(rows).reset_index(drop=True)
     p_values = rows["p_value"].to_numpy(float)

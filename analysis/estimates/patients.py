@@ -10,8 +10,8 @@ CHARACTERISTIC = ["characteristic", "level", "n", "percent"]
 def analysed(study, populations=()):
     """The number of subjects, and at each level of the groupings that tables hold, also within populations: count rows.
 
-    populations: names of the study's, KeyError for an unknown one; or {name: USUBJID} of others, of which alone the
-    levels are then counted. n is the number with a known level.
+    populations: names of the study's, KeyError for an unknown one; or {name: USUBJID}, of which alone levels are
+    counted.
     """
     if isinstance(populations, dict):
         return counts_within(study, populations)
@@ -24,10 +24,7 @@ def analysed(study, populations=()):
 
 
 def counts_within(study, members):
-    """The number of subjects at each level of the groupings that tables hold, within populations: count rows.
-
-    members: {population: USUBJID}; n is the number with a known level. No row for a study without groupings.
-    """
+    """Subjects at each level of the groupings that tables hold within populations ({name: USUBJID}): count rows."""
     rows = [counts(group.reindex(subjects), grouping=name, population=population)
             for population, subjects in members.items() for name, group in _groups(study).items()]  # fmt: skip
     return pd.concat(rows) if rows else pd.DataFrame(columns=vocabulary.RESULT_COLUMNS)
@@ -41,10 +38,7 @@ def counts(group, *, grouping, population=vocabulary.EVERYONE):
 
 
 def characteristics(study):
-    """The subjects at baseline: one row a level, columns characteristic, level, n, percent; missing is a level.
-
-    The characteristics are the groupings that tables hold; without any there is no row.
-    """
+    """The subjects at baseline, by each grouping that tables hold: characteristic, level (also missing), n, percent."""
     tables = [_levels(study.groupings[name].label, group) for name, group in _groups(study).items()]
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=CHARACTERISTIC)
 

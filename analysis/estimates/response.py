@@ -6,7 +6,7 @@ Source of the rules: Eisenhauer 2009, Eur J Cancer 45:228 (section 4.3 and table
 parameters: `confirm_days` between a response and its confirmation, `stable_days` from the start to an SD that counts.
 """
 
-from typing import NamedTuple
+from collections import namedtuple
 
 import pandas as pd
 
@@ -22,20 +22,12 @@ BENEFIT_DAYS = 168  # 24 weeks
 __all__ = ["change_from_baseline", "rates_within", "responses", "tumour_change"]
 
 
-class Responses(NamedTuple):
+class Responses(namedtuple("Responses", "best of_subject mismatches agreement")):
     """Best responses, a row a subject; the one used of each; rows where reported and derived differ; a sentence."""
-
-    best: pd.DataFrame
-    of_subject: pd.Series
-    mismatches: pd.DataFrame
-    agreement: str
 
 
 def responses(study, *, confirmed=True, subjects=None):
-    """The Responses of a study's subjects (default all), confirmed or not.
-
-    Its parts are those of `best_responses`, `best_of`, `mismatches` and `agreement`; ValueError as in the first.
-    """
+    """The Responses of a study's subjects (default all), confirmed or not; ValueError as `best_responses`."""
     everyone = study.subjects if subjects is None else subjects
     best = best_responses(study.table("adrs"), confirmed=confirmed, subjects=everyone)
     return Responses(best, best_of(best), mismatches(best), agreement(best))
@@ -44,12 +36,11 @@ def responses(study, *, confirmed=True, subjects=None):
 def best_responses(adrs, *, confirmed=True, subjects=None, confirm_days=CONFIRM_DAYS, stable_days=STABLE_DAYS):
     """The best response of each subject: as derived from the visits (OVR) and as reported (BOR).
 
-    Columns USUBJID, derived, reported, response_day (ADY of the first response that counts), control_days (days from
-    the start to the first PD, else to the last evaluable visit). `subjects` adds those without any assessment as NE;
-    where nobody has any there is no row.
-    Confirmed: CR needs a second CR, PR a second PR or CR, at least `confirm_days` later with nothing but one NE (or
-    more of the same) between; else both count as SD. SD needs a visit without progression at `stable_days` or later.
-    `ValueError` names every OVR value that RECIST 1.1 does not know, every missing day and every second BOR.
+    USUBJID, derived, reported, response_day (ADY of the first response that counts), control_days (from the start to
+    the first PD, else to the last evaluable visit). `subjects` adds those without any assessment as NE, no row where
+    nobody has any. Confirmed: CR needs a second CR, PR a second PR or CR, at least `confirm_days` later with nothing
+    but one NE (or more of the same) between; else both count as SD. SD needs a visit without progression at
+    `stable_days` or later. `ValueError` names every unknown OVR value, every missing day and every second BOR.
     """
     visits, reported = assessments(adrs), _reported(adrs)
     everyone = pd.Index(adrs["USUBJID"].unique() if subjects is None or adrs.empty else subjects, name="USUBJID")
@@ -98,10 +89,7 @@ def best_of(best):
 
 
 def rates_within(best, populations=None):
-    """Result rows of `rates` of several populations, {name: their USUBJID}, by default of all subjects.
-
-    None of several where `best` has no row.
-    """
+    """Result rows of `rates` of several populations ({name: USUBJID}), by default of all; none for an empty `best`."""
     if populations is None:
         return rates(best)
     if best.empty:
@@ -113,8 +101,8 @@ def rates_within(best, populations=None):
 def rates(best, *, population=vocabulary.EVERYONE, benefit_days=BENEFIT_DAYS):
     """Result rows of response: how many had each best response, and ORR, DCR and CBR with Clopper-Pearson intervals.
 
-    ORR is CR or PR; DCR adds SD (and NON-CR/NON-PD); CBR adds only SD that lasted `benefit_days` or longer.
-    Every subject of `best` is in the denominator. CBR needs visits: without any it is not estimable.
+    ORR is CR or PR; DCR adds SD (and NON-CR/NON-PD); CBR adds only SD of `benefit_days` or longer and needs visits.
+    Every subject of `best` is in the denominator.
     """
     response, days = best_of(best), best.set_index("USUBJID")["control_days"]
     keys = {"endpoint": "BOR", "population": population}
@@ -130,8 +118,8 @@ def rates(best, *, population=vocabulary.EVERYONE, benefit_days=BENEFIT_DAYS):
 def tumour_change(adrs):
     """Tumour size of each subject and visit: USUBJID, ADY, AVAL (sum of diameters, mm), BASE, CHG (mm), PCHG (percent).
 
-    BASE is the last SUMDIAM on or before day 1. Visits after the first PD are left out. `ValueError` names subjects
-    without a baseline or with one of 0, for whom no change in percent exists.
+    BASE is the last SUMDIAM on or before day 1; visits after the first PD are left out. `ValueError` names subjects
+    without a baseline above 0.
     """
     sizes = adrs.loc[adrs["PARAMCD"] == "SUMDIAM", ["USUBJID", "ADY", "AVAL"]].dropna().sort_values(["USUBJID", "ADY"])
     base = sizes[sizes["ADY"] <= 1].groupby("USUBJID")["AVAL"].last()
@@ -149,7 +137,7 @@ def tumour_change(adrs):
 def change_from_baseline(adrs):
     """The best (lowest) percent change in tumour size after baseline, largest growth first: the waterfall.
 
-    Columns USUBJID, ADY, BASE, AVAL, PCHG, best_response. Subjects measured only at baseline have no row.
+    USUBJID, ADY, BASE, AVAL, PCHG, best_response. Subjects measured only at baseline have no row.
     """
     after = tumour_change(adrs).query("ADY > 1")
     lowest = after.loc[after.groupby("USUBJID")["PCHG"].idxmin()]

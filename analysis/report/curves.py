@@ -4,7 +4,7 @@ import re
 
 from analysis import figures, vocabulary
 from analysis.estimates import efficacy, survival
-from analysis.estimates.cutoff.group_curves import group_curves
+from analysis.estimates.cutoff.splits import group_curves
 from analysis.estimates.survival.curve import number_at_risk
 from analysis.estimates.survival.proportional import scaled_schoenfeld
 from analysis.figures import numbers

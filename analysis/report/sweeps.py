@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis import figures, vocabulary
-from analysis.estimates.cutoff.rows import results, trend_results
+from analysis.estimates.cutoff.sweep import results, trend_results
 from analysis.report.atlas.files import atlas
 from analysis.report.words.sweep import sweep_sentences, trend_sentence
 

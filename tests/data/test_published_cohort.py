@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 import yaml
 
-from analysis.estimates import ctdna, efficacy, patients, phenotype, response, safety
-from analysis.estimates.ctdna.rows import proportion
+from analysis.estimates import ctdna, patients, phenotype, response, safety
+from analysis.estimates.ctdna.draws import proportion
 from analysis.estimates.efficacy.compare import comparison
+from analysis.estimates.efficacy.of_study import extremes, followed, overall
 from analysis.estimates.safety.exposure import disposition
 from analysis.report import ledger as published
 from analysis.study import cohort, text
@@ -75,13 +76,13 @@ def whole_rows(study):
             (early, study.endpoint(endpoint, cutoff=study.earlier_cutoff)),
         ]:
             options = {"landmarks": (6, 12, 24), "reproduction": study.reproduction}
-            rows.append(efficacy.one_population.overall(tte, endpoint=endpoint, population=population, **options))
+            rows.append(overall(tte, endpoint=endpoint, population=population, **options))
     back = (study.data_cutoff - study.earlier_cutoff).days / DAYS_PER_MONTH
     for population, times in (("all", study.time_to_cutoff()), (early, study.time_to_cutoff() - back)):
         tte = study.endpoint("OS")
-        rows.append(efficacy.one_population.follow_up(tte, endpoint="OS", population=population, time_to_cutoff=times))
+        rows.append(followed(tte, endpoint="OS", population=population, time_to_cutoff=times))
     survivors = study.endpoint("PFS", population="alive_progressed")
-    rows.append(efficacy.one_population.observed_times(survivors, endpoint="PFS", population="alive_progressed"))
+    rows.append(extremes(survivors, endpoint="PFS", population="alive_progressed"))
     return [patients.analysed(study).head(1), *rows]
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis import figures
-from analysis.estimates.cutoff.group_curves import group_curves
+from analysis.estimates.cutoff.splits import group_curves
 
 TTE = pd.DataFrame({"time": [1.0, 2, 3, 4], "event": [True, True, False, True]})
 

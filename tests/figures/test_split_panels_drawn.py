@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.estimates.cutoff.group_curves import group_curves
+from analysis.estimates.cutoff.splits import group_curves
 from analysis.figures import split_panels, theme
 from tests import figure_checks
 from tests.swept import swept

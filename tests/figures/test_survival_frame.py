@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 from PIL import Image
 
-from analysis.estimates.cutoff.group_curves import group_curves
+from analysis.estimates.cutoff.splits import group_curves
 from analysis.figures import ticks
 from analysis.figures.survival_frame import SurvivalFrame
 from tests.swept import swept

@@ -4,20 +4,21 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
+from scipy import stats
 
 from analysis import vocabulary
+from analysis.estimates import facts, multiplicity, proportions
 from analysis.estimates import response as recist
-from analysis.estimates.ctdna.lanes import lanes
-from analysis.estimates.ctdna.overview import mutation, overview
+from analysis.estimates.ctdna.overview import lanes, mutation, overview
 from analysis.estimates.ctdna.quantities import by_sample, by_visit
 from analysis.estimates.ctdna.response import RESPONSE_VISIT, delta, ever_clearance, group
-from analysis.estimates.ctdna.rows import agreement, counts, crosstab, last_draw
 from analysis.estimates.ctdna.samples import BASELINE, keyed
 from analysis.study import variants
 from analysis.study.cohort import Study
 
 DIRECTIONS = ["increased", "decreased"]  # equal values belong to neither
 CLEARED = {True: "cleared", False: "not cleared"}
+ENDPOINT, FISHER = "ctDNA", "Fisher exact"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -34,8 +35,7 @@ class Draws:
     visit: str = RESPONSE_VISIT
     study: Study | None = None
 
-    agreement, mutation, overview = agreement, mutation, overview
-    counts, lanes, last_draw = property(counts), property(lanes), property(last_draw)
+    mutation, overview, lanes = mutation, overview, property(lanes)
 
     @property
     def visits(self):
@@ -100,6 +100,36 @@ class Draws:
         """Counts of subjects by best response and another label, as `crosstab`."""
         return crosstab(self.best_response, labels)
 
+    @property
+    def counts(self):
+        """Subjects with any draw, and with a baseline and a later one (`paired`), as count rows."""
+        n = self.by_sample["USUBJID"].nunique()
+        keys = {"endpoint": ENDPOINT, "estimand": "count", "population": vocabulary.EVERYONE, "grouping": "samples"}
+        numbers = {"any sample": n, "paired": len(self.paired)}
+        rows = [{"group": group, "estimate": number, "n": n} for group, number in numbers.items()]
+        return pd.DataFrame(rows).assign(**keys, method=vocabulary.COUNT)
+
+    def agreement(self, populations):
+        """Shares of subjects whose ctDNA rose and fell in each population and, of two, their difference.
+
+        populations: names of the study's, those it lacks are left out. Result rows with exact intervals, Fisher's P.
+        """
+        labels, members = self.direction, self.members(populations)
+        rows = [proportion(labels, word, grouping="ctdna_change", population=name, members=members[name])
+                for name in members for word in labels.cat.categories]  # fmt: skip
+        if len(members) == 2:
+            rows.append(concordance(labels, "decreased", members=members))
+        return multiplicity.adjusted(pd.concat(rows)) if rows else pd.DataFrame()
+
+    @property
+    def last_draw(self):
+        """Result rows: the share of subjects clear at their last draw, of all and of those progression-free."""
+        labels = self.ever["last_cleared"].map(CLEARED)
+        return pd.concat(
+            proportion(labels, "cleared", grouping="ctdna_last", population=name, members=members)
+            for name, members in self.members((vocabulary.EVERYONE, "progression_free")).items()
+        )
+
     def members(self, names):
         """The subjects of those of the named populations that the study has, {name: USUBJID}."""
         return {name: self.study.population(name) for name in names if name in self.study.populations}
@@ -112,8 +142,41 @@ class Draws:
 def draws(study, *, baseline=BASELINE, visit=RESPONSE_VISIT, vaf_unit="", limit=None):
     """The draws of a study with the variants found in them, as Draws.
 
-    baseline, visit: names of the visits to compare (AVISIT); vaf_unit: of the variants file, where it must be declared;
-    limit: of detection, a VAF (0-1). VariantsError says what is wrong with the variants or the sample sheet.
+    baseline, visit: the visits to compare (AVISIT); vaf_unit: of the variants file, where it must be declared; limit:
+    of detection (VAF 0-1). VariantsError says what is wrong with the variants or the sample sheet.
     """
     found, sheet = variants.read(study, vaf_unit=vaf_unit), study.table("samples")
     return Draws(found, keyed(found, sheet), by_sample(sheet, found, limit=limit), baseline, visit, study)
+
+
+def proportion(labels, group, *, grouping, population=vocabulary.EVERYONE, members=None):
+    """The share of subjects labelled `group` with its Clopper-Pearson interval, as one result row.
+
+    labels: Series by USUBJID (missing ones do not count); members: index of the population, all by default.
+    """
+    known = labels.dropna() if members is None else labels[labels.index.isin(members)].dropna()
+    keys = {"endpoint": ENDPOINT, "population": population, "grouping": grouping, "group": group}
+    return pd.DataFrame([proportions.row(int((known == group).sum()), len(known), **keys)])
+
+
+def crosstab(labels, other):
+    """Counts of subjects by two labels: row (labels), column (other), n; no rows where nobody has both."""
+    both = pd.DataFrame({"row": labels, "column": other}).dropna()
+    return both.groupby(["row", "column"], observed=False).size().rename("n").reset_index() if len(both) else both
+
+
+def concordance(labels, group, *, members):
+    """Difference of two populations in the share of subjects labelled `group`, with Fisher's exact two-sided P.
+
+    members: {name: index} of the population and its reference. One result row, not estimable when either is empty.
+    """
+    known, (population, reference) = labels.dropna(), members
+    split = [known[known.index.isin(members[name])] == group for name in members]
+    table = [[int(part.sum()), int((~part).sum())] for part in split]
+    estimable = all(len(part) for part in split)
+    values = {"estimate": split[0].mean() - split[1].mean(), "p_value": stats.fisher_exact(table).pvalue}
+    keys = {"endpoint": ENDPOINT, "estimand": "difference", "grouping": "population", "group": population,
+            "reference": reference, "method": FISHER, "n": sum(map(len, split)), "n_event": table[0][0] + table[1][0],
+            **facts.missing("" if estimable else "no subjects", f"share {group}" * estimable),
+            "role": vocabulary.PRIMARY}  # fmt: skip
+    return pd.DataFrame([keys | (values if estimable else {})])

@@ -1,36 +1,31 @@
-"""Genes and variants by subject and time point: who is mutated where, in the order to draw."""
+"""Genes and variants by subject and time point: who is mutated where, in the order to draw; lanes of a swimmer plot."""
 
-from typing import NamedTuple
+from collections import namedtuple
 
+import numpy as np
 import pandas as pd
 
-from analysis.estimates.ctdna.rows import gene_ranks
+from analysis import vocabulary
 
 LATEST = "Latest"
 MULTIPLE = "Multi_Hit"
 
 
-class Overview(NamedTuple):
+class Overview(namedtuple("Overview", "points tiles top bars order genes")):
     """What an oncoprint is drawn from, its first four in that order; order: of the subjects, in words; all genes."""
-
-    points: pd.DataFrame
-    tiles: pd.DataFrame
-    top: pd.DataFrame
-    bars: pd.DataFrame
-    order: str
-    genes: pd.DataFrame
 
     @property
     def ranks(self):
-        """The ranks of the genes shown, as result rows."""
-        return gene_ranks(self.top)
+        """The ranks of the genes shown, by subjects mutated, as result rows."""
+        keys = {"endpoint": "ctDNA", "estimand": "rank", "population": vocabulary.EVERYONE, "grouping": "gene"}
+        rows = self.top[["gene", "n", "n_event", "rank"]].rename(columns={"gene": "group", "rank": "estimate"})
+        return rows.assign(**keys, method="subjects with a non-germline variant in any sample")
 
 
 def overview(draws, *, top=20, by_genes=True):
     """The variants of each subject at baseline, at the response visit and at the latest draw, as an Overview.
 
-    top: how many genes are shown, those mutated in most subjects (`shown` in the table of genes); by_genes: whether
-    subjects stand by their mutated genes, else by name.
+    top: how many genes are `shown`, those mutated in most subjects; by_genes: order of subjects, else by name.
     """
     points, ranked = time_points(draws), genes(draws)
     sampled, shown = points["SAMPLEID"].dropna(), ranked.head(top)
@@ -44,8 +39,7 @@ def overview(draws, *, top=20, by_genes=True):
 def genes(draws):
     """Genes by the number of subjects in whom a non-germline variant was found in any draw.
 
-    Columns rank (equal counts share the better rank), gene, n_event (subjects with the gene mutated), n (subjects
-    drawn), estimate = n_event / n. Ordered by count, then gene name.
+    rank (equal counts share the better), gene, n_event (subjects mutated), n (subjects drawn), estimate = n_event / n.
     """
     somatic = draws.keyed[~draws.keyed["germline"]]
     n = draws.by_sample["USUBJID"].nunique()
@@ -56,10 +50,7 @@ def genes(draws):
 
 
 def mutation(draws, gene):
-    """Who carries a non-germline variant of a gene at baseline, for each subject drawn then: "TP53 mutated" or not.
-
-    Ordered categorical by USUBJID with the levels "<gene> wild type" and "<gene> mutated".
-    """
+    """Who carries a non-germline variant of a gene at baseline, ordered categorical by USUBJID of those drawn then."""
     rows = draws.keyed[(draws.keyed["gene"] == gene) & ~draws.keyed["germline"]]
     drawn = draws.by_sample.loc[draws.by_sample["AVISIT"] == draws.baseline, "USUBJID"]
     levels = [f"{gene} wild type", f"{gene} mutated"]
@@ -69,11 +60,10 @@ def mutation(draws, gene):
 
 
 def time_points(draws):
-    """Each subject's samples at baseline, at the response visit and the latest one after it (if there is one).
+    """Each subject's samples at baseline, at the response visit and the latest one after it.
 
-    One row per subject and time point, also where no sample was drawn (SAMPLEID missing): USUBJID, point ("Baseline",
-    the response visit's name, "Latest"), SAMPLEID, ADY, n_variants, detected. A subject whose last sample is that
-    of the response visit has no later one: Latest is missing.
+    One row per subject and point ("Baseline", the visit's name, "Latest"), also without a sample (SAMPLEID missing):
+    USUBJID, point, SAMPLEID, ADY, n_variants, detected.
     """
     by_sample, visits = draws.by_sample, [draws.baseline, draws.visit]
     at_visit = by_sample.loc[by_sample["AVISIT"] == draws.visit, "AVISITN"].max()
@@ -88,10 +78,9 @@ def time_points(draws):
 
 
 def matrix(variants, sampled, *, names):
-    """The tiles of an oncoprint: one row per sample and mutated gene, with its class.
+    """The tiles of an oncoprint: one row per sample of `sampled` and mutated gene of `names`, with its class.
 
-    variants: frame of `variants.read`; sampled: SAMPLEIDs to show; names: genes to show. Columns SAMPLEID, gene,
-    classification (Multi_Hit where a sample has several different classes or variants of one gene), n.
+    SAMPLEID, gene, classification (Multi_Hit where several classes or variants of one gene), n.
     """
     chosen = variants["SAMPLEID"].isin(sampled) & variants["gene"].isin(names) & ~variants["germline"]
     rows = variants[chosen].groupby(["SAMPLEID", "gene"])["classification"].agg(["first", "size"]).reset_index()
@@ -102,8 +91,7 @@ def matrix(variants, sampled, *, names):
 def by_pattern(points, tiles, names):
     """The rows of `points` with subjects ordered by their mutated genes: those with the first gene, then the next.
 
-    points: frame of `time_points` or one row per subject (USUBJID, SAMPLEID); tiles: frame of `matrix`; names: genes
-    from the most to the least frequent. Subjects alike keep their order.
+    tiles: as `matrix`; names: genes from the most to the least frequent. Subjects alike keep their order.
     """
     mutated = points.merge(tiles, on="SAMPLEID")[["USUBJID", "gene"]].drop_duplicates()
     wild = ~pd.crosstab(mutated["USUBJID"], mutated["gene"]).astype(bool)
@@ -117,3 +105,37 @@ def by_class(variants, sampled):
     """Numbers of non-germline variants by class of the samples in `sampled`: SAMPLEID, classification, n."""
     rows = variants[variants["SAMPLEID"].isin(sampled) & ~variants["germline"]]
     return rows.groupby(["SAMPLEID", "classification"]).size().rename("n").reset_index()
+
+
+POINTS = ["baseline", "response", "last"]
+
+
+def states(draws):
+    """ctDNA of each subject at baseline, the response visit and the latest later draw, in words, by USUBJID.
+
+    `not detected`, else `detected`; at the response visit the direction since baseline where both were measured.
+    """
+    points = time_points(draws)
+    words = points["detected"].map({True: "detected", False: "not detected"})
+    table = points.assign(word=words).pivot(index="USUBJID", columns="point", values="word")
+    table = table.reindex(columns=[draws.baseline, draws.visit, LATEST]).set_axis(POINTS, axis=1)
+    direction = draws.change["change"].astype(object).reindex(table.index)
+    known = (table["response"] == "detected") & direction.notna()
+    return table.assign(response=table["response"].where(~known, direction))
+
+
+def lanes(draws):
+    """One row per subject with both endpoints: USUBJID, os, pfs (report units), outcome, best_response, ctDNA in words.
+
+    outcome: dead; alive after progression; alive, progression-free. best_response: NE where missing. ctDNA: `states`,
+    and last_cleared. No rows where no subject has a change of ctDNA or the study lacks OS or PFS.
+    """
+    if draws.change.empty or not {"OS", "PFS"} <= set(draws.study.endpoints):
+        return pd.DataFrame()
+    overall, free = (draws.study.endpoint(name) for name in ("OS", "PFS"))
+    both = overall.join(free, how="inner", lsuffix="_os", rsuffix="_pfs")
+    words = ["dead", "alive after progression"]
+    outcome = np.select([both["event_os"], both["event_pfs"]], words, default="alive, progression-free")
+    table = pd.DataFrame({"os": both["time_os"], "pfs": both["time_pfs"], "outcome": outcome}, index=both.index)
+    table["best_response"] = draws.best_response.astype(object).reindex(table.index).fillna("NE")
+    return table.join([states(draws), draws.ever["last_cleared"]]).rename_axis("USUBJID").reset_index()

@@ -1,11 +1,11 @@
 """From response to resistance: variants gained and lost by progression, and how early a rise was seen."""
 
-from typing import NamedTuple
+from collections import namedtuple
 
 import numpy as np
 import pandas as pd
 
-from analysis.estimates.ctdna.rows import lead_rows
+from analysis.estimates import proportions
 
 TOO_FEW, NO_RISE = "fewer than two draws by progression", "no rise seen by progression"
 VARIANT = ["gene", "chromosome", "start", "ref", "alt", "protein_change"]
@@ -17,8 +17,8 @@ LEAD_COLUMNS = [
 def resistance_samples(by_sample, progression_day, *, window, baseline):
     """The sample that shows the tumour at resistance: the draw nearest to progression, at most `window` days from it.
 
-    progression_day: Series of study days indexed by USUBJID. Of two draws equally near the later is taken. One row per
-    subject with a baseline sample and such a draw: baseline and resistance (SAMPLEID), ADY, progression_day.
+    progression_day: study days by USUBJID; of two draws equally near the later. A row per subject with a baseline
+    sample and such a draw: baseline and resistance (SAMPLEID), ADY, progression_day.
     """
     first = by_sample[by_sample["AVISIT"] == baseline].set_index("USUBJID")["SAMPLEID"]
     day = by_sample["USUBJID"].map(progression_day)
@@ -33,9 +33,8 @@ def resistance_samples(by_sample, progression_day, *, window, baseline):
 def landscape(draws, *, window=28):
     """Variants gained, lost and kept between baseline and the draw nearest to progression, at most `window` days off.
 
-    One row per subject and non-germline variant: USUBJID, gene, protein_change, classification, vaf_baseline,
-    vaf_resistance (0 where not found) and fate (kept, gained, lost). One variant is one gene, place and alleles; its
-    protein change stands in where the place is not known.
+    One row per subject and non-germline variant (gene, place, alleles, protein change): USUBJID, gene, protein_change,
+    classification, vaf_baseline, vaf_resistance (0 where not found), fate (kept, gained, lost).
     """
     pairs = resistance_samples(draws.by_sample, draws.progression_day, window=window, baseline=draws.baseline)
     parts = [_fates(draws.found, subject, row.baseline, row.resistance) for subject, row in pairs.iterrows()]
@@ -43,11 +42,8 @@ def landscape(draws, *, window=28):
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 
-class LeadTime(NamedTuple):
+class LeadTime(namedtuple("LeadTime", "subjects results")):
     """How early a rise of mTBI was seen: a row per progressed subject, as `leads`, and result rows."""
-
-    subjects: pd.DataFrame
-    results: pd.DataFrame
 
 
 def lead_time(draws, *, relative=0.2, absolute=0.005):
@@ -59,12 +55,11 @@ def lead_time(draws, *, relative=0.2, absolute=0.005):
 def leads(draws, *, relative=0.2, absolute=0.005):
     """Days from the rise of mTBI that ended in progression to the radiographic one, a row per progressed subject.
 
-    The nadir is the lowest mTBI among the draws up to progression (the last one of equals); the rise is the first
-    draw after it that exceeds it by more than `relative` of the nadir and by at least `absolute` (fraction): the form
-    of RECIST's rule for target lesions; the paper states none. Columns USUBJID, nadir (missing where fewer than two
-    draws came by progression), nadir_day, rise_day, rise_mtbi, progression_day, lead (days; missing without a rise),
-    undone_day, note, and rise and progression in report units. undone_day: the day of an earlier rise by the same rule
-    that went back again, which nobody could have told from the last one at the time.
+    The nadir is the lowest mTBI up to progression (the last of equals); the rise is the first draw after it that
+    exceeds it by more than `relative` of it and at least `absolute` (fraction): the form of RECIST's rule for target
+    lesions, as the paper states none. USUBJID, nadir (missing with fewer than two draws), nadir_day, rise_day,
+    rise_mtbi, progression_day, lead (days; missing without a rise), undone_day (of an earlier rise that went back
+    again), note, rise and progression in report units.
     """
     known = draws.by_sample.dropna(subset=["mtbi", "ADY"])
     known = known.assign(day=known["USUBJID"].map(draws.progression_day)).sort_values("ADY", kind="stable")
@@ -75,6 +70,19 @@ def leads(draws, *, relative=0.2, absolute=0.005):
     table = pd.DataFrame(rows).reindex(columns=LEAD_COLUMNS)
     table["note"] = np.select([table["nadir"].isna(), table["lead"].isna()], [TOO_FEW, NO_RISE], "")
     return table.assign(rise=draws.in_units(table["rise_day"]), progression=draws.in_units(table["progression_day"]))
+
+
+def lead_rows(lead):
+    """Result rows of `leads`: the share with a rise before progression, of those with two draws, and their leads."""
+    if lead.empty:
+        return pd.DataFrame()
+    judged = lead[lead["nadir"].notna()]
+    early = judged.loc[judged["lead"] > 0, "lead"]
+    keys = {"endpoint": "ctDNA", "population": "progressed", "grouping": "mtbi_rise", "group": "before progression"}
+    share = proportions.row(len(early), len(judged), **keys)
+    values = {"median": early.median(), "minimum": early.min(), "maximum": early.max()}
+    observed = {"n": len(early), "unit": "days", "method": "observed leads"} | keys
+    return pd.DataFrame([share, *({"estimand": name, "estimate": days} | observed for name, days in values.items())])
 
 
 def _rise(draws, day, relative, absolute):

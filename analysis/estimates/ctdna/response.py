@@ -15,11 +15,8 @@ RESPONSES = (
 def delta(by_sample, *, visit=RESPONSE_VISIT, baseline=BASELINE):
     """Change of ctDNA concentration from baseline to a visit, one row per subject with both, indexed by USUBJID.
 
-    by_sample: frame of `ctdna.by_sample`. Columns BASE, AVAL, CHG = AVAL - BASE (hGE/mL), PCHG (percent of BASE), ADY
-    (day of the visit's draw), change (decreased, unchanged, increased by the sign of CHG) and note. With BASE 0 there
-    is no fold change: PCHG is missing and the note says so. Equal values (0 and 0 among them) are `unchanged`, in
-    neither of the paper's groups. A subject without a concentration at either visit is absent. A visit at which nobody
-    was drawn raises ValueError with the visits that there are.
+    Columns BASE, AVAL, CHG (hGE/mL), PCHG (percent of BASE; missing where BASE is 0, as the note says), ADY of the
+    draw, change (decreased, unchanged, increased) and note. ValueError for a visit at which nobody was drawn.
     """
     check_visits(by_sample, baseline, visit)
     values = by_sample.pivot(index="USUBJID", columns="AVISIT", values="concentration")
@@ -37,9 +34,8 @@ def delta(by_sample, *, visit=RESPONSE_VISIT, baseline=BASELINE):
 def clearance(by_sample, *, visit=RESPONSE_VISIT, baseline=BASELINE):
     """Clearance as the paper's Methods define it: no non-germline variant at the response time point.
 
-    One row per subject with a draw at `visit`, indexed by USUBJID: cleared (bool), ADY, n_variants and
-    baseline_detected (True, False, or missing without a baseline draw). The definition does not ask for variants
-    at baseline; baseline_detected lets the reader see who had none to clear.
+    A row per subject with a draw at `visit`, by USUBJID: ADY, n_variants, cleared, baseline_detected (missing without a
+    baseline draw), by which the reader sees who had none to clear.
     """
     at_visit = by_sample[by_sample["AVISIT"] == visit].set_index("USUBJID")
     table = at_visit[["ADY", "n_variants"]].assign(cleared=~at_visit["detected"])
@@ -49,10 +45,9 @@ def clearance(by_sample, *, visit=RESPONSE_VISIT, baseline=BASELINE):
 def ever_clearance(by_sample, *, baseline=BASELINE):
     """Clearance at any on-treatment draw, the grouping of the paper's Results, with the day it became known.
 
-    One row per subject with at least one draw after baseline, indexed by USUBJID: cleared (bool), known_day (ADY of
-    the first draw without non-germline variants; missing for those never cleared), first_visit, last_cleared (state
-    of the last draw), last_day, n_draws and baseline_detected. Being cleared takes surviving until a draw: compare by
-    `known_day`, not from day 0.
+    A row per subject with a draw after baseline, by USUBJID: cleared, known_day (ADY of the first clear draw; missing
+    if never), first_visit, last_cleared and last_day (of the last draw), n_draws, baseline_detected. Being cleared
+    takes surviving until a draw: compare by `known_day`, not from day 0.
     """
     later = by_sample[by_sample["AVISIT"] != baseline].sort_values(["USUBJID", "AVISITN"], kind="stable")
     clear = later[~later["detected"]].drop_duplicates("USUBJID").set_index("USUBJID")
@@ -67,12 +62,11 @@ def ever_clearance(by_sample, *, baseline=BASELINE):
 
 
 def molecular_response(change, *, response=-50.0, progression=50.0):
-    """Class of molecular response per subject, ordered as RESPONSES, from the frame of `ctdna.delta`.
+    """Class of molecular response per subject, ordered as RESPONSES, from the frame of `delta`.
 
     cleared: nothing found on treatment; molecular response: PCHG <= response; molecular progression: PCHG >=
-    progression; stable: between; newly detected: baseline 0, found on treatment; not detected: 0 at both. response
-    and progression are percents of the baseline concentration; the paper names none, the defaults are halving and
-    a rise by half.
+    progression; stable: between; newly detected: baseline 0; not detected: 0 at both. The paper names no limits; the
+    defaults are halving and a rise by half.
     """
     base, value, percent = change["BASE"], change["AVAL"], change["PCHG"]
     label = np.select(
@@ -86,8 +80,8 @@ def molecular_response(change, *, response=-50.0, progression=50.0):
 def subjects(draws, *, response=-50.0, progression=50.0):
     """What ctDNA says of each subject with a draw on treatment, a row each.
 
-    USUBJID, the columns of `delta`, molecular_response (limits as there), cleared_at_visit, and the columns of
-    `ever_clearance`; missing where the subject has no draw to tell from.
+    USUBJID, columns of `delta`, molecular_response (limits as there), cleared_at_visit, columns of `ever_clearance`;
+    missing without a draw to tell.
     """
     at_visit = clearance(draws.by_sample, visit=draws.visit, baseline=draws.baseline)["cleared"]
     molecular = molecular_response(draws.change, response=response, progression=progression)

@@ -11,10 +11,9 @@ SHOWN = 5  # names spelt out in a message
 def sample_sheet(samples, *, visits=None):
     """The sample sheet, checked: one row per evaluable draw, ordered by USUBJID and AVISITN.
 
-    Columns USUBJID, SAMPLEID, AVISIT, AVISITN (orders the visits), ADY (study day), CFDNA (ng/mL, NaN if not
-    measured). A row whose optional EVALFL is N (taken, not evaluable) is left out: that sample counts as missing,
-    not as free of variants. `visits` lists the visits that may occur; without it a visit is unknown when it has no
-    name or no number. Raises VariantsError listing missing columns, unknown visits and repeated draws.
+    USUBJID, SAMPLEID, AVISIT, AVISITN, ADY (study day), CFDNA (ng/mL). EVALFL N (taken, not evaluable) is left out:
+    missing, not free of variants. `visits`: those that may occur. VariantsError lists missing columns, unknown visits,
+    repeated draws.
     """
     missing = [name for name in ("USUBJID", "SAMPLEID", "AVISIT", "AVISITN") if name not in samples]
     if missing:
@@ -31,11 +30,9 @@ def sample_sheet(samples, *, visits=None):
 
 
 def keyed(table, samples=None):
-    """The variants with USUBJID, AVISIT, AVISITN and ADY of their sample.
+    """The variants with USUBJID, AVISIT, AVISITN and ADY of their sample; those of draws not evaluable are left out.
 
-    samples: a sample sheet; without one the barcode is the subject and the only visit is Baseline. A barcode that
-    is not in the sheet is an error: a variant must not vanish for want of a key. Variants of draws that are not
-    evaluable are left out with the draw.
+    Without a sample sheet the barcode is the subject and the only visit is Baseline. Errors as `check_drawn`.
     """
     if samples is None:
         return table.assign(USUBJID=table["SAMPLEID"], AVISIT=BASELINE, AVISITN=0.0, ADY=1.0)

@@ -1,7 +1,6 @@
 """Cut-off sweep: many markers at many cut-offs against survival, fast, and corrected for having looked so often."""
 
-from analysis.estimates.cutoff.chance import chance
-from analysis.estimates.cutoff.sweep import sweep
-from analysis.estimates.cutoff.trend import trend
+from analysis.estimates.cutoff.permutation import chance
+from analysis.estimates.cutoff.sweep import sweep, trend
 
 __all__ = ["chance", "sweep", "trend"]

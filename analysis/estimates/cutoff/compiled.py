@@ -1,7 +1,7 @@
-"""The two steps of `analysis.estimates.cutoff.fits` that take the time, as machine code by numba.
+"""The two steps of `cutoff.fits` that take the time, as machine code by numba.
 
 Compiled at the first call (two seconds, once per machine), later loaded from a cache (0.4 s), one thread. Inner loops
-run along one row of an array by its number: that is the form of which several splits are computed at once.
+run along one row of an array by its number, so that several splits are computed at once.
 """
 
 import numpy as np

@@ -1,30 +1,53 @@
-"""Log-rank and Cox for many two-group splits of the same subjects at once, in blocks that fit the processor's cache."""
+"""Log-rank, Cox and Firth for many two-group splits of the same subjects at once, in blocks that fit the cache."""
 
+from collections import namedtuple
 from importlib.util import find_spec
-from typing import NamedTuple
 
 import numpy as np
+from scipy import stats
 
-from analysis.estimates.cutoff.timeline import at_risk
+
+class Timeline(namedtuple("Timeline", "order scores last n_risk n_event starts deaths row fraction")):
+    """Event times of n subjects, latest first, so that who is at risk is a running sum over `order`.
+
+    Per subject: `order` (positions) and `scores` (event minus Nelson-Aalen, in the given order). Per event time: `last`
+    (place in `order` of the last at risk), `n_risk`, `n_event`, `starts` (into `deaths`). Per event: `deaths`
+    (subjects), `row` (its event time), `fraction` (Efron: share of tied events taken off).
+    """
+
+
+def timeline(time, event):
+    """The Timeline of follow-up times and event flags (arrays of n; a subject is at risk up to its own time)."""
+    order = np.argsort(-time, kind="stable")
+    deaths = order[event[order]]
+    times, n_event = np.unique(-time[deaths], return_counts=True)
+    n_risk = np.searchsorted(-time[order], times, side="right")
+    starts = np.cumsum(n_event) - n_event
+    row = np.repeat(np.arange(len(times)), n_event)
+    fraction = (np.arange(len(deaths)) - starts[row]) / n_event[row]
+    cumulative = np.concatenate([[0.0], np.cumsum((n_event / n_risk)[::-1])])
+    scores = event - cumulative[np.searchsorted(-times[::-1], time, side="right")]
+    return Timeline(order, scores, n_risk - 1, n_risk, n_event, starts, deaths, row, fraction)
+
+
+def at_risk(line, high):
+    """How many of the high group are at risk at each event time: float array, event times × splits."""
+    return np.cumsum(high[line.order], axis=0, dtype=np.int32)[line.last].astype(float)
+
 
 LARGE = 40_000_000  # subjects × splits from which a call saves about what loading compiled code costs, 0.4 s
 CELLS = 131_072  # subjects × splits of a block, small enough that the working arrays stay in the cache
 TOLERANCE = 1e-6  # of a Newton step; the error after it is of the order of its square
 BOUND, ITERATIONS = 30.0, 60  # |log HR| beyond which no estimate is looked for; Newton steps at most
+HALF_WIDTH = stats.chi2.ppf(0.95, 1) / 2  # of a 95 % profile interval, in log likelihood
+ROOT_TOLERANCE, ROOT_ITERATIONS = 1e-9, 100  # of Firth's estimate and its limits
 
 
-class Fits(NamedTuple):
+class Fits(namedtuple("Fits", "difference variance beta se monotone")):
     """One value per split: log-rank O−E and its variance, Cox log hazard ratio (high against low) and its error.
 
-    `monotone` is 1 or −1 where the likelihood has no maximum (all events while both groups are at risk fall in one
-    group, HR to infinity or zero); there `beta` and `se` are NaN, as they are where `variance` is 0.
+    `monotone`: 1 or −1 where the likelihood has no maximum; there `beta` and `se` are NaN, as where `variance` is 0.
     """
-
-    difference: np.ndarray
-    variance: np.ndarray
-    beta: np.ndarray
-    se: np.ndarray
-    monotone: np.ndarray
 
     @property
     def chisq(self):
@@ -35,9 +58,9 @@ class Fits(NamedTuple):
 def fits(line, high, compiled=None):
     """Fits of every column of `high` (bool, subjects × splits; True = high group) on a Timeline, ties by Efron.
 
-    compiled: the same by machine code, which needs numba and differs in rounding only (True), by numpy alone (False),
-    or (None) by machine code if numba is installed and subjects × splits reach `LARGE`: a table of ordinary size is
-    the same to the last bit wherever it is made.
+    compiled: by machine code, which needs numba and differs in rounding only (True), by numpy (False), or (None) by
+    machine code if numba is there and subjects × splits reach `LARGE`: an ordinary table is the same to the last bit
+    anywhere.
     """
     engine = _engine(high.size >= LARGE and find_spec("numba") is not None if compiled is None else compiled)
     width = max(1, CELLS // max(1, len(high)))
@@ -123,3 +146,59 @@ def _derivatives(ratio, died, beta):
     np.reciprocal(low, out=low)
     total = low.sum(axis=0)
     return died - len(ratio) + total, total - np.einsum("ij,ij->j", low, low)
+
+
+class Firth(namedtuple("Firth", "beta low high p_value")):
+    """One value per split: log hazard ratio, limits of its profile interval, penalised likelihood-ratio P."""
+
+
+def firth(line, high):
+    """The Firth fit of every column of `high` (bool, subjects × splits) on a Timeline, ties by Efron.
+
+    Limits are where twice the fall of the penalised likelihood is the 95 % point of χ². Source: Heinze & Schemper 2001.
+    """
+    died = high[line.deaths].sum(axis=0)
+    with np.errstate(divide="ignore"):
+        share = 1 / (1 + 1 / odds(line, high, at_risk(line, high)))
+    top = np.full(len(died), BOUND)
+    beta = _root(lambda b: (_score(b, share, died), -_weights(b, share)[2].sum(axis=0)), -top, top)
+    best = _likelihood(beta, share, died)
+
+    def above(b):
+        return _likelihood(b, share, died) - best + HALF_WIDTH, _score(b, share, died)
+
+    p_value = stats.chi2.sf(2 * np.maximum(best - _likelihood(0 * beta, share, died), 0), 1)
+    return Firth(beta, _root(above, beta, -top), _root(above, beta, top), p_value)
+
+
+def _weights(beta, share):
+    ratio = share * np.exp(beta)
+    whole = 1 - share + ratio
+    return ratio, whole, ratio * (1 - share) / whole**2
+
+
+def _score(beta, share, died):
+    ratio, whole, weight = _weights(beta, share)
+    bend = (weight * (1 - share - ratio) / whole).sum(axis=0)
+    return died - (ratio / whole).sum(axis=0) + bend / (2 * weight.sum(axis=0))
+
+
+def _likelihood(beta, share, died):
+    _, whole, weight = _weights(beta, share)
+    return beta * died - np.log(whole).sum(axis=0) + np.log(weight.sum(axis=0)) / 2
+
+
+def _root(function, above, below):
+    """Where each value of a function (returns value and slope) falls to zero between `above` (> 0) and `below`."""
+    above, below = above.copy(), below.copy()
+    at = np.where(np.abs(above) < BOUND, above + np.sign(below), 0.0)
+    for _ in range(ROOT_ITERATIONS):
+        value, slope = function(at)
+        above, below = np.where(value > 0, at, above), np.where(value > 0, below, at)
+        after = at - value / slope
+        between = (after - above) * (after - below) < 0
+        after = np.where(between, after, (above + below) / 2)
+        moved, at = np.abs(after - at).max(initial=0), after
+        if moved < ROOT_TOLERANCE:
+            break
+    return at

@@ -1,30 +1,30 @@
-"""What the largest of many correlated log-rank statistics looks like when outcomes are dealt to subjects at random."""
+"""The largest of many correlated log-rank statistics when outcomes are dealt at random, and how many small P values."""
 
 import functools
 import itertools
+from collections import namedtuple
 from math import factorial
-from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
+from scipy import stats
 
+from analysis.estimates.cutoff.fits import log_rank
+from analysis.estimates.cutoff.splits import grid
+
+DECILES = tuple(tenth / 10 for tenth in range(1, 10))
+PERMUTATIONS, SEED = 10_000, 20240131
 ENUMERATED = 40_320  # all orders of 8 subjects; with more subjects orders are drawn
 SUBSETS_OF = 20  # subjects up to which all subsets are enumerated for one split at a time
+TABULATED = 12  # subjects up to which the log-rank test of every subset is computed beforehand
 CHUNK = 200_000  # statistics in hand at once, few enough to stay in the cache
 
 
-class Adjusted(NamedTuple):
+class Adjusted(namedtuple("Adjusted", "alone marker grid largest exact orders")):
     """P values per split: of the split alone, as the largest of its marker's, as the largest of the whole grid's.
 
-    `largest` holds the grid's largest standardised statistic in every order of the outcomes, `exact` whether all
-    orders were counted, `orders` how many were.
+    `largest`: the grid's largest standardised statistic in every order; `exact`: all `orders` were counted.
     """
-
-    alone: np.ndarray
-    marker: np.ndarray
-    grid: np.ndarray
-    largest: np.ndarray
-    exact: bool
-    orders: int
 
 
 def enumerated(n):
@@ -48,9 +48,9 @@ def orders(n, permutations, seed, width=1):
 def adjusted(families, n, permutations, seed):
     """The Adjusted P values of the splits of all families together: Westfall & Young's single-step maximum.
 
-    The statistic of a split is its log-rank O−E over the standard deviation that it has over all orders of the
-    outcomes (the maximally selected statistic of Lausen & Schumacher 1992, Hothorn & Lausen 2003). P is the share of
-    orders whose largest statistic is at least the observed one; of drawn orders, the observed order counts as one.
+    The statistic is the log-rank O−E over its standard deviation over all orders of the outcomes (Lausen & Schumacher
+    1992, Hothorn & Lausen 2003). P: the share of orders whose largest statistic is at least the observed one; of drawn
+    orders, the observed one counts as one.
     """
     exact = enumerated(n)
     dtype, slack = (float, 1e-9) if exact else (np.float32, 1e-5)
@@ -110,3 +110,56 @@ def _scaled(family, dtype):
 @functools.lru_cache(maxsize=2)
 def _all_orders(n):
     return np.array(list(itertools.permutations(range(n))), dtype=np.int8)
+
+
+def chance(table, markers, tte, *, quantiles=DECILES, min_group=1, permutations=PERMUTATIONS, seed=SEED, level=0.05):
+    """One row that sets a sweep's `table` beside what chance alone would find; other arguments as of that `sweep`.
+
+    cells, splits: tests made, distinct splits. found: cells with raw log-rank P < level; found_exact, found_marker,
+    found_grid: by the permutation, per-marker, whole-grid P; markers_found: markers left after the grid. expected:
+    cells with raw P < level on average over orders of the outcomes; p_any, p_found: share of orders with at least one,
+    with as many as found. smallest_grid: the smallest p_grid that can be reached. Beyond 12 subjects the raw test of a
+    permuted outcome uses the permutation variance.
+    """
+    splits = grid(markers, tte, quantiles, min_group)
+    tested = table[table["p_log_rank"].notna()]
+    counts = _by_chance(splits, permutations, seed, level)
+    found = {name: int((tested[f"p_{name}"] < level).sum()) for name in ("log_rank", "exact", "marker", "grid")}
+    names = ["found", "found_exact", "found_marker", "found_grid"]
+    row = {"cells": len(tested), "splits": tested["split"].nunique(), **dict(zip(names, found.values(), strict=True))}
+    row |= {"markers_found": tested.loc[tested["p_grid"] < level, "marker"].nunique(), "expected": counts.mean()}
+    row |= {"p_any": np.mean(counts >= 1), "p_found": np.mean(counts >= row["found"])}
+    return pd.DataFrame([{**row, "smallest_grid": _smallest(splits, permutations, seed), "level": level}])
+
+
+def _by_chance(found, permutations, seed, level):
+    """The number of cells with raw P < level in each order of the outcomes."""
+    shown = found.rows[found.rows["column"] >= 0].groupby(["family", "column"]).size().astype(float)
+    families = [(found.families[number], cells.to_numpy()) for number, cells in shown.groupby("family")]
+    counts, tests = [np.zeros(0)], [_significance(family, level) for family, _ in families]
+    for ranks in orders(found.n, permutations, seed, len(shown)):
+        parts = [test(local(family, ranks)) @ cells for (family, cells), test in zip(families, tests, strict=True)]
+        counts.append(np.sum(parts, axis=0) if parts else np.zeros(len(ranks)))
+    return np.concatenate(counts)
+
+
+def _significance(family, level):
+    """A function of orders that says which splits have raw log-rank P < level: bool, orders × splits."""
+    limit, n = stats.chi2.isf(level, 1), len(family.subjects)
+    if n > TABULATED:
+        spread = np.where(deviations(family) > 1e-12, deviations(family), np.inf)
+        return lambda ranks: (family.line.scores[ranks] @ family.high / spread) ** 2 > limit
+    subsets = (np.arange(2**n) >> np.arange(n)[:, None] & 1).astype(bool)
+    difference, variance = log_rank(family.line, subsets)
+    small = difference**2 > limit * np.maximum(variance, 1e-12)
+    return lambda ranks: small[(1 << ranks.astype(int)) @ family.high]
+
+
+def _smallest(found, permutations, seed):
+    families = [family for family in found.families if family.high.shape[1]]
+    if not families:
+        return np.nan
+    if not enumerated(found.n):
+        return 1 / (permutations + 1)
+    largest = adjusted(families, found.n, permutations, seed).largest
+    return np.mean(largest >= largest[-1] - 1e-9)

@@ -1,35 +1,27 @@
-"""High and low groups of every marker at every quantile, and which of them are the same split."""
+"""High and low groups of every marker at every quantile, which of them are the same split, and curves of the two."""
 
-from typing import NamedTuple
+from collections import namedtuple
 
 import numpy as np
 import pandas as pd
 
-from analysis.estimates.cutoff.timeline import Timeline, timeline
+from analysis.estimates.cutoff.fits import timeline
 from analysis.estimates.survival.checks import checked_tte
+from analysis.estimates.survival.curve import product_limit
 
 NOBODY = "no subject above the cut-off"
 NO_OUTCOME = "no subject has both this marker and an outcome"
 
 
-class Family(NamedTuple):
+class Family(namedtuple("Family", "subjects line high marker")):
     """Markers measured on the same subjects: their places in order of time, and one column per distinct split.
 
     `high` (bool, subjects × splits) has the splits of each marker together; `marker` numbers the marker of each.
     """
 
-    subjects: np.ndarray
-    line: Timeline
-    high: np.ndarray
-    marker: np.ndarray
 
-
-class Grid(NamedTuple):
+class Grid(namedtuple("Grid", "rows families n")):
     """The table of marker × quantile (`family` and `column` lead to the split, −1 for none) and the families."""
-
-    rows: pd.DataFrame
-    families: list
-    n: int
 
 
 def grid(markers, tte, quantiles, min_group):
@@ -98,3 +90,28 @@ def _family(values, tte, subjects, quantiles, min_group):
     rows |= {"n_event": int(tte["event"].sum()), "column": column, "first": new}
     rows = pd.DataFrame(rows | {"reason": np.where(column < 0, why, "").astype(object)})
     return rows, Family(subjects, line, np.ascontiguousarray(high[new].T), np.repeat(np.arange(m), q)[new])
+
+
+class Course(namedtuple("Course", "name n time estimate censored censored_estimate n_risk n_censor n_event")):
+    """One group: the steps of its curve, who was censored where, and counts at the times of the risk table.
+
+    `time`, `estimate` begin at (0, 1) and end at the last follow-up; n_risk counts time >= t, the others before t.
+    """
+
+
+def group_curves(tte, high, times):
+    """The Course of the low group and of the high one; `high`: bool per row of `tte`, `times`: of the risk table."""
+    time, event = tte["time"].to_numpy(float), tte["event"].to_numpy(bool)
+    high, times = np.asarray(high, bool), np.asarray(times, float)
+    return [_course(name, time[part], event[part], times) for name, part in (("low", ~high), ("high", high))]
+
+
+def _course(name, time, event, times):
+    curve = product_limit(time, event)
+    step, censored = curve.n_event > 0, curve.n_censor > 0
+    before = np.searchsorted(curve.time, times, side="left")
+    events, leaving = (np.cumsum([0, *counts])[before] for counts in (curve.n_event, curve.n_censor))
+    steps = np.concatenate([[0.0], curve.time[step], curve.time[-1:]])
+    estimate = np.concatenate([[1.0], curve.survival[step], curve.survival[-1:]])
+    marks = curve.time[censored], curve.survival[censored]
+    return Course(name, len(time), steps, estimate, *marks, len(time) - events - leaving, leaving, events)

@@ -1,43 +1,50 @@
-"""The cut-off sweep: every marker cut at every quantile, with what is left of its P values after so many looks."""
+"""Every marker against survival, cut at every quantile or as a number, and what is left of P after so many looks."""
 
 import numpy as np
 import pandas as pd
 from scipy import special, stats
 
-from analysis.estimates import facts
-from analysis.estimates.cutoff.firth import firth
-from analysis.estimates.cutoff.fits import fits
-from analysis.estimates.cutoff.permutation import SUBSETS_OF, adjusted, exact_alone
+from analysis.estimates import facts, multiplicity
+from analysis.estimates.cutoff.fits import firth, fits, timeline
+from analysis.estimates.cutoff.permutation import (
+    DECILES,
+    PERMUTATIONS,
+    SEED,
+    SUBSETS_OF,
+    adjusted,
+    enumerated,
+    exact_alone,
+    orders,
+)
 from analysis.estimates.cutoff.splits import grid
 from analysis.estimates.survival import inputs
-from analysis.vocabulary import COX_EFRON_FIRTH, COX_EFRON_WALD
+from analysis.estimates.survival.checks import checked_tte
+from analysis.estimates.survival.cox import hazard_ratio_per
+from analysis.vocabulary import COX_EFRON_FIRTH, COX_EFRON_WALD, EVERYONE, LOG_RANK, LOG_RANK_EXACT, SENSITIVITY
 
-DECILES = tuple(tenth / 10 for tenth in range(1, 10))
-PERMUTATIONS, SEED = 10_000, 20240131
 COLUMNS = [
     "marker", "quantile", "cutoff", "n_high", "n_low", "estimate", "conf_low", "conf_high", "p_wald", "chisq",
     "p_log_rank", "p_exact", "p_marker", "p_grid", "p_firth", "p_smallest", "n", "n_event", "n_missing", "split",
     "method", "separated", "reason", "note",
 ]  # fmt: skip
-Z = stats.norm.ppf(0.975)
+Z, SLACK = stats.norm.ppf(0.975), 1e-9
+ONE_VALUE = "one value for everyone"
+ADJUSTED = "p_adjusted: largest log-rank statistic over all markers and cut-offs, by permutation"
+TREND = "p_adjusted: largest score statistic over all markers, by permutation"
 
 
 def sweep(markers, tte, *, quantiles=DECILES, min_group=1, permutations=PERMUTATIONS, seed=SEED):
     """Hazard ratio and log-rank test of high against low for each marker (row by row of `quantiles`), adjusted.
 
-    markers: frame of numbers indexed by subject, one column per marker (fractions 0-1 or any other scale).
-    high = value > the quantile by linear interpolation; subjects without outcome or marker are dropped before the
-    quantiles are taken (`n_missing` counts, per marker, those with an outcome but no value). Groups smaller than
-    `min_group` are not analysed.
-
-    `estimate` is the hazard ratio of Cox's model (Efron ties, Wald interval, p_wald). Where all events fall in one
-    group while both are at risk it is Firth's with its profile interval, p_wald is empty, p_firth stands instead and
-    `separated` is True. reason: why a row was not analysed or is not estimable.
-    chisq and p_log_rank are the log-rank test; p_exact is its permutation P, over all choices of n_high subjects up to
-    20 subjects, over the drawn orders beyond; p_smallest is the smallest p_exact that groups of this size can reach.
-    p_marker is adjusted for all cut-offs of the marker and p_grid for all markers and cut-offs, by the permutation
-    distribution of the largest statistic: all orders up to 8 subjects, else `permutations` random ones from `seed`.
-    `split` numbers the distinct splits of the table: rows that put the same subjects in the high group share it.
+    markers: frame of numbers by subject, a column each. high = value > the quantile by linear interpolation, among
+    subjects with outcome and marker (`n_missing`: with an outcome only). Groups below `min_group` are not analysed.
+    `estimate` is Cox's hazard ratio (Efron, Wald; p_wald). Where all events fall in one group while both are at risk it
+    is Firth's with profile interval and p_firth, and `separated` is True. reason: why there is no estimate. chisq,
+    p_log_rank: the log-rank test; p_exact: its permutation P (over all choices of n_high up to 20 subjects, else the
+    drawn orders); p_smallest: the smallest p_exact for this size. p_marker is adjusted for all cut-offs of the marker,
+    p_grid for all markers and cut-offs, by the distribution of the largest statistic over all orders up to 8 subjects,
+    else `permutations` random ones from `seed`. `split` numbers the distinct splits: rows with the same subjects in the
+    high group share it.
     """
     found = grid(markers, tte, quantiles, min_group)
     families = [family for family in found.families if family.high.shape[1]]
@@ -110,3 +117,72 @@ def _note(unused, unable, side, first):
     separated = f"separated: no event in the {side} group while the {other} group was at risk" if other else ""
     same = "" if np.isnan(first) else f"same split as at {100 * first:g}%"
     return "; ".join(filter(None, [unused, facts.note(unable, separated, same)]))
+
+
+def trend(markers, tte, *, permutations=PERMUTATIONS, seed=SEED):
+    """Hazard ratio per standard deviation of each marker (columns of a frame by subject): one row per marker.
+
+    Columns: marker, unit (one standard deviation in the marker's scale), estimate, conf_low, conf_high, p_value (Cox,
+    Efron, Firth's profile interval and likelihood-ratio P: with few events Wald's would contradict them), p_exact
+    (permutation P of the score test), p_grid (adjusted for all markers by the largest), n, n_event, method, separated,
+    reason, note. A marker with one value has empty estimates. ValueError for a tte that is no time-to-event frame.
+    """
+    tte = checked_tte(tte).loc[tte.index.isin(markers.index), ["time", "event"]].sort_values("time", kind="stable")
+    values = markers.loc[tte.index]
+    rows = pd.concat([_ratio(values[name], tte) for name in values], ignore_index=True)
+    p_exact, p_grid = _permuted(values.to_numpy(float), tte, permutations, seed)
+    tested = rows["unit"].notna()
+    return rows.assign(p_exact=pd.Series(p_exact).where(tested), p_grid=pd.Series(p_grid).where(tested))
+
+
+def _ratio(value, tte):
+    value = value.dropna()
+    spread = value.std() if len(value) > 1 else 0.0
+    if not spread > 0:
+        row = {"marker": value.name, **dict.fromkeys(["unit", "estimate", "conf_low", "conf_high", "p_value"], np.nan)}
+        row |= {"n": len(value), "n_event": int(tte.loc[value.index, "event"].sum()), "separated": False}
+        return pd.DataFrame([{**row, "reason": ONE_VALUE, "note": ONE_VALUE, "method": ""}])
+    ratio = hazard_ratio_per(tte.loc[value.index], value, unit=spread, method="firth")
+    return ratio.drop(columns=["group", "reference"]).assign(marker=value.name, unit=spread)
+
+
+def _permuted(values, tte, permutations, seed):
+    """Permutation P of each marker's score test, alone and as the largest of all; missing values carry no weight."""
+    scores = timeline(tte["time"].to_numpy(float), tte["event"].to_numpy(bool)).scores
+    centred = np.nan_to_num(values - np.nanmean(values, axis=0))
+    spread = np.sqrt((scores**2).sum() / max(len(scores) - 1, 1) * (centred**2).sum(axis=0))
+    weights = centred / np.where(spread > 0, spread, np.inf)
+    observed = np.abs(scores @ weights) - SLACK
+    dealt = orders(len(scores), permutations, seed, len(scores))
+    drawn = np.concatenate([np.abs(scores[ranks] @ weights) for ranks in dealt])
+    extra = 0 if enumerated(len(scores)) else 1  # of drawn orders, the observed one counts as one more
+    counts = [np.count_nonzero(each >= observed, axis=0) for each in (drawn, drawn.max(axis=1)[:, None])]
+    return [(count + extra) / (len(drawn) + extra) for count in counts]
+
+
+def results(table, *, endpoint, population=EVERYONE):
+    """Result rows of a sweep: hazard ratio, log-rank test and permutation P by marker (grouping) and cut-off (`at`).
+
+    The permutation row is the primary, with the P adjusted over the grid. Cells without a split have one row, a reason.
+    """
+    shared = table.rename(columns={"marker": "grouping", "quantile": "at"}).assign(endpoint=endpoint)
+    shared = shared.assign(population=population, group="high", reference="low")
+    tested = shared[shared["p_log_rank"].notna()].drop(columns=["conf_low", "conf_high"])
+    ratio = shared.assign(estimand="hazard_ratio", p_value=shared["p_wald"].fillna(shared["p_firth"]))
+    rank = tested.assign(estimand="log_rank", method=LOG_RANK, estimate=tested["chisq"], p_value=tested["p_log_rank"])
+    exact = rank.assign(method=LOG_RANK_EXACT, p_value=tested["p_exact"])
+    over = f"{endpoint}: {tested['grouping'].nunique()} markers by cut-off ({multiplicity.size(len(tested))})"
+    exact = facts.remarked(multiplicity.stated(exact, exact["p_grid"], family=over), ADJUSTED)
+    sensitivity = [table.assign(role=SENSITIVITY) for table in (ratio, rank)]
+    return facts.complete(pd.concat([*sensitivity, exact], ignore_index=True))
+
+
+def trend_results(table, *, endpoint, population=EVERYONE):
+    """Result rows of `trend`: hazard ratio per standard deviation of each marker (grouping), P over all."""
+    group = [f"per {unit:.3g} (1 SD)" if pd.notna(unit) else "per SD" for unit in table["unit"]]
+    keys = {"estimand": "hazard_ratio", "endpoint": endpoint, "population": population, "group": group}
+    rows = table.rename(columns={"marker": "grouping"}).drop(columns="unit").assign(**keys)
+    tested = rows["p_grid"].notna()
+    over = f"{endpoint}: markers as numbers ({multiplicity.size(tested.sum())})"
+    found = multiplicity.stated(rows[tested], rows.loc[tested, "p_grid"], family=over)
+    return facts.complete(pd.concat([facts.remarked(found, TREND), rows[~tested]]).sort_index())

@@ -1,14 +1,23 @@
-"""Groups compared: medians and rates per level, hazard ratios three ways, log-rank, restricted means, guards."""
+"""Groups compared: medians, rates, hazard ratios, log-rank, restricted means; guarded against immortal time."""
 
+import numpy as np
 import pandas as pd
 
 from analysis.estimates import facts, multiplicity, survival
-from analysis.estimates.efficacy.guard import guarded, known_after_start, marked
-from analysis.estimates.efficacy.reproduction import checked, reproduced_ratios
-from analysis.estimates.efficacy.rows import absent, event_free, levels_of, medians, rates, result_rows
-from analysis.estimates.survival.area import longest_horizon
+from analysis.estimates.efficacy.rows import (
+    absent,
+    checked,
+    event_free,
+    levels_of,
+    medians,
+    rates,
+    reproduced_ratios,
+    result_rows,
+)
+from analysis.estimates.survival.curve import longest_horizon
+from analysis.estimates.survival.known_later import known_times, rounded_up
 from analysis.estimates.survival.rank import log_rank_exact
-from analysis.vocabulary import COX_EFRON_WALD, EVERYONE, PRIMARY, RESULT_COLUMNS, SENSITIVITY
+from analysis.vocabulary import COX_EFRON_WALD, COX_LANDMARK, EVERYONE, PRIMARY, RESULT_COLUMNS, SENSITIVITY
 
 METHODS = ("wald", "profile", "firth")
 
@@ -17,8 +26,8 @@ def comparisons(ttes, groups, *, references, known_at=None, strata=None, **optio
     """Result rows of every grouping compared on every endpoint, with P values adjusted over the endpoints of each.
 
     ttes: {endpoint: time-to-event frame}; groups: {grouping: Series of levels}; references: {grouping: level};
-    known_at: {grouping: when it becomes known}, 0 where it does not say; strata: {grouping: Series}, none where it does
-    not say; other options as `comparison`, and its ValueError.
+    known_at, strata: {grouping: when it becomes known (default 0), Series (default none)}; other options and ValueError
+    as `comparison`.
     """
     known, blocks = known_at or {}, strata or {}
     rows = [
@@ -34,17 +43,14 @@ def comparison(tte, group, *, endpoint, grouping, reference, population=EVERYONE
     """Result rows of the groups of `group` (a Series) compared on one endpoint.
 
     Per level: median, rate at each of `landmarks`, event-free share, restricted mean within `horizon` (default the
-    longest one that all levels have). Between levels: hazard ratio against `reference` (Efron ties; Wald, profile
-    likelihood and Firth), difference of restricted means, log-rank test, its exact permutation P where all assignments
-    can be enumerated, test of proportional hazards. `strata` (a Series; its name is said) adds stratified Wald ratios
-    and log-rank test. `reproduction` adds published estimators. Fewer than two levels with subjects, or none in the
-    reference: the rows per level and one hazard_ratio row with the reason.
-
-    The primary test is the exact permutation log-rank where there is one, else the log-rank test; all others have the
-    role sensitivity. `known_at` (a number or a Series, unit of `tte`) is when the group becomes known. Later than 0,
-    every row above is naive, none of them primary, and landmark hazard ratios (`landmark`: times; default the latest
-    known_at, rounded up to two decimals) and time-dependent ones stand beside, the primary by Firth. ValueError for a
-    grouping without a known time (None) and for unknown `reproduction`.
+    longest that all levels have). Against `reference`: hazard ratio (Efron; Wald, profile likelihood, Firth),
+    difference of restricted means; log-rank test, its exact permutation P where all assignments can be enumerated, test
+    of proportional hazards. `strata` (a Series) adds stratified Wald ratios and log-rank test, `reproduction` published
+    estimators. With fewer than two levels, or none in the reference, one hazard_ratio row says why. The primary test is
+    the exact log-rank test where there is one, else the usual; the others have the role sensitivity. `known_at` (a
+    number or a Series, unit of `tte`) later than 0 makes every row above naive and none primary; landmark hazard ratios
+    (`landmark`: times; default the latest known_at, rounded up to two decimals) and time-dependent ones stand beside,
+    the primary by Firth. ValueError for a grouping without a known time (None) and for unknown `reproduction`.
     """
     methods = checked(reproduction)
     known = known_after_start(tte, group, known_at, grouping)
@@ -103,3 +109,51 @@ def _means(tte, group, reference, horizon, unit):
         return []
     means = survival.restricted_mean(tte, horizon=horizon, group=group, reference=reference)
     return [means.assign(at=round(horizon, 4), unit=unit)]
+
+
+def known_after_start(tte, group, known_at, grouping):
+    """When each subject's group becomes known (a Series, NaN never), or None where all are known at time 0.
+
+    ValueError for a grouping whose time of knowledge is not stated: None, NaN, or a Series without any number.
+    """
+    stated = pd.notna(known_at).any() if isinstance(known_at, pd.Series) else known_at is not None and known_at >= 0
+    if not stated:
+        expected = "expected when the grouping becomes known (0: before)"
+        raise ValueError(f"known_at of {grouping} is {known_at!r}; {expected}")
+    known = known_times(tte, known_at)[group.reindex(tte.index).notna()]
+    return known if (known > 0).any() else None
+
+
+def marked(table, known, unit):
+    """The table with its column naive, and the remark on every estimate that counts time before the group was known."""
+    if known is None:
+        return table.assign(naive=False)
+    low, high = known[known > 0].min(), known.max()
+    when = f"{low:.3g}{'' if low == high else f' to {high:.3g}'} {unit}".strip()
+    remark = f"naive: group known only from {when}, compared from time 0 (immortal time)"
+    return facts.remarked(table.assign(naive=True), remark)
+
+
+def guarded(tte, group, *, reference, known, at=None, unit=""):
+    """Tables of landmark hazard ratios at each time of `at`, and of time-dependent ones: Wald, and Firth (primary)."""
+    tte = tte.loc[known.index]
+    times = [rounded_up(known.max())] if at is None else np.atleast_1d(at)
+    tables = [_landmark(tte, group, reference, known, float(time)) for time in times]
+    for method, role in (("wald", SENSITIVITY), ("firth", PRIMARY)):
+        table = survival.time_dependent_hazard_ratio(tte, known, group=group, reference=reference, method=method)
+        tables.append(table.assign(estimand="hazard_ratio", role=role))
+    return tables
+
+
+def _landmark(tte, group, reference, known, at):
+    if known.nunique() == 1 and known.notna().all() and at < known.iloc[0]:
+        raise ValueError(f"landmark is {at:g}, before the group is known at {known.iloc[0]:g}; expected it or later")
+    kept = survival.landmark(tte, group, known_at=known, at=at, reference=reference)
+    remark = f"landmark at {at:g}: {len(kept)} of {len(tte)} subjects still at risk, {len(tte) - len(kept)} excluded"
+    labels = pd.Series(list(kept["group"]), index=kept.index, dtype=object)
+    if reference not in set(labels) or labels.nunique() < 2:
+        table = absent("hazard_ratio", COX_LANDMARK, "fewer than two groups at the landmark", reference=reference,
+                       n=len(kept), n_event=int(kept["event"].sum()))  # fmt: skip
+        return facts.remarked(table.assign(at=at), remark)
+    table = survival.hazard_ratio(kept[["time", "event"]], labels, reference=reference, method="firth")
+    return facts.remarked(table.assign(estimand="hazard_ratio", method=COX_LANDMARK, at=at), remark)

@@ -1,14 +1,15 @@
-"""Survival tables turned into result rows, and the estimates that several of them share."""
+"""Survival tables turned into result rows, the estimates that several share, and those of published papers by name."""
 
 import pandas as pd
 
 from analysis.estimates import facts, survival
 from analysis.estimates.proportions import clopper_pearson
 from analysis.estimates.survival.checks import levels_in
-from analysis.vocabulary import CLOPPER_PEARSON, KM_SPSS, RESULT_COLUMNS
+from analysis.vocabulary import CLOPPER_PEARSON, COX_BRESLOW_3_ITERATIONS, COX_BRESLOW_WALD, KM_SPSS, RESULT_COLUMNS
 
 COLUMNS = [name for name in RESULT_COLUMNS if name not in ("study", "section")]  # the section fills in those two
 NUMBERS = ["estimate", "conf_low", "conf_high", "p_value", "p_adjusted", "n", "n_event"]
+KNOWN = (KM_SPSS, COX_BRESLOW_WALD, COX_BRESLOW_3_ITERATIONS)  # published conventions that may stand beside
 SHARE = "proportion"  # unit of survival rates and of the event-free share: 0 to 1
 
 
@@ -56,3 +57,27 @@ def event_free(tte):
 def absent(estimand, method, reason, **more):
     """One row that says why an estimate does not exist."""
     return pd.DataFrame([{"estimand": estimand, "method": method, **facts.missing(reason), **more}])
+
+
+def checked(methods):
+    """The methods as a tuple, or a ValueError that names each unknown one and the known ones."""
+    unknown = [method for method in methods if method not in KNOWN]
+    if unknown:
+        raise ValueError(f"reproduction has unknown methods {unknown}; expected some of {list(KNOWN)}")
+    return tuple(methods)
+
+
+def reproduced_ratios(tte, group, *, reference, methods):
+    """Hazard ratios as a paper's software printed them: Breslow and Wald, and its third Newton iterate.
+
+    The third iterate is given only for levels whose likelihood has no maximum; elsewhere it would add nothing.
+    """
+    if not {COX_BRESLOW_WALD, COX_BRESLOW_3_ITERATIONS} & set(methods):
+        return pd.DataFrame()
+    converged = survival.hazard_ratio(tte, group, reference=reference, ties="breslow")
+    tables = [converged] if COX_BRESLOW_WALD in methods else []
+    endless = set(converged.loc[converged["estimate"].isna(), "group"])
+    if COX_BRESLOW_3_ITERATIONS in methods and endless:
+        stopped = survival.hazard_ratio(tte, group, reference=reference, ties="breslow", iterations=3)
+        tables.append(stopped[stopped["group"].isin(endless)])
+    return pd.concat(tables) if tables else converged.iloc[:0]

@@ -5,7 +5,7 @@ import pandas as pd
 
 from analysis.estimates import facts, survival
 from analysis.estimates.efficacy.rows import levels_of
-from analysis.estimates.survival.interaction import interaction
+from analysis.estimates.survival.proportional import interaction
 from analysis.vocabulary import COX_EFRON_WALD, cox
 
 RATIO = ["reference", "estimate", "conf_low", "conf_high", "p_value", "method", "separated", "reason", "note"]
@@ -19,9 +19,8 @@ REFERENCE = BLANK | {"is_reference": True, "note": "reference"}
 def subgroups(rows, *, method="wald"):
     """A tidy table for a forest plot, one row per level of each grouping of `rows` (of `comparisons`, one endpoint).
 
-    Columns: grouping, group, n, n_event, median with limits, then the hazard ratio against the reference by Cox's model
-    with Efron's ties (method: wald, profile or firth): reference, estimate, conf_low, conf_high, p_value, method,
-    separated, reason, note; is_reference marks the reference's own row, which has no estimate.
+    Median with limits, then the hazard ratio against the reference by Cox's model with Efron's ties (method: wald,
+    profile or firth); is_reference marks the reference's own row, which has no estimate.
     """
     own = rows["method"].eq(cox(interval=method)) | rows["method"].eq(COX_EFRON_WALD) & rows["group"].eq("")
     ratios = rows[rows["estimand"].eq("hazard_ratio") & own]
@@ -41,8 +40,7 @@ def within_levels(tte, groups, *, arm, reference, method="wald", ties="efron", c
     """A table as `subgroups` with the hazard ratio of the other arm against `reference` within each level of groups.
 
     groups: {grouping: Series of levels}; arm: Series of treatments. The first row (grouping "") is everybody;
-    p_interaction, on the first row of a grouping, tests whether the ratios differ between its levels. ValueError where
-    a level has more than two arms.
+    p_interaction, on the first row of a grouping, is its test. ValueError where a level has more than two arms.
     """
     options = {"arm": arm, "reference": reference, "method": method, "ties": ties}
     rows = [_within("", "All subjects", tte, conf_type, **options)]

@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import stats
 
 from analysis import vocabulary
-from analysis.estimates.persistence.after_infusion import KEYS, NOT_DETECTED, QUANTIFIED
+from analysis.estimates.persistence.blood import KEYS, NOT_DETECTED, QUANTIFIED
 
 HALF_LIFE_POINTS = 3
 
@@ -17,14 +17,13 @@ HALF_LIFE_POINTS = 3
 def kinetics(courses, *, horizon=None):
     """One row per subject, parameter and infusion of `courses`: its kinetics.
 
-    Columns KEYS, unit, n (samples after the infusion), n_quantified; baseline (quantified value of the last sample at
-    or before the infusion), baseline_limit (its limit where censored); cmax, tmax (hours; the peak's sampled time),
-    tmax_low and tmax_high (the sampled times before and after: the true peak lies between), cmax_limit (the largest
-    limit where nothing was quantified); undetectable (hours of the first sample from which nothing is detected any
-    more), last_detected; auc with auc_low and auc_high (unit × hours, from the infusion to auc_to), half_life with
-    limits and half_life_points (quantified samples after the peak, up to the first censored one, at least three that
-    fall); carry_over (baseline over the peak of the infusion before; carry_over_limit where the baseline is censored);
-    note (why something is missing). Samples after `horizon` hours do not count.
+    KEYS, unit, n (samples after the infusion), n_quantified; baseline (quantified value of the last sample by the
+    infusion), baseline_limit (where censored); cmax, tmax (hours), tmax_low and tmax_high (sampled times around it),
+    cmax_limit (the largest limit where nothing was quantified); undetectable (hours of the first sample from which
+    nothing is detected any more), last_detected; auc with auc_low and auc_high (unit × hours, to auc_to), half_life
+    with limits and half_life_points (quantified samples after the peak up to the first censored one, at least three
+    that fall); carry_over (baseline over the peak before; carry_over_limit); note (why something is missing). Samples
+    after `horizon` hours do not count.
     """
     kept = courses if horizon is None else courses[courses["HOURS"] <= horizon]
     rows = [dict(zip(KEYS, names, strict=True)) | _one(own) for names, own in kept.groupby(KEYS, sort=True)]
@@ -86,10 +85,7 @@ def _area(before, after):
 
 
 def area(hours, values):
-    """The area under values at rising hours: linear where they rise or stay, logarithmic where they fall.
-
-    A fall to 0 has the area that a fall towards 0 tends to, which is 0: a lower limit.
-    """
+    """The area under values at rising hours: linear where they rise or stay, logarithmic where they fall (to 0: 0)."""
     steps, first, last = np.diff(hours), values[:-1], values[1:]
     falls = last < first
     with np.errstate(all="ignore"):

@@ -4,7 +4,7 @@ Infusions of one subject are not independent, so no interval counts them as if t
 enters once, with its median, or the number of infusions is only told.
 """
 
-from typing import NamedTuple
+from collections import namedtuple
 
 import numpy as np
 import pandas as pd
@@ -21,19 +21,12 @@ PER_SUBJECT = "median of each subject's infusions"
 GEOMETRIC = "geometric mean; t on the log scale"
 
 
-class CellularKinetics(NamedTuple):
+class CellularKinetics(namedtuple("CellularKinetics", "infusions whole_trial by_infusion")):
     """The kinetics of each infusion, then as result rows over the whole trial and across subjects by infusion."""
-
-    infusions: pd.DataFrame
-    whole_trial: pd.DataFrame
-    by_infusion: pd.DataFrame
 
 
 def cellular_kinetics(courses, *, horizon=None):
-    """The CellularKinetics of courses in blood: as `kinetics`, `whole_trial` and `summary`.
-
-    horizon: hours to which areas are taken, where it is not the shortest follow-up.
-    """
+    """The CellularKinetics of courses in blood: as `kinetics` (with its `horizon`), `whole_trial` and `summary`."""
     found = of_each(courses, horizon=horizon)
     return CellularKinetics(found, whole_trial(found), summary(found))
 
@@ -41,10 +34,10 @@ def cellular_kinetics(courses, *, horizon=None):
 def summary(kinetics):
     """Result rows across subjects at each infusion: median, minimum, maximum, geometric mean of each measure.
 
-    endpoint PARAMCD, grouping the measure, at the infusion's number. n counts the subjects with a value, the note those
-    without. A peak that is only known to lie below a limit counts as the lowest, cells still there in the last sample
-    as the longest: a median that falls on such a subject has no number, and the note says why. The geometric mean has a
-    95% interval (t on the log scale) from three values on, and stands only where every subject has a value above 0.
+    endpoint PARAMCD, grouping the measure, at the infusion's number; n subjects with a value. A peak below a limit
+    counts as the lowest, cells there in the last sample as the longest: a median on such a subject has no number. The
+    geometric mean (interval of t on the log scale, from three values on) stands only where every subject has a value
+    above 0.
     """
     rows = []
     for (code, infusion), own in kinetics.groupby(["PARAMCD", "INFUSION"]):
@@ -83,8 +76,8 @@ def spans(kinetics):
 def rises(kinetics):
     """How the peak changes from infusion to infusion: USUBJID, PARAMCD, infusions, ratio (per infusion, least squares).
 
-    Subjects with fewer than three quantified peaks have no row. Peaks below the limit are left out; the ratio of a
-    subject who has some is nearer to 1 than the truth.
+    Subjects with fewer than three quantified peaks have no row; where peaks below the limit are left out the ratio is
+    nearer to 1 than the truth.
     """
     rows = []
     for (subject, code), own in kinetics.dropna(subset=["cmax"]).groupby(["USUBJID", "PARAMCD"]):
@@ -111,10 +104,9 @@ def peaks(kinetics):
 
 
 def homing(rows):
-    """Result rows of tissue: in how many specimens of each kind, by each assay, the infused cells were found.
+    """Result rows of tissue: in how many specimens (grouping assay, group specimen, at days) infused cells were found.
 
-    Samples of blood are left out. grouping the assay, group the specimen, at the days after the infusion before it; n
-    counts specimens. The share with its exact interval stands beside from two subjects on, with one specimen each.
+    Blood is left out; n counts specimens. The share stands beside from two subjects on, with one specimen each.
     """
     rows = rows[rows["SPECIMEN"].str.casefold() != BLOOD].dropna(subset=["AVALC"])
     rows = rows.assign(at=lambda rows: (rows["HOURS"].astype(float) / 24).round(2).map("{:g}".format))
@@ -133,8 +125,7 @@ def homing(rows):
 def killing(rows):
     """Percent lysis at each ratio: EFFECTOR, TARGET, RATIO, n, estimate (mean), conf_low, conf_high.
 
-    The interval is that of t over replicates, which tells how well the assay repeats and nothing about other subjects;
-    a single replicate has none.
+    The interval is that of t over replicates and tells nothing about other subjects; a single replicate has none.
     """
     by = ["EFFECTOR", "TARGET", "RATIO"]
     found = [[*keys, len(own), *_mean(own)] for keys, own in rows.groupby(by)["AVAL"]]

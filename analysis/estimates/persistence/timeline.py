@@ -22,8 +22,7 @@ class Timeline(NamedTuple):
 def timeline(study, *, drug):
     """The Timeline of a study whose infused cells are the `drug` of adex; without OS it has no lanes and no events.
 
-    events: as `events`. lanes: USUBJID, time, event and dead (bool) of OS, in the order of adsl. Where adex has no
-    such drug both are empty, and a remark says so.
+    lanes: USUBJID, time, event and dead (bool) of OS. Where adex has no such drug both are empty, and a remark says so.
     """
     adex = study.table("adex")
     if drug not in set(adex["EXTRT"]):
@@ -39,9 +38,8 @@ def timeline(study, *, drug):
 def events(adex, adrs, homing, *, drug, unit=UNIT):
     """The events of every subject: USUBJID, time (from day 1, in `unit`), kind, label, in order of time.
 
-    kind: infusion (doses of `drug`; label its number), lymphodepletion (other drugs; label the drug), imaging (label
-    the response, Baseline without one), specimen (of `homing`, not blood; label detected or not). Doses of 0 are none.
-    A specimen stands its HOURS after its infusion; where `adex` lacks that infusion it has no time and is left out.
+    kind: infusion (doses of `drug`; label its number), lymphodepletion (other drugs), imaging (label the response, else
+    Baseline), specimen (of `homing`, not blood; label detected or not), HOURS after its infusion. Doses of 0 are none.
     """
     parts = [_doses(adex, drug), _images(adrs), _specimens(homing, adex, drug)]
     rows = pd.concat([part for part in parts if len(part)] or parts).dropna(subset=["day"])

@@ -1,30 +1,23 @@
-"""Percents of NK cells at each visit, and their change after treatment began.
+"""Percents of NK cells at each visit, their change after treatment began, and both as numbers against survival.
 
 `nkflow` holds one row per subject, visit and marker: USUBJID, AVISIT, ADY, PARAMCD, AVAL (percent of NK cells), and
-PARAM, the words for the marker, where a study has them.
-"""
+PARAM, the words for the marker, where a study has them."""
 
-from typing import NamedTuple
+from collections import namedtuple
 
 import numpy as np
 import pandas as pd
 
 from analysis import vocabulary
+from analysis.estimates import continuous
 from analysis.study import flow
 
 BASELINE = "Baseline"
 INCREASED, DECREASED = "increased", "decreased"
 
 
-class Measured(NamedTuple):
+class Measured(namedtuple("Measured", "table names evaluable changes over_time unit")):
     """The markers of a study: their rows, the words for each, who can be compared, changes to a visit, courses."""
-
-    table: pd.DataFrame
-    names: dict
-    evaluable: pd.DataFrame
-    changes: pd.DataFrame
-    over_time: pd.DataFrame
-    unit: str
 
     @property
     def labels(self):
@@ -38,10 +31,7 @@ class Measured(NamedTuple):
 
 
 def measured(study, markers=(), *, visit):
-    """The Measured of a study, for some markers or for all, with the changes from baseline to a visit.
-
-    Its parts are those of `table`, `names`, `evaluable`, `changes` and `values_over_time`, with their ValueErrors.
-    """
+    """The Measured of a study, for some markers or all, with changes from baseline to a visit; errors of its parts."""
     nkflow, unit = table(study, markers), study.report_unit
     moved = changes(nkflow, visit=visit)
     compared = evaluable(nkflow, study.subjects, visit=visit)
@@ -51,8 +41,7 @@ def measured(study, markers=(), *, visit):
 def table(study, markers=()):
     """The rows of a study's `nkflow` for some markers, one after the other; every marker where none is named.
 
-    Columns as the study has them. `ValueError` for a marker (PARAMCD) that the table does not hold, and for a wide
-    export that cannot be read.
+    ValueError for a marker (PARAMCD) that the table does not hold, and for a wide export that cannot be read.
     """
     nkflow = flow.table(study)
     chosen = list(names(nkflow, markers))
@@ -76,8 +65,8 @@ def names(nkflow, only=()):
 def trajectories(nkflow):
     """Every value of each marker with its change since baseline, by marker and subject in day order.
 
-    Columns PARAMCD, USUBJID, AVISIT, ADY, AVAL, BASE (percent) and CHG (percentage points); BASE and CHG are missing
-    without a baseline value. `ValueError` names each value outside 0–100 and each second value of a visit.
+    PARAMCD, USUBJID, AVISIT, ADY, AVAL, BASE (percent), CHG (percentage points); BASE and CHG missing without a
+    baseline. `ValueError` names each value outside 0–100 and each second value of a visit.
     """
     rows = nkflow[["PARAMCD", "USUBJID", "AVISIT", "ADY", "AVAL"]].dropna(subset=["AVAL"])
     _check(rows)
@@ -97,8 +86,8 @@ def baseline(nkflow):
 def changes(nkflow, *, visit):
     """The value at a visit against baseline, one row per marker and subject with both.
 
-    Columns PARAMCD, USUBJID, BASE, AVAL (percent), CHG (percentage points), ADY of the visit, and group: decreased or
-    increased (ordered categorical), missing where the value is unchanged. Errors as in `trajectories`.
+    PARAMCD, USUBJID, BASE, AVAL (percent), CHG (percentage points), ADY, group: decreased, increased or missing
+    (equal).
     """
     rows = trajectories(nkflow)
     rows = rows.loc[
@@ -120,10 +109,7 @@ def known_at(changes, *, unit="months"):
 
 
 def by_change(changes, *, unit="months"):
-    """What `efficacy.comparisons` takes: groups, references (decreased) and known_at of each marker, by grouping.
-
-    groups and known_at are Series by USUBJID, known_at in `unit`; the grouping of PDL1 is nk_pdl1_change.
-    """
+    """What `efficacy.comparisons` takes: groups, references, known_at (in `unit`) by grouping (as nk_pdl1_change)."""
     timed = changes.assign(known=known_at(changes, unit=unit)).set_index("USUBJID")
     markers = {f"{key(marker)}_change": own for marker, own in timed.groupby("PARAMCD", sort=False)}
     return {
@@ -145,11 +131,7 @@ def values_over_time(nkflow, changes, *, unit="months"):
 
 
 def evaluable(nkflow, subjects, *, visit):
-    """For each marker how many of `subjects` can be compared at a visit, and who cannot.
-
-    Columns PARAMCD, n, baseline, visit, increased, decreased, unchanged, not_compared (USUBJID, apart by a comma).
-    Errors as in `trajectories`.
-    """
+    """For each marker how many of `subjects` can be compared at a visit, and who cannot (USUBJID, apart by a comma)."""
     measured, changed, rows = trajectories(nkflow), changes(nkflow, visit=visit), []
     for marker in names(nkflow):
         visits = measured.loc[measured["PARAMCD"] == marker, "AVISIT"].value_counts()
@@ -171,3 +153,20 @@ def _check(rows):
     wrong += [f"{row.PARAMCD}, {row.USUBJID} {row.AVISIT}: a second value, {row.AVAL}" for row in twice.itertuples()]
     if wrong:
         raise ValueError(f"nkflow: {'; '.join(wrong)}")
+
+
+def hazard_ratios(measured, ttes, *, per=10.0):
+    """Result rows: hazard ratio per `per` percentage points of each marker at baseline and of its change.
+
+    ttes: {endpoint: tte in its unit}. Each change is known from its visit on: see `continuous.comparisons`.
+    """
+    timed = (
+        measured.changes.assign(known=known_at(measured.changes, unit=measured.unit))
+        .set_index("USUBJID")
+        .groupby("PARAMCD", sort=False)
+    )
+    before = baseline(measured.table).set_index("USUBJID").groupby("PARAMCD", sort=False)
+    values = {f"{key(marker)}_baseline": own["value"] for marker, own in before}
+    values |= {f"{key(marker)}_points": own["CHG"] for marker, own in timed}
+    known = {f"{key(marker)}_points": own["known"] for marker, own in timed}
+    return continuous.comparisons(ttes, values, known_at=known, unit=per)

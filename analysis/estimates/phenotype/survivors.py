@@ -1,14 +1,93 @@
-"""Long and short survivors, and the baseline values of both. Groups made from the outcome: they only describe."""
+"""Long and short survivors (groups made from the outcome: they only describe), and how values of two groups differ."""
 
-from typing import NamedTuple
+import math
+from collections import namedtuple
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from analysis import vocabulary
-from analysis.estimates import multiplicity
+from analysis.estimates import facts, multiplicity
 from analysis.estimates.phenotype.percents import BASELINE, baseline
-from analysis.estimates.phenotype.ranks import difference
+
+EXACT_UP_TO = 100  # subjects; beyond, the normal approximation is as good and the enumeration slow
+MANN_WHITNEY = "Hodges-Lehmann; Mann-Whitney exact"
+MANN_WHITNEY_NORMAL = "Hodges-Lehmann; Mann-Whitney normal"
+
+
+def difference(value, group, *, reference, conf_level=0.95):
+    """How much higher `value` is in one group than in the reference: one row, in the unit of `value`.
+
+    estimate: the Hodges-Lehmann shift (median of all pairwise differences) with its interval from the Mann-Whitney
+    distribution; p_value its two-sided test, rank_biserial its effect size (−1 to 1). Up to 100 subjects both are
+    exact: P over every arrangement of the ranks, ties by midranks; limits by the distribution without ties
+    (conservative). Beyond, the normal approximation. Limits that no difference can give are −∞ and ∞; an empty group is
+    not estimable. `ValueError` unless there are two levels, one the reference. Source: Hollander, Wolfe, Chicken 2014,
+    sections 4.1–4.3.
+    """
+    other, x, y = _two_samples(value, group, reference)
+    row = {"group": other, "reference": reference, "n": len(x) + len(y), "n_group": len(x), "n_reference": len(y)}
+    if not len(x) or not len(y):
+        return pd.DataFrame([{**row, **_NOTHING, "method": MANN_WHITNEY, **facts.missing("a group is empty")}])
+    between = np.sort(np.subtract.outer(x, y), axis=None)
+    exact = len(x) + len(y) <= EXACT_UP_TO
+    low, high = _limits(between, len(x), len(y), (1 - conf_level) / 2, exact=exact)
+    found = {
+        "estimate": np.median(between),
+        "conf_low": low,
+        "conf_high": high,
+        "p_value": p_exact(x, y) if exact else stats.mannwhitneyu(x, y, method="asymptotic").pvalue,
+        "rank_biserial": np.sign(between).mean(),
+        "method": MANN_WHITNEY if exact else MANN_WHITNEY_NORMAL,
+        **facts.missing(""),
+    }
+    return pd.DataFrame([{**row, **found}])
+
+
+def p_exact(x, y):
+    """The exact two-sided Mann-Whitney P: the share of all arrangements with a rank sum at least as far from its mean.
+
+    Ties get midranks, so the arrangements are those of the ranks found (the conditional test of R's package coin).
+    """
+    ranks = (2 * stats.rankdata(np.concatenate([x, y]))).astype(int)  # doubled: midranks become whole
+    counts = _rank_sums(ranks, len(x))
+    sums, mean = np.arange(counts.size), len(x) * ranks.sum() / len(ranks)
+    far = np.abs(sums - mean) >= abs(ranks[: len(x)].sum() - mean) - 1e-9
+    return float(counts[far].sum() / counts.sum())
+
+
+_NOTHING = dict.fromkeys(["estimate", "conf_low", "conf_high", "p_value", "rank_biserial"], math.nan)
+
+
+def _rank_sums(ranks, size):
+    """How many choices of `size` ranks have each sum, indexed by the sum (Streitberg and Röhmel's shift algorithm)."""
+    counts = np.zeros((size + 1, ranks.sum() + 1))
+    counts[0, 0] = 1
+    for rank in ranks:
+        counts[1:, rank:] += counts[:-1, : counts.shape[1] - rank]
+    return counts[size]
+
+
+def _limits(between, n, m, tail, *, exact):
+    """The `k`-th smallest and largest pairwise difference, k the largest with P(U < k) <= `tail` on either side."""
+    if exact:
+        counts = _rank_sums(np.arange(1, n + m + 1), n)[n * (n + 1) // 2 :]  # of U = 0, 1, …, n m
+        k = int(np.searchsorted(np.cumsum(counts) / counts.sum(), tail * (1 + 1e-12), side="right"))
+    else:
+        k = int(n * m / 2 + stats.norm.ppf(tail) * math.sqrt(n * m * (n + m + 1) / 12))
+    return (between[k - 1], between[-k]) if k > 0 else (-math.inf, math.inf)
+
+
+def _two_samples(value, group, reference):
+    """The other level and the values of it and of the reference, subjects with both a value and a group."""
+    pairs = pd.concat([value.rename("value"), group.rename("group")], axis=1, join="inner").dropna()
+    levels = list(group.cat.categories if isinstance(group.dtype, pd.CategoricalDtype) else pairs["group"].unique())
+    if len(levels) != 2 or reference not in levels:
+        raise ValueError(f"difference: groups {levels}; expected two, {reference!r} one of them")
+    other = next(level for level in levels if level != reference)
+    return other, *(pairs.loc[pairs["group"] == level, "value"].to_numpy(float) for level in (other, reference))
+
 
 LONG, SHORT = "long", "short"
 RANK_BISERIAL = "rank-biserial"
@@ -25,18 +104,14 @@ def survivors(tte, *, at, unit="months"):
     return pd.Series(words, index=tte.index, name="survivor")
 
 
-class AtBaseline(NamedTuple):
+class AtBaseline(namedtuple("AtBaseline", "values differences neither")):
     """Baseline values with the survivor group of each subject, differences of groups, and who is in neither."""
-
-    values: pd.DataFrame
-    differences: pd.DataFrame
-    neither: list
 
 
 def at_baseline(measured, tte, *, at):
     """The AtBaseline of `phenotype.measured`: long survivors lived longer than `at` months, short ones died before.
 
-    values: as `baseline_values`; differences: as `baseline_differences`; neither: USUBJID, ["none"] for nobody.
+    values and differences as of the functions below; neither: USUBJID, ["none"] for nobody.
     """
     values = baseline_values(measured.table, tte, at=at, unit=measured.unit)
     neither = sorted(set(values.loc[values["group"].isna(), "USUBJID"])) or ["none"]
@@ -44,21 +119,14 @@ def at_baseline(measured, tte, *, at):
 
 
 def baseline_values(nkflow, tte, *, at, unit="months"):
-    """The baseline percent of each marker and subject with an outcome, and the survivor group of the subject.
-
-    Columns PARAMCD, USUBJID, value, group: `short` or `long`, missing for who was censored at or before `at` months.
-    `unit` is that of `tte`. Errors as in `trajectories`.
-    """
+    """The baseline percent of each marker and subject with an outcome: PARAMCD, USUBJID, value, group (`survivors`)."""
     rows = baseline(nkflow)
     rows = rows[rows["USUBJID"].isin(tte.index)]
     return rows.assign(group=survivors(tte, at=at, unit=unit).reindex(rows["USUBJID"]).array)
 
 
 def baseline_differences(values):
-    """Result rows of each marker: baseline percent in long and short survivors (medians), difference, effect size.
-
-    values: as `baseline_values` gives them. The P values of the differences are adjusted over the markers.
-    """
+    """Result rows of each marker: baseline medians of long and short survivors, difference, effect size."""
     parts = [_differences(own).assign(endpoint=marker) for marker, own in values.groupby("PARAMCD", sort=False)]
     return multiplicity.adjusted(pd.concat(parts)) if parts else pd.DataFrame(columns=vocabulary.RESULT_COLUMNS)
 

@@ -47,11 +47,10 @@ def emergent(adae, subjects):
 
 
 def incidence(adae, subjects, *, by=("AEDECOD",)):
-    """How many subjects had each term, a row per term and category.
+    """How many subjects had each term, a row per term and category: `by`, category, estimate (0–1), limits, n_event, n.
 
-    Columns: those of `by`, category, estimate (0–1), conf_low, conf_high, n_event, n. `by=()` counts subjects with any
-    event. Terms stand by falling frequency (then severe ones, then the alphabet); with AEBODSYS in `by` organ classes
-    stand by their own. A category the study did not record has no estimate.
+    `by=()` counts subjects with any event. Terms stand by falling frequency (then severe ones, then the alphabet),
+    organ classes by their own. A category the study did not record has no estimate.
     """
     events, by = emergent(adae, subjects), list(by)
     events[by] = events[by].fillna("Not coded")
@@ -64,11 +63,10 @@ def incidence(adae, subjects, *, by=("AEDECOD",)):
 
 
 def overview(adae, subjects, *, group=None, grouping="group"):
-    """Result rows: the share of subjects with at least one event of each category.
+    """Result rows: the share of subjects with at least one event of each category, the row's group.
 
-    The row's group is the category. With `group` (a Series named `grouping`) it is the level, each with its own
-    denominator, and `at` is the category. The note counts events whose category is unknown: without a grade they are
-    not severe, without a causality they count as related.
+    With `group` (a Series named `grouping`) it is the level, each with its own denominator, and `at` is the category.
+    The note counts events of unknown category: without a grade not severe, without a causality related.
     """
     if group is not None:
         levels = group.reindex(subjects).dropna().groupby(group, observed=True)
@@ -109,10 +107,7 @@ def reasoned(rows, reason):
 
 
 def worst_grades(adae, subjects):
-    """How many subjects had each term at each worst grade: a row per term, columns 1 to 5 and `ungraded`.
-
-    Terms stand in alphabetical order.
-    """
+    """How many subjects had each term (in alphabetical order) at each worst grade: columns 1 to 5 and `ungraded`."""
     events = emergent(adae, subjects)
     grades = pd.to_numeric(events["AETOXGR"]) if "AETOXGR" in events else pd.Series(float("nan"), events.index)
     worst = grades.groupby([events["AEDECOD"], events["USUBJID"]]).max()
@@ -122,10 +117,7 @@ def worst_grades(adae, subjects):
 
 
 def ranks(shares, *, category, first=10):
-    """Result rows: the place of the most frequent terms in a category, 1 the most frequent; equal counts share a place.
-
-    `shares` is `incidence` by AEDECOD; terms nobody had in the category have no place.
-    """
+    """Result rows: the place of the most frequent terms of `incidence` in a category; equal counts share a place."""
     rows = shares[(shares["category"] == category) & (shares["n_event"] > 0)]
     rows = rows.assign(estimate=rows["n_event"].rank(ascending=False, method="min"))
     rows = rows[rows["estimate"] <= first].sort_values(["estimate", "AEDECOD"], ignore_index=True)
@@ -134,10 +126,7 @@ def ranks(shares, *, category, first=10):
 
 
 def new_since(adae, subjects, date):
-    """For each term the subjects who first had it after `date`: AEDECOD, n_before, n_new, new_term (bool).
-
-    `date` is the data cutoff of an earlier report; a subject whose onset date is unknown counts before it.
-    """
+    """Who first had each term after `date` (unknown: before), counted: AEDECOD, n_before, n_new, new_term (bool)."""
     first = emergent(adae, subjects).assign(ASTDT=lambda rows: pd.to_datetime(rows["ASTDT"]))
     first = first.groupby(["AEDECOD", "USUBJID"])["ASTDT"].min().gt(pd.Timestamp(date))
     counts = first.groupby("AEDECOD").agg(n_new="sum", n_before=lambda late: (~late).sum()).reset_index()

@@ -1,25 +1,19 @@
 """Exposure: cycles and doses of each drug, time on treatment, why treatment stopped, and therapy after progression."""
 
-from typing import NamedTuple
+from collections import namedtuple
 
 import pandas as pd
 
 from analysis import vocabulary
 from analysis.estimates import proportions
-from analysis.estimates.efficacy import one_population
+from analysis.estimates.efficacy.of_study import overall
 from analysis.estimates.safety.events import population
 
 ONGOING, NEVER, UNKNOWN = "ONGOING", "NEVER TREATED", "NOT RECORDED"
 
 
-class Exposure(NamedTuple):
+class Exposure(namedtuple("Exposure", "cycles time doses lanes disposition")):
     """What subjects received: result rows of cycles and of time on treatment; each dose; lanes; why treatment ended."""
-
-    cycles: pd.DataFrame
-    time: pd.DataFrame
-    doses: pd.DataFrame
-    lanes: pd.DataFrame
-    disposition: pd.DataFrame
 
 
 def exposure(study):
@@ -30,17 +24,16 @@ def exposure(study):
     adsl, adex, unit = study.table("adsl"), study.table("adex"), study.report_unit
     known, given = {"cutoff": study.data_cutoff, "unit": unit}, cycles(adex, population(adsl))
     treated = time_on_treatment(adsl, **known) if "TRTSDT" in adsl else ()
-    time = one_population.overall(treated, endpoint="time on treatment", unit=unit) if len(treated) else pd.DataFrame()
+    time = overall(treated, endpoint="time on treatment", unit=unit) if len(treated) else pd.DataFrame()
     return Exposure(cycle_results(given), time, doses(adex, unit=unit), lanes(adsl, given, **known),
                     disposition(study))  # fmt: skip
 
 
 def cycles(adex, subjects):
-    """What each subject received of each drug: USUBJID, EXTRT, cycles, dose, first_day, last_day.
+    """What each subject received of each drug (never: 0 cycles): USUBJID, EXTRT, cycles, dose, first_day, last_day.
 
-    A cycle counts once however many doses it had, and only with a dose above 0 (a blank dose counts as given).
-    Subjects who never received a drug have 0 cycles of it. Doses are summed in the table's unit. Raises ValueError for
-    an adex without CYCLE.
+    A cycle counts once and only with a dose above 0 (a blank one counts). Doses are summed in the table's unit. Raises
+    ValueError for an adex without CYCLE.
     """
     adex = _with(adex, "EXDOSE", needed=("CYCLE",), table="adex")
     given = adex[adex["USUBJID"].isin(subjects) & ~(pd.to_numeric(adex["EXDOSE"]) == 0)]
@@ -61,10 +54,10 @@ def cycle_results(given):
 
 
 def treatment_days(adsl, *, cutoff=None):
-    """Days on treatment of each subject: days (TRTSDT to TRTEDT, both counted) and ongoing (bool), by USUBJID.
+    """Days on treatment of each subject with a TRTSDT: days (to TRTEDT, both counted) and ongoing (bool), by USUBJID.
 
-    Who has no TRTEDT is still on treatment and counts to `cutoff`; without a cutoff their days are missing. Subjects
-    without a TRTSDT were never treated and have no row. Raises ValueError for an adsl without that column.
+    Who has no TRTEDT counts to `cutoff`; without a cutoff their days are missing. ValueError for an adsl without
+    TRTSDT.
     """
     adsl = _with(adsl, "TRTEDT", needed=("TRTSDT",), table="adsl")
     dates = adsl.set_index("USUBJID")[["TRTSDT", "TRTEDT"]].apply(pd.to_datetime).dropna(subset=["TRTSDT"])
@@ -80,10 +73,9 @@ def time_on_treatment(adsl, *, cutoff=None, unit="months"):
 
 
 def lanes(adsl, given, *, cutoff=None, unit="months"):
-    """One row per treated subject for the chart of exposure, longest treatment first.
+    """One row per treated subject for the chart of exposure, longest treatment first; none without cycles or TRTSDT.
 
-    Columns USUBJID, time (days on treatment in `unit`), end (reason for stopping, ONGOING), and the cycles of each drug
-    of `given` (from `cycles`). Without cycles of anybody, or without TRTSDT, there are none.
+    USUBJID, time (days on treatment in `unit`), end (reason for stopping, ONGOING), cycles of each drug of `given`.
     """
     if given.empty or "TRTSDT" not in adsl:
         return pd.DataFrame(columns=["USUBJID", "time", "end"])
@@ -108,8 +100,8 @@ def doses(adex, *, unit="months"):
 def disposition(study):
     """Result rows: how many subjects stopped for each reason (DCTREAS) or are on treatment (ONGOING); most first.
 
-    Over the safety population and, where the study has PFS, over the subjects without progression. Subjects never
-    treated are counted as such; a blank reason as NOT RECORDED. Without TRTSDT there are no rows.
+    Over the safety population and, where the study has PFS, those without progression; never treated and NOT RECORDED
+    are reasons too. Without TRTSDT there are no rows.
     """
     adsl = study.table("adsl")
     if "TRTSDT" not in adsl:
@@ -121,9 +113,9 @@ def disposition(study):
 
 
 def later_therapy(study, *, category=None):
-    """Result row: the share of the subjects who progressed that went on to further treatment, with exact interval.
+    """Result row: the share of the subjects who progressed that went on to further treatment (CMCAT `category`).
 
-    `category` is the CMCAT of such treatment where adcm holds others too. No row without adcm or PFS.
+    No row without adcm or PFS.
     """
     if not study.has("adcm") or "PFS" not in study.endpoints:
         return pd.DataFrame()

@@ -1,58 +1,53 @@
-"""Adverse events of a study: who is counted and for how long, and each table of them in one call.
+"""Adverse events of a study: each table of them in one call, and their rates per time at risk with Poisson intervals.
 
-A study without adae gives no rows; one whose adae is empty says that no subject had an event.
+Time at risk runs from the first dose to the last one plus a window, no longer than the subject was followed. A study
+without adae gives no rows; one whose adae is empty says that no subject had an event.
 """
 
-from functools import partial
-from typing import NamedTuple
+from collections import namedtuple
 
+import numpy as np
 import pandas as pd
+from scipy import stats
 
-from analysis.estimates.safety import events, rates
-from analysis.vocabulary import DAYS_PER_UNIT
+from analysis import vocabulary
+from analysis.estimates import facts
+from analysis.estimates.safety import events
+from analysis.estimates.safety.exposure import treatment_days
 
 RANKED = ("any_grade", "grade_3")
+WINDOW_DAYS = 30
+METHOD = vocabulary.Method("events per time at risk", "exact Poisson")
+TIMELESS = "no time at risk"
+LIMITS = ["estimate", "conf_low", "conf_high"]
 
 
-class Terms(NamedTuple):
+class Terms(namedtuple("Terms", "by_organ rates results")):
     """Every term of a study's adverse events: its shares under its organ class, its rates, and both as result rows."""
 
-    by_organ: pd.DataFrame
-    rates: pd.DataFrame
-    results: pd.DataFrame
 
-
-class AdverseEvents(NamedTuple):
+class AdverseEvents(namedtuple("AdverseEvents", "days overview by_organ rates results worst_grades periods")):
     """The adverse events of a study: days at risk, then each table of this module, the Terms apart."""
 
-    days: pd.Series
-    overview: pd.DataFrame
-    by_organ: pd.DataFrame
-    rates: pd.DataFrame
-    results: pd.DataFrame
-    worst_grades: pd.DataFrame
-    periods: pd.DataFrame
 
-
-def adverse_events(study, *, window_days=rates.WINDOW_DAYS, since=None, cuts_months=(6, 12)):
+def adverse_events(study, *, window_days=WINDOW_DAYS, since=None, cuts_months=(6, 12)):
     """The AdverseEvents of a study: as `at_risk`, `overview`, `terms`, `worst_grades` and `rates_by_period`."""
     days = at_risk(study, window_days=window_days)
     found, periods = terms(study, days, since=since), rates_by_period(study, days, cuts_months=cuts_months)
     return AdverseEvents(days, overview(study), *found, worst_grades(study), periods)
 
 
-def at_risk(study, *, window_days=rates.WINDOW_DAYS):
-    """The days each subject of the safety population was at risk of an event, Series by USUBJID.
+def at_risk(study, *, window_days=WINDOW_DAYS):
+    """The days each subject of the safety population was at risk of an event: `risk_days`, followed to the end of OS.
 
-    As `rates.risk_days`, followed to the end of OS where the study has it. Without adae nobody needs days: they are
-    missing. Raises ValueError for subjects whose days are unknown.
+    Without adae nobody needs days: they are missing.
     """
     adsl = study.table("adsl")
     if not study.has("adae"):
         return pd.Series(float("nan"), events.population(adsl), name="risk_days")
-    days = DAYS_PER_UNIT[study.report_unit]
+    days = vocabulary.DAYS_PER_UNIT[study.report_unit]
     followed = study.endpoint("OS")["time"] * days + 1 if "OS" in study.endpoints else None
-    return rates.risk_days(adsl, cutoff=study.data_cutoff, window_days=window_days, followed_days=followed)
+    return risk_days(adsl, cutoff=study.data_cutoff, window_days=window_days, followed_days=followed)
 
 
 def overview(study):
@@ -70,6 +65,11 @@ def worst_grades(study):
     return events.worst_grades(study.table("adae"), events.population(study.table("adsl")))
 
 
+def rates_by_period(study, days, *, cuts_months=(6, 12)):
+    """Result rows: all events per time at risk in each period since the first dose; as `period_rates`."""
+    return period_rates(study.table("adae"), days, cuts_months=cuts_months) if study.has("adae") else pd.DataFrame()
+
+
 def terms(study, days, *, since=None):
     """The Terms of a study, over the subjects of `days` (from `at_risk`).
 
@@ -77,25 +77,103 @@ def terms(study, days, *, since=None):
     an earlier report), n_new, how many first had it later, and since. results: shares, rates and ranks of terms.
     """
     adae, subjects = study.table("adae"), days.index
-    shares, per_time = events.incidence(adae, subjects), rates.incidence_rates(adae, days)
+    shares, per_time = events.incidence(adae, subjects), incidence_rates(adae, days)
     limits = {"AEDECOD": "AEDECOD", "estimate": "rate", "conf_low": "rate_low", "conf_high": "rate_high"}
     by_organ = events.incidence(adae, subjects, by=("AEBODSYS", "AEDECOD"))
     by_organ = by_organ.merge(per_time[[*limits]].rename(columns=limits), "left", on="AEDECOD")
     if since:
         new = events.new_since(adae, subjects, since).set_index("AEDECOD")["n_new"]
         by_organ = by_organ.assign(n_new=by_organ["AEDECOD"].map(new), since=str(since))
-    rows = [events.results(shares), rates.rate_results(per_time)]
+    rows = [events.results(shares), rate_results(per_time)]
     rows += [events.ranks(shares, category=name) for name in RANKED]
     return Terms(by_organ, per_time, pd.concat([part for part in rows if len(part)] or rows))
 
 
-def rates_by_period(study, days, *, cuts_months=(6, 12)):
-    """Result rows: all events per time at risk in each period since the first dose; as `rates.rates_by_period`."""
-    return _counted(study, partial(rates.rates_by_period, cuts_months=cuts_months), days)
+def risk_days(adsl, *, cutoff=None, window_days=WINDOW_DAYS, followed_days=None):
+    """The days each subject was at risk of a treatment-emergent event, Series by USUBJID.
+
+    From TRTSDT to TRTEDT plus `window_days`, to `cutoff` where treatment goes on; never beyond the cutoff or
+    `followed_days` (Series: to death or last contact). ValueError names the subjects whose days are unknown.
+    """
+    days = treatment_days(adsl, cutoff=cutoff)["days"].reindex(events.population(adsl)).astype(float) + window_days
+    if days.isna().any():
+        listed = ", ".join(map(str, days.index[days.isna()]))
+        raise ValueError(f"adsl: no time at risk of {listed}; expected TRTSDT, and TRTEDT or a data cutoff")
+    if cutoff is not None:
+        first = pd.to_datetime(adsl.set_index("USUBJID")["TRTSDT"])
+        days = days.clip(upper=(pd.Timestamp(cutoff) - first).dt.days + 1)
+    if followed_days is not None:
+        days = days.clip(upper=followed_days.reindex(days.index).astype(float).fillna(np.inf))
+    return days.rename("risk_days")
 
 
-def _counted(study, count, subjects=None):
-    """What a function finds in the events of a study and its safety population (or days); no rows without adae."""
+def poisson_interval(count, time, *, conf_level=0.95):
+    """Events per unit of time with exact limits (Garwood 1936): `(estimate, conf_low, conf_high)`, NaN without time."""
+    if not time > 0:
+        return (np.nan,) * 3
+    tail = (1 - conf_level) / 2
+    low = stats.chi2.ppf(tail, 2 * count) / 2 if count else 0.0
+    high = stats.chi2.ppf(1 - tail, 2 * count + 2) / 2
+    return count / time, low / time, high / time
+
+
+def incidence_rates(adae, days, *, per_months=100):
+    """Subjects with each term per `per_months` patient-months at risk of a first one, tidy, falling by rate.
+
+    Columns AEDECOD ("Any adverse event": the first of any kind), estimate, conf_low, conf_high, n_event (subjects), n,
+    months. At risk until the first onset (unknown: to the end). `days`: `risk_days` of the safety population.
+    """
+    own = events.emergent(adae, days.index)
+    everything = pd.concat([own.assign(AEDECOD=events.ANY), own])
+    onset = everything.groupby(["AEDECOD", "USUBJID"])["ASTDY"].min()
+    rows = [_rate(term, own.droplevel("AEDECOD"), days, per_months) for term, own in onset.groupby("AEDECOD")]
+    rates = pd.DataFrame(rows, columns=["AEDECOD", *LIMITS, "n_event", "n", "months"])
+    return rates.sort_values(["estimate", "AEDECOD"], ascending=[False, True], ignore_index=True)
+
+
+def rate_results(rates, *, per_months=100):
+    """The rates of `incidence_rates` as result rows: grouping term, group the term."""
+    rows = events.reasoned(rates, TIMELESS).rename(columns={"AEDECOD": "group"}).drop(columns="months")
+    return _of(rows, "term", per_months)
+
+
+def period_rates(adae, days, *, cuts_months=(6, 12), per_months=100):
+    """All events, first and repeated, per patient-months in each period since the first dose: result rows.
+
+    Periods are cut at `cuts_months`; an event counts in that of its onset (unknown onsets are left out, the note counts
+    them). Repeated events of one subject are not independent: the Poisson interval is then too narrow.
+    """
+    own, months = events.emergent(adae, days.index)["ASTDY"], vocabulary.DAYS_PER_MONTH
+    day, lost = own.dropna(), int(own.isna().sum())
+    edges = [0.0, *(cut * months for cut in cuts_months), np.inf]
+    remarks = ["repeated events of a subject counted", f"{lost} of unknown onset left out" if lost else ""]
+    rows = []
+    for low, high in zip(edges, edges[1:], strict=False):
+        time = (days.clip(upper=high) - low).clip(lower=0).sum() / months
+        count, exposed = int(day.between(low, high, inclusive="right").sum()), int((days > low).sum())
+        name = f"after {low / months:g} months" if np.isinf(high) else f"{low / months:g}–{high / months:g} months"
+        rows.append({"group": name, **_limits(count, time / per_months), "n": exposed,
+                     **facts.missing("" if time > 0 else TIMELESS, *remarks)})  # fmt: skip
+    return _of(pd.DataFrame(rows), "period", per_months)
+
+
+def _rate(term, onset, days, per_months):
+    at_risk = days.clip(upper=onset.reindex(days.index).astype(float).fillna(np.inf))
+    time = at_risk.sum() / vocabulary.DAYS_PER_MONTH
+    return {"AEDECOD": term, **_limits(len(onset), time / per_months), "n": len(days), "months": time}
+
+
+def _limits(count, time):
+    return dict(zip(LIMITS, poisson_interval(count, time), strict=True)) | {"n_event": count}
+
+
+def _of(rows, grouping, per_months):
+    keys = events.AE | {"estimand": "incidence_rate", "grouping": grouping}
+    return rows.assign(**keys, unit=f"per {per_months} patient-months", method=METHOD)
+
+
+def _counted(study, count):
+    """What a function finds in the events of a study and its safety population; no rows without adae."""
     if not study.has("adae"):
         return pd.DataFrame()
-    return count(study.table("adae"), events.population(study.table("adsl")) if subjects is None else subjects)
+    return count(study.table("adae"), events.population(study.table("adsl")))

@@ -1,6 +1,6 @@
 """What a time-to-event frame, a grouping and a setting must look like before anything is computed from them."""
 
-from dataclasses import dataclass
+from collections import namedtuple
 
 import numpy as np
 import pandas as pd
@@ -43,16 +43,8 @@ def one_of(value, allowed, name):
     return value
 
 
-@dataclass(frozen=True)
-class Grouped:
+class Grouped(namedtuple("Grouped", "index time event codes levels strata")):
     """Subjects with an outcome and a group: arrays (n,), `levels` in order, `codes` their positions, strata or 0."""
-
-    index: pd.Index
-    time: np.ndarray
-    event: np.ndarray
-    codes: np.ndarray
-    levels: list
-    strata: np.ndarray
 
     @property
     def n(self):
@@ -73,8 +65,8 @@ class Grouped:
 def grouped(tte, group, *, reference=None, strata=None, at_least=2):
     """Subjects of `tte` with a non-missing group (and stratum), the levels in order, the reference level first.
 
-    Levels keep the order of a categorical and are sorted otherwise; declared levels without subjects are left out.
-    Raises ValueError for duplicated subjects, an unknown reference, and fewer than `at_least` levels.
+    Levels keep the order of a categorical, else are sorted; those without subjects are left out. ValueError for
+    duplicated subjects, an unknown reference, and fewer than `at_least` levels.
     """
     checked_tte(tte)
     labels = _aligned(tte, group, "group")

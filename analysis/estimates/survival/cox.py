@@ -9,10 +9,9 @@ from scipy.stats import norm
 from analysis.estimates import facts
 from analysis.estimates.survival import inputs
 from analysis.estimates.survival.checks import grouped, numbers, one_of
+from analysis.estimates.survival.curve import z_value
 from analysis.estimates.survival.likelihood import TIES, PartialLikelihood, Penalised
-from analysis.estimates.survival.limits import z_value
-from analysis.estimates.survival.maximum import maximum, profile
-from analysis.estimates.survival.separation import direction, monotone, outlived, reachable, reason
+from analysis.estimates.survival.maximum import direction, maximum, monotone, outlived, profile, reachable, reason
 from analysis.vocabulary import cox
 
 METHODS = ("wald", "profile", "firth")
@@ -69,18 +68,14 @@ def hazard_ratio(tte, group, *, reference, ties="efron", method="wald", strata=N
     """Hazard ratio of each other level against `reference` from one Cox model: a row per level.
 
     Columns: group, reference, estimate, conf_low, conf_high, p_value, n, n_event (all subjects of the model), method,
-    separated (one side of the comparison lacks events), reason, note. method "wald": exp(beta -/+ z se) and Wald P.
-    "profile": same estimate, profile-likelihood interval, likelihood-ratio P. "firth": penalised estimate with
-    penalised profile interval and P (Heinze & Schemper 2001), finite under separation. ties efron (default) or breslow;
-    `strata` a Series, own baseline hazard per value.
-
-    Where the likelihood has no maximum (all events on one side of a comparison) wald and profile give estimate NaN and
-    the reason; profile then still gives its P and an interval open towards 0 or infinity, e.g. (0, 0.77).
-    Other levels are estimated in the limit. `iterations` stops Newton's method there and reports that iterate with its
-    Wald interval whether or not a maximum exists: for reproducing an unconverged published number, nothing else.
-
-    ValueError for an unknown ties or method, `iterations` with another method than wald, an unknown reference, and
-    fewer than two levels.
+    separated (one side of the comparison lacks events), reason, note. method "wald": exp(beta -/+ z se) and Wald P;
+    "profile": profile-likelihood interval, likelihood-ratio P; "firth": penalised estimate, profile interval and P
+    (Heinze & Schemper 2001), finite under separation. ties efron or breslow; `strata` a Series, own baseline hazard per
+    value. Where the likelihood has no maximum (all events on one side) wald and profile give estimate NaN and the
+    reason; profile still its P and an open interval, e.g. (0, 0.77). Other levels are estimated in the limit.
+    `iterations` stops Newton's method there, with Wald interval: for reproducing an unconverged published number,
+    nothing else. ValueError for an unknown ties or method, `iterations` with another method than wald, an unknown
+    reference, fewer than two levels.
     """
     settings = Settings(ties, method, conf_level, iterations)
     data = grouped(tte, group, reference=reference, strata=strata)
@@ -111,8 +106,8 @@ def ratio_table(sample, levels, settings, *more):
 def hazard_ratio_per(tte, value, *, unit=1.0, ties="efron", method="wald", strata=None, conf_level=0.95):
     """Hazard ratio for an increase of `value` (a numeric Series) by `unit`: one row, columns as hazard_ratio.
 
-    `group` says "per <unit>" and `reference` is empty. A value that always ranks the events highest (or lowest) among
-    those at risk has no maximum: estimate NaN with the reason, as in hazard_ratio. Equal values raise ValueError.
+    `group` says "per <unit>". A value that always ranks the events highest (or lowest) among those at risk has no
+    maximum: NaN with the reason. Equal values raise ValueError.
     """
     settings = Settings(ties, method, conf_level)
     if not unit > 0:

@@ -1,27 +1,49 @@
-"""The Kaplan-Meier curve, its value at given times, and who is still at risk."""
+"""The Kaplan-Meier curve: pointwise limits, values at given times, who is still at risk, and the area under it."""
 
-from dataclasses import dataclass
+from collections import namedtuple
 
 import numpy as np
 import pandas as pd
+from scipy.stats import norm
 
 from analysis import vocabulary
 from analysis.estimates import facts
 from analysis.estimates.survival import inputs
-from analysis.estimates.survival.checks import arrays, grouped
-from analysis.estimates.survival.limits import survival_limits
+from analysis.estimates.survival.checks import arrays, grouped, one_of
+from analysis.vocabulary import CONF_TYPES, KM_AREA
 
 
-@dataclass(frozen=True)
-class Curve:
+def z_value(conf_level):
+    """Two-sided standard normal quantile of a confidence level between 0 and 1, e.g. 1.96 for 0.95.
+
+    ValueError for another level.
+    """
+    if not 0 < conf_level < 1:
+        raise ValueError(f"conf_level is {conf_level!r}; expected a number between 0 and 1")
+    return float(norm.ppf(0.5 + conf_level / 2))
+
+
+def survival_limits(survival, log_variance, *, conf_type, conf_level=0.95):
+    """Lower and upper limits of S(t), each of the shape of `survival`, symmetric on the scale that conf_type names.
+
+    `log_variance`: Greenwood's sum d/(n(n-d)). At S = 1 both are 1; at S = 0 they are NaN, as in R's survfit.
+    """
+    one_of(conf_type, CONF_TYPES, "conf_type")
+    inside = (survival > 0) & (survival < 1)
+    safe = np.where(inside, survival, 0.5)
+    reach = z_value(conf_level) * np.sqrt(np.where(inside, log_variance, 0.0))
+    width = reach / np.log(safe)  # negative, for log S is
+    low, high = {
+        "plain": (safe - safe * reach, safe + safe * reach),
+        "log": (safe * np.exp(-reach), safe * np.exp(reach)),
+        "log-log": (safe ** np.exp(-width), safe ** np.exp(width)),
+    }[conf_type]
+    edge = np.where(survival >= 1, 1.0, np.nan)
+    return np.where(inside, np.clip(low, 0, 1), edge), np.where(inside, np.clip(high, 0, 1), edge)
+
+
+class Curve(namedtuple("Curve", "time n_risk n_event n_censor survival log_variance")):
     """A Kaplan-Meier curve at its distinct times: counts, S(t) and Greenwood's sum, arrays of shape (k,)."""
-
-    time: np.ndarray
-    n_risk: np.ndarray
-    n_event: np.ndarray
-    n_censor: np.ndarray
-    survival: np.ndarray
-    log_variance: np.ndarray
 
     @property
     def std_error(self):
@@ -42,13 +64,11 @@ def product_limit(time, event):
 
 
 def kaplan_meier(tte, group=None, *, conf_type="log-log", conf_level=0.95):
-    """Kaplan-Meier estimate of S(t) with Greenwood's standard error and pointwise limits.
+    """Kaplan-Meier estimate of S(t) with Greenwood's standard error and pointwise limits (NaN where S is 0).
 
-    One row per distinct time (events and censorings), preceded by a row at time 0 with estimate 1; with `group`
-    one block per level and a first column `group`. Columns: time, n_risk (time >= t), n_event and n_censor at t,
-    estimate, std_error, conf_low, conf_high. conf_type is log-log, log or plain. Limits are NaN where S(t) is 0.
-    Source: Kaplan & Meier 1958; Greenwood 1926; limits as R's survfit.
-    ValueError for an unknown conf_type and a tte that is no time-to-event frame.
+    One row per distinct time, after a row at time 0; with `group` one block per level and a first column `group`. time,
+    n_risk (time >= t), n_event and n_censor at t, estimate, std_error, conf_low, conf_high. conf_type log-log, log,
+    plain. As R's survfit. ValueError for an unknown conf_type and a tte that is no time-to-event frame.
     """
     return _by_level(_curve_table, tte, group, conf_type, conf_level)
 
@@ -56,9 +76,8 @@ def kaplan_meier(tte, group=None, *, conf_type="log-log", conf_level=0.95):
 def survival_rate(tte, at, *, conf_type="log-log", conf_level=0.95):
     """S(t) at each time of `at` (one or several), a row each: at, estimate, limits, n_risk, n, n_event, reason, note.
 
-    n_risk counts time >= at, n everyone, n_event the events up to and including `at`. After the last observed time the
-    curve is known only if it has reached 0; otherwise the estimate is NaN and the reason says so. Where nobody had
-    the event yet (S = 1) there is no interval: the limits are NaN with a note. ValueError for a negative time.
+    n_risk counts time >= at, n_event the events by `at`. After the last observed time the curve is known only if it has
+    reached 0, else NaN with the reason; where S = 1 there are no limits. ValueError for a negative time.
     """
     time, event = arrays(tte)
     curve, at = product_limit(time, event), _times(at)
@@ -81,9 +100,8 @@ def survival_rate(tte, at, *, conf_type="log-log", conf_level=0.95):
 
 
 def number_at_risk(tte, at, group=None):
-    """Subjects still at risk at each time of `at`, with the events and censorings before it.
+    """Subjects at risk at each time: [group,] at, n_risk (time >= at), n_event and n_censor (time < at).
 
-    Columns: [group,] at, n_risk (time >= at), n_event and n_censor (time < at); the three add up to the subjects.
     ValueError for a negative time.
     """
     return _by_level(_risk_table, tte, group, _times(at))
@@ -120,3 +138,69 @@ def _times(at):
     if not (at >= 0).all():
         raise ValueError(f"at is {at[~(at >= 0)].tolist()}; expected times of 0 or more")
     return at
+
+
+FEW = 10  # subjects in a group below which the normal approximation of a difference is not trusted with a P value
+
+
+def restricted_mean(tte, *, horizon, group=None, reference=None, conf_level=0.95):
+    """Mean survival time within `horizon` (in the unit of time): one row, or one per level of `group`.
+
+    [estimand, group, reference,] estimate, std_error, conf_low, conf_high, p_value, n, n_event (by the horizon),
+    method, reason, note. With `group` the rows of the levels are followed by each other level minus `reference`
+    (default the first level; estimand difference), normal interval and P. A curve that ends above 0 before the horizon
+    gives NaN with the reason; no event, no interval; with fewer than 10 subjects or no event in a group the P is
+    withheld. ValueError for a horizon not above 0. Source: Royston & Parmar 2013; as R's survfit with rmean.
+    """
+    if not horizon > 0:
+        raise ValueError(f"horizon is {horizon!r}; expected a time above 0")
+    if group is None:
+        return pd.DataFrame([_row(*_area(*arrays(tte), horizon), z_value(conf_level))])
+    data = grouped(tte, group, reference=reference)
+    areas, z = [_area(time, event, horizon) for _, time, event in data.by_level()], z_value(conf_level)
+    rows = [{"estimand": "restricted_mean", "group": level, "reference": "", **_row(*area, z)}
+            for level, area in zip(data.levels, areas, strict=True)]  # fmt: skip
+    rows += [{"estimand": "difference", "group": level, "reference": data.levels[0], **_difference(area, areas[0], z)}
+             for level, area in zip(data.levels[1:], areas[1:], strict=True)]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def longest_horizon(tte, group):
+    """The latest horizon at which every level's restricted mean exists: the shortest of the levels' longest times.
+
+    A level whose curve reaches 0 sets no limit; if none does, the longest observed time is returned.
+    """
+    data = grouped(tte, group, at_least=1)
+    ends = [time.max() for _, time, event in data.by_level() if product_limit(time, event).survival[-1] > 0]
+    return float(min(ends, default=data.time.max()))
+
+
+def _area(time, event, horizon):
+    """Area, its variance, subjects, events by the horizon, and why it does not exist (or nothing)."""
+    curve = product_limit(time, event)
+    n_event = int((event & (time <= horizon)).sum())
+    if horizon > time.max() and curve.survival[-1] > 0:
+        return np.nan, np.nan, len(time), n_event, f"the curve ends at {time.max():g}, before the horizon {horizon:g}"
+    before = curve.time < horizon
+    edges = np.concatenate([[0.0], curve.time[before], [horizon]])
+    rectangles = np.diff(edges) * np.concatenate([[1.0], curve.survival[before]])
+    beyond = rectangles[::-1].cumsum()[::-1][1:]  # area to the right of each time
+    n_risk, n_event_at = curve.n_risk[before], curve.n_event[before]
+    hazard = n_event_at / (n_risk * np.maximum(n_risk - n_event_at, 1))
+    return rectangles.sum(), (beyond**2 * hazard).sum(), len(time), n_event, ""
+
+
+def _difference(area, other, z):
+    row = _row(area[0] - other[0], *(area[i] + other[i] for i in (1, 2, 3)), area[4] or other[4], z)
+    if min(area[2], other[2]) < FEW or not min(area[1], other[1]) > 0:
+        why = f"interval too narrow, P withheld: fewer than {FEW} subjects or no event in a group"
+        return row | ({"note": why} if row["std_error"] > 0 else {})
+    return row | {"p_value": 2 * norm.sf(abs(row["estimate"]) / row["std_error"])}
+
+
+def _row(estimate, variance, n, n_event, reason, z):
+    error = np.sqrt(variance)
+    reach = z * error if error > 0 else np.nan
+    flat = "no interval: no event before the horizon, or all at one time" if error == 0 and not reason else ""
+    values = {"estimate": estimate, "std_error": error, "conf_low": estimate - reach, "conf_high": estimate + reach}
+    return values | {"p_value": np.nan, "n": n, "n_event": n_event, "method": KM_AREA, **facts.missing(reason, flat)}

@@ -13,13 +13,11 @@ from analysis.estimates.survival.cox import Sample, Settings, ratio_table
 
 
 def landmark(tte, group, *, known_at, at, reference=None):
-    """Subjects still at risk after the landmark `at`, with the group as known then: time, event, group.
+    """Subjects at risk after the landmark `at`, with the group as known then: time (from the landmark), event, group.
 
-    `time` starts again at the landmark. `known_at` is when the group becomes known: one number for everybody, or a
-    Series for groups that subjects enter one by one. A subject whose group becomes known only after `at` (or never,
-    NaN) is still in `reference` at the landmark; without a reference such a subject is left out. A number later than
-    `at` raises ValueError. Subjects with time <= at, or without a group, are left out: compare the number of rows with
-    that of `tte`. Source: Anderson, Cain & Gelber 1983.
+    `known_at` is when the group becomes known: one number, or a Series for groups that subjects enter one by one. Whose
+    group becomes known only after `at` (or never, NaN) is still in `reference`, or left out without one; so are
+    subjects with time <= at. A number later than `at` raises ValueError. Source: Anderson, Cain & Gelber 1983.
     """
     known = known_times(checked_tte(tte), known_at)
     if np.isscalar(known_at) and known_at > at:
@@ -36,12 +34,10 @@ def time_dependent_hazard_ratio(tte, switch_time, *, group=None, reference=None,
                                 conf_level=0.95):  # fmt: skip
     """Hazard ratio after against before a switch that happens to some subjects during follow-up; as hazard_ratio.
 
-    `switch_time` (a Series, or one number for everybody) is when a subject's state changes, NaN never. Without `group`
-    the states are "after" and "before" (the reference). With `group`, every subject counts in `reference` until its
-    switch time and in its own level after it. A subject is in the new state from just after the switch (intervals
-    (0, switch], (switch, time]); a switch at or after its own time therefore never counts. n is the number of subjects.
-    ValueError for a negative time, and for `group` without `reference`. Source: Mantel & Byar
-    1974; counting process of Andersen & Gill 1982.
+    `switch_time` (a Series, or one number) is when a subject's state changes, NaN never. Without `group` the states are
+    "after" and "before" (the reference); with it every subject counts in `reference` until its switch and in its own
+    level just after it (intervals (0, switch], (switch, time]). n is the number of subjects. ValueError for a negative
+    time, and for `group` without `reference`. Source: Mantel & Byar 1974; counting process of Andersen & Gill 1982.
     """
     settings = Settings(ties, method, conf_level)
     if group is None:

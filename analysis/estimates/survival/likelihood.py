@@ -11,8 +11,8 @@ DIFFERENCE = 1e-6  # step in beta of the numerical curvature of the penalised li
 class PartialLikelihood:
     """Log partial likelihood of p covariates x (n, p) for times (n,) and bool events (n,).
 
-    `start` (n,) makes the rows counting-process intervals (start, time]; `strata` (n,) int codes give each stratum
-    its own baseline. Sources: Cox 1972; Breslow 1974; Efron 1977; Therneau & Grambsch 2000, sections 3.1-3.3.
+    `start` (n,) makes rows intervals (start, time]; `strata` (n,) int codes give each stratum its own baseline.
+    Sources: Cox 1972; Breslow 1974; Efron 1977; Therneau & Grambsch 2000, sections 3.1-3.3.
     """
 
     def __init__(self, x, time, event, *, start=None, strata=None, ties="efron"):

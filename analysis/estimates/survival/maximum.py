@@ -1,10 +1,90 @@
-"""Climbing a (penalised) likelihood: Newton with step halving, and profile limits of one coefficient."""
+"""Does a (penalised) likelihood have a maximum, and where: separation, Newton with step halving, profile limits."""
 
-from dataclasses import dataclass
+from collections import namedtuple
 
 import numpy as np
 from scipy.optimize import brentq
 from scipy.stats import chi2
+
+
+def outlived(time, event, codes, k, *, start=None, strata=None):
+    """Boolean (k, k): [g, h] is True where a subject of group g had an event while one of group h was at risk.
+
+    A likelihood of groups has a finite maximum exactly where every pair is linked both ways, directly or through others
+    (the condition of Ford 1957 for paired comparisons).
+    """
+    strata = np.zeros(len(time), dtype=int) if strata is None else strata
+    links = np.zeros((k, k), dtype=bool)
+    for block in np.unique(strata[event]):
+        rows = strata == block
+        own = (time[rows], event[rows], codes[rows], k, None if start is None else start[rows])
+        at_risk, dying = at_event_times(*own)
+        links |= ((dying > 0).T.astype(int) @ (at_risk > 0)) > 0
+    return links
+
+
+def reachable(links):
+    """Boolean (k, k): [g, h] is True where a chain of links leads from g to h; every group reaches itself."""
+    reach = links | np.eye(len(links), dtype=bool)
+    for via in range(len(links)):
+        reach |= reach[:, [via]] & reach[[via], :]
+    return reach
+
+
+def direction(reach, g, reference):
+    """What the ratio of g to reference tends to: 0.0, inf, or NaN where nothing compares them; None if it is finite."""
+    above, below = reach[g, reference], reach[reference, g]
+    if above and below:
+        return None
+    return np.inf if above else 0.0 if below else np.nan
+
+
+def reason(limit, name, reference, events):
+    """Why a ratio is not estimable, in words; `events` counts those of (name, reference)."""
+    if not sum(events):
+        return "no events"
+    if np.isnan(limit):
+        return f"no event while both {name} and {reference} were at risk"
+    fewer, more = (name, reference) if limit == 0 else (reference, name)
+    if not events[0 if limit == 0 else 1]:
+        return f"no events in {fewer}"
+    return f"monotone likelihood: no event in {fewer} while {more} was at risk"
+
+
+def monotone(values, time, event, *, strata=None):
+    """Where the likelihood of one number per subject rises for ever: 1.0 upwards, -1.0 downwards, None nowhere.
+
+    It does where the subjects with an event always have the largest (smallest) number at risk.
+    """
+    strata = np.zeros(len(time), dtype=int) if strata is None else strata
+    highest = lowest = True
+    for block in np.unique(strata[event]):
+        rows = strata == block
+        top, bottom = _extremes(values[rows], time[rows], event[rows])
+        highest, lowest = highest and top, lowest and bottom
+    return 1.0 if highest else -1.0 if lowest else None
+
+
+def at_event_times(time, event, codes, k, start=None):
+    """How many of each group are at risk, and have the event, at each event time: two float arrays (times, k)."""
+    times = np.unique(time[event])
+    at_risk, dying = np.zeros((len(times), k)), np.zeros((len(times), k))
+    for code in range(k):
+        member = codes == code
+        at_risk[:, code] = member.sum() - np.searchsorted(np.sort(time[member]), times, side="left")
+        if start is not None:
+            at_risk[:, code] -= member.sum() - np.searchsorted(np.sort(start[member]), times, side="left")
+        dying[:, code] = np.bincount(np.searchsorted(times, time[member & event]), minlength=len(times))
+    return at_risk, dying
+
+
+def _extremes(values, time, event):
+    order = np.argsort(-time, kind="stable")
+    last = np.searchsorted(-time[order], -time[event], side="right") - 1  # the last subject still at risk
+    highest = np.maximum.accumulate(values[order])[last]
+    lowest = np.minimum.accumulate(values[order])[last]
+    return bool((values[event] == highest).all()), bool((values[event] == lowest).all())
+
 
 ITERATIONS = 200
 DECREMENT = 1e-12  # squared length of a step, in standard errors, after which no further step is taken
@@ -13,23 +93,16 @@ LONGEST = 5.0  # a longer step is shortened to this: near a ridge the quadratic 
 FARTHEST = 60.0  # log hazard ratio beyond which a profile limit is taken to be open
 
 
-@dataclass(frozen=True)
-class Fit:
+class Fit(namedtuple("Fit", "beta value information iterations converged")):
     """Where the climb ended: beta (p,), likelihood value, information (p, p), iterations used, converged or not."""
-
-    beta: np.ndarray
-    value: float
-    information: np.ndarray
-    iterations: int
-    converged: bool
 
 
 def maximum(objective, *, start=None, free=None, iterations=None):
     """The Fit that maximises objective(beta) -> value, score, information, from `start` (zeros).
 
-    `free` lists the coefficients that move (default all). `iterations` stops after that many steps, converged or not;
-    without it the climb ends after a step shorter than a millionth of a standard error, whose error is its square.
-    Along an endless ridge the value converges although beta does not.
+    `free` lists the coefficients that move (default all). `iterations` stops after that many steps; without it the
+    climb ends after a step below a millionth of a standard error. Along an endless ridge the value converges, beta does
+    not.
     """
     beta = np.zeros(objective.p) if start is None else np.array(start, dtype=float)
     free = np.arange(objective.p) if free is None else np.asarray(free, dtype=int)
@@ -49,8 +122,7 @@ def maximum(objective, *, start=None, free=None, iterations=None):
 def profile(objective, fit, position, *, conf_level=0.95):
     """Profile-likelihood limits of one coefficient and the likelihood-ratio P of its being 0: (low, high, p_value).
 
-    A limit is where twice the loss of profile likelihood from the fit's value reaches the chi-squared quantile; where
-    the likelihood never falls that far the limit is -inf or inf.
+    A limit that twice the loss of likelihood never reaches (chi-squared quantile) is -inf or inf.
     """
     top, allowed = fit.value, chi2.ppf(conf_level, 1)
     best = _best_given(objective, fit, position)

@@ -1,4 +1,4 @@
-"""Is the hazard ratio constant over time? The score test on scaled Schoenfeld residuals, and the residuals."""
+"""Is the hazard ratio the same at all times (scaled Schoenfeld residuals), and in all subgroups (interaction)?"""
 
 import numpy as np
 import pandas as pd
@@ -8,8 +8,8 @@ from analysis.estimates import facts
 from analysis.estimates.survival.checks import grouped, one_of
 from analysis.estimates.survival.cox import Sample
 from analysis.estimates.survival.curve import product_limit
-from analysis.estimates.survival.maximum import maximum
-from analysis.estimates.survival.separation import outlived, reachable
+from analysis.estimates.survival.likelihood import PartialLikelihood
+from analysis.estimates.survival.maximum import maximum, outlived, reachable
 from analysis.vocabulary import SENSITIVITY, Method
 
 TRANSFORMS = {"km": "Kaplan-Meier time", "identity": "time", "rank": "rank of time", "log": "log time"}
@@ -19,10 +19,9 @@ def proportional_hazards(tte, group, *, reference=None, transform="km", ties="ef
     """Test that hazard ratios between groups do not change with time: estimate (chi-squared), df, p_value, n, n_event.
 
     Score test of a coefficient that changes with transform(time): km (1 - S just before t), identity, rank or log. The
-    first row tests all ratios at once, a degree of freedom each, its `group` blank; with three levels or more a row
-    for each non-reference level follows, on one degree of freedom. With few events it has little power: a large P does
-    not show constancy. Not estimable where a hazard ratio is not. Source: Grambsch & Therneau 1994, as R's cox.zph
-    since survival 3.0 (a level's row: terms = FALSE). ValueError for an unknown transform.
+    first row (blank `group`) tests all ratios at once; with three levels or more one for each level follows. With few
+    events a large P does not show constancy. Not estimable where a hazard ratio is not. Source: Grambsch & Therneau
+    1994, as R's cox.zph since survival 3.0 (terms = FALSE). ValueError for an unknown transform.
     """
     data = grouped(tte, group, reference=reference, strata=strata)
     method = Method("scaled Schoenfeld", TRANSFORMS.get(transform), role=SENSITIVITY)
@@ -42,8 +41,8 @@ def proportional_hazards(tte, group, *, reference=None, transform="km", ties="ef
 def scaled_schoenfeld(tte, group, *, reference=None, transform="km", ties="efron"):
     """Scaled Schoenfeld residuals, a row per event and non-reference level: time, transformed, group, estimate.
 
-    `estimate` is the log hazard ratio plus the event's scaled residual: its smooth over time shows how the log hazard
-    ratio moves. Tied events share their mean covariates. Empty where a hazard ratio is not estimable.
+    `estimate` adds the log hazard ratio: its smooth over time shows how that moves. Tied events share their mean
+    covariates. Empty where a hazard ratio is not estimable.
     """
     data = grouped(tte, group, reference=reference)
     fitted = _fit(data, ties)
@@ -88,3 +87,42 @@ def _transformed(data, times, transform):
         ordered = np.sort(data.time)
         return rankdata(ordered)[np.searchsorted(ordered, times)]
     return np.log(times) if transform == "log" else times
+
+
+def interaction(tte, group, subgroup, *, ties="efron"):
+    """Test that the hazard ratios of `group` are the same in every level of `subgroup`: one row.
+
+    estimate is twice the gain in log likelihood of group x subgroup over group + subgroup, df the number of products.
+    NaN with a note where a combination has no subjects or no finite ratio. Source: Therneau & Grambsch 2000, section
+    3.5.
+    """
+    subgroup = subgroup.reindex(tte.index)
+    first = grouped(tte[subgroup.notna()], group)
+    second = grouped(tte.loc[first.index], subgroup)
+    a, b = len(first.levels), len(second.levels)
+    cells = first.codes * b + second.codes
+    links = reachable(outlived(first.time, first.event, cells, a * b)) if first.n_event else np.zeros((1, 1), bool)
+    counts = {"n": first.n, "n_event": first.n_event, "method": f"Cox; {ties.capitalize()}; likelihood ratio"}
+    row = {"estimate": np.nan, "df": (a - 1) * (b - 1), "p_value": np.nan}
+    if not links.all():
+        return pd.DataFrame([row | counts | facts.missing(_reason(cells, first.event, a * b))])
+    main = np.column_stack([_indicators(first.codes, a), _indicators(second.codes, b)])
+    gain = 2 * (_best(_indicators(cells, a * b), first, ties) - _best(main, first, ties))
+    row |= {"estimate": gain, "p_value": chi2.sf(max(gain, 0.0), row["df"])}
+    return pd.DataFrame([row | counts | facts.missing("")])
+
+
+def _indicators(codes, k):
+    return (codes[:, None] == np.arange(1, k)).astype(float)
+
+
+def _best(x, data, ties):
+    return maximum(PartialLikelihood(x, data.time, data.event, ties=ties)).value
+
+
+def _reason(cells, event, k):
+    if len(np.unique(cells)) < k:
+        return "a combination of the two groupings has no subjects"
+    if len(np.unique(cells[event])) < k:
+        return "a combination of the two groupings has no events"
+    return "monotone likelihood"

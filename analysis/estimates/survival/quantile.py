@@ -1,14 +1,13 @@
-"""Median survival and other quantiles, with the conventions of R and of SPSS as named choices."""
+"""Median survival and other quantiles, with the conventions of R and of SPSS as named choices; median follow-up."""
 
 import numpy as np
 import pandas as pd
 
 from analysis.estimates import facts
 from analysis.estimates.survival import inputs
-from analysis.estimates.survival.checks import arrays, one_of
-from analysis.estimates.survival.curve import product_limit
-from analysis.estimates.survival.limits import survival_limits, z_value
-from analysis.vocabulary import CONF_TYPES, NOT_REACHED, kaplan_meier
+from analysis.estimates.survival.checks import arrays, checked_tte, one_of
+from analysis.estimates.survival.curve import product_limit, survival_limits, z_value
+from analysis.vocabulary import CONF_TYPES, NOT_REACHED, TIME_TO_CUTOFF, Method, kaplan_meier
 
 TOLERANCE = 1e-9  # S(t) this near to the level counts as equal: products such as 19/20 * 18/19 ... miss 1/2 by 2e-16
 WINDOW = 0.05  # half width of the probability window from which SPSS takes the density at the median
@@ -17,12 +16,10 @@ WINDOW = 0.05  # half width of the probability window from which SPSS takes the 
 def median_survival(tte, *, conf_type="log-log", rule="midpoint", conf_level=0.95):
     """Time at which the Kaplan-Meier curve reaches 1/2, one row: estimate, limits, n, n_event, method, reason, note.
 
-    rule: where S(t) stays at exactly 1/2 for a while, "midpoint" is the middle of that plateau (R's survfit), "first"
-    its beginning (SPSS). conf_type log-log, log or plain: the interval ends where the confidence limits of S(t) cross
-    1/2 (Brookmeyer & Crowley 1982, as R's survfit, with the same rule); "normal": estimate +/- z SE(S)/f with the
-    density f taken between u = max{t: S >= 0.55} and l = min{t: S <= 0.45} (SPSS; Collett, section 2.4).
-    A median or limit that is not reached is NaN; the reason says so for the median.
-    ValueError for an unknown conf_type or rule.
+    rule: where S(t) stays at exactly 1/2, "midpoint" is the middle of that plateau (R's survfit), "first" its beginning
+    (SPSS). conf_type log-log, log or plain: the interval ends where the limits of S(t) cross 1/2 (Brookmeyer & Crowley
+    1982); "normal": estimate +/- z SE(S)/f with the density f between S >= 0.55 and S <= 0.45 (SPSS; Collett, section
+    2.4). Not reached: NaN with the reason. ValueError for an unknown conf_type or rule.
     """
     return quantile_survival(tte, 0.5, conf_type=conf_type, rule=rule, conf_level=conf_level)
 
@@ -82,3 +79,39 @@ def _normal_interval(curve, estimate, level, conf_type, rule, conf_level):
     at_estimate = np.flatnonzero(curve.time <= estimate)[-1]
     reach = z_value(conf_level) * curve.std_error[at_estimate] / density
     return estimate - reach, estimate + reach, ""
+
+
+METHODS = ("reverse-km", "time-to-cutoff", "observed")
+
+
+def follow_up(tte, *, method="reverse-km", time_to_cutoff=None, conf_type="log-log"):
+    """Median follow-up, one row: estimate, conf_low, conf_high, minimum, maximum, n, n_event, method, reason, note.
+
+    "reverse-km": Kaplan-Meier median with censoring as the event (Schemper & Smith 1996); minimum, maximum and n_event
+    of the censored. "time-to-cutoff": median of `time_to_cutoff` (a Series, from each subject's start to the data
+    cutoff); "observed": of `time` itself; no interval. ValueError for an unknown method, and for "time-to-cutoff"
+    without times.
+    """
+    one_of(method, METHODS, "method")
+    if method == "reverse-km":
+        return _reverse(checked_tte(tte), conf_type)
+    if method == "observed":
+        return _plain(checked_tte(tte)["time"], "observed time")
+    if not isinstance(time_to_cutoff, pd.Series) or time_to_cutoff.dropna().empty:
+        raise ValueError("time_to_cutoff has no values; expected a Series with the time from start to data cutoff")
+    return _plain(time_to_cutoff.dropna(), TIME_TO_CUTOFF)
+
+
+def _reverse(tte, conf_type):
+    row = median_survival(tte.assign(event=~tte["event"].astype(bool)), conf_type=conf_type)
+    censored = tte["time"][~tte["event"].astype(bool)]
+    row.insert(3, "minimum", float(censored.min()) if len(censored) else np.nan)
+    row.insert(4, "maximum", float(censored.max()) if len(censored) else np.nan)
+    return row.assign(method=Method(f"reverse {kaplan_meier(conf_type)}"))
+
+
+def _plain(times, method):
+    values = times.astype(float)
+    row = {"estimate": values.median(), "conf_low": np.nan, "conf_high": np.nan, "minimum": values.min()}
+    counts = {"maximum": values.max(), "n": len(values), "n_event": 0, "method": method, "reason": "", "note": ""}
+    return pd.DataFrame([{**row, **counts}])

@@ -11,7 +11,7 @@ from analysis.estimates import facts
 from analysis.estimates.survival import inputs
 from analysis.estimates.survival.checks import grouped
 from analysis.estimates.survival.curve import product_limit
-from analysis.estimates.survival.separation import at_event_times
+from analysis.estimates.survival.maximum import at_event_times
 from analysis.vocabulary import LOG_RANK, LOG_RANK_EXACT, SENSITIVITY, Method
 
 ENUMERATED_AT_MOST = 200_000
@@ -21,9 +21,8 @@ TIE = 1e-9  # permuted statistics this close to the observed one count as equal 
 def log_rank(tte, group, *, strata=None):
     """Log-rank test of equal hazards in k groups: one row with estimate (chi-squared), df, p_value, n, n_event.
 
-    Observed minus expected events and the hypergeometric covariance are summed over strata (a Series) when given.
-    Groups that are never at risk at an event time do not count in df. Without events, or where no two groups are ever
-    at risk together, the estimate is NaN with the reason. ValueError for fewer than two groups. Source: Mantel
+    Summed over strata (a Series) when given; groups never at risk at an event do not count in df. NaN with the reason
+    without events, or where no two groups are at risk together. ValueError for fewer than two groups. Source: Mantel
     1966; as R's survdiff (rho = 0).
     """
     data = grouped(tte, group, strata=strata)
@@ -55,12 +54,11 @@ def excess_events(time, event, codes, k):
 def log_rank_exact(tte, group, *, limit=ENUMERATED_AT_MOST):
     """Exact permutation P of the log-rank statistic: one row as log_rank, over every assignment of the group labels.
 
-    The log-rank scores (event minus Nelson-Aalen hazard) stay with the subjects and the labels are permuted; P is the
-    share of assignments whose between-group sum of squares is at least the observed one (two-sided). Exact when
-    censoring does not depend on the group. The note names the number of assignments and the smallest P they allow.
-    More than `limit` assignments: `enumerated` is False, estimate and P are NaN, the reason says so. estimate is the
-    permutation chi-squared, (n - 1) times the between-group share of the scores' sum of squares. Source: Hothorn
-    & Lausen 2003.
+    The scores (event minus Nelson-Aalen hazard) stay with the subjects; P is the share of assignments whose
+    between-group sum of squares is at least the observed one. Exact when censoring does not depend on the group.
+    estimate: (n - 1) times the between-group share of the sum of squares; the note names the number of assignments and
+    the smallest P. More than `limit` assignments: `enumerated` is False, NaN with the reason. Source: Hothorn & Lausen
+    2003.
     """
     data = grouped(tte, group)
     sizes = np.bincount(data.codes)

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from analysis import vocabulary
-from analysis.estimates.cutoff.group_curves import group_curves
+from analysis.estimates.cutoff.splits import group_curves
 from analysis.figures import SurvivalFrame, ticks
 from analysis.figures.numbers import p_value as _p
 from analysis.report.atlas.page import page, printed_ratio

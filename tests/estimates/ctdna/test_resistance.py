@@ -1,10 +1,12 @@
 """From response to resistance: variants gained and lost, and how early the rise was seen."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from analysis import vocabulary
 from analysis.estimates.ctdna.draws import Draws
-from analysis.estimates.ctdna.resistance import landscape, lead_time
+from analysis.estimates.ctdna.resistance import landscape, lead_rows, lead_time
 from tests.estimates.ctdna.cases import draws_of, found, sheet, trial
 
 
@@ -84,3 +86,13 @@ def test_who_progressed_before_every_draw_stays_in_the_table_with_the_reason():
     row = led(0.1, 0.2, progressed=0.5).iloc[0]
     assert pd.isna(row["nadir"])
     assert row["note"] == "fewer than two draws by progression"
+
+
+def test_lead_rows_give_the_share_with_an_early_rise_and_how_early():
+    lead = pd.DataFrame(
+        {"lead": [40.0, 20, 0, np.nan, np.nan], "nadir": [0.1, 0.1, 0.1, 0.1, np.nan], "note": "any words"}
+    )
+    rows = lead_rows(lead).set_index("estimand")
+    assert rows.loc["proportion", ["n_event", "n"]].tolist() == [2, 4]
+    assert rows.loc[["median", "minimum", "maximum"], "estimate"].tolist() == [30, 20, 40]
+    assert set(rows.reset_index().columns) <= set(vocabulary.RESULT_COLUMNS)

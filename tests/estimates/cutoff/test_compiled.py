@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from analysis.estimates.cutoff import fits as module
-from analysis.estimates.cutoff.fits import fits
-from analysis.estimates.cutoff.timeline import timeline
+from analysis.estimates.cutoff.fits import fits, timeline
 
 needs_numba = pytest.mark.skipif(find_spec("numba") is None, reason="numba is not installed: `make fast` adds it")
 ORDINARY = """
@@ -18,7 +17,7 @@ import sys
 import numpy as np
 from analysis import cutoff
 from analysis.estimates.cutoff.fits import fits
-from analysis.estimates.cutoff.timeline import timeline
+from analysis.estimates.cutoff.fits import timeline
 rng = np.random.default_rng(1)
 fits(timeline(rng.exponential(size=500), rng.random(500) < 0.7), rng.random((500, 279)) < 0.5)
 print("numba" in sys.modules)

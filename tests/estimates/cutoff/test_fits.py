@@ -1,4 +1,4 @@
-"""Log-rank, Cox and Firth of many splits at once: by hand, against R, against the one-split estimators, by symmetry."""
+"""One endpoint sorted once."""
 
 import numpy as np
 import pandas as pd
@@ -7,9 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.estimates import survival
-from analysis.estimates.cutoff.firth import firth
-from analysis.estimates.cutoff.fits import fits
-from analysis.estimates.cutoff.timeline import timeline
+from analysis.estimates.cutoff.fits import at_risk, firth, fits, timeline
+
+
+def test_at_risk_counts_those_whose_time_is_at_least_the_event_time():
+    line = timeline(np.array([3.0, 1.0, 2.0, 2.0]), np.array([False, True, True, False]))
+    assert at_risk(line, np.ones((4, 1), bool)).ravel().tolist() == [3, 4]
+
 
 # A cohort that both languages make alike: i = 1..n,
 #   time = (i * (7 s + 3)) %% (n %/% 2 + 1) + 1, event = (i * s) %% 10 < 7, x = (i * (11 s + 5)) %% 13
@@ -142,3 +146,12 @@ def test_every_split_agrees_with_the_estimators_for_one_comparison(rows):
     if separated:
         limits = [firth(line, high[:, None]).low[0], firth(line, high[:, None]).high[0]]
         assert limits == pytest.approx(list(np.log([expected["conf_low"], expected["conf_high"]])), abs=1e-5)
+
+
+def test_firth_gives_the_published_pattern_a_finite_ratio():
+    # Five subjects, the three of the low group die first. coxphf (R): 0.115, 0.00084 to 1.282, P 0.0835.
+    line = timeline(np.array([10, 15.2, 20, 42.1, 50]), np.array([True, True, True, True, False]))
+    fit = firth(line, np.array([[False], [False], [False], [True], [True]]))
+    assert np.exp(fit.beta[0]) == pytest.approx(0.115, abs=5e-4)
+    assert np.exp([fit.low[0], fit.high[0]]) == pytest.approx([0.00084, 1.282], rel=2e-3)
+    assert fit.p_value[0] == pytest.approx(0.0835, abs=5e-5)

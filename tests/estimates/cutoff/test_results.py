@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.estimates import cutoff
-from analysis.estimates.cutoff.rows import results, trend_results
+from analysis.estimates.cutoff.sweep import results, trend_results
 from tests.swept import swept
 
 

@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 
 from analysis.estimates import cutoff, survival
-from analysis.estimates.cutoff.splits import cutoffs
-from analysis.estimates.cutoff.sweep import DECILES
+from analysis.estimates.cutoff.permutation import DECILES
+from analysis.estimates.cutoff.splits import cutoffs, group_curves
 from analysis.estimates.survival.rank import log_rank_exact
-from tests.estimates.cutoff.samples import eight
+from tests.estimates.cutoff.samples import eight, twenty
 
 
 @pytest.mark.parametrize("n", [2, 3, 8, 11, 20, 21, 41, 101])
@@ -92,3 +92,19 @@ def test_bad_input_is_named(change, message):
         markers = markers.astype(str)
     with pytest.raises(ValueError, match=message):
         cutoff.sweep(markers, tte, quantiles=change.get("quantiles", [0.5]))
+
+
+def test_courses_are_the_curves_and_counts_of_the_survival_core():
+    markers, tte = twenty()
+    high, at = markers["x"] > 5, [0.0, 2.0, 5.0, 40.0]
+    group = pd.Series(np.where(high, "high", "low"), tte.index)
+    curves = survival.kaplan_meier(tte, group)
+    risk = survival.number_at_risk(tte, at, group)
+    for course in group_curves(tte, high, at):
+        expected = curves[curves["group"] == course.name]
+        for time, estimate in zip(course.time, course.estimate, strict=True):
+            assert expected[expected["time"] <= time]["estimate"].iloc[-1] == pytest.approx(estimate)
+        counts = risk[risk["group"] == course.name]
+        for name in ("n_risk", "n_event", "n_censor"):
+            assert getattr(course, name).tolist() == counts[name].tolist()
+        assert len(course.censored) == (~tte["event"][group == course.name]).sum()

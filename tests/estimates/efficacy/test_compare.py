@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis import vocabulary
-from analysis.estimates.efficacy.compare import comparison
+from analysis.estimates.efficacy.compare import comparison, known_after_start, marked
 from tests.estimates.survival.samples import CLEARANCE, SEPARATED
 
 REPRODUCTION = (vocabulary.KM_SPSS, vocabulary.COX_BRESLOW_WALD, vocabulary.COX_BRESLOW_3_ITERATIONS)
@@ -161,3 +161,22 @@ def test_chance_groups_that_need_survival_look_better_naively_and_not_when_guard
     assert rows.loc["Cox; Efron; Wald", "conf_high"] < 0.7
     for method in (vocabulary.COX_TIME_DEPENDENT, vocabulary.COX_LANDMARK):
         assert rows.loc[method, "conf_low"] < 1 < rows.loc[method, "conf_high"], method
+
+
+def test_groups_known_at_the_start_need_no_guard():
+    assert known_after_start(SEPARATED, CLEARANCE, 0, "x") is None
+    assert marked(pd.DataFrame({"note": ["a"]}), None, "months")["naive"].tolist() == [False]
+
+
+def test_rows_of_groups_known_later_are_naive_and_say_since_when():
+    known = known_after_start(SEPARATED, CLEARANCE, 1.5, "x")
+    table = marked(pd.DataFrame({"note": ["a"]}), known, "months")
+    assert table["naive"].tolist() == [True]
+    words = "naive: group known only from 1.5 months, compared from time 0 (immortal time)"
+    assert table["note"].tolist() == [f"a; {words}"]
+
+
+@pytest.mark.parametrize("known_at", [None, np.nan])
+def test_an_unstated_time_is_refused(known_at):
+    with pytest.raises(ValueError, match="known_at of x"):
+        known_after_start(SEPARATED, CLEARANCE, known_at, "x")

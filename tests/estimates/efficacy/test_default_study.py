@@ -6,6 +6,7 @@ import pytest
 
 from analysis.estimates import ctdna, efficacy, phenotype
 from analysis.estimates.efficacy.compare import comparison
+from analysis.estimates.efficacy.of_study import overall
 from analysis.study import cohort
 from analysis.vocabulary import (
     COX_BRESLOW_3_ITERATIONS,
@@ -83,15 +84,13 @@ def test_alive_share_of_those_whose_ctdna_fell(study, groups):
 
 
 def test_the_whole_cohort(study):
-    rows = efficacy.one_population.overall(
-        study.endpoint("OS"), endpoint="OS", landmarks=[24], reproduction=REPRODUCTION
-    )
+    rows = overall(study.endpoint("OS"), endpoint="OS", landmarks=[24], reproduction=REPRODUCTION)
     found = rows.set_index(["estimand", "method"]).sort_index()
     spss = found.loc[("median", KM_SPSS)].iloc[0]
     assert printed(spss[["estimate", "conf_low", "conf_high"]], [1, 2, 1]) == [27.3, 0.76, 53.8]
     assert round(found.loc[("rate", KM_LOG_LOG), "estimate"].iloc[0], 2) == 0.55
     assert rows.loc[rows["group"] == "alive", "estimate"].tolist() == [6]
-    progression = efficacy.one_population.overall(study.endpoint("PFS"), endpoint="PFS")
+    progression = overall(study.endpoint("PFS"), endpoint="PFS")
     assert round(progression["estimate"].iloc[0], 1) == 11.7
     assert progression.loc[progression["group"] == "progression-free", "estimate"].tolist() == [4]
 
@@ -106,7 +105,7 @@ def test_follow_up_and_the_two_alive_after_progression(study):
 
 @pytest.mark.parametrize(("endpoint", "median"), [("OS", 22.5), ("PFS", 15.8)])
 def test_medians_of_the_subjects_with_tissue(study, endpoint, median):
-    rows = efficacy.one_population.overall(study.endpoint(endpoint, "mif"), endpoint=endpoint)
+    rows = overall(study.endpoint(endpoint, "mif"), endpoint=endpoint)
     assert printed(rows["estimate"].iloc[:1], [1]) == [median]
 
 
@@ -119,9 +118,7 @@ def test_baseline_groups_do_not_differ_significantly(study, grouping):
 
 def test_the_first_report_comes_out_at_its_cutoff(study):
     early = study.endpoint("OS", cutoff=study.earlier_cutoff)
-    rows = efficacy.one_population.overall(early, endpoint="OS", landmarks=[6, 12], reproduction=REPRODUCTION)
+    rows = overall(early, endpoint="OS", landmarks=[6, 12], reproduction=REPRODUCTION)
     assert printed(rows["estimate"].iloc[[0, 2, 3]], [1, 3, 3]) == [17.7, 0.95, 0.8]
-    progression = efficacy.one_population.overall(
-        study.endpoint("PFS", cutoff=study.earlier_cutoff), endpoint="PFS", reproduction=REPRODUCTION
-    )
+    progression = overall(study.endpoint("PFS", cutoff=study.earlier_cutoff), endpoint="PFS", reproduction=REPRODUCTION)
     assert round(progression["estimate"].iloc[1], 1) == 11.6

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.estimates import efficacy, survival
 from analysis.estimates.efficacy.subgroup import subgroups, within_levels
-from analysis.estimates.survival.interaction import interaction
+from analysis.estimates.survival.proportional import interaction
 from tests.estimates.survival.samples import CLEARANCE, SEPARATED, lung
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimates import persistence
-from analysis.estimates.persistence.after_infusion import after_infusion
+from analysis.estimates.persistence.blood import after_infusion
 
 
 def ddpcr(*rows, lloq=10.0, lod=np.nan):

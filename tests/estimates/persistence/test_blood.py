@@ -1,11 +1,89 @@
-"""What was measured in blood: from a table or from droplets, with flow cytometry beside it where there is any."""
+"""Samples in order and censored where they must be; rows that contradict themselves are errors."""
 
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from analysis.estimates import persistence
+from analysis.estimates.persistence.blood import after_infusion, evaluable, flow_of
 from analysis.study import cohort
+from tests.estimates.persistence.rows import ddpcr, homing_rows
+
+
+def test_samples_are_put_in_order_of_time():
+    found = after_infusion(ddpcr(("1", 1, 24, 20.0), ("1", 1, -1, None), ("1", 1, 1, 80.0), ("1", 1, 4, 40.0)))
+    assert found["HOURS"].tolist() == [-1, 1, 4, 24]
+    assert persistence.kinetics.kinetics(found)["tmax"].tolist() == [1]
+
+
+def test_a_sample_is_quantified_detected_or_not_and_never_zero():
+    rows = ddpcr(("1", 1, 1, 10.0), ("1", 1, 2, 9.9), ("1", 1, 3, 2.0), ("1", 1, 4, 0.0), ("1", 1, 5, None), lod=3.0)
+    found = after_infusion(rows)
+    assert found["status"].tolist() == ["quantified", "detected", "not detected", "not detected", "not detected"]
+    assert found["limit"].fillna(-1).tolist() == [-1, 10, 3, 3, 3]
+    assert found["value"].dropna().tolist() == [10]
+
+
+def test_without_a_limit_of_detection_what_is_below_lloq_is_not_detected():
+    found = after_infusion(ddpcr(("1", 1, 1, 9.9), ("1", 1, 2, None)))
+    assert (found["status"] == "not detected").all()
+    assert found["limit"].tolist() == [10, 10]
+
+
+def test_a_blank_value_without_the_flag_is_no_result_and_is_counted():
+    rows = ddpcr(("1", 1, 1, 50.0), ("1", 1, 4, None)).assign(BLQFL=None)
+    assert len(after_infusion(rows)) == 1
+    counted = evaluable(rows, ["1", "2"])
+    assert counted[["samples", "without_result"]].to_numpy().tolist() == [[1, 1], [0, 0]]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"AVAL": [-5.0]}, "infusion 1, 4 h: AVAL below 0"),
+        ({"AVAL": [0.0], "LLOQ": [np.nan]}, "zero is no measured concentration"),
+        ({"BLQFL": ["Y"]}, "BLQFL Y but AVAL at LLOQ or above"),
+        ({"BLQFL": ["N"], "AVAL": [3.0]}, "BLQFL N but AVAL below LLOQ"),
+        ({"LOD": [11.0]}, "LOD above LLOQ"),
+        ({"HOURS": [np.nan]}, "expected a subject, the infusion and the hours"),
+        ({"INFUSION": [np.nan]}, "expected a subject, the infusion and the hours"),
+    ],
+)
+def test_rows_that_contradict_themselves_are_named(changes, words):
+    with pytest.raises(ValueError, match=words):
+        after_infusion(ddpcr(("P-7", 1, 4, 50.0)).assign(**changes))
+
+
+def test_a_negative_value_or_a_missing_time_in_the_file_is_an_error_of_the_study(tmp_path):
+    (tmp_path / "adsl.csv").write_text("USUBJID\n1\n2\n")
+    (tmp_path / "adtte.csv").write_text("USUBJID,PARAMCD,AVAL,CNSR\n1,OS,3,0\n2,OS,4,1\n")
+    (tmp_path / "ddpcr.csv").write_text("USUBJID,INFUSION,HOURS,AVAL\n1,1,1,-4\n2,,,30\n")
+    (tmp_path / "study.yml").write_text(
+        "id: s\ntitle: t\nsynthetic: true\ntime_unit: months\n"
+        "tables: {adsl: adsl.csv, adtte: adtte.csv, ddpcr: ddpcr.csv}\n"
+    )
+    with pytest.raises(cohort.StudyError) as error:
+        cohort.read(tmp_path)
+    assert sorted((problem.row, problem.column) for problem in error.value.problems) == [
+        ("line 2", "column AVAL"), ("line 3", "column HOURS"), ("line 3", "column INFUSION"),
+    ]  # fmt: skip
+
+
+def test_a_subject_without_samples_stays_in_the_count_of_subjects():
+    counted = evaluable(ddpcr(("1", 1, 1, 50.0)), ["1", "2"]).set_index("USUBJID")
+    assert counted.loc["2", ["infusions", "samples"]].tolist() == [0, 0]
+
+
+def test_a_value_without_a_unit_is_in_copies_per_microgram():
+    assert after_infusion(ddpcr(("1", 1, 1, 50.0)).drop(columns="AVALU"))["unit"].tolist() == ["copies/µg DNA"]
+
+
+def test_blood_by_flow_cytometry_is_censored_where_not_detected():
+    found = flow_of(homing_rows())
+    assert found["status"].tolist() == ["quantified", "not detected"]
+    assert found["limit"].tolist()[1] == 0.05
+
 
 DATA = Path(__file__).parents[3] / "data"
 

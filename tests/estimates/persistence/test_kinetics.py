@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.estimates import persistence
-from analysis.estimates.persistence.after_infusion import after_infusion
+from analysis.estimates.persistence.blood import after_infusion
 from analysis.estimates.persistence.kinetics import area
 from tests.estimates.persistence.rows import ddpcr, one
 

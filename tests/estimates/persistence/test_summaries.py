@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis.estimates import persistence
-from analysis.estimates.persistence.after_infusion import after_infusion
+from analysis.estimates.persistence.blood import after_infusion
 from analysis.estimates.persistence.summaries import peaks, rises, spans
 from tests.estimates.persistence.rows import ddpcr, homing_rows, two_subjects
 

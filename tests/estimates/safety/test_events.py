@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis import vocabulary
-from analysis.estimates.safety import events, rates
+from analysis.estimates.safety import events, of_study
 from analysis.study import cohort
 from tests.estimates.safety.rows import EVENTS, SUBJECTS, adae, count
 
@@ -90,10 +90,10 @@ def test_ranks_give_equal_counts_the_same_place():
 
 def test_every_result_row_has_only_columns_of_the_vocabulary():
     shares, days = events.incidence(EVENTS, SUBJECTS), pd.Series(100.0, index=SUBJECTS)
-    per_time = rates.rate_results(rates.incidence_rates(EVENTS, days))
+    per_time = of_study.rate_results(of_study.incidence_rates(EVENTS, days))
     tables = [
         events.results(shares), events.ranks(shares, category="grade_3"), per_time, events.overview(EVENTS, SUBJECTS),
-        rates.rates_by_period(EVENTS, days), events.overview(EVENTS, SUBJECTS, group=pd.Series("a", index=SUBJECTS)),
+        of_study.period_rates(EVENTS, days), events.overview(EVENTS, SUBJECTS, group=pd.Series("a", index=SUBJECTS)),
     ]  # fmt: skip
     for table in tables:
         assert set(table.columns) <= set(vocabulary.RESULT_COLUMNS)

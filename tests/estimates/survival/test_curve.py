@@ -1,4 +1,4 @@
-"""Kaplan-Meier by hand in fractions, against R's lung values, and by law."""
+"""Pointwise limits of a survival probability."""
 
 from fractions import Fraction as F
 
@@ -9,7 +9,34 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.estimates import survival
+from analysis.estimates.survival.curve import longest_horizon, survival_limits, z_value
 from tests.estimates.survival.samples import SIX, frame, lung, subjects
+
+
+@pytest.mark.parametrize(
+    ("conf_type", "limits"),
+    [
+        # by hand: ten subjects after five deaths, Greenwood's sum 1/5 - 1/10
+        ("plain", (0.1901, 0.8099)),
+        ("log", (0.2690, 0.9293)),
+        ("log-log", (0.1836, 0.7532)),
+    ],
+)
+def test_limits_are_those_by_hand(conf_type, limits):
+    low, high = survival_limits(np.array([0.5]), np.array([0.1]), conf_type=conf_type)
+    assert (low[0], high[0]) == pytest.approx(limits, abs=1e-4)
+
+
+def test_at_one_both_limits_are_one_and_at_nothing_there_are_none():
+    low, high = survival_limits(np.array([1.0, 0.0]), np.array([0.0, np.inf]), conf_type="log")
+    assert (low[0], high[0]) == (1, 1)
+    assert np.isnan([low[1], high[1]]).all()
+
+
+def test_a_level_of_confidence_lies_between_nothing_and_one():
+    assert z_value(0.95) == pytest.approx(1.959964, abs=1e-6)
+    with pytest.raises(ValueError, match="conf_level is 95"):
+        z_value(95)
 
 
 def test_the_curve_of_six_subjects_is_the_product_worked_by_hand():
@@ -127,3 +154,62 @@ def test_times_that_differ_only_by_rounding_are_ties():
     assert apart["time"].nunique() > 1
     assert survival.kaplan_meier(apart)["time"].tolist() == [0, 0.3]
     assert survival.number_at_risk(apart.assign(time=apart["time"] - 1e-16), 0.3)["n_risk"].iloc[0] == 3
+
+
+def test_the_area_of_six_subjects_is_the_sum_of_rectangles_worked_by_hand():
+    # S: 1 to 1, 5/6 to 4, 4/6 to 6, 1/2 to 8, 1/4 after
+    area = 1 + 3 * 5 / 6 + 2 * 4 / 6 + 2 * 1 / 2
+    row = survival.restricted_mean(SIX, horizon=8).iloc[0]
+    assert row["estimate"] == pytest.approx(area)
+    right = [area - 1, area - 1 - 2.5, 1.0]
+    variance = sum(a**2 * d for a, d in zip(right, [1 / 30, 1 / 20, 1 / 12], strict=True))
+    assert row["std_error"] == pytest.approx(variance**0.5)
+
+
+def test_means_within_500_days_in_the_lung_trial_equal_r():
+    # R: summary(survfit(Surv(time, status) ~ sex, lung), rmean = 500)$table
+    tte, sex, _ = lung()
+    table = survival.restricted_mean(tte, horizon=500, group=sex, reference="M")
+    assert table["estimate"].tolist()[:2] == pytest.approx([278.763231529994, 360.910954195466], rel=1e-12)
+    assert table["std_error"].tolist()[:2] == pytest.approx([14.3545585667123, 16.8010181686940], rel=1e-12)
+    difference = table.iloc[2]
+    assert (difference["estimand"], difference["group"], difference["reference"]) == ("difference", "F", "M")
+    assert difference["estimate"] == pytest.approx(360.910954195466 - 278.763231529994)
+    assert difference["std_error"] == pytest.approx((14.3545585667123**2 + 16.8010181686940**2) ** 0.5)
+
+
+@given(subjects)
+def test_without_censoring_it_is_the_mean_of_the_times_cut_at_the_horizon(rows):
+    tte = frame(rows).assign(event=True)
+    row = survival.restricted_mean(tte, horizon=7).iloc[0]
+    cut = np.minimum(tte["time"], 7)
+    assert row["estimate"] == pytest.approx(cut.mean())
+    assert row["std_error"] == pytest.approx(cut.std(ddof=0) / len(cut) ** 0.5, abs=1e-12)
+
+
+def test_a_horizon_past_the_last_censored_subject_is_not_estimable_nor_is_the_difference():
+    group = pd.Series(["x", "y"] * 3)
+    table = survival.restricted_mean(SIX, horizon=20, group=group)
+    assert table.loc[table["group"] == "y", "estimate"].isna().all()
+    assert table["note"].iloc[-1] == "not estimable: the curve ends at 9, before the horizon 20"
+
+
+def test_the_longest_horizon_is_where_the_first_curve_ends_above_zero():
+    group = pd.Series(["x", "y", "x", "y", "x", "y"])
+    assert longest_horizon(SIX, group) == 9
+    assert longest_horizon(SIX, pd.Series(["x", "x", "x", "x", "y", "y"])) == 6
+
+
+def test_without_an_event_there_is_no_interval():
+    row = survival.restricted_mean(SIX.assign(event=False), horizon=8).iloc[0]
+    assert row["estimate"] == 8
+    assert np.isnan(row["conf_low"])
+    assert row["note"] == "no interval: no event before the horizon, or all at one time"
+
+
+def test_the_p_value_of_a_difference_is_withheld_in_small_groups():
+    tte, sex, _ = lung()
+    assert survival.restricted_mean(tte, horizon=500, group=sex)["p_value"].iloc[2] < 0.001
+    difference = survival.restricted_mean(SIX, horizon=6, group=pd.Series(["x", "y"] * 3)).iloc[2]
+    assert np.isnan(difference["p_value"])
+    assert difference["note"].startswith("interval too narrow, P withheld")

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.estimates import persistence
-from analysis.estimates.persistence.after_infusion import after_infusion
+from analysis.estimates.persistence.blood import after_infusion
 from analysis.report.words.tables import titled
 from analysis.report.words.tables.patients import (
     cycle_table,
