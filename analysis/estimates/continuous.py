@@ -41,7 +41,10 @@ def comparison(tte, value, *, endpoint, grouping, unit=10, known_at=0, populatio
     `known_at` > 0 (unit of `tte`; a number, or a Series whose latest counts) is also analysed from then on, among those
     still at risk; the rows from time 0 are then naive, none of them primary. ValueError for a known_at that is no time.
     """
-    rows, at = [_ratios(tte, value, unit), nonlinearity(tte, value)], _landmark(known_at)
+    latest = np.max(known_at) if np.size(known_at) else np.nan
+    if not latest >= 0:
+        raise ValueError(f"known_at is {known_at!r}; expected when the value becomes known (0: before)")
+    rows, at = [_ratios(tte, value, unit), nonlinearity(tte, value)], rounded_up(latest)
     if at > 0:
         rows = [facts.remarked(part, NAIVE).assign(naive=True, role=vocabulary.SENSITIVITY) for part in rows]
         later = tte[tte["time"] > at]
@@ -93,14 +96,6 @@ def spline_basis(value, knots):
     cube = [np.clip(value - knot, 0, None) ** 3 for knot in knots]
     bend = cube[0] - cube[1] * (last - first) / (last - middle) + cube[2] * (middle - first) / (last - middle)
     return np.column_stack([value, bend / (last - first) ** 2])
-
-
-def _landmark(known_at):
-    """The time from which everybody's value is known, rounded up to two decimals so that it can be printed."""
-    latest = np.max(known_at) if np.size(known_at) else np.nan
-    if not latest >= 0:
-        raise ValueError(f"known_at is {known_at!r}; expected when the value becomes known (0: before)")
-    return rounded_up(latest)
 
 
 def _ratios(tte, value, unit, *more):

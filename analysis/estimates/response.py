@@ -52,10 +52,7 @@ def best_responses(adrs, *, confirmed=True, subjects=None, confirm_days=CONFIRM_
 
 
 def assessments(adrs):
-    """The evaluations that count: OVR rows in order of day up to and with the first PD; USUBJID, ADY, AVALC.
-
-    ValueError lists OVR rows of an unknown response or without a day.
-    """
+    """The OVR rows up to and with the first PD, by day: USUBJID, ADY, AVALC. ValueError: unknown responses, no day."""
     visits = adrs.loc[adrs["PARAMCD"] == "OVR", ["USUBJID", "ADY", "AVALC"]].copy()
     visits["AVALC"] = visits["AVALC"].astype("string").str.strip().str.upper()
     wrong = visits[~visits["AVALC"].isin(BEST_FIRST) | visits["ADY"].isna()]
@@ -80,10 +77,7 @@ def agreement(best):
 
 
 def best_of(best):
-    """The best response used in every rate, Series by USUBJID: as reported where the study reports any, else derived.
-
-    A subject without one is not evaluable (NE): it stays in every denominator.
-    """
+    """The best response used in every rate, by USUBJID: as reported where the study reports any, else derived; NE."""
     column = "reported" if best["reported"].notna().any() else "derived"
     return best.set_index("USUBJID")[column].fillna("NE").rename("best_response")
 
@@ -107,7 +101,8 @@ def rates(best, *, population=vocabulary.EVERYONE, benefit_days=BENEFIT_DAYS):
     response, days = best_of(best), best.set_index("USUBJID")["control_days"]
     keys = {"endpoint": "BOR", "population": population}
     shown = [level for level in BEST_FIRST if level in ("CR", "PR", "SD", "PD") or response.eq(level).any()]
-    counts = [_count(response.eq(level).sum(), len(best), grouping="best_response", group=level) for level in shown]
+    counts = [{"estimand": "count", "estimate": int(response.eq(level).sum()), "n": len(best), "group": level,
+               "grouping": "best_response", "method": vocabulary.COUNT} for level in shown]  # fmt: skip
     shares = {"ORR": response.isin(RESPONSE), "DCR": response.isin(CONTROL)}
     if days.notna().any() or best.empty:
         shares["CBR"] = shares["ORR"] | (shares["DCR"] & days.ge(benefit_days))
@@ -184,7 +179,3 @@ def _reported(adrs):
         raise ValueError(f"adrs, PARAMCD BOR: more than one row for {', '.join(twice)}; expected one per subject")
     reported = rows.set_index("USUBJID")["AVALC"].astype("string").str.strip().str.upper().astype(object)
     return reported.replace({"MISSING": "NE", "": "NE"})
-
-
-def _count(value, n, **keys):
-    return {"estimand": "count", "estimate": int(value), "n": int(n), "method": vocabulary.COUNT, **keys}

@@ -137,13 +137,10 @@ def _log_rank(rows, sample, own):
 
 
 def _hazard_ratio(rows, sample, own):
-    """Hazard ratios of groups against the reference, all from one model."""
-    dummies = pd.DataFrame({row["group"]: sample["group"].eq(str(row["group"])).astype(float) for row in rows})
-    yield from _cox(rows, dummies, sample, own)
-
-
-def _per_unit(rows, sample, own):
-    yield from _cox(rows, pd.DataFrame({rows[0]["group"]: sample["value"] / own["unit"]}), sample, own)
+    """Hazard ratios of groups against the reference, all from one model, or that of a number per unit."""
+    numbers = {rows[0]["group"]: sample["value"] / own["unit"]} if "value" in sample else {
+        row["group"]: sample["group"].eq(str(row["group"])).astype(float) for row in rows}  # fmt: skip
+    yield from _cox(rows, pd.DataFrame(numbers), sample, own)
 
 
 def _cox(rows, covariates, sample, own):
@@ -188,5 +185,5 @@ def _sweep(rows, sample, own):
 
 _WITNESSES = {
     "quantile": _quantile, "rate": _rate, "log_rank": _log_rank, "hazard_ratio": _hazard_ratio,
-    "time_dependent": _hazard_ratio, "per_unit": _per_unit, "sweep": _sweep,
+    "time_dependent": _hazard_ratio, "per_unit": _hazard_ratio, "sweep": _sweep,
 }  # fmt: skip

@@ -125,10 +125,9 @@ class Draws:
     def last_draw(self):
         """Result rows: the share of subjects clear at their last draw, of all and of those progression-free."""
         labels = self.ever["last_cleared"].map(CLEARED)
-        return pd.concat(
-            proportion(labels, "cleared", grouping="ctdna_last", population=name, members=members)
-            for name, members in self.members((vocabulary.EVERYONE, "progression_free")).items()
-        )
+        within = self.members((vocabulary.EVERYONE, "progression_free"))
+        return pd.concat(proportion(labels, "cleared", grouping="ctdna_last", population=name, members=members)
+                         for name, members in within.items())  # fmt: skip
 
     def members(self, names):
         """The subjects of those of the named populations that the study has, {name: USUBJID}."""

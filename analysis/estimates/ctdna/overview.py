@@ -29,18 +29,15 @@ def overview(draws, *, top=20, by_genes=True):
     """
     points, ranked = time_points(draws), genes(draws)
     sampled, shown = points["SAMPLEID"].dropna(), ranked.head(top)
-    tiles = matrix(draws.found, sampled, names=shown["gene"])
-    points = by_pattern(points, tiles, shown["gene"]) if by_genes else points
-    order = "by mutated genes" if by_genes else "by name"
+    tiles, bars = matrix(draws.found, sampled, names=shown["gene"]), by_class(draws.found, sampled)
     ranked = ranked.assign(shown=ranked["gene"].isin(shown["gene"]))
-    return Overview(points, tiles, shown, by_class(draws.found, sampled), order, ranked)
+    if by_genes:
+        return Overview(by_pattern(points, tiles, shown["gene"]), tiles, shown, bars, "by mutated genes", ranked)
+    return Overview(points, tiles, shown, bars, "by name", ranked)
 
 
 def genes(draws):
-    """Genes by the number of subjects in whom a non-germline variant was found in any draw.
-
-    rank (equal counts share the better), gene, n_event (subjects mutated), n (subjects drawn), estimate = n_event / n.
-    """
+    """Genes by subjects with a non-germline variant in any draw: rank, gene, n_event, n (drawn), estimate (share)."""
     somatic = draws.keyed[~draws.keyed["germline"]]
     n = draws.by_sample["USUBJID"].nunique()
     counts = somatic.groupby("gene")["USUBJID"].nunique().rename("n_event").reset_index()

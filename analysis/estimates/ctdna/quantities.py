@@ -54,15 +54,11 @@ def _best_runs(value, weight):
         cost = best[:end] + np.maximum(wxx - wx**2 / w, 0.0) + PENALTY
         start[end] = int(np.argmin(cost))
         best[end] = cost[start[end]]
-    return _labels(start)
-
-
-def _labels(start):
-    cuts, end = [], len(start) - 1
+    cuts, end = [], len(value)
     while end > 0:
         cuts.append(start[end])
         end = start[end]
-    return np.searchsorted(sorted(cuts)[1:], np.arange(len(start) - 1), side="right")
+    return np.searchsorted(sorted(cuts)[1:], np.arange(len(value)), side="right")
 
 
 PICOGRAMS_PER_GENOME = 3.3  # weight of one haploid human genome
@@ -70,10 +66,8 @@ PLASMA_MIN_VAF = 0.005  # a variant of plasma counts towards TMB from this VAF; 
 TMB_HIGH = 9.0  # mutations per Mb, top quartile of the paper's reference database
 
 # ITD is not of the format's own words, but callers of FLT3 write it: an in-frame insertion.
-NONSYNONYMOUS = frozenset(
-    "Missense_Mutation Nonsense_Mutation Nonstop_Mutation Translation_Start_Site Splice_Site "
-    "Frame_Shift_Del Frame_Shift_Ins In_Frame_Del In_Frame_Ins ITD".split()
-)
+NONSYNONYMOUS = set("Missense_Mutation Nonsense_Mutation Nonstop_Mutation Translation_Start_Site Splice_Site "
+                    "Frame_Shift_Del Frame_Shift_Ins In_Frame_Del In_Frame_Ins ITD".split())  # fmt: skip
 
 
 def concentration(max_vaf, cfdna):
@@ -84,7 +78,8 @@ def concentration(max_vaf, cfdna):
     """
     vaf, cfdna = np.asarray(max_vaf, dtype=float), np.asarray(cfdna, dtype=float)
     if ((vaf < 0) | (vaf > 1)).any():
-        raise ValueError(f"max_vaf {_worst(vaf)} is not a fraction; expected 0 to 1")
+        worst = np.nanmax(vaf) if np.nanmax(vaf) > 1 else np.nanmin(vaf)
+        raise ValueError(f"max_vaf {worst:g} is not a fraction; expected 0 to 1")
     if (cfdna < 0).any():
         raise ValueError(f"cfdna {np.nanmin(cfdna):g} ng/mL; expected 0 or more")
     value = np.where(vaf == 0, 0.0, vaf * cfdna * 1000 / PICOGRAMS_PER_GENOME)
@@ -143,7 +138,3 @@ def tmb(draws, *, panel_mb, min_vaf=PLASMA_MIN_VAF):
     without = coding[coding["vaf"].isna()].groupby("SAMPLEID").size().reindex(first.index, fill_value=0)
     table = pd.DataFrame({"n_mutations": counted, "n_without_vaf": without, "tmb": counted / panel_mb})
     return table.assign(tmb_high=table["tmb"] >= TMB_HIGH).join(first).reset_index()
-
-
-def _worst(vaf):
-    return f"{np.nanmax(vaf) if np.nanmax(vaf) > 1 else np.nanmin(vaf):g}"

@@ -9,9 +9,7 @@ from analysis.estimates import proportions
 
 TOO_FEW, NO_RISE = "fewer than two draws by progression", "no rise seen by progression"
 VARIANT = ["gene", "chromosome", "start", "ref", "alt", "protein_change"]
-LEAD_COLUMNS = [
-    "USUBJID", "nadir", "nadir_day", "rise_day", "rise_mtbi", "progression_day", "lead", "undone_day",
-]  # fmt: skip
+LEAD_COLUMNS = "USUBJID nadir nadir_day rise_day rise_mtbi progression_day lead undone_day".split()
 
 
 def resistance_samples(by_sample, progression_day, *, window, baseline):
@@ -63,10 +61,8 @@ def leads(draws, *, relative=0.2, absolute=0.005):
     """
     known = draws.by_sample.dropna(subset=["mtbi", "ADY"])
     known = known.assign(day=known["USUBJID"].map(draws.progression_day)).sort_values("ADY", kind="stable")
-    rows = [
-        {"USUBJID": subject, "progression_day": day} | _rise(own[own["ADY"] <= day], day, relative, absolute)
-        for (subject, day), own in known.groupby(["USUBJID", "day"])
-    ]
+    rows = [{"USUBJID": subject, "progression_day": day} | _rise(own[own["ADY"] <= day], day, relative, absolute)
+            for (subject, day), own in known.groupby(["USUBJID", "day"])]  # fmt: skip
     table = pd.DataFrame(rows).reindex(columns=LEAD_COLUMNS)
     table["note"] = np.select([table["nadir"].isna(), table["lead"].isna()], [TOO_FEW, NO_RISE], "")
     return table.assign(rise=draws.in_units(table["rise_day"]), progression=draws.in_units(table["progression_day"]))

@@ -7,9 +7,7 @@ from analysis.estimates.ctdna.samples import BASELINE, check_visits
 
 RESPONSE_VISIT = "After cycle 2"
 CHANGES = ("decreased", "unchanged", "increased")
-RESPONSES = (
-    "cleared", "molecular response", "stable", "molecular progression", "newly detected", "not detected",
-)  # fmt: skip
+RESPONSES = ("cleared", "molecular response", "stable", "molecular progression", "newly detected", "not detected")
 
 
 def delta(by_sample, *, visit=RESPONSE_VISIT, baseline=BASELINE):

@@ -21,7 +21,9 @@ def sample_sheet(samples, *, visits=None):
     sheet = samples.reset_index(drop=True).astype({"USUBJID": str, "SAMPLEID": str})
     for name in ("AVISITN", "ADY", "CFDNA"):
         sheet[name] = pd.to_numeric(sheet[name], errors="coerce") if name in sheet else float("nan")
-    problems = _unknown_visits(sheet, visits) + _repeated(sheet) + _impossible(sheet)
+    problems = _unknown_visits(sheet, visits) + _repeated(sheet)
+    problems += [f"sample {row.SAMPLEID}: CFDNA {row.CFDNA:g}; expected 0 or more ng/mL"
+                 for row in sheet[sheet["CFDNA"] < 0].itertuples()]  # fmt: skip
     if problems:
         raise VariantsError("samples: the sheet cannot be used\n" + "\n".join(f"- {line}" for line in problems))
     if "EVALFL" in sheet:
@@ -76,11 +78,6 @@ def _repeated(sheet):
     pairs = [f"{row.USUBJID} {row.AVISIT}" for row in visits.itertuples()]
     lines = [f"SAMPLEID is there twice: {_some(samples)}; expected one row per sample"] if len(samples) else []
     return lines + ([f"two samples of one subject and visit: {_some(pairs)}; expected one"] if pairs else [])
-
-
-def _impossible(sheet):
-    negative = sheet[sheet["CFDNA"] < 0]
-    return [f"sample {row.SAMPLEID}: CFDNA {row.CFDNA:g}; expected 0 or more ng/mL" for row in negative.itertuples()]
 
 
 def _some(names):

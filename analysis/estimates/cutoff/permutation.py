@@ -21,10 +21,7 @@ CHUNK = 200_000  # statistics in hand at once, few enough to stay in the cache
 
 
 class Adjusted(namedtuple("Adjusted", "alone marker grid largest exact orders")):
-    """P values per split: of the split alone, as the largest of its marker's, as the largest of the whole grid's.
-
-    `largest`: the grid's largest standardised statistic in every order; `exact`: all `orders` were counted.
-    """
+    """P values of each split, alone, of its marker and of the grid; the largest statistic of each order counted."""
 
 
 def enumerated(n):

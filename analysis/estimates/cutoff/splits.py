@@ -25,9 +25,13 @@ class Grid(namedtuple("Grid", "rows families n")):
 
 
 def grid(markers, tte, quantiles, min_group):
-    """The Grid of a frame of markers (subjects × markers) and an outcome: see `cutoff.sweep`."""
+    """The Grid of markers (subjects × markers) and an outcome, as `cutoff.sweep`; ValueError for wrong quantiles."""
     markers, tte = _aligned(markers, tte)
-    quantiles = np.unique(_checked(quantiles))
+    quantiles = np.atleast_1d(np.asarray(quantiles, dtype=float))
+    wrong = quantiles[~((quantiles > 0) & (quantiles < 1))]
+    if len(wrong) or not len(quantiles):
+        raise ValueError(f"quantiles: {wrong.tolist()}; expected numbers between 0 and 1, such as 0.1 for a decile")
+    quantiles = np.unique(quantiles)
     values = markers.to_numpy(float)
     present = ~np.isnan(values)
     patterns, which = np.unique(present, axis=1, return_inverse=True)
@@ -63,14 +67,6 @@ def _aligned(markers, tte):
     shared = checked_tte(tte).loc[tte.index.isin(markers.index), ["time", "event"]]
     shared = shared.sort_values("time", kind="stable")
     return markers.loc[shared.index], shared
-
-
-def _checked(quantiles):
-    quantiles = np.atleast_1d(np.asarray(quantiles, dtype=float))
-    wrong = quantiles[~((quantiles > 0) & (quantiles < 1))]
-    if len(wrong) or not len(quantiles):
-        raise ValueError(f"quantiles: {wrong.tolist()}; expected numbers between 0 and 1, such as 0.1 for a decile")
-    return quantiles
 
 
 def _family(values, tte, subjects, quantiles, min_group):

@@ -22,11 +22,9 @@ from analysis.estimates.survival.checks import checked_tte
 from analysis.estimates.survival.cox import hazard_ratio_per
 from analysis.vocabulary import COX_EFRON_FIRTH, COX_EFRON_WALD, EVERYONE, LOG_RANK, LOG_RANK_EXACT, SENSITIVITY
 
-COLUMNS = [
-    "marker", "quantile", "cutoff", "n_high", "n_low", "estimate", "conf_low", "conf_high", "p_wald", "chisq",
-    "p_log_rank", "p_exact", "p_marker", "p_grid", "p_firth", "p_smallest", "n", "n_event", "n_missing", "split",
-    "method", "separated", "reason", "note",
-]  # fmt: skip
+COLUMNS = ["marker", "quantile", "cutoff", "n_high", "n_low", "estimate", "conf_low", "conf_high", "p_wald", "chisq",
+           "p_log_rank", "p_exact", "p_marker", "p_grid", "p_firth", "p_smallest", "n", "n_event", "n_missing",
+           "split", "method", "separated", "reason", "note"]  # fmt: skip
 Z, SLACK = stats.norm.ppf(0.975), 1e-9
 ONE_VALUE = "one value for everyone"
 ADJUSTED = "p_adjusted: largest log-rank statistic over all markers and cut-offs, by permutation"
@@ -48,7 +46,9 @@ def sweep(markers, tte, *, quantiles=DECILES, min_group=1, permutations=PERMUTAT
     """
     found = grid(markers, tte, quantiles, min_group)
     families = [family for family in found.families if family.high.shape[1]]
-    rows = found.rows.assign(entry=_entries(found))
+    widths = np.array([family.high.shape[1] for family in found.families])
+    places = found.rows["column"] + (np.cumsum(widths) - widths)[found.rows["family"].to_numpy(int)]
+    rows = found.rows.assign(entry=np.where(found.rows["column"] >= 0, places, -1))  # the split among all, −1 for none
     if not families:
         return rows.assign(split=-1, method="", separated=False, note=rows["reason"]).reindex(columns=COLUMNS)
     split = pd.concat([_fitted(family) for family in families], ignore_index=True)
@@ -59,13 +59,6 @@ def sweep(markers, tte, *, quantiles=DECILES, min_group=1, permutations=PERMUTAT
     table = _joined(rows, split.assign(split=_distinct(families, found.n)))
     inputs.keep("sweep", tte[["time", "event"]].join(markers), table[table["chisq"].notna()].drop_duplicates("split"))
     return table
-
-
-def _entries(found):
-    """The place of each row's split among the splits of all families, −1 for none."""
-    widths = np.array([family.high.shape[1] for family in found.families])
-    offset = (np.cumsum(widths) - widths)[found.rows["family"].to_numpy(int)]
-    return np.where(found.rows["column"] >= 0, found.rows["column"] + offset, -1)
 
 
 def _fitted(family):

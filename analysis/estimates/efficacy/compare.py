@@ -54,9 +54,10 @@ def comparison(tte, group, *, endpoint, grouping, reference, population=EVERYONE
     """
     methods = checked(reproduction)
     known = known_after_start(tte, group, known_at, grouping)
-    options = {"conf_type": conf_type, "landmarks": landmarks, "unit": unit}
     levels = levels_of(tte, group)
-    tables = [_per_level(tte[labels], level, **options) for level, labels in levels.items()]
+    tables = [table.assign(group=level) for level, own in levels.items() for table in (
+        medians(tte[own], conf_type=conf_type, unit=unit), *rates(tte[own], landmarks, conf_type=conf_type),
+        event_free(tte[own]))]  # fmt: skip
     comparable, primary = len(levels) > 1 and reference in levels, SENSITIVITY if known is not None else PRIMARY
     if not comparable:
         only = f"only one group has subjects ({', '.join(map(str, levels)) or 'none'})"
@@ -69,11 +70,6 @@ def comparison(tte, group, *, endpoint, grouping, reference, population=EVERYONE
     if known is not None and comparable:
         tables += guarded(tte, group, reference=reference, known=known, at=landmark, unit=unit)
     return result_rows(tables, endpoint=endpoint, population=population, grouping=grouping)
-
-
-def _per_level(tte, level, *, conf_type, landmarks, unit):
-    tables = [medians(tte, conf_type=conf_type, unit=unit), *rates(tte, landmarks, conf_type=conf_type)]
-    return pd.concat([*tables, event_free(tte)]).assign(group=level)
 
 
 def _ratios(tte, group, reference, strata, methods):

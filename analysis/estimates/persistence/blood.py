@@ -97,11 +97,6 @@ def blood(study):
     """
     ddpcr = droplets.table(study)
     courses, computed = after_infusion(ddpcr), any(source.layout for source in study.declaration.tables["ddpcr"])
-    return Blood(
-        evaluable=evaluable(ddpcr, study.subjects),
-        blanks=droplets.blanks(study),
-        samples=ddpcr if computed else ddpcr.iloc[:0],
-        status=results_by_status(courses),
-        courses=courses,
-        flow=flow_of(study.table("homing")),
-    )
+    samples, flow = ddpcr if computed else ddpcr.iloc[:0], flow_of(study.table("homing"))
+    return Blood(evaluable(ddpcr, study.subjects), droplets.blanks(study), samples, results_by_status(courses),
+                 courses, flow)  # fmt: skip

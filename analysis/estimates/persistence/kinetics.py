@@ -62,14 +62,12 @@ def _peak(after):
 def _gone(after):
     """The first time from which no later sample shows anything."""
     seen = after["status"].ne(NOT_DETECTED).to_numpy()
-    hours = after["HOURS"].to_numpy()
     if not seen.any():
-        note = "never detected" if len(after) else ""
-        return {"undetectable": np.nan, "last_detected": np.nan, "note": note}
+        return {"undetectable": np.nan, "last_detected": np.nan, "note": "never detected" if len(after) else ""}
     last = int(np.flatnonzero(seen)[-1])
-    later = hours[last + 1] if last + 1 < len(hours) else np.nan
-    note = "" if last + 1 < len(hours) else "detected in the last sample"
-    return {"undetectable": later, "last_detected": hours[last], "note": note}
+    hours = np.append(after["HOURS"].to_numpy(float), np.nan)
+    note = "" if last + 1 < len(seen) else "detected in the last sample"
+    return {"undetectable": hours[last + 1], "last_detected": hours[last], "note": note}
 
 
 def _area(before, after):
@@ -101,13 +99,12 @@ def _fall(after):
         return absent | {"half_life_points": 0, "note": ""}
     rest = after.iloc[int(np.nanargmax(after["value"].to_numpy())) + 1 :]
     rest = rest[rest["value"].notna().cumprod().astype(bool)]
-    points, why = len(rest), f"half-life {vocabulary.NOT_ESTIMABLE}: "
-    if points < HALF_LIFE_POINTS:
-        note = f"{why}{points} of {HALF_LIFE_POINTS} points after the peak"
+    points = len(rest)
+    why = f"{points} of {HALF_LIFE_POINTS} points after the peak" if points < HALF_LIFE_POINTS else ""
+    fit = None if why else stats.linregress(rest["HOURS"], np.log(rest["value"]))
+    if why or fit.slope >= 0:
+        note = f"half-life {vocabulary.NOT_ESTIMABLE}: {why or 'no fall'}"
         return absent | {"half_life_points": points, "note": note}
-    fit = stats.linregress(rest["HOURS"], np.log(rest["value"]))
-    if fit.slope >= 0:
-        return absent | {"half_life_points": points, "note": f"{why}no fall"}
     reach = stats.t.ppf(0.975, points - 2) * fit.stderr
     slow, fast = fit.slope + reach, fit.slope - reach
     halves = [-np.log(2) / fit.slope, -np.log(2) / fast, -np.log(2) / slow if slow < 0 else np.inf]

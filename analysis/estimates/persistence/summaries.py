@@ -26,9 +26,9 @@ class CellularKinetics(namedtuple("CellularKinetics", "infusions whole_trial by_
 
 
 def cellular_kinetics(courses, *, horizon=None):
-    """The CellularKinetics of courses in blood: as `kinetics` (with its `horizon`), `whole_trial` and `summary`."""
+    """The CellularKinetics of courses in blood: `kinetics` (with its `horizon`), `spans` and `peaks`, `summary`."""
     found = of_each(courses, horizon=horizon)
-    return CellularKinetics(found, whole_trial(found), summary(found))
+    return CellularKinetics(found, pd.concat([spans(found), peaks(found)]), summary(found))
 
 
 def summary(kinetics):
@@ -46,11 +46,6 @@ def summary(kinetics):
             found = _across(_known(own, measure), _words(measure, own), geometric=measure not in TIMES)
             rows += [keys | row for row in found]
     return _rows(rows)
-
-
-def whole_trial(kinetics):
-    """Result rows over all infusions: when cells peak and vanish (`spans`), and how peaks change (`peaks`)."""
-    return pd.concat([spans(kinetics), peaks(kinetics)])
 
 
 def spans(kinetics):

@@ -50,10 +50,7 @@ def table(study, markers=()):
 
 
 def names(nkflow, only=()):
-    """The words for each marker in order of appearance: {PARAMCD: PARAM}, PARAMCD where nothing says.
-
-    `only` picks some; `ValueError` for one that the table does not hold.
-    """
+    """{PARAMCD: PARAM} of the markers in `only` or all; `ValueError` for one that the table does not hold."""
     words = nkflow["PARAM"] if "PARAM" in nkflow else nkflow["PARAMCD"]
     known = dict(zip(nkflow["PARAMCD"], words.fillna(nkflow["PARAMCD"]), strict=True))
     unknown = [name for name in only if name not in known]
@@ -90,9 +87,8 @@ def changes(nkflow, *, visit):
     (equal).
     """
     rows = trajectories(nkflow)
-    rows = rows.loc[
-        (rows["AVISIT"] == visit) & rows["BASE"].notna(), ["PARAMCD", "USUBJID", "BASE", "AVAL", "CHG", "ADY"]
-    ]
+    rows = rows[(rows["AVISIT"] == visit) & rows["BASE"].notna()]
+    rows = rows[["PARAMCD", "USUBJID", "BASE", "AVAL", "CHG", "ADY"]]
     words = np.select([rows["CHG"] > 0, rows["CHG"] < 0], [INCREASED, DECREASED], default="")
     group = pd.Categorical(words, categories=[DECREASED, INCREASED], ordered=True)
     return rows.assign(group=group).reset_index(drop=True)
@@ -112,11 +108,8 @@ def by_change(changes, *, unit="months"):
     """What `efficacy.comparisons` takes: groups, references, known_at (in `unit`) by grouping (as nk_pdl1_change)."""
     timed = changes.assign(known=known_at(changes, unit=unit)).set_index("USUBJID")
     markers = {f"{key(marker)}_change": own for marker, own in timed.groupby("PARAMCD", sort=False)}
-    return {
-        "groups": {name: own["group"] for name, own in markers.items()},
-        "references": dict.fromkeys(markers, DECREASED),
-        "known_at": {name: own["known"] for name, own in markers.items()},
-    }
+    groups, known = ({name: own[column] for name, own in markers.items()} for column in ("group", "known"))
+    return {"groups": groups, "references": dict.fromkeys(markers, DECREASED), "known_at": known}
 
 
 def values_over_time(nkflow, changes, *, unit="months"):
@@ -160,12 +153,9 @@ def hazard_ratios(measured, ttes, *, per=10.0):
 
     ttes: {endpoint: tte in its unit}. Each change is known from its visit on: see `continuous.comparisons`.
     """
-    timed = (
-        measured.changes.assign(known=known_at(measured.changes, unit=measured.unit))
-        .set_index("USUBJID")
-        .groupby("PARAMCD", sort=False)
-    )
-    before = baseline(measured.table).set_index("USUBJID").groupby("PARAMCD", sort=False)
+    timed = measured.changes.assign(known=known_at(measured.changes, unit=measured.unit))
+    before, timed = (rows.set_index("USUBJID").groupby("PARAMCD", sort=False)
+                     for rows in (baseline(measured.table), timed))  # fmt: skip
     values = {f"{key(marker)}_baseline": own["value"] for marker, own in before}
     values |= {f"{key(marker)}_points": own["CHG"] for marker, own in timed}
     known = {f"{key(marker)}_points": own["known"] for marker, own in timed}

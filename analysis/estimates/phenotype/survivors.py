@@ -33,16 +33,10 @@ def difference(value, group, *, reference, conf_level=0.95):
     between = np.sort(np.subtract.outer(x, y), axis=None)
     exact = len(x) + len(y) <= EXACT_UP_TO
     low, high = _limits(between, len(x), len(y), (1 - conf_level) / 2, exact=exact)
-    found = {
-        "estimate": np.median(between),
-        "conf_low": low,
-        "conf_high": high,
-        "p_value": p_exact(x, y) if exact else stats.mannwhitneyu(x, y, method="asymptotic").pvalue,
-        "rank_biserial": np.sign(between).mean(),
-        "method": MANN_WHITNEY if exact else MANN_WHITNEY_NORMAL,
-        **facts.missing(""),
-    }
-    return pd.DataFrame([{**row, **found}])
+    p_value = p_exact(x, y) if exact else stats.mannwhitneyu(x, y, method="asymptotic").pvalue
+    row |= {"estimate": np.median(between), "conf_low": low, "conf_high": high, "p_value": p_value}
+    row |= {"rank_biserial": np.sign(between).mean(), "method": MANN_WHITNEY if exact else MANN_WHITNEY_NORMAL}
+    return pd.DataFrame([row | facts.missing("")])
 
 
 def p_exact(x, y):
@@ -109,10 +103,7 @@ class AtBaseline(namedtuple("AtBaseline", "values differences neither")):
 
 
 def at_baseline(measured, tte, *, at):
-    """The AtBaseline of `phenotype.measured`: long survivors lived longer than `at` months, short ones died before.
-
-    values and differences as of the functions below; neither: USUBJID, ["none"] for nobody.
-    """
+    """The AtBaseline of `phenotype.measured` and an endpoint; neither: USUBJID, ["none"] for nobody."""
     values = baseline_values(measured.table, tte, at=at, unit=measured.unit)
     neither = sorted(set(values.loc[values["group"].isna(), "USUBJID"])) or ["none"]
     return AtBaseline(values, baseline_differences(values), neither)

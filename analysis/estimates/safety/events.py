@@ -14,12 +14,10 @@ AE = {"endpoint": "AE", "estimand": "proportion", "population": vocabulary.EVERY
 CATEGORIES = {"any_grade": "Any grade", "grade_3": "Grade 3 or higher", "serious": "Serious",
               "related": "Related to treatment", "discontinued": "Led to discontinuation"}  # fmt: skip
 SOURCE = {"grade_3": "AETOXGR", "serious": "AESER", "related": "AREL", "discontinued": "AEACN"}
-RELATED = {
-    "Y", "YES", "RELATED", "POSSIBLE", "PROBABLE", "LIKELY", "DEFINITE", "CERTAIN",
-    "POSSIBLY RELATED", "PROBABLY RELATED", "DEFINITELY RELATED",
-}  # fmt: skip
+RELATED = {"Y", "YES", "RELATED", "POSSIBLE", "PROBABLE", "LIKELY", "DEFINITE", "CERTAIN", "POSSIBLY RELATED",
+           "PROBABLY RELATED", "DEFINITELY RELATED"}  # fmt: skip
 UNRELATED = {"N", "NO", "NONE", "NOT RELATED", "UNRELATED", "UNLIKELY", "UNLIKELY RELATED", "REMOTE"}
-YES = {"Y", "YES"}
+YES, SHARE = {"Y", "YES"}, ["category", "estimate", "conf_low", "conf_high", "n_event", "n"]
 OPTIONAL = ("AEBODSYS", "ASTDY", "ASTDT")  # columns of adae that are blank where a study has none
 WITHDRAWN = {"DRUG WITHDRAWN", "WITHDRAWN", "DISCONTINUED", "TREATMENT DISCONTINUED", "PERMANENTLY DISCONTINUED"}
 
@@ -31,10 +29,7 @@ def population(adsl):
 
 
 def emergent(adae, subjects):
-    """The treatment-emergent events of `subjects`, with a bool column per category and blanks for OPTIONAL ones.
-
-    Raises ValueError where neither TRTEMFL nor ASTDY tells which events are, and for an AREL that is no known word.
-    """
+    """The treatment-emergent events of `subjects`, a bool column per category; ValueError where nothing tells which."""
     if "TRTEMFL" in adae and adae["TRTEMFL"].notna().any():
         began = adae["TRTEMFL"].eq("Y")
     elif "ASTDY" in adae:
@@ -58,8 +53,7 @@ def incidence(adae, subjects, *, by=("AEDECOD",)):
     for keys, own in events.groupby(by) if by else [((), events)]:
         named = dict(zip(by, keys, strict=True))
         rows += [{**named, **_share(own, name, len(subjects), known=_recorded(adae, name))} for name in CATEGORIES]
-    columns = [*by, "category", "estimate", "conf_low", "conf_high", "n_event", "n"]
-    return _by_frequency(pd.DataFrame(rows, columns=columns), by)
+    return _by_frequency(pd.DataFrame(rows, columns=[*by, *SHARE]), by)
 
 
 def overview(adae, subjects, *, group=None, grouping="group"):
@@ -79,10 +73,7 @@ def overview(adae, subjects, *, group=None, grouping="group"):
 
 
 def related_severe(adae, subjects):
-    """Result row: the share of subjects with an event of grade 3 or higher related to treatment, with exact interval.
-
-    An unknown causality counts as related; grades or causality that nobody recorded give no estimate.
-    """
+    """Result row: the share with an event of grade 3 or higher related to treatment (unknown: related)."""
     keys = {"endpoint": "AE", "population": vocabulary.EVERYONE, "grouping": "grade_3", "group": "related"}
     unknown = [SOURCE[name] for name in ("grade_3", "related") if not _recorded(adae, name)]
     if unknown:
@@ -143,10 +134,8 @@ def _flag(rows, category):
     if category == "grade_3":
         return pd.to_numeric(cells).ge(3)
     words = cells.astype("string").str.strip().str.upper().fillna("")
-    return _related(words) if category == "related" else words.isin(WITHDRAWN if category == "discontinued" else YES)
-
-
-def _related(words):
+    if category != "related":
+        return words.isin(WITHDRAWN if category == "discontinued" else YES)
     wrong = sorted(set(words) - RELATED - UNRELATED - {""})
     if wrong:
         raise ValueError(f"adae, column AREL: {', '.join(wrong)}; expected {', '.join(sorted(RELATED | UNRELATED))}")
@@ -166,8 +155,7 @@ def _filled(cells):
 def _share(events, category, n, *, known):
     count = events.loc[events[category], "USUBJID"].nunique()
     limits = proportions.clopper_pearson(count if known else 0, n if known else 0)
-    found = dict(zip(("estimate", "conf_low", "conf_high"), limits, strict=True))
-    return {"category": category, **found, "n_event": count if known else None, "n": n}
+    return dict(zip(SHARE, (category, *limits, count if known else None, n), strict=True))
 
 
 def _by_frequency(shares, by):

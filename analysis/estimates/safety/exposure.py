@@ -88,10 +88,7 @@ def lanes(adsl, given, *, cutoff=None, unit="months"):
 
 
 def doses(adex, *, unit="months"):
-    """Every dose for the chart of exposure: USUBJID, EXTRT, time (from day 1, in `unit`); a dose of 0 is none.
-
-    Raises ValueError for an adex without ASTDY.
-    """
+    """Every dose above 0: USUBJID, EXTRT, time (from day 1, in `unit`). ValueError for an adex without ASTDY."""
     adex = _with(adex, "EXDOSE", needed=("ASTDY",), table="adex")
     given = adex[~(pd.to_numeric(adex["EXDOSE"]) == 0) & adex["ASTDY"].notna()]
     return given[["USUBJID", "EXTRT"]].assign(time=(given["ASTDY"] - 1) / vocabulary.DAYS_PER_UNIT[unit])
@@ -113,10 +110,7 @@ def disposition(study):
 
 
 def later_therapy(study, *, category=None):
-    """Result row: the share of the subjects who progressed that went on to further treatment (CMCAT `category`).
-
-    No row without adcm or PFS.
-    """
+    """Result row: the share of those progressed with further treatment (CMCAT `category`); needs adcm and PFS."""
     if not study.has("adcm") or "PFS" not in study.endpoints:
         return pd.DataFrame()
     adcm, progressed = study.table("adcm"), study.endpoint("PFS").query("event").index

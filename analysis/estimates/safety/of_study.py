@@ -38,10 +38,7 @@ def adverse_events(study, *, window_days=WINDOW_DAYS, since=None, cuts_months=(6
 
 
 def at_risk(study, *, window_days=WINDOW_DAYS):
-    """The days each subject of the safety population was at risk of an event: `risk_days`, followed to the end of OS.
-
-    Without adae nobody needs days: they are missing.
-    """
+    """As `risk_days` of the safety population, followed to the end of OS; missing without adae (nobody needs them)."""
     adsl = study.table("adsl")
     if not study.has("adae"):
         return pd.Series(float("nan"), events.population(adsl), name="risk_days")

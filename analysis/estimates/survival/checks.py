@@ -10,10 +10,7 @@ DIGITS = 10  # times that agree to so many significant digits are ties, however 
 
 
 def checked_tte(tte):
-    """The same frame, once it is known to be one row per subject with `time` >= 0 and a bool `event`.
-
-    Raises ValueError that lists every problem with the subject, the value and what was expected.
-    """
+    """The same frame, with one row per subject, `time` >= 0 and bool `event`; else ValueError lists every problem."""
     problems = [f"tte has no column {name!r}; expected time and event" for name in ("time", "event") if name not in tte]
     if not problems:
         problems = [*_index_problems(tte.index, "tte"), *_time_problems(tte["time"]), *_event_problems(tte["event"])]
@@ -85,10 +82,7 @@ def grouped(tte, group, *, reference=None, strata=None, at_least=2):
 
 
 def numbers(tte, values, name):
-    """One finite number per subject of `tte` that has one; the frame without the others, and the numbers.
-
-    ValueError for values that are no numbers, or infinite.
-    """
+    """The frame of those with a number, and their numbers; ValueError for values that are no numbers, or infinite."""
     checked_tte(tte)
     aligned = _aligned(tte, values, name)
     if not pd.api.types.is_numeric_dtype(aligned):

@@ -1,5 +1,6 @@
 """Hazard ratios from Cox's model: of groups against a reference, and per unit of a number."""
 
+from collections import namedtuple
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,21 +35,9 @@ class Settings:
         if self.iterations is not None and (self.iterations < 1 or self.method != "wald"):
             raise ValueError(f"iterations is {self.iterations!r}; expected 1 or more, and method 'wald'")
 
-    def name(self, *more):
-        """The method, e.g. "Cox; Efron; Wald"."""
-        return cox(self.ties, self.method, *more, iterations=self.iterations)
 
-
-@dataclass(frozen=True)
-class Sample:
+class Sample(namedtuple("Sample", "time event codes k strata start", defaults=[None])):
     """Rows of a Cox model of k groups, the reference having code 0; `start` makes them intervals (start, time]."""
-
-    time: np.ndarray
-    event: np.ndarray
-    codes: np.ndarray
-    k: int
-    strata: np.ndarray
-    start: np.ndarray | None = None
 
     def columns(self, levels):
         """The rows as columns with the levels' names: time, event, group, stratum and, of intervals, start."""
@@ -92,7 +81,11 @@ def ratio_table(sample, levels, settings, *more):
     reasons = ["" if limits[code] is None else reason(limits[code], levels[code], levels[0], events[[code, 0]])
                for code in range(sample.k)]  # fmt: skip
     values = _ESTIMATORS[settings.method](sample, limits, settings)
-    counts = {"n": len(sample.time), "n_event": int(sample.event.sum()), "method": settings.name(*more)}
+    counts = {
+        "n": len(sample.time),
+        "n_event": int(sample.event.sum()),
+        "method": cox(settings.ties, settings.method, *more, iterations=settings.iterations),
+    }
     rows = []
     for code in range(1, sample.k):
         told = {"separated": limits[code] in (0.0, np.inf), **_told(limits[code], reasons[code], settings)}
@@ -124,8 +117,8 @@ def hazard_ratio_per(tte, value, *, unit=1.0, ties="efron", method="wald", strat
     rising = "largest" if limit == 1 else "smallest"
     why = "no events" if not data.n_event else f"monotone likelihood: every event had the {rising} value at risk"
     told = facts.missing("" if limit is None or settings.method == "firth" and data.n_event else why)
-    method = settings.name("" if strata is None else "stratified")
-    counts = {"n": data.n, "n_event": data.n_event, "method": method, "separated": limit in (1.0, -1.0)}
+    counts = {"n": data.n, "n_event": data.n_event, "separated": limit in (1.0, -1.0),
+              "method": cox(ties, method, "" if strata is None else "stratified")}  # fmt: skip
     table = pd.DataFrame([{"group": f"per {unit:g}", "reference": "", **values, **counts, **told}])
     if settings.method == "wald":
         rows = {"time": data.time, "event": data.event, "value": x, "stratum": data.strata}
@@ -134,11 +127,10 @@ def hazard_ratio_per(tte, value, *, unit=1.0, ties="efron", method="wald", strat
 
 
 def _continuous(likelihood, limit, settings, scale):
-    if settings.method == "firth":
-        return _profiled(Penalised(likelihood), 0, settings.conf_level, scale)
     if settings.method == "wald":
         return EMPTY if limit is not None else _wald(maximum(likelihood), 0, settings.conf_level, scale)
-    return _profiled(likelihood, 0, settings.conf_level, scale, limit=limit)
+    objective, limit = (Penalised(likelihood), None) if settings.method == "firth" else (likelihood, limit)
+    return _profiled(objective, 0, settings.conf_level, scale, limit=limit)
 
 
 def _wald_values(sample, limits, settings):

@@ -14,10 +14,7 @@ from analysis.vocabulary import CONF_TYPES, KM_AREA
 
 
 def z_value(conf_level):
-    """Two-sided standard normal quantile of a confidence level between 0 and 1, e.g. 1.96 for 0.95.
-
-    ValueError for another level.
-    """
+    """Two-sided normal quantile of a confidence level, e.g. 1.96 for 0.95; ValueError for one not between 0 and 1."""
     if not 0 < conf_level < 1:
         raise ValueError(f"conf_level is {conf_level!r}; expected a number between 0 and 1")
     return float(norm.ppf(0.5 + conf_level / 2))
@@ -33,11 +30,9 @@ def survival_limits(survival, log_variance, *, conf_type, conf_level=0.95):
     safe = np.where(inside, survival, 0.5)
     reach = z_value(conf_level) * np.sqrt(np.where(inside, log_variance, 0.0))
     width = reach / np.log(safe)  # negative, for log S is
-    low, high = {
-        "plain": (safe - safe * reach, safe + safe * reach),
-        "log": (safe * np.exp(-reach), safe * np.exp(reach)),
-        "log-log": (safe ** np.exp(-width), safe ** np.exp(width)),
-    }[conf_type]
+    scale = {"plain": lambda side: safe + side * safe * reach, "log": lambda side: safe * np.exp(side * reach),
+             "log-log": lambda side: safe ** np.exp(side * width)}[conf_type]  # fmt: skip
+    low, high = scale(-1), scale(1)
     edge = np.where(survival >= 1, 1.0, np.nan)
     return np.where(inside, np.clip(low, 0, 1), edge), np.where(inside, np.clip(high, 0, 1), edge)
 
@@ -100,10 +95,7 @@ def survival_rate(tte, at, *, conf_type="log-log", conf_level=0.95):
 
 
 def number_at_risk(tte, at, group=None):
-    """Subjects at risk at each time: [group,] at, n_risk (time >= at), n_event and n_censor (time < at).
-
-    ValueError for a negative time.
-    """
+    """[group,] at, n_risk (time >= at), n_event and n_censor (time < at) of each time; ValueError for a negative."""
     return _by_level(_risk_table, tte, group, _times(at))
 
 

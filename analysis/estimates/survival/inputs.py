@@ -23,10 +23,7 @@ def keep_in(folder):
 
 
 def keep(kind, sample, table, **settings):
-    """Keep one estimate: its kind, the sample (columns of equal length), its rows and how they were estimated.
-
-    An estimate of the same kind, sample and settings is kept once.
-    """
+    """Keep one estimate, once: its kind, the sample (columns of equal length), its rows and how they were estimated."""
     if _run["folder"] is None:
         return
     text = pd.DataFrame(sample).to_csv(index=False)

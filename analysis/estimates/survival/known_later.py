@@ -71,10 +71,7 @@ def rounded_up(time):
 
 
 def known_times(tte, known_at):
-    """When each subject's group becomes known, a float Series like `tte`; a number stands for everybody.
-
-    ValueError for a time below 0.
-    """
+    """When each subject's group becomes known, a float Series like `tte`; ValueError for a time below 0."""
     if np.isscalar(known_at):
         if not known_at >= 0:
             raise ValueError(f"known_at is {known_at!r}; expected a time of 0 or more")

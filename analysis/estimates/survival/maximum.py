@@ -120,10 +120,7 @@ def maximum(objective, *, start=None, free=None, iterations=None):
 
 
 def profile(objective, fit, position, *, conf_level=0.95):
-    """Profile-likelihood limits of one coefficient and the likelihood-ratio P of its being 0: (low, high, p_value).
-
-    A limit that twice the loss of likelihood never reaches (chi-squared quantile) is -inf or inf.
-    """
+    """Profile limits of one coefficient (infinite if never reached) and its likelihood-ratio P: low, high, p_value."""
     top, allowed = fit.value, chi2.ppf(conf_level, 1)
     best = _best_given(objective, fit, position)
     centre, width = float(fit.beta[position]), _first_step(fit, position, np.sqrt(allowed))
@@ -176,8 +173,6 @@ def _advance(objective, beta, state, step, decrement):
 
 
 def _solve(information, score):
-    if not len(score):
-        return score
     try:
         return np.linalg.solve(information, score)
     except np.linalg.LinAlgError:

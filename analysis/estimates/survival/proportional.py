@@ -121,8 +121,5 @@ def _best(x, data, ties):
 
 
 def _reason(cells, event, k):
-    if len(np.unique(cells)) < k:
-        return "a combination of the two groupings has no subjects"
-    if len(np.unique(cells[event])) < k:
-        return "a combination of the two groupings has no events"
-    return "monotone likelihood"
+    lacking = "subjects" if len(np.unique(cells)) < k else "events" if len(np.unique(cells[event])) < k else ""
+    return f"a combination of the two groupings has no {lacking}" if lacking else "monotone likelihood"

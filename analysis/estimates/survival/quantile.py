@@ -36,8 +36,11 @@ def quantile_survival(tte, probability, *, conf_type="log-log", rule="midpoint",
     time, event = arrays(tte)
     curve = product_limit(time, event)
     estimate = crossing(curve.time, curve.survival, 1 - probability, rule)
-    interval = _normal_interval if conf_type == "normal" else _crossing_interval
-    low, high, remark = interval(curve, estimate, 1 - probability, conf_type, rule, conf_level)
+    if conf_type == "normal":
+        low, high, remark = _normal_interval(curve, estimate, 1 - probability, conf_level)
+    else:
+        limits = survival_limits(curve.survival, curve.log_variance, conf_type=conf_type, conf_level=conf_level)
+        low, high, remark = *(crossing(curve.time, limit, 1 - probability, rule) for limit in limits), ""
     method = kaplan_meier(conf_type, "first time" if rule == "first" else "")
     row = {"estimate": estimate, "conf_low": low, "conf_high": high, "n": len(time), "n_event": int(event.sum())}
     settings = {"conf_type": conf_type, "rule": rule, "probability": probability}
@@ -62,12 +65,7 @@ def crossing(time, values, level, rule):
     return float(time[first])
 
 
-def _crossing_interval(curve, estimate, level, conf_type, rule, conf_level):
-    low, high = survival_limits(curve.survival, curve.log_variance, conf_type=conf_type, conf_level=conf_level)
-    return crossing(curve.time, low, level, rule), crossing(curve.time, high, level, rule), ""
-
-
-def _normal_interval(curve, estimate, level, conf_type, rule, conf_level):
+def _normal_interval(curve, estimate, level, conf_level):
     events = curve.n_event > 0
     time, survival = curve.time[events], curve.survival[events]
     above = np.flatnonzero(survival >= level + WINDOW - TOLERANCE)
@@ -112,6 +110,6 @@ def _reverse(tte, conf_type):
 
 def _plain(times, method):
     values = times.astype(float)
-    row = {"estimate": values.median(), "conf_low": np.nan, "conf_high": np.nan, "minimum": values.min()}
-    counts = {"maximum": values.max(), "n": len(values), "n_event": 0, "method": method, "reason": "", "note": ""}
-    return pd.DataFrame([{**row, **counts}])
+    row = {"estimate": values.median(), "conf_low": np.nan, "conf_high": np.nan, "minimum": values.min(),
+           "maximum": values.max(), "n": len(values), "n_event": 0, "method": method, **facts.missing("")}  # fmt: skip
+    return pd.DataFrame([row])

@@ -10,6 +10,10 @@ from analysis.estimates.persistence.summaries import peaks, rises, spans
 from tests.estimates.persistence.rows import ddpcr, homing_rows, two_subjects
 
 
+def whole_trial(kinetics):
+    return pd.concat([persistence.summaries.spans(kinetics), persistence.summaries.peaks(kinetics)])
+
+
 def test_the_summary_counts_subjects_and_tells_who_lacks_a_value():
     rows = persistence.summaries.summary(two_subjects())
     peak = rows[rows["grouping"] == "cmax"].set_index(["at", "estimand"])
@@ -67,13 +71,13 @@ def test_killing_has_the_interval_of_its_replicates():
 
 
 def test_the_whole_trial_tells_when_cells_peak_and_how_peaks_change():
-    rows = persistence.summaries.whole_trial(two_subjects())
+    rows = whole_trial(two_subjects())
     assert rows["grouping"].unique().tolist() == ["tmax", "undetectable", "cmax"]
 
 
 def test_nothing_measured_gives_no_rows():
     nothing = persistence.kinetics.kinetics(after_infusion(ddpcr()))
     assert persistence.summaries.summary(nothing).empty
-    assert persistence.summaries.whole_trial(nothing).empty
+    assert whole_trial(nothing).empty
     assert persistence.homing(homing_rows().iloc[:0]).empty
     assert persistence.killing(pd.DataFrame(columns=["EFFECTOR", "TARGET", "RATIO", "AVAL"])).empty
