@@ -3,6 +3,12 @@
 DAYS_PER_MONTH = 30.4375  # 365.25 / 12
 DAYS_PER_UNIT = {"days": 1.0, "weeks": 7.0, "months": DAYS_PER_MONTH, "years": 365.25}
 
+
+def study_time(day, unit):
+    """The time of a study day (a number or a Series of them) in a unit: day 1 is time 0, as in every AVAL."""
+    return (day - 1) / DAYS_PER_UNIT[unit]
+
+
 # One row of results.csv is one estimate. The first ten columns say of what, the others how much.
 RESULT_COLUMNS = [
     "study", "section", "endpoint", "estimand", "population", "grouping", "group", "reference", "at",

@@ -9,8 +9,9 @@ from scipy import stats
 
 from analysis import vocabulary
 from analysis.estimates import facts, multiplicity
+from analysis.estimates.survival.checks import arrays
 from analysis.estimates.survival.cox import EMPTY, hazard_ratio_per
-from analysis.estimates.survival.known_later import rounded_up
+from analysis.estimates.survival.known_later import landmark, rounded_up
 from analysis.estimates.survival.likelihood import PartialLikelihood
 from analysis.estimates.survival.maximum import maximum
 
@@ -47,8 +48,8 @@ def comparison(tte, value, *, endpoint, grouping, unit=10, known_at=0, populatio
     rows, at = [_ratios(tte, value, unit), nonlinearity(tte, value)], rounded_up(latest)
     if at > 0:
         rows = [facts.remarked(part, NAIVE).assign(naive=True, role=vocabulary.SENSITIVITY) for part in rows]
-        later = tte[tte["time"] > at]
-        rows.append(_ratios(later.assign(time=later["time"] - at), value, unit, "landmark").assign(at=at))
+        later = landmark(tte, pd.Series("all", tte.index), known_at=at, at=at)
+        rows.append(_ratios(later[["time", "event"]], value, unit, "landmark").assign(at=at))
     keys = {"endpoint": endpoint, "population": population, "grouping": grouping}
     return facts.complete(pd.concat(rows, ignore_index=True).assign(**keys))
 
@@ -132,4 +133,4 @@ def _knots(data):
 def _fit(x, data):
     """Cox's model of columns scaled to unit deviation: the Fit and the scale."""
     scale = x.std(axis=0)
-    return maximum(PartialLikelihood(x / scale, data["time"].to_numpy(float), data["event"].to_numpy(bool))), scale
+    return maximum(PartialLikelihood(x / scale, *arrays(data))), scale

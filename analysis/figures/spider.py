@@ -4,7 +4,7 @@ from matplotlib.lines import Line2D
 
 from analysis.figures import described, numbers, theme
 from analysis.figures.waterfall import GROWTH, SHRINKAGE
-from analysis.vocabulary import DAYS_PER_UNIT
+from analysis.vocabulary import study_time
 
 NAMED = 20  # subjects whose names stand at the ends of their lines; above that lines are thin and have none
 
@@ -47,7 +47,7 @@ def spider(changes, best, *, ax=None, unit="months", label="Change in tumour siz
 
 
 def _timed(changes, best, unit):
-    time = (changes["ADY"] - 1) / DAYS_PER_UNIT[unit]
+    time = study_time(changes["ADY"], unit)
     return changes.assign(time=time, best_response=changes["USUBJID"].map(best))
 
 

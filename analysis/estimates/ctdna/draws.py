@@ -134,8 +134,8 @@ class Draws:
         return {name: self.study.population(name) for name in names if name in self.study.populations}
 
     def in_units(self, days):
-        """Study days in the study's report units."""
-        return days / vocabulary.DAYS_PER_UNIT[self.study.report_unit]
+        """The times of study days in the study's report units; day 1 is time 0."""
+        return vocabulary.study_time(days, self.study.report_unit)
 
 
 def draws(study, *, baseline=BASELINE, visit=RESPONSE_VISIT, vaf_unit="", limit=None):

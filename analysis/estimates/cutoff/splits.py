@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimates.cutoff.fits import timeline
-from analysis.estimates.survival.checks import checked_tte
+from analysis.estimates.survival.checks import arrays, checked_tte, settled
 from analysis.estimates.survival.curve import product_limit
 
 NOBODY = "no subject above the cut-off"
@@ -64,9 +64,15 @@ def _aligned(markers, tte):
     bad = [name for name in markers if not pd.api.types.is_numeric_dtype(markers[name])]
     if bad or not len(markers.columns):
         raise ValueError(f"markers: columns {bad} hold no numbers; expected at least one column, numeric")
-    shared = checked_tte(tte).loc[tte.index.isin(markers.index), ["time", "event"]]
-    shared = shared.sort_values("time", kind="stable")
+    shared = in_order(tte, markers.index)
     return markers.loc[shared.index], shared
+
+
+def in_order(tte, subjects):
+    """Time and event of those of `subjects` with an outcome by time, equal times by name: no order of rows matters."""
+    shared = checked_tte(tte).loc[tte.index.isin(subjects), ["time", "event"]]
+    shared = shared.assign(time=settled(shared["time"])[0]).sort_index(key=lambda names: names.map(str))
+    return shared.sort_values("time", kind="stable")
 
 
 def _family(values, tte, subjects, quantiles, min_group):
@@ -97,8 +103,8 @@ class Course(namedtuple("Course", "name n time estimate censored censored_estima
 
 def group_curves(tte, high, times):
     """The Course of the low group and of the high one; `high`: bool per row of `tte`, `times`: of the risk table."""
-    time, event = tte["time"].to_numpy(float), tte["event"].to_numpy(bool)
-    high, times = np.asarray(high, bool), np.asarray(times, float)
+    time, event = arrays(tte)
+    high, (time, times) = np.asarray(high, bool), settled(time, times)
     return [_course(name, time[part], event[part], times) for name, part in (("low", ~high), ("high", high))]
 
 

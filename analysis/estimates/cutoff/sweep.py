@@ -16,9 +16,8 @@ from analysis.estimates.cutoff.permutation import (
     exact_alone,
     orders,
 )
-from analysis.estimates.cutoff.splits import grid
+from analysis.estimates.cutoff.splits import grid, in_order
 from analysis.estimates.survival import inputs
-from analysis.estimates.survival.checks import checked_tte
 from analysis.estimates.survival.cox import hazard_ratio_per
 from analysis.vocabulary import COX_EFRON_FIRTH, COX_EFRON_WALD, EVERYONE, LOG_RANK, LOG_RANK_EXACT, SENSITIVITY
 
@@ -120,7 +119,7 @@ def trend(markers, tte, *, permutations=PERMUTATIONS, seed=SEED):
     (permutation P of the score test), p_grid (adjusted for all markers by the largest), n, n_event, method, separated,
     reason, note. A marker with one value has empty estimates. ValueError for a tte that is no time-to-event frame.
     """
-    tte = checked_tte(tte).loc[tte.index.isin(markers.index), ["time", "event"]].sort_values("time", kind="stable")
+    tte = in_order(tte, markers.index)
     values = markers.loc[tte.index]
     rows = pd.concat([_ratio(values[name], tte) for name in values], ignore_index=True)
     p_exact, p_grid = _permuted(values.to_numpy(float), tte, permutations, seed)

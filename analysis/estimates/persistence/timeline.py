@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.vocabulary import DAYS_PER_UNIT
+from analysis.vocabulary import DAYS_PER_UNIT, study_time
 
 INFUSION, CHEMOTHERAPY, IMAGING, SPECIMEN = "infusion", "lymphodepletion", "imaging", "specimen"
 COLUMNS = ["USUBJID", "time", "kind", "label"]
@@ -43,7 +43,7 @@ def events(adex, adrs, homing, *, drug, unit=UNIT):
     """
     parts = [_doses(adex, drug), _images(adrs), _specimens(homing, adex, drug)]
     rows = pd.concat([part for part in parts if len(part)] or parts).dropna(subset=["day"])
-    rows["time"] = (rows["day"].astype(float) - 1) / DAYS_PER_UNIT[unit]
+    rows["time"] = study_time(rows["day"].astype(float), unit)
     return rows.sort_values(["USUBJID", "time", "kind"], ignore_index=True)[COLUMNS]
 
 

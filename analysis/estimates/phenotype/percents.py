@@ -8,9 +8,9 @@ from collections import namedtuple
 import numpy as np
 import pandas as pd
 
-from analysis import vocabulary
 from analysis.estimates import continuous
 from analysis.study import flow
+from analysis.vocabulary import study_time
 
 BASELINE = "Baseline"
 INCREASED, DECREASED = "increased", "decreased"
@@ -101,7 +101,7 @@ def key(marker):
 
 def known_at(changes, *, unit="months"):
     """The time from which each change is known, Series as the rows: the visit's day (ADY 1 is time 0)."""
-    return ((changes["ADY"] - 1) / vocabulary.DAYS_PER_UNIT[unit]).clip(lower=0)
+    return study_time(changes["ADY"], unit).clip(lower=0)
 
 
 def by_change(changes, *, unit="months"):
@@ -119,7 +119,7 @@ def values_over_time(nkflow, changes, *, unit="months"):
     """
     rows = trajectories(nkflow)
     known = changes[["PARAMCD", "USUBJID", "group"]].assign(known_at=known_at(changes, unit=unit))
-    rows = rows.assign(time=(rows["ADY"] - 1) / vocabulary.DAYS_PER_UNIT[unit], value=rows["AVAL"])
+    rows = rows.assign(time=study_time(rows["ADY"], unit), value=rows["AVAL"])
     return rows[["PARAMCD", "USUBJID", "time", "value"]].merge(known, how="left", on=["PARAMCD", "USUBJID"])
 
 

@@ -10,6 +10,7 @@ from scipy import stats
 from analysis import vocabulary
 from analysis.estimates import facts, multiplicity
 from analysis.estimates.phenotype.percents import BASELINE, baseline
+from analysis.estimates.survival.checks import settled
 
 EXACT_UP_TO = 100  # subjects; beyond, the normal approximation is as good and the enumeration slow
 MANN_WHITNEY = "Hodges-Lehmann; Mann-Whitney exact"
@@ -93,7 +94,8 @@ def survivors(tte, *, at, unit="months"):
     `unit` is that of `tte`. Missing for a subject censored at or before `at`: whether they lived longer is not known.
     """
     limit = at * vocabulary.DAYS_PER_MONTH / vocabulary.DAYS_PER_UNIT[unit]
-    words = np.select([tte["time"] > limit, tte["event"].astype(bool)], [LONG, SHORT], default="")
+    time, limit = settled(tte["time"], limit)
+    words = np.select([time > limit, tte["event"].astype(bool)], [LONG, SHORT], default="")
     words = pd.Categorical(words, categories=[SHORT, LONG], ordered=True)
     return pd.Series(words, index=tte.index, name="survivor")
 

@@ -91,7 +91,7 @@ def doses(adex, *, unit="months"):
     """Every dose above 0: USUBJID, EXTRT, time (from day 1, in `unit`). ValueError for an adex without ASTDY."""
     adex = _with(adex, "EXDOSE", needed=("ASTDY",), table="adex")
     given = adex[~(pd.to_numeric(adex["EXDOSE"]) == 0) & adex["ASTDY"].notna()]
-    return given[["USUBJID", "EXTRT"]].assign(time=(given["ASTDY"] - 1) / vocabulary.DAYS_PER_UNIT[unit])
+    return given[["USUBJID", "EXTRT"]].assign(time=vocabulary.study_time(given["ASTDY"], unit))
 
 
 def disposition(study):

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 NAMED_AT_MOST = 5  # subjects quoted in one message
-DIGITS = 10  # times that agree to so many significant digits are ties, however they were computed (R's timefix)
+TIE = np.finfo(float).eps ** 0.5  # gap, as a share of the mean time, up to which neighbours are ties (R's timefix)
 
 
 def checked_tte(tte):
@@ -23,14 +23,20 @@ def checked_tte(tte):
 def arrays(tte):
     """Times (float) and events (bool) of a checked frame, each of shape (n,)."""
     checked_tte(tte)
-    return settled(tte["time"].to_numpy(float)), tte["event"].to_numpy(bool)
+    return *settled(tte["time"]), tte["event"].to_numpy(bool)
 
 
-def settled(time):
-    """Times rounded to ten significant digits: 366 days in months are then as long as 366 / 30.4375 months."""
-    magnitude = np.floor(np.log10(np.where(time > 0, time, 1.0)))
-    scale = 10.0 ** (DIGITS - 1 - magnitude)
-    return np.rint(time * scale) / scale
+def settled(*times):
+    """The same times as float arrays, those that differ by float noise alone made equal; NaN and infinite ones stay.
+
+    All are sorted together; a gap of at most 1.5e-8 of their mean does not part them, and a run of such neighbours
+    takes its first. So 366 days in months tie with 366 / 30.4375 months, a switch with an outcome (R's timefix).
+    """
+    arrays = [np.asarray(time, dtype=float) for time in times]
+    values = np.unique(np.concatenate([array[np.isfinite(array)] for array in arrays]))
+    values = values[np.diff(values, prepend=-np.inf) > TIE * np.abs(values).mean()] if len(values) else np.zeros(1)
+    places = [np.searchsorted(values, array, side="right") - 1 for array in arrays]
+    return [np.where(np.isfinite(array), values[place], array) for array, place in zip(arrays, places, strict=True)]
 
 
 def one_of(value, allowed, name):
@@ -77,8 +83,7 @@ def grouped(tte, group, *, reference=None, strata=None, at_least=2):
     codes = np.array([levels.index(label) for label in labels], dtype=int)
     if reference is not None:
         levels, codes = _reference_first(levels, codes, reference)
-    time, event = settled(tte["time"].to_numpy(float)), tte["event"].to_numpy(bool)
-    return Grouped(tte.index, time, event, codes, levels, pd.factorize(blocks[keep])[0])
+    return Grouped(tte.index, *arrays(tte), codes, levels, pd.factorize(blocks[keep])[0])
 
 
 def numbers(tte, values, name):

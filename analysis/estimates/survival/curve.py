@@ -9,7 +9,7 @@ from scipy.stats import norm
 from analysis import vocabulary
 from analysis.estimates import facts
 from analysis.estimates.survival import inputs
-from analysis.estimates.survival.checks import arrays, grouped, one_of
+from analysis.estimates.survival.checks import arrays, grouped, one_of, settled
 from analysis.vocabulary import CONF_TYPES, KM_AREA
 
 
@@ -74,8 +74,9 @@ def survival_rate(tte, at, *, conf_type="log-log", conf_level=0.95):
     n_risk counts time >= at, n_event the events by `at`. After the last observed time the curve is known only if it has
     reached 0, else NaN with the reason; where S = 1 there are no limits. ValueError for a negative time.
     """
-    time, event = arrays(tte)
-    curve, at = product_limit(time, event), _times(at)
+    stated, (time, event) = _times(at), arrays(tte)
+    time, at = settled(time, stated)
+    curve = product_limit(time, event)
     last = np.searchsorted(curve.time, at, side="right") - 1
     started = last >= 0
     survival = np.where(started, curve.survival[last], 1.0)
@@ -89,6 +90,7 @@ def survival_rate(tte, at, *, conf_type="log-log", conf_level=0.95):
     table["n_event"] = (event & (time <= at[:, None])).sum(1)
     table["method"] = vocabulary.kaplan_meier(conf_type)
     inputs.keep("rate", {"time": time, "event": event}, table, conf_type=conf_type)
+    table["at"] = stated
     table["reason"] = np.where(beyond, f"after the last observed time {time.max():g}", "")
     early = np.where((survival == 1) & ~beyond, "no interval: no events by then", "")
     return table.assign(note=[facts.note(*parts) for parts in zip(table["reason"], early, strict=True)])
@@ -120,7 +122,8 @@ def _curve_table(time, event, conf_type, conf_level):
 
 
 def _risk_table(time, event, at):
-    before = time < at[:, None]
+    time, place = settled(time, at)
+    before = time < place[:, None]
     counts = {"n_risk": (~before).sum(1), "n_event": (before & event).sum(1), "n_censor": (before & ~event).sum(1)}
     return pd.DataFrame({"at": at, **counts})
 
@@ -169,6 +172,7 @@ def longest_horizon(tte, group):
 
 def _area(time, event, horizon):
     """Area, its variance, subjects, events by the horizon, and why it does not exist (or nothing)."""
+    time, horizon = settled(time, horizon)
     curve = product_limit(time, event)
     n_event = int((event & (time <= horizon)).sum())
     if horizon > time.max() and curve.survival[-1] > 0:

@@ -8,7 +8,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from analysis.estimates.survival.checks import checked_tte, grouped, numbers
+from analysis.estimates.survival.checks import checked_tte, grouped, numbers, settled
 from analysis.estimates.survival.cox import Sample, Settings, ratio_table
 
 
@@ -19,15 +19,14 @@ def landmark(tte, group, *, known_at, at, reference=None):
     group becomes known only after `at` (or never, NaN) is still in `reference`, or left out without one; so are
     subjects with time <= at. A number later than `at` raises ValueError. Source: Anderson, Cain & Gelber 1983.
     """
-    known = known_times(checked_tte(tte), known_at)
-    if np.isscalar(known_at) and known_at > at:
+    labels, known = group.reindex(tte.index), known_times(checked_tte(tte), known_at)
+    time, known, at = settled(tte["time"], known, at)
+    if np.isscalar(known_at) and known[0] > at:
         raise ValueError(f"at is {at:g}, before the group is known at {known_at:g}; expected {known_at:g} or later")
-    labels = group.reindex(tte.index)
     late = ~(known <= at) & labels.notna()
     labels = labels.mask(late, reference if reference is not None else np.nan)
-    kept = (tte["time"] > at) & labels.notna()
-    frame = tte.loc[kept, ["time", "event"]].assign(group=labels[kept])
-    return frame.assign(time=frame["time"] - at)
+    kept = (time > at) & labels.notna()
+    return tte[["time", "event"]].assign(time=time - at, group=labels)[kept]
 
 
 def time_dependent_hazard_ratio(tte, switch_time, *, group=None, reference=None, ties="efron", method="wald",
@@ -49,7 +48,8 @@ def time_dependent_hazard_ratio(tte, switch_time, *, group=None, reference=None,
         data = grouped(tte, group, reference=reference)
         levels, codes = data.levels, data.codes
     switch = known_times(tte, switch_time).reindex(data.index).to_numpy(float)
-    sample = intervals(data.time, data.event, codes, switch, len(levels))
+    time, switch = settled(data.time, switch)
+    sample = intervals(time, data.event, codes, switch, len(levels))
     return ratio_table(sample, levels, settings, "time-dependent").assign(n=data.n)
 
 
