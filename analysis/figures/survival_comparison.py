@@ -6,19 +6,19 @@ from analysis.figures.survival import survival
 from analysis.figures.survival_curve import axes, median_words, size_words, title
 
 MOST_LINES = 5  # of a figure's note; where there are more, the ratios are left to the caption
-NAIVE = "Naive: from time 0, though the groups are known only later; the other ratios allow for that."
+NAIVE = "Naive: from time 0, though the groups are known only later;"
 # The first of these that could be estimated is printed on a figure.
 RATIOS = {
     vocabulary.COX_EFRON_WALD: "Cox",
     vocabulary.COX_EFRON_FIRTH: "Cox with Firth's penalty",
 }
 # Where a group is known only later, these stand beside the naive ratio.
-GUARDS = {vocabulary.COX_TIME_DEPENDENT: "Time-dependent", vocabulary.COX_LANDMARK: "Landmark"}
+GUARDS = {vocabulary.COX_TIME_DEPENDENT_FIRTH: "Time-dependent", vocabulary.COX_LANDMARK: "Landmark"}
 TESTS = {vocabulary.LOG_RANK: "Log-rank", vocabulary.LOG_RANK_EXACT: "Exact permutation"}
 
 
 def _words(curves, at_risk, rows, *, endpoint, label, unit, note="", **_):
-    note = note or (NAIVE if rows["method"].isin(GUARDS).any() else "")
+    note = note or (f"{NAIVE} {_allowance(rows)}." if rows["naive"].any() else "")
     facts = {
         "endpoint": title(endpoint), "inside": title(endpoint).lower(), "grouping": _inside(label),
         "medians": _medians(rows, unit), "tests": _sentence("\n".join([*_ratios(rows, unit), *_tests(rows)])),
@@ -40,6 +40,13 @@ def survival_comparison(curves, at_risk, rows, *, endpoint, unit, colors=None, *
     annotation = "\n".join(lines if len(lines) <= MOST_LINES else tests)
     look = {"colors": colors, "limits": _banded(curves), **axes(endpoint)}
     return survival(curves, at_risk, unit=unit, annotation=annotation, **look)
+
+
+def _allowance(rows):
+    """Which ratios were computed that count no time before the groups were known."""
+    found = set(rows.loc[rows["estimate"].notna(), "method"])
+    said = [f"the {said.lower()} ratio" for method, said in GUARDS.items() if method in found]
+    return f"{' and '.join(said)} allow{'s' * (len(said) == 1)} for that" if said else "no ratio here allows for that"
 
 
 def _banded(curves):

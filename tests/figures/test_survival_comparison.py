@@ -38,13 +38,20 @@ def test_the_first_ratio_that_could_be_estimated_is_printed_with_both_tests():
 
 
 def test_what_counts_from_time_0_is_called_naive_beside_what_allows_for_it():
-    tables = compared(known_at={"g": 12.0})
+    tables = compared(known_at={"g": 12.0}, landmark={"g": 12.0})
     fig, words = figures.survival_comparison(*tables, **OPTIONS), figures.survival_comparison.words
     for line in ("naive HR 0.12", "Landmark at 12 months: HR", "Naive log-rank P = 0.063", "Naive exact permutation"):
         assert line in notes(fig).replace("\n   ", " ")
     said = words(*tables, label="g", **OPTIONS).caption
-    assert said.endswith(NAIVE)
-    assert words(*tables, label="g", note="Only later.", **OPTIONS).caption == said.replace(NAIVE, "Only later.")
+    assert said.endswith(f"{NAIVE} the time-dependent ratio and the landmark ratio allow for that.")
+    assert words(*tables, label="g", note="Only later.", **OPTIONS).caption == said[: said.index(NAIVE)] + "Only later."
+
+
+@pytest.mark.parametrize(("known_at", "promised"), [(12.0, "the time-dependent ratio allows for that."),
+                                                    (99.0, "no ratio here allows for that.")])  # fmt: skip
+def test_a_caption_promises_only_the_ratios_that_were_computed(known_at, promised):
+    caption = figures.survival_comparison.words(*compared(known_at={"g": known_at}), label="g", **OPTIONS).caption
+    assert caption.endswith(f"{NAIVE} {promised}")
 
 
 @pytest.mark.parametrize("known_at", [0, 12.0])
@@ -78,7 +85,7 @@ def test_a_figure_keeps_to_its_p_values_where_the_ratios_are_many_and_three_grou
 
 def test_a_landmark_that_one_group_alone_reaches_and_published_estimators_are_not_put_into_words():
     published = [vocabulary.KM_SPSS, vocabulary.COX_BRESLOW_3_ITERATIONS]
-    tables = compared(known_at={"g": 30.0}, reproduction=published)
+    tables = compared(known_at={"g": 30.0}, landmark={"g": 30.0}, reproduction=published)
     ratios = tables[2][tables[2]["estimand"] == "hazard_ratio"]
     assert (ratios["group"] == "").any()
     caption = figures.survival_comparison.words(*tables, label="g", **OPTIONS).caption

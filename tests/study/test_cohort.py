@@ -386,8 +386,25 @@ def test_rows_are_chosen_by_where_and_values_merged_or_set_aside(study):
 def test_the_day_of_knowledge_is_given_in_report_units(study):
     made = study(groupings={"sex": SEX | {"known_day": 60.875}}, report_unit="months")
     assert made.known_at("sex") == 2
-    clearance = {"section": "2_ctdna", "levels": ["no", "yes"], "known_day": "varies"}
-    assert study(groupings={"c": clearance}).known_at("c") is None
+    clearance = {"section": "2_ctdna", "levels": ["no", "yes"], "known_day": "varies", "landmark_day": 60.875}
+    made = study(groupings={"c": clearance, "sex": SEX}, report_unit="months")
+    assert made.known_at("c") is None
+    assert (made.landmark("c"), made.landmark("sex")) == (2, None)
+
+
+def test_rows_with_a_day_of_their_own_are_known_from_it_and_others_from_the_declared_day(study):
+    dated = "USUBJID,PARAMCD,AVALC,ADY\n001,BOR,PR,43\n002,BOR,SD,\n003,BOR,CR,1\n"
+    known = study(adrs=dated, groupings={"best": RESPONSE}).known_at("best")
+    assert known.to_dict() == pytest.approx({"001": 42, "002": 43, "003": 0, "004": 43})
+    varying = study(adrs=dated, groupings={"best": RESPONSE | {"known_day": "varies"}}).known_at("best")
+    assert varying.dropna().to_dict() == {"001": 42, "003": 0}
+    assert study(adrs=ADRS, groupings={"best": RESPONSE}).known_at("best") == 43
+
+
+def test_a_day_that_varies_needs_days_in_the_table(problems):
+    assert problems(adrs=ADRS, groupings={"best": RESPONSE | {"known_day": "varies"}})[0].endswith(
+        'groupings.best.known_day: found "varies"; expected a day, or the column ADY in adrs'
+    )
 
 
 @pytest.mark.parametrize(

@@ -112,8 +112,8 @@ def test_a_day_of_knowledge_is_a_number_from_0(tmp_path, day):
         ),
         ("section: 2_ctdna, table: adsl, column: SEX, levels: [M, F], known_day: 0", "either section, or table"),
         (
-            "table: adsl, column: SEX, levels: [M, F], known_day: varies",
-            "it varies only for a grouping that a section makes",
+            "table: adsl, column: SEX, levels: [M, F], known_day: 0, landmark_day: 42",
+            "no landmark for a grouping known at baseline",
         ),
         ("table: adsl, column: AGE, cut: [65, 50], levels: [a, b, c], known_day: 0", "cut points that rise"),
         (

@@ -52,6 +52,11 @@ class Draws:
         """increased or decreased, ordered categorical by USUBJID; missing where the amounts are equal."""
         return group(self.change["change"], DIRECTIONS)
 
+    @property
+    def changed_at(self):
+        """When the change became known (the draw at the visit), in report units by USUBJID."""
+        return self.in_units(self.change["ADY"])
+
     @cached_property
     def ever(self):
         """Clearance at any draw on treatment, as `ever_clearance`."""

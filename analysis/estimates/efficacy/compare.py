@@ -15,24 +15,24 @@ from analysis.estimates.efficacy.rows import (
     result_rows,
 )
 from analysis.estimates.survival.curve import longest_horizon
-from analysis.estimates.survival.known_later import known_times, rounded_up
+from analysis.estimates.survival.known_later import known_times
 from analysis.estimates.survival.rank import log_rank_exact
 from analysis.vocabulary import COX_EFRON_WALD, COX_LANDMARK, EVERYONE, PRIMARY, RESULT_COLUMNS, SENSITIVITY
 
 METHODS = ("wald", "profile", "firth")
 
 
-def comparisons(ttes, groups, *, references, known_at=None, strata=None, **options):
+def comparisons(ttes, groups, *, references, known_at=None, landmark=None, strata=None, **options):
     """Result rows of every grouping compared on every endpoint, with P values adjusted over the endpoints of each.
 
     ttes: {endpoint: time-to-event frame}; groups: {grouping: Series of levels}; references: {grouping: level};
-    known_at, strata: {grouping: when it becomes known (default 0), Series (default none)}; other options and ValueError
-    as `comparison`.
+    known_at, landmark, strata: {grouping: when it becomes known (default 0), landmark, Series (default none)}; other
+    options and ValueError as `comparison`.
     """
-    known, blocks = known_at or {}, strata or {}
+    known, blocks, fixed = known_at or {}, strata or {}, landmark or {}
     rows = [
         comparison(tte, group, endpoint=endpoint, grouping=name, reference=references[name],
-                   known_at=known.get(name, 0), strata=blocks.get(name), **options)
+                   known_at=known.get(name, 0), landmark=fixed.get(name), strata=blocks.get(name), **options)
         for endpoint, tte in ttes.items() for name, group in groups.items()
     ]  # fmt: skip
     return multiplicity.adjusted(pd.concat(rows)) if rows else pd.DataFrame(columns=RESULT_COLUMNS)
@@ -48,9 +48,9 @@ def comparison(tte, group, *, endpoint, grouping, reference, population=EVERYONE
     of proportional hazards. `strata` (a Series) adds stratified Wald ratios and log-rank test, `reproduction` published
     estimators. With fewer than two levels, or none in the reference, one hazard_ratio row says why. The primary test is
     the exact log-rank test where there is one, else the usual; the others have the role sensitivity. `known_at` (a
-    number or a Series, unit of `tte`) later than 0 makes every row above naive and none primary; landmark hazard ratios
-    (`landmark`: times; default the latest known_at, rounded up to two decimals) and time-dependent ones stand beside,
-    the primary by Firth. ValueError for a grouping without a known time (None) and for unknown `reproduction`.
+    number or a Series, unit of `tte`) later than 0 makes every row above naive and none primary; time-dependent hazard
+    ratios stand beside, the primary by Firth, and that of a `landmark` (a time fixed beforehand) where one is given.
+    ValueError for a grouping without a known time (None) and for unknown `reproduction`.
     """
     methods = checked(reproduction)
     known = known_after_start(tte, group, known_at, grouping)
@@ -131,19 +131,21 @@ def marked(table, known, unit):
 
 
 def guarded(tte, group, *, reference, known, at=None, unit=""):
-    """Tables of landmark hazard ratios at each time of `at`, and of time-dependent ones: Wald, and Firth (primary)."""
+    """Tables of the hazard ratio at a landmark `at` (if any), and of time-dependent ones: Wald, and Firth (primary)."""
     tte = tte.loc[known.index]
-    times = [rounded_up(known.max())] if at is None else np.atleast_1d(at)
+    times = [] if at is None else np.atleast_1d(at)
     tables = [_landmark(tte, group, reference, known, float(time)) for time in times]
+    one_day = known.nunique(dropna=False) == 1
+    remark = f"all known at {known.iloc[0]:.3g} {unit}".strip() + ": equal to the landmark ratio of that time"
     for method, role in (("wald", SENSITIVITY), ("firth", PRIMARY)):
         table = survival.time_dependent_hazard_ratio(tte, known, group=group, reference=reference, method=method)
-        tables.append(table.assign(estimand="hazard_ratio", role=role))
+        tables.append(facts.remarked(table, remark if one_day else "").assign(estimand="hazard_ratio", role=role))
     return tables
 
 
 def _landmark(tte, group, reference, known, at):
-    if known.nunique() == 1 and known.notna().all() and at < known.iloc[0]:
-        raise ValueError(f"landmark is {at:g}, before the group is known at {known.iloc[0]:g}; expected it or later")
+    one_day = known.nunique(dropna=False) == 1
+    known = float(known.iloc[0]) if one_day else known
     kept = survival.landmark(tte, group, known_at=known, at=at, reference=reference)
     remark = f"landmark at {at:g}: {len(kept)} of {len(tte)} subjects still at risk, {len(tte) - len(kept)} excluded"
     labels = pd.Series(list(kept["group"]), index=kept.index, dtype=object)

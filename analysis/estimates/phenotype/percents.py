@@ -16,7 +16,7 @@ BASELINE = "Baseline"
 INCREASED, DECREASED = "increased", "decreased"
 
 
-class Measured(namedtuple("Measured", "table names evaluable changes over_time unit")):
+class Measured(namedtuple("Measured", "table names evaluable changes over_time unit landmarks", defaults=[{}])):
     """The markers of a study: their rows, the words for each, who can be compared, changes to a visit, courses."""
 
     @property
@@ -27,7 +27,7 @@ class Measured(namedtuple("Measured", "table names evaluable changes over_time u
     @property
     def by_change(self):
         """What `efficacy.comparisons` takes to compare increased with decreased, as `by_change`."""
-        return by_change(self.changes, unit=self.unit)
+        return by_change(self.changes, unit=self.unit) | {"landmark": self.landmarks}
 
 
 def measured(study, markers=(), *, visit):
@@ -35,7 +35,9 @@ def measured(study, markers=(), *, visit):
     nkflow, unit = table(study, markers), study.report_unit
     moved = changes(nkflow, visit=visit)
     compared = evaluable(nkflow, study.subjects, visit=visit)
-    return Measured(nkflow, names(nkflow), compared, moved, values_over_time(nkflow, moved, unit=unit), unit)
+    known, over_time = names(nkflow), values_over_time(nkflow, moved, unit=unit)
+    declared = [name for name in (f"{key(marker)}_change" for marker in known) if name in study.groupings]
+    return Measured(nkflow, known, compared, moved, over_time, unit, {name: study.landmark(name) for name in declared})
 
 
 def table(study, markers=()):

@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.estimates.survival.checks import checked_tte, grouped, numbers, settled
 from analysis.estimates.survival.cox import Sample, Settings, ratio_table
+from analysis.estimates.survival.maximum import at_event_times
 
 
 def landmark(tte, group, *, known_at, at, reference=None):
@@ -35,8 +36,9 @@ def time_dependent_hazard_ratio(tte, switch_time, *, group=None, reference=None,
 
     `switch_time` (a Series, or one number) is when a subject's state changes, NaN never. Without `group` the states are
     "after" and "before" (the reference); with it every subject counts in `reference` until its switch and in its own
-    level just after it (intervals (0, switch], (switch, time]). n is the number of subjects. ValueError for a negative
-    time, and for `group` without `reference`. Source: Mantel & Byar 1974; counting process of Andersen & Gill 1982.
+    level just after it (intervals (0, switch], (switch, time]). n and n_event: subjects and events from the first event
+    on at which two states are at risk, who inform the ratio. ValueError for a negative time, and for `group` without
+    `reference`. Source: Mantel & Byar 1974; counting process of Andersen & Gill 1982.
     """
     settings = Settings(ties, method, conf_level)
     if group is None:
@@ -50,7 +52,10 @@ def time_dependent_hazard_ratio(tte, switch_time, *, group=None, reference=None,
     switch = known_times(tte, switch_time).reindex(data.index).to_numpy(float)
     time, switch = settled(data.time, switch)
     sample = intervals(time, data.event, codes, switch, len(levels))
-    return ratio_table(sample, levels, settings, "time-dependent").assign(n=data.n)
+    at_risk, _ = at_event_times(sample.time, sample.event, sample.codes, sample.k, sample.start)
+    first = np.unique(sample.time[sample.event])[(at_risk > 0).sum(1) > 1].min(initial=np.inf)
+    counts = {"n": int((time >= first).sum()), "n_event": int((data.event & (time >= first)).sum())}
+    return ratio_table(sample, levels, settings, "time-dependent").assign(**counts)
 
 
 def intervals(time, event, codes, switch, k):

@@ -119,6 +119,8 @@ def groupings(frames, raws, declaration):
         yield from missing
         if not missing and grouping.table in frames:
             frame, raw = frames[grouping.table], raws[grouping.table]
+            if grouping.known_day == "varies" and frame.get("ADY", pd.Series(dtype=float)).isna().all():
+                yield Problem(FILE, "", f"{what}.known_day", "varies", f"a day, or the column ADY in {grouping.table}")
             strange = list(_strange_words(what, grouping, frame, raw))
             yield from strange
             yield from _unused_levels(what, grouping, frame, misspelt=bool(strange))

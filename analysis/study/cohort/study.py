@@ -12,7 +12,7 @@ from analysis.study.cohort import selection
 from analysis.study.declaration import Declaration
 from analysis.study.problems import near
 from analysis.study.tables import SCHEMAS, empty
-from analysis.vocabulary import DAYS_PER_UNIT, EVERYONE
+from analysis.vocabulary import DAYS_PER_UNIT, EVERYONE, study_time
 
 ONE_DAY = pd.Timedelta(days=1)
 
@@ -48,6 +48,7 @@ class Study:
     earlier_cutoff = _declared("earlier_cutoff", "The date of an earlier report, or None.")
     groupings = _declared("groupings", "The Groupings by name: label, levels, reference, known_day, section or table.")
     reproduction = _declared("reproduction", "The methods of the published report to be shown beside the default ones.")
+    response = _declared("response", "The protocol's settings of response: confirmed, confirm_days, stable_days.")
     report_unit = _declared("report_unit", "The unit of every time that an endpoint or the report gives.")
 
     @property
@@ -176,9 +177,24 @@ class Study:
             raise ValueError(f'{self.id}: values of "{name}" need one row for each USUBJID: {wrong}')
 
     def known_at(self, name):
-        """The time from which a grouping is known, in report units; None where it varies by subject."""
-        day = self._known(name, self.groupings, "grouping").known_day
-        return None if day == "varies" else day / DAYS_PER_UNIT[self.report_unit]
+        """The time from which a grouping is known, in report units; None where its section must say.
+
+        A Series by USUBJID where rows of its table have a day of their own (ADY); the declared day stands in elsewhere.
+        """
+        grouping = self._known(name, self.groupings, "grouping")
+        stated = np.nan if grouping.known_day == "varies" else grouping.known_day / DAYS_PER_UNIT[self.report_unit]
+        rows = self.frames.get(grouping.table, {})
+        if grouping.known_day != 0 and "ADY" in rows:
+            rows = rows.loc[selection.of_subjects(grouping, rows).index].drop_duplicates("USUBJID")
+            days = rows.set_index("USUBJID")["ADY"].reindex(self.subjects)
+            if days.notna().any():
+                return study_time(days, self.report_unit).clip(lower=0).fillna(stated)
+        return None if np.isnan(stated) else stated
+
+    def landmark(self, name):
+        """The landmark declared for a grouping, in report units; None without one."""
+        day = self._known(name, self.groupings, "grouping").landmark_day
+        return None if day is None else day / DAYS_PER_UNIT[self.report_unit]
 
     def population(self, name):
         """USUBJID of the subjects in a population, in the order of adsl."""

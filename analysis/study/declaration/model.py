@@ -137,9 +137,13 @@ class Grouping(_Part):
     levels: Words = Field([], description="a list of the groups", validate_default=False)
     reference: Word = Field("", description="one of the levels, the denominator of hazard ratios")
     known_day: Annotated[float, Field(ge=0)] | Literal["varies"] = Field(
-        description="the study day from which the grouping is known, 0 for one known at baseline (or varies, for one "
-        "that a section makes): a group that forms later is immortal until then, so a comparison from time zero "
-        "would flatter it (immortal time)"
+        description="the study day from which the grouping is known, 0 for one known at baseline, counted as AVAL "
+        "counts days (or varies: by the ADY of each subject's row, or as its section says). Rows with an ADY have "
+        "their own day. A group that forms later is immortal until then, so a comparison from time zero would flatter "
+        "it (immortal time)"
+    )
+    landmark_day: Annotated[float, Field(gt=0)] | None = Field(
+        None, description="a day fixed beforehand, from which those still at risk are compared besides; counted as AVAL"
     )
     section: str | None = Field(None, description="the section that makes the grouping")
     table: str | None = Field(None, description="the table that holds the column")
@@ -179,8 +183,8 @@ class Grouping(_Part):
         if not self.section and not (self.table and self.column):
             absent = "column" if self.table else "table"
             raise ValueError("table and column, or the section that makes the grouping", absent)
-        if self.known_day == "varies" and not self.section:
-            raise ValueError("a day: it varies only for a grouping that a section makes", "known_day")
+        if self.landmark_day is not None and self.known_day == 0:
+            raise ValueError("no landmark for a grouping known at baseline (known_day 0)", "landmark_day")
         if self.cut:
             self._check_cut()
         return self
@@ -198,6 +202,14 @@ class Grouping(_Part):
     def ordered(self):
         """The levels with the reference first."""
         return [self.reference, *(level for level in self.levels if level != self.reference)]
+
+
+class Response(_Part):
+    """What the protocol says of tumour response, for every table and figure."""
+
+    confirmed: Truth = Field(True, description="true (CR and PR count once confirmed) or false")
+    confirm_days: Annotated[int, Field(ge=0)] = Field(28, description="least days between a response and the next")
+    stable_days: Annotated[int, Field(ge=0)] = Field(35, description="least days from the start to an SD that counts")
 
 
 Section = dict[str, Any] | None | Literal[False]
@@ -226,6 +238,7 @@ class Declaration(_Part):
     groupings: dict[str, Grouping] = Field({}, description="name: {table, column, levels, reference, label, known_day}")
     populations: dict[str, Population] = Field({}, description="name: {label, and conditions}")
     sections: dict[str, Section] = Field({}, description="section: {parameter: value}, or false to leave it out")
+    response: Response = Field(Response(), description="confirmed, confirm_days, stable_days of the protocol")
     visits: Words | None = Field(None, description="a list of the visits' names in order")
     phenotypes: dict[str, str] = Field({}, description="phenotype: a rule such as CD56+ & PD-L1+")
     manuscript: Word | None = Field(None, description="the name of a Markdown file beside study.yml, with placeholders")

@@ -113,9 +113,12 @@ def test_a_group_known_at_the_start_is_compared_without_a_remark():
     assert not rows["method"].str.contains("landmark|time-dependent").any()
 
 
-def test_a_group_known_later_is_marked_naive_with_landmark_and_time_dependent_rows_beside():
+def test_a_group_known_later_is_marked_naive_with_time_dependent_rows_beside_and_the_landmark_declared():
     tte, group = random_trial()
-    rows = comparison(tte, group, endpoint="OS", grouping="x", reference="low", known_at=43 / 30.4375, unit="months")
+    keys = {"endpoint": "OS", "grouping": "x", "reference": "low", "known_at": 43 / 30.4375, "unit": "months"}
+    undeclared = comparison(tte, group, **keys)
+    assert vocabulary.COX_LANDMARK not in set(undeclared["method"])
+    rows = comparison(tte, group, **keys, landmark=1.42)
     honest = rows["method"].str.contains("landmark|time-dependent")
     assert rows.loc[~honest, "note"].str.contains("naive: group known only from 1.41 months").all()
     assert not rows.loc[honest, "note"].str.contains("naive").any()
@@ -134,15 +137,37 @@ def test_several_landmarks_can_be_asked_for_and_none_before_the_group_is_known()
     keys = {"endpoint": "OS", "grouping": "x", "reference": "low", "known_at": 2.0}
     rows = comparison(tte, group, **keys, landmark=[2, 6])
     assert rows.loc[rows["method"] == vocabulary.COX_LANDMARK, "at"].tolist() == [2, 6]
-    with pytest.raises(ValueError, match="landmark is 1, before the group is known at 2"):
+    with pytest.raises(ValueError, match="at is 1, before the group is known at 2"):
         comparison(tte, group, **keys, landmark=1)
 
 
 def test_a_landmark_that_nobody_outlives_is_not_estimable_and_counts_the_excluded():
-    rows = compared(known_at=100)
+    rows = compared(known_at=100, landmark=100)
     landmark = by_method(rows).loc[vocabulary.COX_LANDMARK]
     expected = "not estimable: fewer than two groups at the landmark; landmark at 100: 0 of 5 subjects still at risk"
     assert landmark["note"] == expected + ", 5 excluded"
+
+
+def test_a_group_known_to_all_on_one_day_is_told_to_equal_its_landmark():
+    tte, group = random_trial()
+    keys = {"endpoint": "OS", "grouping": "x", "reference": "low", "unit": "months"}
+    rows = by_method(comparison(tte, group, **keys, known_at=2.0, landmark=2))
+    dependent, landmark = rows.loc[vocabulary.COX_TIME_DEPENDENT_FIRTH], rows.loc[vocabulary.COX_LANDMARK]
+    assert dependent["note"] == "all known at 2 months: equal to the landmark ratio of that time"
+    equal = ["estimate", "conf_low", "conf_high", "p_value", "n", "n_event"]
+    assert dependent[equal].tolist() == pytest.approx(landmark[equal].tolist(), rel=1e-6)
+    each = by_method(comparison(tte, group, **keys, known_at=pd.Series(np.arange(40.0), tte.index)))
+    assert each.loc[vocabulary.COX_TIME_DEPENDENT_FIRTH, "note"] == ""
+
+
+def test_the_time_dependent_ratio_counts_the_subjects_and_events_that_inform_it():
+    # By hand: two die before anybody has switched (3), so no ratio can tell anything of them.
+    tte = pd.DataFrame({"time": [1.0, 2, 4, 5, 6, 7, 8], "event": True}, index=list("pqrstuv"))
+    group = pd.Series(list("aabbaaa"), tte.index)
+    known = pd.Series([9.0, 9, 3, 3, 9, 9, 9], tte.index)
+    row = by_method(comparison(tte, group, endpoint="OS", grouping="x", reference="a", known_at=known))
+    assert row.loc[vocabulary.COX_TIME_DEPENDENT, ["n", "n_event"]].tolist() == [5, 5]
+    assert row.loc[vocabulary.COX_EFRON_WALD, ["n", "n_event"]].tolist() == [7, 7]
 
 
 @pytest.mark.parametrize("missing", [None, np.nan, pd.Series({"n1": np.nan})])
@@ -157,7 +182,8 @@ def test_chance_groups_that_need_survival_look_better_naively_and_not_when_guard
     tte = pd.DataFrame({"time": rng.exponential(15, 400), "event": True}, index=[f"s{i}" for i in range(400)])
     member = (tte["time"] > 12) & (rng.random(400) < 0.5)
     group, known = member.map({True: "in", False: "out"}), member.map({True: 12.0, False: np.nan})
-    rows = by_method(comparison(tte, group, endpoint="OS", grouping="x", reference="out", known_at=known))
+    rows = by_method(comparison(tte, group, endpoint="OS", grouping="x", reference="out", known_at=known,
+                                landmark=12))  # fmt: skip
     assert rows.loc["Cox; Efron; Wald", "conf_high"] < 0.7
     for method in (vocabulary.COX_TIME_DEPENDENT, vocabulary.COX_LANDMARK):
         assert rows.loc[method, "conf_low"] < 1 < rows.loc[method, "conf_high"], method
