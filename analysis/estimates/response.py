@@ -22,15 +22,19 @@ BENEFIT_DAYS = 168  # 24 weeks
 __all__ = ["change_from_baseline", "rates_within", "responses", "tumour_change"]
 
 
-class Responses(namedtuple("Responses", "best of_subject mismatches agreement")):
-    """Best responses, a row a subject; the one used of each; rows where reported and derived differ; a sentence."""
+class Responses(namedtuple("Responses", "best of_subject mismatches agreement source")):
+    """Best responses, a row a subject; the one used of each; rows where reported and derived differ; two sentences."""
 
 
-def responses(study, *, confirmed=True, subjects=None):
-    """The Responses of a study's subjects (default all), confirmed or not; ValueError as `best_responses`."""
+def responses(study, *, confirmed=None, subjects=None):
+    """The Responses of a study's subjects (default all) by its protocol's settings; ValueError as `best_responses`.
+
+    confirmed: True or False instead of what the study declares.
+    """
+    settings = study.response.model_dump() | ({} if confirmed is None else {"confirmed": confirmed})
     everyone = study.subjects if subjects is None else subjects
-    best = best_responses(study.table("adrs"), confirmed=confirmed, subjects=everyone)
-    return Responses(best, best_of(best), mismatches(best), agreement(best))
+    best = best_responses(study.table("adrs"), **settings, subjects=everyone)
+    return Responses(best, best_of(best), mismatches(best), agreement(best), source(best, **settings))
 
 
 def best_responses(adrs, *, confirmed=True, subjects=None, confirm_days=CONFIRM_DAYS, stable_days=STABLE_DAYS):
@@ -42,12 +46,13 @@ def best_responses(adrs, *, confirmed=True, subjects=None, confirm_days=CONFIRM_
     but one NE (or more of the same) between; else both count as SD. SD needs a visit without progression at
     `stable_days` or later. `ValueError` names every unknown OVR value, every missing day and every second BOR.
     """
-    visits, reported = assessments(adrs), _reported(adrs)
+    visits, reported = assessments(adrs), _reported(adrs, confirmed)
     everyone = pd.Index(adrs["USUBJID"].unique() if subjects is None or adrs.empty else subjects, name="USUBJID")
     rows = [_derived(visits[visits["USUBJID"] == name], confirm_days if confirmed else None, stable_days)
             if len(visits) else {} for name in everyone]  # fmt: skip
     best = pd.DataFrame(rows, columns=["derived", "response_day", "control_days"], index=everyone)
     best.insert(1, "reported", reported.reindex(everyone))
+    best.attrs["parameter"] = reported.name
     return best.reset_index()
 
 
@@ -65,15 +70,30 @@ def assessments(adrs):
 
 
 def mismatches(best):
-    """The subjects whose reported best response differs from the one derived from visits: the rows of `best`."""
-    return best[best["derived"].notna() & best["reported"].notna() & (best["derived"] != best["reported"])]
+    """The rows of `best` whose reported response is not the derived one, or is missing; none without either source."""
+    both = best["derived"].notna().any() and best["reported"].notna().any()
+    return best[(best["derived"].fillna("NE") != best["reported"].fillna("NE")) & both]
 
 
 def agreement(best):
-    """A sentence that derived and reported responses agree; "" where they differ or none was reported."""
-    if best["reported"].isna().all() or len(mismatches(best)):
+    """A sentence that derived and reported responses agree; "" where they differ or one of them is not there."""
+    if best["reported"].isna().all() or best["derived"].isna().all() or len(mismatches(best)):
         return ""
     return "The best response derived from the visits agrees with the reported one in every subject."
+
+
+def source(best, *, confirmed, confirm_days, stable_days):
+    """A sentence that says where the best responses used come from, and whether they are confirmed; "" without any."""
+    if best.empty:
+        return ""
+    if not best["reported"].notna().any():
+        how = f"confirmed at least {confirm_days} days later" if confirmed else "not confirmed"
+        return f"Best responses are derived from the visits ({how}; SD from {stable_days} days on)."
+    lacking = int(best["reported"].isna().sum())
+    rest = f" {lacking} of {len(best)} subjects have none and count as not evaluable." if lacking else ""
+    said = {"CBOR": "confirmed"}.get(best.attrs["parameter"], "whether confirmed is not told" if confirmed else
+                                     "not confirmed")  # fmt: skip
+    return f"Best responses are those reported ({best.attrs['parameter']}, {said}).{rest}"
 
 
 def best_of(best):
@@ -129,14 +149,15 @@ def tumour_change(adrs):
     return sizes[~after].reset_index(drop=True)
 
 
-def change_from_baseline(adrs):
+def change_from_baseline(adrs, of_subject):
     """The best (lowest) percent change in tumour size after baseline, largest growth first: the waterfall.
 
-    USUBJID, ADY, BASE, AVAL, PCHG, best_response. Subjects measured only at baseline have no row.
+    USUBJID, ADY, BASE, AVAL, PCHG, best_response (from `of_subject`, that of `responses`). Subjects measured only at
+    baseline have no row.
     """
     after = tumour_change(adrs).query("ADY > 1")
     lowest = after.loc[after.groupby("USUBJID")["PCHG"].idxmin()]
-    lowest = lowest.assign(best_response=lowest["USUBJID"].map(best_of(best_responses(adrs))))
+    lowest = lowest.assign(best_response=lowest["USUBJID"].map(of_subject))
     lowest = lowest.sort_values(["PCHG", "USUBJID"], ascending=[False, True], ignore_index=True)
     return lowest[["USUBJID", "ADY", "BASE", "AVAL", "PCHG", "best_response"]]
 
@@ -144,14 +165,25 @@ def change_from_baseline(adrs):
 def _derived(visits, confirm_days, stable_days):
     """One subject's best response, the day of its first response that counts, and its days without progression."""
     days, words = (visits["ADY"] - 1).tolist(), visits["AVALC"].tolist()
+    back = _reappeared(words)
+    again = words[back] if back else ""
+    if back:
+        days, words = days[: back + 1], [*words[:back], "PD"]
     responses = {word: _first(word, days, words, confirm_days) for word in RESPONSE}
-    long_enough = [word for day, word in zip(days, words, strict=True) if word in CONTROL and day >= stable_days]
+    stands = set(CONTROL) - ({"CR"} if again == "PR" else set())  # a CR that turns into PR is PD, never SD
+    long_enough = [word for day, word in zip(days, words, strict=True) if word in stands and day >= stable_days]
     stable = NON_TARGET_STABLE if set(long_enough) == {NON_TARGET_STABLE} else "SD"
     best = next((word for word in RESPONSE if responses[word] is not None), None)
     best = best or (stable if long_enough else "PD" if "PD" in words else "NE")
     first = min((day + 1 for day in responses.values() if day is not None), default=None)
     seen = [day for day, word in zip(days, words, strict=True) if word != "NE"]
     return {"derived": best, "response_day": first, "control_days": max(seen, default=None)}
+
+
+def _reappeared(words):
+    """The place of the first disease after a CR, which is progression however small it is (RECIST 1.1, table 3)."""
+    first = words.index("CR") if "CR" in words else len(words)
+    return next((place for place in range(first, len(words)) if words[place] not in ("CR", "NE")), None)
 
 
 def _first(word, days, words, confirm_days):
@@ -172,10 +204,13 @@ def _unbroken(words, later):
     return words.count("NE") <= 1 and set(said) <= set(later) and "CR PR" not in " ".join(said)
 
 
-def _reported(adrs):
-    rows = adrs.loc[adrs["PARAMCD"] == "BOR", ["USUBJID", "AVALC"]].dropna()
+def _reported(adrs, confirmed):
+    """The reported best responses by USUBJID, named by their parameter: CBOR where confirmed ones are asked for."""
+    there = adrs.dropna(subset=["AVALC"])["PARAMCD"]
+    name = "CBOR" if confirmed and there.eq("CBOR").any() else "BOR"
+    rows = adrs.loc[adrs["PARAMCD"] == name, ["USUBJID", "AVALC"]].dropna()
     twice = sorted(set(rows.loc[rows["USUBJID"].duplicated(), "USUBJID"].astype(str)))
     if twice:
-        raise ValueError(f"adrs, PARAMCD BOR: more than one row for {', '.join(twice)}; expected one per subject")
+        raise ValueError(f"adrs, PARAMCD {name}: more than one row for {', '.join(twice)}; expected one per subject")
     reported = rows.set_index("USUBJID")["AVALC"].astype("string").str.strip().str.upper().astype(object)
-    return reported.replace({"MISSING": "NE", "": "NE"})
+    return reported.replace({"MISSING": "NE", "": "NE"}).rename(name)

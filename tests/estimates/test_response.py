@@ -1,6 +1,7 @@
 """Tumour response: hand-worked RECIST sequences, laws, and the public pharmaverse test data."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from analysis.estimates import proportions, response
+from analysis.study.declaration.model import Response
 
 PHARMAVERSE = Path(__file__).parents[3] / "shared/data/adam_ae/pharmaverse_adrs_onco_TESTDATA.csv.gz"
 WORDS = ["CR", "PR", "SD", "PD", "NE"]
@@ -35,7 +37,12 @@ def derived(words, **options):
         ("PR PD", "SD", "PR"),
         ("PR CR CR", "CR", "CR"),
         ("PR CR PD", "PR", "CR"),
-        ("CR PR", "SD", "CR"),
+        ("CR PR", "PD", "CR"),
+        ("CR SD", "SD", "CR"),
+        ("CR NON-CR/NON-PD", "SD", "CR"),
+        ("CR CR SD PR", "CR", "CR"),
+        ("PR PR CR SD", "PR", "CR"),
+        ("CR NE SD CR CR", "SD", "CR"),
         ("CR NE CR", "CR", "CR"),
         ("CR NE NE CR", "SD", "CR"),
         ("PR SD PR", "SD", "PR"),
@@ -53,6 +60,12 @@ def test_best_response_follows_recist_with_and_without_confirmation(words, confi
     assert derived(words, confirmed=False) == unconfirmed
 
 
+@pytest.mark.parametrize("later", ["PR", "SD", "NON-CR/NON-PD", "PD"])
+def test_disease_after_a_complete_response_that_stood_too_shortly_for_stable_is_progression(later):
+    assert derived([(20, "CR"), (60, later)]) == "PD"
+    assert derived([(20, "CR"), (60, "CR"), (102, later)]) == "CR"
+
+
 def test_confirmation_must_come_at_least_28_days_later():
     assert derived([(43, "PR"), (70, "PR")]) == "SD"
     assert derived([(43, "PR"), (71, "PR")]) == "PR"
@@ -68,6 +81,59 @@ def test_stable_disease_seen_too_early_does_not_count():
     assert derived([(35, "SD")]) == "NE"
     assert derived([(36, "SD"), (85, "PD")]) == "SD"
     assert derived([(22, "SD")], stable_days=21) == "SD"
+
+
+def reported(parameter, **words):
+    """Rows of a reported best response."""
+    return pd.DataFrame([{"USUBJID": name, "PARAMCD": parameter, "AVALC": word} for name, word in words.items()])
+
+
+def trial(rows, **settings):
+    """The parts of a study that responses ask for."""
+    subjects = pd.Index(sorted(rows["USUBJID"].unique()))
+    return SimpleNamespace(table=lambda name: rows, subjects=subjects, response=Response(**settings))
+
+
+def test_the_protocol_of_the_study_decides_and_a_parameter_can_set_it_aside():
+    rows = adrs({"a": [(29, "SD"), (43, "PR"), (64, "PR")], "b": [(29, "SD")]})
+    assert response.responses(trial(rows)).of_subject.to_dict() == {"a": "SD", "b": "NE"}
+    assert response.responses(trial(rows, confirm_days=21, stable_days=28)).of_subject.to_dict() == {
+        "a": "PR",
+        "b": "SD",
+    }
+    found = response.responses(trial(rows, confirmed=False))
+    assert found.of_subject.to_dict() == {"a": "PR", "b": "NE"}
+    assert found.source == "Best responses are derived from the visits (not confirmed; SD from 35 days on)."
+    assert response.responses(trial(rows, confirmed=False), confirmed=True).of_subject["a"] == "SD"
+
+
+def test_the_confirmed_report_is_read_where_confirmed_responses_are_asked_for():
+    rows = pd.concat(
+        [adrs({"a": "PR PR", "b": "PR PR"}), reported("BOR", a="PR", b="CR"), reported("CBOR", a="SD", b="PR")]
+    )
+    found = response.responses(trial(rows))
+    assert found.of_subject.to_dict() == {"a": "SD", "b": "PR"}
+    assert found.source == "Best responses are those reported (CBOR, confirmed)."
+    assert found.mismatches["USUBJID"].tolist() == ["a"]
+    unconfirmed = response.responses(trial(rows), confirmed=False)
+    assert unconfirmed.of_subject.to_dict() == {"a": "PR", "b": "CR"}
+    assert unconfirmed.source == "Best responses are those reported (BOR, not confirmed)."
+
+
+def test_reported_but_not_derivable_and_derivable_but_not_reported_are_both_listed_and_counted():
+    rows = pd.concat([adrs({"a": "PR PR", "b": "PR PR"}), reported("BOR", a="PR", c="CR")])
+    found = response.responses(trial(rows))
+    assert found.mismatches[["USUBJID", "derived"]].to_numpy().tolist() == [["b", "PR"], ["c", "NE"]]
+    assert found.agreement == ""
+    assert found.of_subject.to_dict() == {"a": "PR", "b": "NE", "c": "CR"}
+    rest = "1 of 3 subjects have none and count as not evaluable."
+    assert found.source == f"Best responses are those reported (BOR, whether confirmed is not told). {rest}"
+
+
+def test_one_source_alone_neither_agrees_nor_differs():
+    for rows in (adrs({"a": "PR PR"}), reported("BOR", a="PR").assign(ADY=1.0)):
+        found = response.responses(trial(rows))
+        assert (found.agreement, len(found.mismatches)) == ("", 0)
 
 
 def test_subjects_without_any_assessment_stay_in_the_denominator_as_not_evaluable():
@@ -151,7 +217,8 @@ def test_the_waterfall_takes_the_lowest_size_before_progression():
     visits = adrs({"1": "PR PD SD", "2": "SD"})
     measured = [sizes("1", [(-7, 90), (1, 100), (43, 60), (85, 75), (127, 10)]), sizes("2", [(1, 50), (43, 55)])]
     rows = pd.concat([visits, *measured])
-    change = response.change_from_baseline(rows)
+    of_subject = response.best_of(response.best_responses(rows, confirmed=False))
+    change = response.change_from_baseline(rows, of_subject)
     assert change["USUBJID"].tolist() == ["2", "1"]
     assert change["PCHG"].tolist() == pytest.approx([10, -40])
     assert change["ADY"].tolist() == [43, 43]

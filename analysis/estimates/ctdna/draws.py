@@ -98,7 +98,7 @@ class Draws:
     @property
     def best_response(self):
         """Best response of every subject, categorical by USUBJID of the words there are, from the best."""
-        best = recist.best_of(recist.best_responses(self.study.table("adrs"), subjects=self.study.subjects))
+        best = recist.responses(self.study).of_subject
         return group(best, [word for word in recist.BEST_FIRST if (best == word).any()])
 
     def by_response(self, labels):

@@ -7,6 +7,7 @@ import pandas as pd
 from analysis.estimates.ctdna.draws import Draws
 from analysis.estimates.ctdna.quantities import by_sample
 from analysis.estimates.ctdna.samples import keyed
+from analysis.study.declaration.model import Response
 
 VISITS = {"Baseline": (0, 1), "After cycle 2": (2, 43), "After cycle 4": (4, 85), "After cycle 6": (6, 127)}
 
@@ -33,7 +34,7 @@ def trial(*, progressed=None, best=None, endpoints=None, populations=None):
     adrs = pd.DataFrame(rows, columns=["USUBJID", "PARAMCD", "ADY", "AVALC"])
     named = populations or {}
     return SimpleNamespace(report_unit="days", table=lambda name: adrs, subjects=pd.Index(list(best or {})),
-                           endpoints=list(endpoints or {}), endpoint=(endpoints or {}).get,
+                           response=Response(), endpoints=list(endpoints or {}), endpoint=(endpoints or {}).get,
                            populations=named, population=lambda name: pd.Index(named[name]))  # fmt: skip
 
 
