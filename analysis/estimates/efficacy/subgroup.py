@@ -39,9 +39,11 @@ def subgroups(rows, *, method="wald"):
 def within_levels(tte, groups, *, arm, reference, method="wald", ties="efron", conf_type="log-log"):
     """A table as `subgroups` with the hazard ratio of the other arm against `reference` within each level of groups.
 
-    groups: {grouping: Series of levels}; arm: Series of treatments. The first row (grouping "") is everybody;
-    p_interaction, on the first row of a grouping, is its test. ValueError where a level has more than two arms.
+    groups: {grouping: Series of levels}; arm: Series of treatments (without one a subject does not count). The first
+    row (grouping "") is everybody; p_interaction, on the first row of a grouping, is its test. ValueError where a level
+    has more than two arms.
     """
+    tte = tte[arm.reindex(tte.index).notna()]  # n, events and medians are of those whose arms are compared
     options = {"arm": arm, "reference": reference, "method": method, "ties": ties}
     rows = [_within("", "All subjects", tte, conf_type, **options)]
     for name, group in groups.items():

@@ -38,6 +38,21 @@ def test_with_arms_each_level_has_its_own_ratio_and_each_grouping_its_interactio
     assert table["p_interaction"].tolist() == pytest.approx([np.nan, expected, np.nan], nan_ok=True)
 
 
+def test_a_subject_of_neither_arm_counts_in_no_number_of_a_row():
+    tte, sex, data = lung()
+    arm, old = sex.where(data["ph.ecog"] != 2), (data["age"] >= 65).map({True: "old", False: "young"})
+    table = within_levels(tte, {"age": old}, arm=arm, reference="M").set_index("group")
+    known = tte[arm.notna()]
+    for group, own in {"All subjects": known, "old": known[old == "old"], "young": known[old == "young"]}.items():
+        ratio = survival.hazard_ratio(own, arm, reference="M").iloc[0]
+        assert (
+            table.loc[group, ["n", "n_event"]].tolist()
+            == ratio[["n", "n_event"]].tolist()
+            == [len(own), own["event"].sum()]
+        )
+        assert table.loc[group, "median"] == survival.median_survival(own)["estimate"].iloc[0]
+
+
 def separated(**options):
     groups = {"clearance": CLEARANCE, "site": pd.Series("x", index=SEPARATED.index)}
     rows = efficacy.comparisons({"OS": SEPARATED}, groups, references={"clearance": "not cleared", "site": "x"})
