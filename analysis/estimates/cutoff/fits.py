@@ -171,6 +171,32 @@ def firth(line, high):
     return Firth(beta, _root(above, beta, -top), _root(above, beta, top), p_value)
 
 
+def one_sided(line, high, monotone):
+    """Of splits whose likelihood has no maximum: the one limit of the log hazard ratio, and the likelihood-ratio P.
+
+    monotone: 1.0 or -1.0, the side on which the interval is open.
+    """
+    died, side = high[line.deaths].sum(axis=0), BOUND * monotone
+    with np.errstate(divide="ignore"):
+        share = 1 / (1 + 1 / odds(line, high, at_risk(line, high)))
+
+    def value(b):
+        return b * died - np.log(_weights(b, share)[1]).sum(axis=0)
+
+    def above(b):
+        ratio, whole, _ = _weights(b, share)
+        return value(b) - value(side) + HALF_WIDTH, died - (ratio / whole).sum(axis=0)
+
+    p_value = stats.chi2.sf(2 * np.maximum(value(side) - value(0 * side), 0), 1)
+    return _root(above, side, -side), p_value
+
+
+def telling(line, high):
+    """How many events of every split happened while both groups were at risk."""
+    n_high = at_risk(line, high)
+    return line.n_event @ ((n_high > 0) & (n_high < line.n_risk[:, None]))
+
+
 def _weights(beta, share):
     ratio = share * np.exp(beta)
     whole = 1 - share + ratio

@@ -5,7 +5,7 @@ import pandas as pd
 from scipy import special, stats
 
 from analysis.estimates import facts, multiplicity
-from analysis.estimates.cutoff.fits import firth, fits, timeline
+from analysis.estimates.cutoff.fits import firth, fits, one_sided, telling, timeline
 from analysis.estimates.cutoff.permutation import (
     DECILES,
     PERMUTATIONS,
@@ -18,7 +18,7 @@ from analysis.estimates.cutoff.permutation import (
 )
 from analysis.estimates.cutoff.splits import grid, in_order
 from analysis.estimates.survival import inputs
-from analysis.estimates.survival.cox import hazard_ratio_per
+from analysis.estimates.survival.cox import CARRIED_BY, hazard_ratio_per, unsaid
 from analysis.vocabulary import COX_EFRON_FIRTH, COX_EFRON_WALD, EVERYONE, LOG_RANK, LOG_RANK_EXACT, SENSITIVITY
 
 COLUMNS = ["marker", "quantile", "cutoff", "n_high", "n_low", "estimate", "conf_low", "conf_high", "p_wald", "chisq",
@@ -68,14 +68,22 @@ def _fitted(family):
     beta, low, high = fit.beta.copy(), fit.beta - Z * fit.se, fit.beta + Z * fit.se
     p_firth = np.full(len(beta), np.nan)
     beta[separated], low[separated], high[separated], p_firth[separated] = penalised
+    penalised_beta, few = beta.copy(), telling(family.line, family.high)
+    silent = separated & ((beta * fit.monotone < 0) | (few <= CARRIED_BY))
+    limit, p_firth[silent] = one_sided(family.line, family.high[:, silent], fit.monotone[silent])
+    open_high = fit.monotone[silent] > 0
+    beta[silent], low[silent] = np.nan, np.where(open_high, limit, -np.inf)
+    high[silent] = np.where(open_high, np.inf, limit)
     chisq = np.where(fit.variance > 1e-12, fit.chisq, np.nan)
-    few = len(family.subjects) <= SUBSETS_OF
-    p_exact, p_smallest = exact_alone(family.line, family.high) if few else (np.nan, np.nan)
+    small = len(family.subjects) <= SUBSETS_OF
+    p_exact, p_smallest = exact_alone(family.line, family.high) if small else (np.nan, np.nan)
     table = {"estimate": np.exp(beta), "conf_low": np.exp(low), "conf_high": np.exp(high), "chisq": chisq}
     table |= {"p_wald": special.erfc(np.abs(fit.beta / fit.se) / np.sqrt(2)), "p_firth": p_firth}
     table |= {"p_log_rank": special.erfc(np.sqrt(chisq / 2)), "p_exact": p_exact, "p_smallest": p_smallest}
     table |= {"separated": separated, "method": np.where(separated, COX_EFRON_FIRTH, COX_EFRON_WALD)}
-    unable = np.where(fit.variance > 1e-12, "", "no event while both groups were at risk")
+    whys = [unsaid(np.exp(ratio), 0.0 if side < 0 else np.inf, count) if found else ""
+            for ratio, side, count, found in zip(penalised_beta, fit.monotone, few, silent, strict=True)]  # fmt: skip
+    unable = np.where(fit.variance > 1e-12, whys, "no event while both groups were at risk")
     return pd.DataFrame({**table, "side": np.where(fit.monotone < 0, "high", "low"), "unable": unable})
 
 

@@ -12,10 +12,20 @@ from analysis.estimates.survival import inputs
 from analysis.estimates.survival.checks import grouped, numbers, one_of
 from analysis.estimates.survival.curve import z_value
 from analysis.estimates.survival.likelihood import TIES, PartialLikelihood, Penalised
-from analysis.estimates.survival.maximum import direction, maximum, monotone, outlived, profile, reachable, reason
+from analysis.estimates.survival.maximum import (
+    at_event_times,
+    direction,
+    maximum,
+    monotone,
+    outlived,
+    profile,
+    reachable,
+    reason,
+)  # fmt: skip
 from analysis.vocabulary import cox
 
 METHODS = ("wald", "profile", "firth")
+CARRIED_BY = 2  # events, of which a penalised ratio is not printed
 EMPTY = dict.fromkeys(["estimate", "conf_low", "conf_high", "p_value"], np.nan)
 
 
@@ -59,12 +69,12 @@ def hazard_ratio(tte, group, *, reference, ties="efron", method="wald", strata=N
     Columns: group, reference, estimate, conf_low, conf_high, p_value, n, n_event (all subjects of the model), method,
     separated (one side of the comparison lacks events), reason, note. method "wald": exp(beta -/+ z se) and Wald P;
     "profile": profile-likelihood interval, likelihood-ratio P; "firth": penalised estimate, profile interval and P
-    (Heinze & Schemper 2001), finite under separation. ties efron or breslow; `strata` a Series, own baseline hazard per
-    value. Where the likelihood has no maximum (all events on one side) wald and profile give estimate NaN and the
-    reason; profile still its P and an open interval, e.g. (0, 0.77). Other levels are estimated in the limit.
-    `iterations` stops Newton's method there, with Wald interval: for reproducing an unconverged published number,
-    nothing else. ValueError for an unknown ties or method, `iterations` with another method than wald, an unknown
-    reference, fewer than two levels.
+    (Heinze & Schemper 2001), finite under separation, where it is not `unsaid`. ties efron or breslow; `strata` a
+    Series, own baseline hazard per value. Where the likelihood has no maximum (all events on one side) wald and profile
+    give estimate NaN and the reason; profile still its P and an open interval, e.g. (0, 0.77). Other levels are
+    estimated in the limit. `iterations` stops Newton's method there, with Wald interval: for reproducing an unconverged
+    published number, nothing else. ValueError for an unknown ties or method, `iterations` with another method than
+    wald, an unknown reference, fewer than two levels.
     """
     settings = Settings(ties, method, conf_level, iterations)
     data = grouped(tte, group, reference=reference, strata=strata)
@@ -81,15 +91,14 @@ def ratio_table(sample, levels, settings, *more):
     reasons = ["" if limits[code] is None else reason(limits[code], levels[code], levels[0], events[[code, 0]])
                for code in range(sample.k)]  # fmt: skip
     values = _ESTIMATORS[settings.method](sample, limits, settings)
-    counts = {
-        "n": len(sample.time),
-        "n_event": int(sample.event.sum()),
-        "method": cox(settings.ties, settings.method, *more, iterations=settings.iterations),
-    }
+    counts = {"n": len(sample.time), "n_event": int(sample.event.sum()),
+              "method": cox(settings.ties, settings.method, *more, iterations=settings.iterations)}  # fmt: skip
     rows = []
     for code in range(1, sample.k):
-        told = {"separated": limits[code] in (0.0, np.inf), **_told(limits[code], reasons[code], settings)}
-        rows.append({"group": levels[code], "reference": levels[0], **values.get(code, EMPTY), **counts, **told})
+        found = values.get(code, EMPTY)
+        told = _told(limits[code], reasons[code], settings) | found.get("told", {})
+        own = {name: found[name] for name in EMPTY} | counts | {"separated": limits[code] in (0.0, np.inf)}
+        rows.append({"group": levels[code], "reference": levels[0], **own, **told})
     if settings.method == "wald" and not settings.iterations:
         kind = "hazard_ratio" if sample.start is None else "time_dependent"
         inputs.keep(kind, sample.columns(levels), pd.DataFrame(rows), ties=settings.ties)
@@ -113,24 +122,31 @@ def hazard_ratio_per(tte, value, *, unit=1.0, ties="efron", method="wald", strat
     spread = x.std() or 1.0
     limit = monotone(x, data.time, data.event, strata=data.strata) if data.n_event else np.nan
     fitted = PartialLikelihood(x[:, None] / spread, data.time, data.event, strata=data.strata, ties=ties)
-    values = _continuous(fitted, limit, settings, unit / spread) if data.n_event else EMPTY
+    values = _continuous(fitted, limit, settings, unit / spread, data.n_event) if data.n_event else EMPTY
     rising = "largest" if limit == 1 else "smallest"
     why = "no events" if not data.n_event else f"monotone likelihood: every event had the {rising} value at risk"
     told = facts.missing("" if limit is None or settings.method == "firth" and data.n_event else why)
+    told |= values.get("told", {})
     counts = {"n": data.n, "n_event": data.n_event, "separated": limit in (1.0, -1.0),
               "method": cox(ties, method, "" if strata is None else "stratified")}  # fmt: skip
-    table = pd.DataFrame([{"group": f"per {unit:g}", "reference": "", **values, **counts, **told}])
+    table = pd.DataFrame(
+        [{"group": f"per {unit:g}", "reference": "", **{name: values[name] for name in EMPTY}, **counts, **told}]
+    )
     if settings.method == "wald":
         rows = {"time": data.time, "event": data.event, "value": x, "stratum": data.strata}
         inputs.keep("per_unit", rows, table, ties=ties, unit=unit)
     return table
 
 
-def _continuous(likelihood, limit, settings, scale):
+def _continuous(likelihood, limit, settings, scale, n_event):
     if settings.method == "wald":
         return EMPTY if limit is not None else _wald(maximum(likelihood), 0, settings.conf_level, scale)
-    objective, limit = (Penalised(likelihood), None) if settings.method == "firth" else (likelihood, limit)
-    return _profiled(objective, 0, settings.conf_level, scale, limit=limit)
+    usual = _profiled(likelihood, 0, settings.conf_level, scale, limit=limit)
+    if settings.method == "profile":
+        return usual
+    found = _profiled(Penalised(likelihood), 0, settings.conf_level, scale)
+    why = unsaid(found["estimate"], {1.0: np.inf, -1.0: 0.0}.get(limit), n_event)
+    return usual | {"estimate": np.nan, "told": facts.missing(why)} if why else found
 
 
 def _wald_values(sample, limits, settings):
@@ -161,7 +177,35 @@ def _firth_values(sample, limits, settings):
         return {}
     penalised = Penalised(sample.likelihood(comparable, settings.ties))
     fit = maximum(penalised)
-    return {code: _profiled(penalised, i, settings.conf_level, fit=fit) for i, code in enumerate(comparable[1:])}
+    values = {code: _profiled(penalised, i, settings.conf_level, fit=fit) for i, code in enumerate(comparable[1:])}
+    reasons = {code: unsaid(found["estimate"], limits[code], _telling(sample, code)) for code, found in values.items()}
+    silent = {code: why for code, why in reasons.items() if why}
+    unpenalised = _profile_values(sample, limits, settings) if silent else {}
+    return values | {code: unpenalised[code] | {"estimate": np.nan, "told": facts.missing(why)}
+                     for code, why in silent.items()}  # fmt: skip
+
+
+def unsaid(ratio, limit, telling):
+    """Why a penalised ratio is not printed, "" where it is; limit: as of `direction`, telling: events that inform it.
+
+    The penalty pulls towards even odds: where it turns a ratio that tends to 0 into one above 1 (or the reverse), or
+    where one or two events carry all, the number is the penalty's own. The profile interval stands instead.
+    """
+    if telling <= CARRIED_BY:
+        return f"only {telling} event{'' if telling == 1 else 's'} to tell the groups apart"
+    against = limit is not None and (ratio > 1 if limit == 0 else ratio < 1)
+    return "the penalised estimate points against the events" if against else ""
+
+
+def _telling(sample, code):
+    """How many events of a group and of the reference happened while another group was at risk."""
+    found = 0
+    for block in np.unique(sample.strata):
+        own = sample.strata == block
+        start = None if sample.start is None else sample.start[own]
+        at_risk, dying = at_event_times(sample.time[own], sample.event[own], sample.codes[own], sample.k, start)
+        found += int(dying[(at_risk > 0).sum(1) > 1][:, [0, code]].sum())
+    return found
 
 
 _ESTIMATORS = {"wald": _wald_values, "profile": _profile_values, "firth": _firth_values}

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from analysis.estimates import survival
 from analysis.estimates.survival.cox import hazard_ratio_per
+from analysis.estimates.survival.likelihood import PartialLikelihood, Penalised
+from analysis.estimates.survival.maximum import maximum
 from tests.estimates.survival.samples import CLEARANCE, SEPARATED, frame, grouped_subjects, labels, lung
 
 COLUMNS = ["estimate", "conf_low", "conf_high", "p_value"]
@@ -244,3 +246,43 @@ def test_a_stratum_for_everybody_is_no_stratum(rows):
     plain = ratio(frame(rows), labels(rows), reference="a")
     one = ratio(frame(rows), labels(rows), reference="a", strata=pd.Series("all", index=range(len(rows))))
     assert one["estimate"] == pytest.approx(plain["estimate"], nan_ok=True)
+
+
+def late_and_lone(others=19):
+    """One of many dies before a lone subject leaves without an event; all the others die later."""
+    time = [1.0, 1.5, *(2.0 + k for k in range(others))]
+    tte = pd.DataFrame({"time": time, "event": [True, False, *[True] * others]}, [f"s{k}" for k in range(others + 2)])
+    return tte, pd.Series(["many", "lone", *["many"] * others], tte.index)
+
+
+@pytest.mark.parametrize("others", [3, 19])
+@pytest.mark.parametrize("reference", ["many", "lone"])
+def test_a_penalised_ratio_that_one_event_carries_is_not_said_and_the_one_sided_interval_stands(others, reference):
+    tte, group = late_and_lone(others)
+    penalised = survival.hazard_ratio(tte, group, reference=reference, method="firth").iloc[0]
+    profile = survival.hazard_ratio(tte, group, reference=reference, method="profile").iloc[0]
+    assert penalised["reason"] == "only 1 event to tell the groups apart"
+    assert np.isnan(penalised["estimate"])
+    stands = ["conf_low", "conf_high", "p_value"]
+    assert penalised[stands].tolist() == profile[stands].tolist()
+    assert (penalised["conf_low"] == 0) == (reference == "many")
+
+
+def test_a_penalised_ratio_against_the_events_is_not_said():
+    # Three of twelve die before a lone subject leaves without an event: it tends to 0, the penalty makes it 1.56.
+    tte = pd.DataFrame({"time": np.arange(1.0, 14), "event": np.arange(13) != 3})
+    lone = np.arange(13) == 3
+    alone = Penalised(PartialLikelihood(lone[:, None], tte["time"].to_numpy(), tte["event"].to_numpy()))
+    assert exp(maximum(alone).beta[0]) == pytest.approx(1.56, abs=0.005)
+    group = pd.Series(np.where(lone, "lone", "many"))
+    row = survival.hazard_ratio(tte, group, reference="many", method="firth").iloc[0]
+    assert row["reason"] == "the penalised estimate points against the events"
+    assert (row["conf_low"], np.isnan(row["estimate"])) == (0, True)
+
+
+def test_a_value_known_of_two_events_only_has_no_penalised_estimate():
+    tte = pd.DataFrame({"time": [1.0, 2, 3, 4], "event": [True, True, False, False]})
+    row = hazard_ratio_per(tte, pd.Series([4.0, 1, 3, 2]), method="firth").iloc[0]
+    assert np.isnan(row["estimate"])
+    assert row["reason"] == "only 2 events to tell the groups apart"
+    assert row["conf_low"] < row["conf_high"]
