@@ -52,6 +52,7 @@ REVERSE_KAPLAN_MEIER = [Method(f"reverse {method}") for method in KAPLAN_MEIER]
 KM_LOG_LOG, REVERSE_KM = KAPLAN_MEIER[0], REVERSE_KAPLAN_MEIER[0]
 KM_SPSS = kaplan_meier("normal", "first time")
 KM_AREA = Method("Kaplan-Meier area", "Greenwood", role=SENSITIVITY)
+KM_AREA_T = Method(KM_AREA, "Welch t", role=SENSITIVITY)
 TIME_TO_CUTOFF = Method("time to cutoff")
 COX_EFRON_WALD, COX_EFRON_FIRTH, COX_BRESLOW_WALD = cox(), cox(interval="firth"), cox("breslow")
 COX_BRESLOW_3_ITERATIONS = cox("breslow", iterations=3)

@@ -78,7 +78,7 @@ def survival_by_group(
         ttes, groups,
         references={name: study.groupings[name].reference for name in groups},
         known_at={name: study.known_at(name) if known_at is None else known_at for name in groups},
-        landmark={name: study.landmark(name) for name in groups},
+        landmark={name: study.landmark(name) for name in groups}, horizons=study.horizons,
         strata={name: block for name in groups if name != strata},
         landmarks=landmarks, population=population, conf_type=conf_type, reproduction=study.reproduction,
         unit=study.report_unit,

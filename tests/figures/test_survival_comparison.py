@@ -38,9 +38,9 @@ def test_the_first_ratio_that_could_be_estimated_is_printed_with_both_tests():
 
 
 def test_what_counts_from_time_0_is_called_naive_beside_what_allows_for_it():
-    tables = compared(known_at={"g": 12.0}, landmark={"g": 12.0})
+    tables = compared(*lung()[:2], "M", known_at={"g": 100.0}, landmark={"g": 100.0})
     fig, words = figures.survival_comparison(*tables, **OPTIONS), figures.survival_comparison.words
-    for line in ("naive HR 0.12", "Landmark at 12 months: HR", "Naive log-rank P = 0.063", "Naive exact permutation"):
+    for line in ("F v M: naive HR 0.59", "Landmark at 100 months: HR", "Time-dependent HR", "Naive log-rank P = 0.0"):
         assert line in notes(fig).replace("\n   ", " ")
     said = words(*tables, label="g", **OPTIONS).caption
     assert said.endswith(f"{NAIVE} the time-dependent ratio and the landmark ratio allow for that.")
@@ -48,9 +48,10 @@ def test_what_counts_from_time_0_is_called_naive_beside_what_allows_for_it():
 
 
 @pytest.mark.parametrize(("known_at", "promised"), [(12.0, "the time-dependent ratio allows for that."),
-                                                    (99.0, "no ratio here allows for that.")])  # fmt: skip
+                                                    (9999.0, "no ratio here allows for that.")])  # fmt: skip
 def test_a_caption_promises_only_the_ratios_that_were_computed(known_at, promised):
-    caption = figures.survival_comparison.words(*compared(known_at={"g": known_at}), label="g", **OPTIONS).caption
+    tables = compared(*lung()[:2], "M", known_at={"g": known_at})
+    caption = figures.survival_comparison.words(*tables, label="g", **OPTIONS).caption
     assert caption.endswith(f"{NAIVE} {promised}")
 
 

@@ -14,7 +14,6 @@ from analysis.estimates.efficacy.rows import (
     reproduced_ratios,
     result_rows,
 )
-from analysis.estimates.survival.curve import longest_horizon
 from analysis.estimates.survival.known_later import known_times
 from analysis.estimates.survival.rank import log_rank_exact
 from analysis.vocabulary import COX_EFRON_WALD, COX_LANDMARK, EVERYONE, PRIMARY, RESULT_COLUMNS, SENSITIVITY
@@ -22,17 +21,18 @@ from analysis.vocabulary import COX_EFRON_WALD, COX_LANDMARK, EVERYONE, PRIMARY,
 METHODS = ("wald", "profile", "firth")
 
 
-def comparisons(ttes, groups, *, references, known_at=None, landmark=None, strata=None, **options):
+def comparisons(ttes, groups, *, references, known_at=None, landmark=None, strata=None, horizons=None, **options):
     """Result rows of every grouping compared on every endpoint, with P values adjusted over the endpoints of each.
 
     ttes: {endpoint: time-to-event frame}; groups: {grouping: Series of levels}; references: {grouping: level};
-    known_at, landmark, strata: {grouping: when it becomes known (default 0), landmark, Series (default none)}; other
-    options and ValueError as `comparison`.
+    known_at, landmark, strata: {grouping: when it becomes known (default 0), landmark, Series (default none)};
+    horizons: {endpoint: horizon of mean survival (default none)}; other options and ValueError as `comparison`.
     """
     known, blocks, fixed = known_at or {}, strata or {}, landmark or {}
     rows = [
         comparison(tte, group, endpoint=endpoint, grouping=name, reference=references[name],
-                   known_at=known.get(name, 0), landmark=fixed.get(name), strata=blocks.get(name), **options)
+                   known_at=known.get(name, 0), landmark=fixed.get(name), strata=blocks.get(name),
+                   horizon=(horizons or {}).get(endpoint), **options)
         for endpoint, tte in ttes.items() for name, group in groups.items()
     ]  # fmt: skip
     return multiplicity.adjusted(pd.concat(rows)) if rows else pd.DataFrame(columns=RESULT_COLUMNS)
@@ -42,8 +42,8 @@ def comparison(tte, group, *, endpoint, grouping, reference, population=EVERYONE
                landmarks=(), horizon=None, strata=None, reproduction=(), conf_type="log-log", unit=""):  # fmt: skip
     """Result rows of the groups of `group` (a Series) compared on one endpoint.
 
-    Per level: median, rate at each of `landmarks`, event-free share, restricted mean within `horizon` (default the
-    longest that all levels have). Against `reference`: hazard ratio (Efron; Wald, profile likelihood, Firth),
+    Per level: median, rate at each of `landmarks`, event-free share, restricted mean within `horizon` (if
+    given). Against `reference`: hazard ratio (Efron; Wald, profile likelihood, Firth),
     difference of restricted means; log-rank test, its exact permutation P where all assignments can be enumerated, test
     of proportional hazards. `strata` (a Series) adds stratified Wald ratios and log-rank test, `reproduction` published
     estimators. With fewer than two levels, or none in the reference, one hazard_ratio row says why. The primary test is
@@ -100,8 +100,7 @@ def _stratified(table, strata):
 
 
 def _means(tte, group, reference, horizon, unit):
-    horizon = longest_horizon(tte, group) if horizon is None else horizon
-    if not horizon > 0:
+    if horizon is None:
         return []
     means = survival.restricted_mean(tte, horizon=horizon, group=group, reference=reference)
     return [means.assign(at=round(horizon, 4), unit=unit)]

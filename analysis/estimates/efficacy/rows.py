@@ -1,11 +1,11 @@
 """Survival tables turned into result rows, the estimates that several share, and those of published papers by name."""
 
+import numpy as np
 import pandas as pd
 
 from analysis.estimates import facts, survival
-from analysis.estimates.proportions import clopper_pearson
 from analysis.estimates.survival.checks import levels_in
-from analysis.vocabulary import CLOPPER_PEARSON, COX_BRESLOW_3_ITERATIONS, COX_BRESLOW_WALD, KM_SPSS, RESULT_COLUMNS
+from analysis.vocabulary import COUNT, COX_BRESLOW_3_ITERATIONS, COX_BRESLOW_WALD, KM_SPSS, RESULT_COLUMNS
 
 COLUMNS = [name for name in RESULT_COLUMNS if name not in ("study", "section")]  # the section fills in those two
 NUMBERS = ["estimate", "conf_low", "conf_high", "p_value", "p_adjusted", "n", "n_event"]
@@ -47,11 +47,10 @@ def rates(tte, at, *, conf_type):
 
 
 def event_free(tte):
-    """One row: the share of subjects without an event, whatever their follow-up, with its exact interval."""
+    """One row: the share of subjects without an event, a count that depends on follow-up and so has no interval."""
     n, n_event = len(tte), int(tte["event"].sum())
-    estimate, low, high = clopper_pearson(n - n_event, n)
-    row = {"estimand": "event_free", "estimate": estimate, "conf_low": low, "conf_high": high}
-    return pd.DataFrame([row | {"n": n, "n_event": n_event, "method": CLOPPER_PEARSON, "unit": SHARE}])
+    row = {"estimand": "event_free", "estimate": (n - n_event) / n if n else np.nan, "n": n, "n_event": n_event}
+    return pd.DataFrame([row | {"method": COUNT, "unit": SHARE}])
 
 
 def absent(estimand, method, reason, **more):

@@ -5,12 +5,13 @@ from collections import namedtuple
 import numpy as np
 import pandas as pd
 from scipy.stats import norm
+from scipy.stats import t as student
 
 from analysis import vocabulary
 from analysis.estimates import facts
 from analysis.estimates.survival import inputs
 from analysis.estimates.survival.checks import arrays, grouped, one_of, settled
-from analysis.vocabulary import CONF_TYPES, KM_AREA
+from analysis.vocabulary import CONF_TYPES, KM_AREA, KM_AREA_T
 
 
 def z_value(conf_level):
@@ -143,9 +144,10 @@ def restricted_mean(tte, *, horizon, group=None, reference=None, conf_level=0.95
 
     [estimand, group, reference,] estimate, std_error, conf_low, conf_high, p_value, n, n_event (by the horizon),
     method, reason, note. With `group` the rows of the levels are followed by each other level minus `reference`
-    (default the first level; estimand difference), normal interval and P. A curve that ends above 0 before the horizon
-    gives NaN with the reason; no event, no interval; with fewer than 10 subjects or no event in a group the P is
-    withheld. ValueError for a horizon not above 0. Source: Royston & Parmar 2013; as R's survfit with rmean.
+    (default the first level; estimand difference), with interval and P by Welch's t. A curve that ends above 0 before
+    the horizon gives NaN with the reason; no event, no interval; a difference has neither interval nor P with fewer
+    than 10 subjects or no event in a group. ValueError for a horizon not above 0. Source: Royston & Parmar 2013; the
+    rows of levels as R's survfit.
     """
     if not horizon > 0:
         raise ValueError(f"horizon is {horizon!r}; expected a time above 0")
@@ -155,19 +157,10 @@ def restricted_mean(tte, *, horizon, group=None, reference=None, conf_level=0.95
     areas, z = [_area(time, event, horizon) for _, time, event in data.by_level()], z_value(conf_level)
     rows = [{"estimand": "restricted_mean", "group": level, "reference": "", **_row(*area, z)}
             for level, area in zip(data.levels, areas, strict=True)]  # fmt: skip
-    rows += [{"estimand": "difference", "group": level, "reference": data.levels[0], **_difference(area, areas[0], z)}
+    apart = {"estimand": "difference", "reference": data.levels[0]}
+    rows += [{**apart, "group": level, **_difference(area, areas[0], conf_level)}
              for level, area in zip(data.levels[1:], areas[1:], strict=True)]  # fmt: skip
     return pd.DataFrame(rows)
-
-
-def longest_horizon(tte, group):
-    """The latest horizon at which every level's restricted mean exists: the shortest of the levels' longest times.
-
-    A level whose curve reaches 0 sets no limit; if none does, the longest observed time is returned.
-    """
-    data = grouped(tte, group, at_least=1)
-    ends = [time.max() for _, time, event in data.by_level() if product_limit(time, event).survival[-1] > 0]
-    return float(min(ends, default=data.time.max()))
 
 
 def _area(time, event, horizon):
@@ -186,12 +179,17 @@ def _area(time, event, horizon):
     return rectangles.sum(), (beyond**2 * hazard).sum(), len(time), n_event, ""
 
 
-def _difference(area, other, z):
-    row = _row(area[0] - other[0], *(area[i] + other[i] for i in (1, 2, 3)), area[4] or other[4], z)
-    if min(area[2], other[2]) < FEW or not min(area[1], other[1]) > 0:
-        why = f"interval too narrow, P withheld: fewer than {FEW} subjects or no event in a group"
-        return row | ({"note": why} if row["std_error"] > 0 else {})
-    return row | {"p_value": 2 * norm.sf(abs(row["estimate"]) / row["std_error"])}
+def _difference(area, other, conf_level):
+    """A difference of areas with the interval and P of Welch's t, its variances corrected by n / (n - 1)."""
+    row = _row(area[0] - other[0], np.nan, area[2] + other[2], area[3] + other[3], area[4] or other[4], np.nan)
+    if row["reason"] or min(area[2], other[2]) < FEW or not min(area[1], other[1]) > 0:
+        why = f"no interval and no P: fewer than {FEW} subjects or no event in a group"
+        return row | {"method": KM_AREA_T} | ({} if row["reason"] else facts.missing("", why))
+    parts = np.array([one[1] * one[2] / (one[2] - 1) for one in (area, other)])
+    error, df = np.sqrt(parts.sum()), parts.sum() ** 2 / (parts**2 / (np.array([area[2], other[2]]) - 1)).sum()
+    reach, p_value = student.ppf((1 + conf_level) / 2, df) * error, 2 * student.sf(abs(row["estimate"]) / error, df)
+    limits = {"conf_low": row["estimate"] - reach, "conf_high": row["estimate"] + reach}
+    return row | limits | {"std_error": error, "p_value": p_value, "method": KM_AREA_T}
 
 
 def _row(estimate, variance, n, n_event, reason, z):

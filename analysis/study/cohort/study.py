@@ -48,6 +48,7 @@ class Study:
     earlier_cutoff = _declared("earlier_cutoff", "The date of an earlier report, or None.")
     groupings = _declared("groupings", "The Groupings by name: label, levels, reference, known_day, section or table.")
     reproduction = _declared("reproduction", "The methods of the published report to be shown beside the default ones.")
+    horizons = _declared("horizons", "{endpoint: time within which mean survival of groups is compared, report units}.")
     response = _declared("response", "The protocol's settings of response: confirmed, confirm_days, stable_days.")
     report_unit = _declared("report_unit", "The unit of every time that an endpoint or the report gives.")
 

@@ -238,6 +238,9 @@ class Declaration(_Part):
     groupings: dict[str, Grouping] = Field({}, description="name: {table, column, levels, reference, label, known_day}")
     populations: dict[str, Population] = Field({}, description="name: {label, and conditions}")
     sections: dict[str, Section] = Field({}, description="section: {parameter: value}, or false to leave it out")
+    horizons: dict[str, Annotated[float, Field(gt=0)]] = Field(
+        {}, description="endpoint: the time, in report units, within which mean survival of groups is compared"
+    )
     response: Response = Field(Response(), description="confirmed, confirm_days, stable_days of the protocol")
     visits: Words | None = Field(None, description="a list of the visits' names in order")
     phenotypes: dict[str, str] = Field({}, description="phenotype: a rule such as CD56+ & PD-L1+")

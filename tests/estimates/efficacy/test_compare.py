@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis import vocabulary
-from analysis.estimates.efficacy.compare import comparison, known_after_start, marked
+from analysis.estimates.efficacy.compare import comparison, comparisons, known_after_start, marked
 from tests.estimates.survival.samples import CLEARANCE, SEPARATED
 
 REPRODUCTION = (vocabulary.KM_SPSS, vocabulary.COX_BRESLOW_WALD, vocabulary.COX_BRESLOW_3_ITERATIONS)
@@ -42,7 +42,19 @@ def test_each_level_has_its_median_rate_and_event_free_share():
     assert rows.loc[("rate", "not cleared"), "estimate"].tolist() == pytest.approx([2 / 3])
     free = rows.loc[("event_free", "cleared")].iloc[0]
     assert (free["estimate"], free["n"], free["n_event"]) == (0.5, 2, 1)
-    assert free["conf_high"] == pytest.approx(0.975**0.5)  # the share at which 1 of 2 or fewer has P .025
+    assert free["method"] == vocabulary.COUNT
+    assert np.isnan(free["conf_high"])  # the share depends on follow-up: no interval is right
+    assert "restricted_mean" not in set(compared()["estimand"])
+
+
+def test_means_are_compared_within_the_horizon_of_each_endpoint_for_every_grouping():
+    tte, group = random_trial()
+    options = {"references": {"a": "low", "b": "x"}, "horizons": {"OS": 12.0}}
+    rows = comparisons({"OS": tte, "PFS": tte}, {"a": group, "b": group.map({"low": "x", "high": "y"})}, **options)
+    means = rows[rows["estimand"].isin(["restricted_mean", "difference"])]
+    assert set(means["endpoint"]) == {"OS"}
+    assert set(means["at"]) == {12.0}
+    assert means.groupby("grouping").size().to_dict() == {"a": 3, "b": 3}
 
 
 def test_hazard_ratios_stand_three_ways_with_log_rank_and_exact_p_beside():
@@ -77,12 +89,12 @@ def test_exact_p_is_left_out_where_enumeration_is_too_long():
 
 def test_restricted_means_and_their_difference_stand_at_the_common_horizon():
     tte, group = random_trial()
-    rows = comparison(tte, group, endpoint="OS", grouping="x", reference="low", unit="months")
+    rows = comparison(tte, group, endpoint="OS", grouping="x", reference="low", unit="months", horizon=9.5)
     means = rows[rows["estimand"].isin(["restricted_mean", "difference"])]
     low, high, difference = means["estimate"]
     assert means["group"].tolist() == ["low", "high", "high"]
     assert difference == pytest.approx(high - low)
-    assert means["at"].nunique() == 1
+    assert set(means["at"]) == {9.5}
     assert set(means["unit"]) == {"months"}
 
 

@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from analysis.estimates import survival
-from analysis.estimates.survival.curve import longest_horizon, survival_limits, z_value
+from analysis.estimates.survival.curve import survival_limits, z_value
 from tests.estimates.survival.samples import SIX, frame, lung, subjects
 
 
@@ -175,7 +176,23 @@ def test_means_within_500_days_in_the_lung_trial_equal_r():
     difference = table.iloc[2]
     assert (difference["estimand"], difference["group"], difference["reference"]) == ("difference", "F", "M")
     assert difference["estimate"] == pytest.approx(360.910954195466 - 278.763231529994)
-    assert difference["std_error"] == pytest.approx((14.3545585667123**2 + 16.8010181686940**2) ** 0.5)
+    # Welch's t on variances of n / (n - 1), 138 men and 90 women
+    parts = 14.3545585667123**2 * 138 / 137, 16.8010181686940**2 * 90 / 89
+    assert difference["std_error"] == pytest.approx(sum(parts) ** 0.5)
+    df = sum(parts) ** 2 / (parts[0] ** 2 / 137 + parts[1] ** 2 / 89)
+    error = stats.t.sf(difference["estimate"] / sum(parts) ** 0.5, df) * 2
+    assert difference["p_value"] == pytest.approx(error)
+
+
+def test_a_difference_without_censoring_up_to_the_horizon_is_welchs_t_test():
+    random = np.random.default_rng(5)
+    tte = pd.DataFrame({"time": random.exponential(5, 30), "event": True})
+    group = pd.Series(["x", "y", "y"] * 10)
+    row = survival.restricted_mean(tte, horizon=6, group=group).iloc[2]
+    cut = [np.minimum(tte["time"][group == name], 6) for name in "yx"]
+    expected = stats.ttest_ind(*cut, equal_var=False)
+    assert (row["p_value"], row["method"]) == (pytest.approx(expected.pvalue), "Kaplan-Meier area; Greenwood; Welch t")
+    assert (row["conf_low"], row["conf_high"]) == pytest.approx(tuple(expected.confidence_interval()))
 
 
 @given(subjects)
@@ -194,12 +211,6 @@ def test_a_horizon_past_the_last_censored_subject_is_not_estimable_nor_is_the_di
     assert table["note"].iloc[-1] == "not estimable: the curve ends at 9, before the horizon 20"
 
 
-def test_the_longest_horizon_is_where_the_first_curve_ends_above_zero():
-    group = pd.Series(["x", "y", "x", "y", "x", "y"])
-    assert longest_horizon(SIX, group) == 9
-    assert longest_horizon(SIX, pd.Series(["x", "x", "x", "x", "y", "y"])) == 6
-
-
 def test_without_an_event_there_is_no_interval():
     row = survival.restricted_mean(SIX.assign(event=False), horizon=8).iloc[0]
     assert row["estimate"] == 8
@@ -207,9 +218,10 @@ def test_without_an_event_there_is_no_interval():
     assert row["note"] == "no interval: no event before the horizon, or all at one time"
 
 
-def test_the_p_value_of_a_difference_is_withheld_in_small_groups():
+def test_interval_and_p_value_of_a_difference_are_withheld_together_in_small_groups():
     tte, sex, _ = lung()
     assert survival.restricted_mean(tte, horizon=500, group=sex)["p_value"].iloc[2] < 0.001
     difference = survival.restricted_mean(SIX, horizon=6, group=pd.Series(["x", "y"] * 3)).iloc[2]
-    assert np.isnan(difference["p_value"])
-    assert difference["note"].startswith("interval too narrow, P withheld")
+    assert difference[["conf_low", "conf_high", "p_value"]].isna().all()
+    assert not np.isnan(difference["estimate"])
+    assert difference["note"] == "no interval and no P: fewer than 10 subjects or no event in a group"
