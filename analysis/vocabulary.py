@@ -54,13 +54,22 @@ KM_SPSS = kaplan_meier("normal", "first time")
 KM_AREA = Method("Kaplan-Meier area", "Greenwood", role=SENSITIVITY)
 KM_AREA_T = Method(KM_AREA, "Welch t", role=SENSITIVITY)
 TIME_TO_CUTOFF = Method("time to cutoff")
-COX_EFRON_WALD, COX_EFRON_FIRTH, COX_BRESLOW_WALD = cox(), cox(interval="firth"), cox("breslow")
+COX_EFRON_WALD, COX_EFRON_PROFILE, COX_EFRON_FIRTH = (cox(interval=name) for name in ("wald", "profile", "firth"))
+COX_BRESLOW_WALD = cox("breslow")
 COX_BRESLOW_3_ITERATIONS = cox("breslow", iterations=3)
 COX_LANDMARK = cox("efron", "firth", "landmark")
 COX_TIME_DEPENDENT = cox("efron", "wald", "time-dependent")
 COX_TIME_DEPENDENT_FIRTH = cox("efron", "firth", "time-dependent")
 LOG_RANK = Method("log-rank", role=SENSITIVITY)
 LOG_RANK_EXACT = Method(LOG_RANK, "exact permutation", role=SENSITIVITY)
+PENALISED_BELOW = 10  # events of a comparison, below which its primary hazard ratio is Firth's
+
+
+def primary_ratio(n_event, separated):
+    """The method of a comparison's primary hazard ratio: profile likelihood; Firth's for few or one-sided events."""
+    return COX_EFRON_FIRTH if separated or n_event < PENALISED_BELOW else COX_EFRON_PROFILE
+
+
 CLOPPER_PEARSON, COUNT, MEDIAN = map(Method, ("Clopper-Pearson", "count", "median"))
 
 

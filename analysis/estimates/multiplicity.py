@@ -16,12 +16,15 @@ QUESTION = ["population", "grouping"]
 def adjusted(rows):
     """The result rows, complete, with `p_adjusted` and `family` for the primary tests: Holm's step-down P in a family.
 
-    Call it once with all endpoints of a question together. Other rows, and those that bring a family (`stated`), stay
-    as they are. Source: Holm 1979.
+    Call it once with all endpoints of a question together. The primary ratio beside a primary log-rank test estimates,
+    the test alone counts. Other rows, and those that bring a family (`stated`), stay as they are. Source: Holm 1979.
     """
     rows = facts.complete(rows).reset_index(drop=True)
     p_values = rows["p_value"].to_numpy(float)
-    tested = rows[rows["role"].eq(PRIMARY) & ~np.isnan(p_values) & rows["family"].eq("")]
+    primary = rows["role"].eq(PRIMARY) & ~np.isnan(p_values) & rows["family"].eq("")
+    ranked = (primary & rows["estimand"].eq("log_rank")).groupby([rows[name] for name in (*QUESTION, "endpoint")],
+                                                                 dropna=False).transform("any")  # fmt: skip
+    tested = rows[primary & ~(ranked & rows["estimand"].eq("hazard_ratio"))]
     for question, own in tested.groupby(QUESTION, sort=False, dropna=False):
         rows.loc[own.index, "p_adjusted"] = holm(p_values[own.index])
         rows.loc[own.index, "family"] = _named(*question, own)

@@ -7,14 +7,14 @@ from analysis.figures.survival_curve import axes, median_words, size_words, titl
 
 MOST_LINES = 5  # of a figure's note; where there are more, the ratios are left to the caption
 NAIVE = "Naive: from time 0, though the groups are known only later;"
-# The first of these that could be estimated is printed on a figure.
+# The primary one is printed on a figure.
 RATIOS = {
-    vocabulary.COX_EFRON_WALD: "Cox",
+    vocabulary.COX_EFRON_PROFILE: "Cox, profile likelihood",
     vocabulary.COX_EFRON_FIRTH: "Cox with Firth's penalty",
 }
 # Where a group is known only later, these stand beside the naive ratio.
 GUARDS = {vocabulary.COX_TIME_DEPENDENT_FIRTH: "Time-dependent", vocabulary.COX_LANDMARK: "Landmark"}
-TESTS = {vocabulary.LOG_RANK: "Log-rank", vocabulary.LOG_RANK_EXACT: "Exact permutation"}
+TESTS = {vocabulary.LOG_RANK_EXACT: "Exact log-rank", vocabulary.LOG_RANK: "Log-rank"}  # the first there is
 
 
 def _words(curves, at_risk, rows, *, endpoint, label, unit, note="", **_):
@@ -69,10 +69,10 @@ def _tests(rows):
     tests = rows[rows["estimand"] == "log_rank"]
     among = ", all groups" if len(_pairs(rows)) > 1 else ""
     lines = [
-        f"{said} {numbers.p_words(row['p_value'])}{among if method == vocabulary.LOG_RANK else ''}"
+        f"{said} {numbers.p_words(row['p_value'])}{among}"
         for method, said in TESTS.items()
         for row in _of(tests, method)
-    ]
+    ][:1]
     return [f"Naive {line[0].lower()}{line[1:]}" for line in lines] if tests["naive"].any() else lines
 
 
@@ -89,7 +89,8 @@ def _ratios(rows, unit):
 def _ratio(own, group, reference, unit):
     """The lines of a pair: its hazard ratio and, where the group is known only later, those that allow for it."""
     found = own[own["estimate"].notna()]
-    usual = [f"HR {numbers.ratio_ci(row)}, {said}" for method, said in RATIOS.items() for row in _of(found, method)]
+    usual = [f"HR {numbers.ratio_ci(row)}, {said}" for method, said in RATIOS.items() for row in _of(found, method)
+             if vocabulary.primary_ratio(row["n_event"], row["separated"]) == method]  # fmt: skip
     naive = "naive " if own["naive"].any() else ""
     guards = [f"{said}{_when(row, unit)} HR {numbers.ratio_ci(row)}" for method, said in GUARDS.items()
               for row in _of(found, method)]  # fmt: skip

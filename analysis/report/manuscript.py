@@ -138,9 +138,10 @@ def _plain(value):
 
 def _usual(rows):
     """The rows by the method that is meant when none is named; another estimator never stands in for it unnamed."""
-    usual = vocabulary.estimand(rows["estimand"].iloc[0]).usual
-    if not usual:
-        return rows
+    name, usual = rows["estimand"].iloc[0], vocabulary.estimand(rows["estimand"].iloc[0]).usual
+    primary = rows[rows["role"].eq(vocabulary.PRIMARY)] if "role" in rows else rows.iloc[:0]
+    if not usual or (name in ("hazard_ratio", "log_rank") and len(primary)):
+        return primary if usual else rows
     found = rows[rows["method"].isin(usual)]
     if found.empty:
         raise ManuscriptError(f"method must be named; {_listed(sorted(rows['method'].unique()))}")

@@ -24,12 +24,14 @@ def notes(fig):
     return "\n".join(text.get_text() for text in fig.axes[0].texts if text.get_visible())
 
 
-def test_the_first_ratio_that_could_be_estimated_is_printed_with_both_tests():
+def test_the_primary_ratio_is_printed_by_name_with_the_primary_test_alone():
     tables = compared()
     fig, words = figures.survival_comparison(*tables, **OPTIONS), figures.survival_comparison.words
-    for line in ("cleared v not cleared: HR 0.12 (", "Cox with Firth's penalty", "Log-rank P = 0.063"):
+    for line in ("cleared v not cleared: HR 0.12 (", "Cox with Firth's penalty", "Exact log-rank P = 0.100"):
         assert line in notes(fig)
-    assert "Exact permutation P = 0.100" in notes(fig)
+    assert "P = 0.063" not in notes(fig)  # by the chi-squared approximation
+    many = figures.survival_comparison(*compared(*lung()[:2], "M"), **OPTIONS)
+    assert "F v M: HR 0.59 (0.42–0.81), Cox, profile likelihood" in notes(many)
     said = words(*tables, label="Clearance", **OPTIONS)
     assert "cleared: n = 2, 1 event, median 42.1 months (95% CI 42.1–NR); not cleared: n = 3, 3 events" in said.caption
     assert said.caption.endswith("Ticks: censored subjects; bands: pointwise 95% confidence limits.")

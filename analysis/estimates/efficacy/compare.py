@@ -16,7 +16,15 @@ from analysis.estimates.efficacy.rows import (
 )
 from analysis.estimates.survival.known_later import known_times
 from analysis.estimates.survival.rank import log_rank_exact
-from analysis.vocabulary import COX_EFRON_WALD, COX_LANDMARK, EVERYONE, PRIMARY, RESULT_COLUMNS, SENSITIVITY
+from analysis.vocabulary import (
+    COX_EFRON_WALD,
+    COX_LANDMARK,
+    EVERYONE,
+    PRIMARY,
+    RESULT_COLUMNS,
+    SENSITIVITY,
+    primary_ratio,
+)
 
 METHODS = ("wald", "profile", "firth")
 
@@ -42,15 +50,16 @@ def comparison(tte, group, *, endpoint, grouping, reference, population=EVERYONE
                landmarks=(), horizon=None, strata=None, reproduction=(), conf_type="log-log", unit=""):  # fmt: skip
     """Result rows of the groups of `group` (a Series) compared on one endpoint.
 
-    Per level: median, rate at each of `landmarks`, event-free share, restricted mean within `horizon` (if
-    given). Against `reference`: hazard ratio (Efron; Wald, profile likelihood, Firth),
-    difference of restricted means; log-rank test, its exact permutation P where all assignments can be enumerated, test
-    of proportional hazards. `strata` (a Series) adds stratified Wald ratios and log-rank test, `reproduction` published
-    estimators. With fewer than two levels, or none in the reference, one hazard_ratio row says why. The primary test is
-    the exact log-rank test where there is one, else the usual; the others have the role sensitivity. `known_at` (a
-    number or a Series, unit of `tte`) later than 0 makes every row above naive and none primary; time-dependent hazard
-    ratios stand beside, the primary by Firth, and that of a `landmark` (a time fixed beforehand) where one is given.
-    ValueError for a grouping without a known time (None) and for unknown `reproduction`.
+    Per level: median, rate at each of `landmarks`, event-free share, restricted mean within `horizon` (if given).
+    Against `reference`: hazard ratio (Efron; Wald, profile likelihood, Firth), difference of restricted means; log-rank
+    test, its exact permutation P where all assignments can be enumerated, test of proportional hazards. `strata` (a
+    Series) adds stratified Wald ratios and log-rank test, `reproduction` published estimators. With fewer than two
+    levels, or none in the reference, one hazard_ratio row says why. Primary are the ratio that
+    `vocabulary.primary_ratio` names and the exact log-rank test where there is one, else the usual; the others have the
+    role sensitivity. `known_at` (a number or a Series, unit of `tte`) later than 0 makes every row above naive and none
+    primary; time-dependent hazard ratios stand beside, the primary by Firth, and that of a `landmark` (a time fixed
+    beforehand) where one is given. ValueError for a grouping without a known time (None) and for unknown
+    `reproduction`.
     """
     methods = checked(reproduction)
     known = known_after_start(tte, group, known_at, grouping)
@@ -64,7 +73,7 @@ def comparison(tte, group, *, endpoint, grouping, reference, population=EVERYONE
         why = only if len(levels) < 2 else f"the reference {reference} has no subjects"
         tables.append(absent("hazard_ratio", COX_EFRON_WALD, why, reference=reference))
     else:
-        tables += [_ratios(tte, group, reference, strata, methods), _tests(tte, group, strata, primary)]
+        tables += [_ratios(tte, group, reference, strata, methods, primary), _tests(tte, group, strata, primary)]
         tables += [_constancy(tte, group, reference), *_means(tte, group, reference, horizon, unit)]
     tables = [marked(table, known, unit) for table in tables]
     if known is not None and comparable:
@@ -72,12 +81,15 @@ def comparison(tte, group, *, endpoint, grouping, reference, population=EVERYONE
     return result_rows(tables, endpoint=endpoint, population=population, grouping=grouping)
 
 
-def _ratios(tte, group, reference, strata, methods):
+def _ratios(tte, group, reference, strata, methods, primary):
+    """The hazard ratios by every method; the one that the vocabulary names for such a comparison is the primary."""
     ratios = [survival.hazard_ratio(tte, group, reference=reference, method=method) for method in METHODS]
     ratios.append(reproduced_ratios(tte, group, reference=reference, methods=methods))
     if strata is not None:
         ratios.append(_stratified(survival.hazard_ratio(tte, group, reference=reference, strata=strata), strata))
-    return pd.concat(ratios).assign(estimand="hazard_ratio")
+    table = pd.concat(ratios).assign(estimand="hazard_ratio")
+    chosen = [primary_ratio(*said) == method for *said, method in table[["n_event", "separated", "method"]].to_numpy()]
+    return table.assign(role=np.where(chosen, primary, ""))
 
 
 def _tests(tte, group, strata, primary):

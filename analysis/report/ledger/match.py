@@ -12,10 +12,10 @@ WORDS = ["note", "reason", "unit"]
 # the estimator that printed the number -> the one to show beside it; a method may be its own good practice
 PRACTICE = {
     **dict.fromkeys([vocabulary.KM_SPSS, vocabulary.KM_LOG_LOG], vocabulary.KM_LOG_LOG),
-    **dict.fromkeys([vocabulary.COX_BRESLOW_WALD, vocabulary.COX_BRESLOW_3_ITERATIONS, vocabulary.COX_EFRON_WALD],
-                    vocabulary.COX_EFRON_FIRTH),
     vocabulary.TIME_TO_CUTOFF: vocabulary.REVERSE_KM, vocabulary.CLOPPER_PEARSON: vocabulary.CLOPPER_PEARSON,
 }  # fmt: skip
+PRINTED_RATIOS = [vocabulary.COX_BRESLOW_WALD, vocabulary.COX_BRESLOW_3_ITERATIONS, vocabulary.COX_EFRON_WALD]
+PRIMARY_RATIOS = [vocabulary.COX_EFRON_PROFILE, vocabulary.COX_EFRON_FIRTH]  # beside those, the primary one
 # For a group known only later, what stands beside the comparison from time 0; the first one that was computed.
 GUARDS = [vocabulary.COX_TIME_DEPENDENT_FIRTH, vocabulary.COX_TIME_DEPENDENT, vocabulary.COX_LANDMARK]
 PRACTICE_TESTS = [vocabulary.LOG_RANK_EXACT, vocabulary.LOG_RANK]  # the first one that was computed
@@ -57,6 +57,10 @@ def good_practice(ledger, rows):
     asked = ledger.assign(method=method, estimand=ledger["estimand"].where(method != "", ""))
     found = joined(asked, _single(rows))
     estimates = found[LIMITS].assign(method=method.where(found["found"], ""))
+    separated, profile = rows["estimate"].isna(), rows["method"] == vocabulary.COX_EFRON_PROFILE
+    few = profile & (separated | (rows["n_event"] < vocabulary.PENALISED_BELOW))
+    primary = _first(ledger, _single(rows[~few]), PRIMARY_RATIOS, LIMITS)
+    estimates = estimates.mask(ledger["method"].isin(PRINTED_RATIOS), primary)
     asked = ledger.assign(estimand=np.where(ratio, "log_rank", "")).drop(columns=["group", "reference"])
     tests = _first(asked, _single(rows.drop(columns=["group", "reference"])), PRACTICE_TESTS, ["p_value"])
     asked = ledger.assign(at="", estimand=ledger["estimand"].where(ratio, ""))

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis import vocabulary
+from analysis.estimates import multiplicity
 from analysis.estimates.efficacy.compare import comparison, comparisons, known_after_start, marked
 from tests.estimates.survival.samples import CLEARANCE, SEPARATED
 
@@ -218,3 +219,25 @@ def test_rows_of_groups_known_later_are_naive_and_say_since_when():
 def test_an_unstated_time_is_refused(known_at):
     with pytest.raises(ValueError, match="known_at of x"):
         known_after_start(SEPARATED, CLEARANCE, known_at, "x")
+
+
+@pytest.mark.parametrize(("rows", "method"), [
+    (compared(), vocabulary.COX_EFRON_FIRTH),
+    (comparison(*random_trial(12), endpoint="OS", grouping="x", reference="low"), vocabulary.COX_EFRON_FIRTH),
+    (comparison(*random_trial(), endpoint="OS", grouping="x", reference="low"), vocabulary.COX_EFRON_PROFILE),
+])  # fmt: skip
+def test_one_ratio_and_one_test_of_a_comparison_are_primary_and_the_test_alone_is_adjusted(rows, method):
+    primary = rows[rows["role"] == vocabulary.PRIMARY].set_index("estimand")["method"]
+    assert primary["hazard_ratio"] == method
+    assert primary["log_rank"] in (vocabulary.LOG_RANK, vocabulary.LOG_RANK_EXACT)
+    assert len(primary) == 2
+    counted = multiplicity.adjusted(rows)
+    assert counted.loc[counted["family"] != "", "estimand"].tolist() == ["log_rank"]
+
+
+def test_of_a_naive_comparison_the_time_dependent_ratio_alone_is_primary_and_adjusted():
+    tte, group = random_trial()
+    rows = multiplicity.adjusted(comparison(tte, group, endpoint="OS", grouping="x", reference="low", known_at=2.0))
+    primary = rows[rows["role"] == vocabulary.PRIMARY]
+    assert primary["method"].tolist() == [vocabulary.COX_TIME_DEPENDENT_FIRTH]
+    assert (primary["family"] != "").all()
