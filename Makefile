@@ -103,7 +103,7 @@ export PARAMS SECTIONS UPGRADE
 $(WORK)/plan.mk: $(WORK)/request $(READY) $(wildcard $(STUDY) $(STUDY)/* notebooks/*.ipynb) $(wildcard analysis/study/declaration/*.py) analysis/pipeline/plan.py analysis/study/parameters.py
 	@$(RUN) plan $(PLACES)
 
-.PHONY: report check check-published figures whatmade test test-first test-second lab fast lock new-study verify gallery bench mutants clean help
+.PHONY: report check check-published figures whatmade test test-first test-second lab fast lock new-study verify gallery bench validate mutants clean help
 
 report: $(OUT)/index.html ## every section that applies, as $(OUT)/index.html (default)
 
@@ -160,6 +160,9 @@ gallery: $(OUT)/index.html ## the pictures of the README, from the default study
 
 bench: $(FAST_READY) ## speed, side by side with other tools
 	@$(PYTHON) -m tests.bench_cutoff
+
+validate: $(READY) ## size and coverage of intervals, tests and guards, by simulation (RUNS=1000)
+	@$(PYTHON) -m tests.validate --runs $(or $(RUNS),1000)
 
 mutants: $(FAST_READY) ## does a test notice a wrong turn? 320 of them, tried one by one (half an hour)
 	@$(PYTHON) -m tests.mutants $(MUTANTS)
