@@ -5,6 +5,7 @@ import numpy as np
 from analysis.estimates.survival.checks import one_of
 
 TIES = ("efron", "breslow")
+SUMMED = 4_000_000  # event times x intervals, up to which risk sets are summed alone: a difference of sums can cancel
 DIFFERENCE = 1e-6  # step in beta of the numerical curvature of the penalised likelihood
 
 
@@ -116,6 +117,8 @@ class _RiskSets:
         self.n_risk = len(time) - np.searchsorted(np.sort(time), times, side="left")
         self.by_start = None if start is None else np.argsort(-start, kind="stable")
         self.n_late = None if start is None else len(time) - np.searchsorted(np.sort(start), times, side="left")
+        small = start is not None and len(times) * len(time) <= SUMMED
+        self.at_risk = ((time >= times[:, None]) & (start < times[:, None])).astype(float) if small else None
         self.dying = np.flatnonzero(event)[np.argsort(time[event], kind="stable")]
         self.first = np.concatenate([[0], np.cumsum(counts)[:-1]])
         self.row = np.repeat(np.arange(len(times)), counts)
@@ -129,8 +132,8 @@ class _RiskSets:
         eta = self.x @ beta
         top = eta.max()
         weighted = np.exp(eta - top)[:, None] * self.powers[order]
-        total = weighted[self.by_stop].cumsum(0)[self.n_risk - 1]
-        if self.by_start is not None:
+        total = weighted[self.by_stop].cumsum(0)[self.n_risk - 1] if self.at_risk is None else self.at_risk @ weighted
+        if self.by_start is not None and self.at_risk is None:
             late = np.vstack([np.zeros(weighted.shape[1]), weighted[self.by_start].cumsum(0)])
             total = total - late[self.n_late]
         tied = np.add.reduceat(weighted[self.dying], self.first)

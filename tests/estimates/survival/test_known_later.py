@@ -79,10 +79,12 @@ def test_a_switch_at_or_after_the_own_time_does_not_count():
 
 
 def test_a_switch_at_time_zero_is_a_group_from_the_start():
-    switch = STATUS.map({"no": np.nan, "yes": 0.0})
-    dependent = survival.time_dependent_hazard_ratio(FOUR, switch, method="firth").iloc[0]
-    fixed = survival.hazard_ratio(FOUR, STATUS, reference="no", method="firth").iloc[0]
+    tte, sex, _ = lung()
+    switch = sex.map({"M": np.nan, "F": 0.0}).astype(float)
+    dependent = survival.time_dependent_hazard_ratio(tte, switch, method="firth").iloc[0]
+    fixed = survival.hazard_ratio(tte, sex, reference="M", method="firth").iloc[0]
     assert dependent["estimate"] == pytest.approx(fixed["estimate"])
+    assert dependent["conf_high"] == pytest.approx(fixed["conf_high"])
 
 
 def test_negative_times_of_knowledge_are_refused():

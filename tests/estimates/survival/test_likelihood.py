@@ -92,3 +92,11 @@ def test_a_subject_enters_the_risk_set_just_after_its_start():
     )
     r = 3.0
     assert likelihood.value(np.array([log(r)])) == pytest.approx(log(r) - log(r + 1) - log(1 + r))
+
+
+def test_a_risk_set_of_light_rows_alone_does_not_cancel_against_heavy_ones_that_enter_later():
+    x = np.array([[0.0], [0.0], [1.0]])
+    start, stop, event = np.array([0.0, 0, 5]), np.array([1.0, 2, 6]), np.array([True, False, True])
+    likelihood = PartialLikelihood(x, stop, event, start=start)
+    # At 1 the two rows without the covariate are at risk: log(1/2), whatever the third weighs that enters at 5.
+    assert [likelihood.value(np.array([beta])) for beta in (0.0, 40.0, 80.0)] == pytest.approx([np.log(0.5)] * 3)
