@@ -36,7 +36,7 @@ def comparisons(ttes, values, *, known_at=None, **options):
 
 
 def comparison(tte, value, *, endpoint, grouping, unit=10, known_at=0, population=vocabulary.EVERYONE):
-    """Result rows of `value` (Series by USUBJID) against `tte`: hazard ratio per `unit`, and the test of a curve.
+    """Result rows of `value` (Series by USUBJID) against `tte`: hazard ratio per `unit`; test of a curve if estimable.
 
     Wald and profile-likelihood intervals stand side by side; the profile's is the primary test. A value known only at
     `known_at` > 0 (unit of `tte`; a number, or a Series whose latest counts) is also analysed from then on, among those
@@ -45,7 +45,8 @@ def comparison(tte, value, *, endpoint, grouping, unit=10, known_at=0, populatio
     latest = np.max(known_at) if np.size(known_at) else np.nan
     if not latest >= 0:
         raise ValueError(f"known_at is {known_at!r}; expected when the value becomes known (0: before)")
-    rows, at = [_ratios(tte, value, unit), nonlinearity(tte, value)], rounded_up(latest)
+    bend, at = nonlinearity(tte, value), rounded_up(latest)
+    rows = [_ratios(tte, value, unit), *([bend] if bend["reason"].eq("").all() else [])]
     if at > 0:
         rows = [facts.remarked(part, NAIVE).assign(naive=True, role=vocabulary.SENSITIVITY) for part in rows]
         later = landmark(tte, pd.Series("all", tte.index), known_at=at, at=at)

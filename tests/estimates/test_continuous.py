@@ -65,3 +65,10 @@ def test_fewer_than_30_events_or_equal_values_are_not_estimable_with_the_reason(
     assert "three knots" in continuous.nonlinearity(tte, age * 0 + (age > 60)).iloc[0]["note"]
     rows = continuous.comparison(tte, age * 0, endpoint="OS", grouping="age")
     assert rows["note"].str.startswith("not estimable").all()
+
+
+def test_a_curve_that_cannot_be_estimated_is_not_listed(lung):
+    tte, age = lung
+    options = {"endpoint": "OS", "grouping": "age"}
+    assert "nonlinearity" in set(continuous.comparison(tte, age, **options)["estimand"])
+    assert set(continuous.comparison(tte.iloc[:20], age, **options)["estimand"]) == {"hazard_ratio"}

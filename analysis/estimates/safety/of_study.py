@@ -143,7 +143,10 @@ def period_rates(adae, days, *, cuts_months=(6, 12), per_months=100):
     own, months = events.emergent(adae, days.index)["ASTDY"], vocabulary.DAYS_PER_MONTH
     day, lost = own.dropna(), int(own.isna().sum())
     edges = [0.0, *(cut * months for cut in cuts_months), np.inf]
-    remarks = ["repeated events of a subject counted", f"{lost} of unknown onset left out" if lost else ""]
+    remarks = [
+        "repeated events of a subject counted as if independent: too narrow",
+        f"{lost} of unknown onset left out" if lost else "",
+    ]
     rows = []
     for low, high in zip(edges, edges[1:], strict=False):
         time = (days.clip(upper=high) - low).clip(lower=0).sum() / months

@@ -76,7 +76,8 @@ def log_rank_exact(tte, group, *, limit=ENUMERATED_AT_MOST):
         smallest = np.mean(permuted >= permuted.max() - TIE)
         row |= {"estimate": observed, "p_value": np.mean(permuted >= observed - TIE)}
         least = f"{smallest:.2g}" if smallest >= 0.001 else "below 0.001"
-        told = facts.missing("", f"{assignments:,} assignments; smallest attainable P {least}")
+        counted = f"{assignments:,} assignments, standardised by their own variance; smallest attainable P {least}"
+        told = facts.missing("", f"{counted}; exact where censoring does not depend on the group")
     return pd.DataFrame([row | {"method": LOG_RANK_EXACT, "enumerated": assignments <= limit} | told])
 
 

@@ -66,7 +66,7 @@ def test_a_period_that_nobody_was_observed_in_says_why_it_has_no_rate():
         EVENTS.assign(ASTDY=[5, None, 9, 3, 10, -3]), pd.Series(20.0, SUBJECTS), cuts_months=(1,)
     )
     assert rows["reason"].tolist() == ["", "no time at risk"]
-    remarks = "repeated events of a subject counted; 1 of unknown onset left out"
+    remarks = "repeated events of a subject counted as if independent: too narrow; 1 of unknown onset left out"
     assert rows["note"].tolist() == [remarks, f"not estimable: no time at risk; {remarks}"]
 
 

@@ -11,6 +11,9 @@ from analysis.estimates import survival
 from analysis.estimates.survival.rank import excess_events, log_rank_exact, log_rank_scores
 from tests.estimates.survival.samples import CLEARANCE, SEPARATED, frame, grouped_subjects, labels, lung
 
+STANDARD = ", standardised by their own variance"
+ASSUMED = "exact where censoring does not depend on the group"
+
 
 def test_observed_minus_expected_and_its_variance_are_the_fractions_worked_by_hand():
     # events at 10, 15.2, 20 with 2 of 5, 2 of 4, 2 of 3 at risk cleared, then one of two cleared alone:
@@ -26,7 +29,7 @@ def test_the_test_of_five_subjects_gives_the_known_p_value_and_the_exact_one():
     assert (round(row["p_value"], 4), row["df"], row["n"], row["n_event"]) == (0.0634, 1, 5, 4)
     exact = log_rank_exact(SEPARATED, CLEARANCE).iloc[0]
     assert exact["p_value"] == 0.1
-    assert exact["note"] == "10 assignments; smallest attainable P 0.1"
+    assert exact["note"] == f"10 assignments{STANDARD}; smallest attainable P 0.1; {ASSUMED}"
 
 
 def test_the_lung_trial_equals_r():
@@ -94,7 +97,7 @@ def test_three_groups_are_enumerated_as_by_every_order_of_the_labels():
 def test_one_against_seven_cannot_fall_below_one_in_eight():
     rows = [(t, True, "a" if t == 8 else "b") for t in range(1, 9)]
     row = log_rank_exact(frame(rows), labels(rows)).iloc[0]
-    assert (row["p_value"], row["note"]) == (0.125, "8 assignments; smallest attainable P 0.12")
+    assert (row["p_value"], row["note"]) == (0.125, f"8 assignments{STANDARD}; smallest attainable P 0.12; {ASSUMED}")
 
 
 def test_too_many_assignments_are_not_enumerated_and_say_so():
