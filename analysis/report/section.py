@@ -10,10 +10,8 @@ from analysis import vocabulary
 from analysis.estimates import facts
 from analysis.estimates.survival import inputs
 from analysis.figures import theme
-from analysis.report import blocks, by_hand, journals, notebook, origin
+from analysis.report import blocks, by_hand, journals, notebook, origin, page
 from analysis.report.drawing import drawings
-from analysis.report.page import drawing as page_drawing
-from analysis.report.page import show
 from analysis.report.words import captions, readable
 from analysis.report.words.tables import titled
 
@@ -34,7 +32,7 @@ class Section:
             inputs.keep_in(self.out / "inputs")  # for the second witness, beside the assembling
         theme.use(self.journal.look if self.journal else theme.Look())
         title = blocks.Prose(f"{study.title}{self._warning()}")
-        display({"text/html": show.html(title), "text/plain": title.markdown, blocks.MIME: {}}, raw=True)
+        display({"text/html": page.shown(title), "text/plain": title.markdown, blocks.MIME: {}}, raw=True)
 
     def folder(self, kind):
         """The folder for files of a kind (`figures`, `tables`, …) of this section, made when absent."""
@@ -70,7 +68,7 @@ class Section:
         if self.journal:
             journals.save(fig, self.folder("journal"), made, dpi=self.journal.written_dpi)
         svg = drawn["svg"].decode()
-        files = drawn | {"svg": page_drawing.alone(svg).encode()}
+        files = drawn | {"svg": page.alone(svg).encode()}
         links = [self._save(content, "figures", f"{name}.{kind}") for kind, content in files.items()]
         links += self._save_data(name, data) if data is not None else []
         wide = bool(fig.get_figwidth() > WIDE)
@@ -133,7 +131,7 @@ class Section:
 
     def _show(self, block, words, **drawing):
         """Show a block as HTML, with its words for who sees no HTML, and the block itself for the report."""
-        shown = {"text/html": show.html(block, **drawing), "text/plain": words, blocks.MIME: blocks.to_json(block)}
+        shown = {"text/html": page.shown(block, **drawing), "text/plain": words, blocks.MIME: blocks.to_json(block)}
         display(shown, raw=True)
 
     def _save_data(self, name, data):
