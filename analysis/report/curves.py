@@ -17,7 +17,10 @@ TESTS = ["hazard_ratio", "log_rank", "difference", "proportional_hazards"]
 
 
 def survival_curves(section, endpoints, *, conf_type="log-log", of=""):
-    """Show and save the Kaplan-Meier figure of each endpoint, with limits, median, risk table; `of`: the population."""
+    """Show and save the Kaplan-Meier figure of each endpoint: estimate, limits, ticks, median, risk table.
+
+    `of` names the population in the caption.
+    """
     options, unit = {"conf_type": conf_type}, section.study.report_unit
     for endpoint in endpoints:
         tte = section.study.endpoint(endpoint)
@@ -27,10 +30,9 @@ def survival_curves(section, endpoints, *, conf_type="log-log", of=""):
 
 
 def survival_comparison(section, tte, group, rows, *, name, **words):
-    """Show and save the Kaplan-Meier curves of a grouping with hazard ratio and log-rank P from its result rows.
+    """Show the Kaplan-Meier curves of a grouping with ratio and log-rank P; nothing for fewer than two groups.
 
-    rows: those of `efficacy.comparisons` for this endpoint and group; words: endpoint, label, and where they are wanted
-    colors and note, as `figures.survival_comparison` takes them. Nothing where fewer than two groups have subjects.
+    rows: of `efficacy.comparisons` for this endpoint and group; words: as `figures.survival_comparison` takes them.
     """
     unit, known = section.study.report_unit, tte.join(group.rename("group").dropna(), how="inner")
     if set(known["group"]) == set(figures.theme.CLEARANCE):
@@ -96,8 +98,8 @@ def survival_by_group(
 def hazards_over_time(section, rows):
     """Show and save the scaled Schoenfeld residuals of each endpoint, a panel a comparison with a level's reference.
 
-    rows: of `survival_by_group`, whose ratios and tests are shown; only groupings known before treatment. A comparison
-    whose hazard ratio is not estimable has no residuals and no panel; without any panel a sentence says so.
+    rows: of `survival_by_group`; only groupings known before treatment. A comparison whose ratio is not estimable has
+    no panel; without any panel a sentence says so.
     """
     for endpoint, own in _known_before(section.study, rows).groupby("endpoint", sort=False):
         compared = own.groupby("grouping", sort=False)

@@ -1,7 +1,4 @@
-"""The report's page: index.html, one self-contained file that asks nothing of a network, and a block in a notebook.
-
-All words in it are text, never markup.
-"""
+"""The report's page, index.html, one file that asks nothing of a network, and a block as HTML; words are text."""
 
 import base64
 import functools
@@ -70,10 +67,10 @@ def alone(svg):
 
 
 def embedded(svg, ident, alt):
-    """A drawing as an element of a page: enlarged, with its words, without ids, styles or the record of its making.
+    """A drawing as an element of a page: enlarged, with its words, without styles or the record of its making.
 
-    An id that is used inside the drawing stays, with a beginning that no other figure's has; a drawing with links is
-    a group, for the links inside an image could not be reached. Raises ParseError for a text that is no SVG.
+    An id used inside the drawing stays, with a beginning of its own; a drawing with links is a group, for the links in
+    an image could not be reached. ParseError for a text that is no SVG.
     """
     root = ElementTree.fromstring(svg)
     own = f"f{zlib.crc32(ident.encode()):08x}-"

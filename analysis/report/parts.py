@@ -50,10 +50,9 @@ class Part(NamedTuple):
 def parts(study, sections, results, *, ledger, profile, made, skipped, beside=(), twice=None):
     """All parts of a report: [Part].
 
-    sections: {name: blocks}; results: the rows of results.csv; ledger: that of `ledger.shown`, or None; profile: the
-    REMARK profile as [(caption, printed table)]; made: the provenance record; skipped: {section: reason}; beside:
-    names of files beside the page that hold the same report, as report.docx; twice: the comparison with lifelines by
-    kind and its reasons, as `second_witness.summary` and `reasons` give them.
+    sections: {name: blocks}; ledger: of `ledger.shown`, or None; profile: [(caption, printed table)]; made: the
+    provenance record; skipped: {section: reason}; beside: names of files with the same report; twice:
+    `second_witness.summary` and `reasons`.
     """
     found = [Part("summary", "", _summary(study, results, ledger, skipped, beside))]
     found += [Part(name, notebook.number(name), own) for name, own in sections.items()]

@@ -80,9 +80,8 @@ def split_figures(section, sweeps, fractions, ttes, markers):
 def atlas(section, sweeps, markers, ttes, *, unit):
     """Write the atlas of a section and return the sweeps with `link` and `words` for each cell that has a figure.
 
-    sweeps, ttes: endpoint -> the table of `cutoff.sweep`, and its outcome; markers: the frame swept. Each distinct
-    split of a marker is drawn once (SVG and PNG) and the figure put into every cut-off's folder that has it; every
-    folder also has the table of its cut-off. Links are relative to the report's own folder.
+    Each distinct split of a marker is drawn once (SVG and PNG) and put into the folder of every cut-off that has it,
+    beside the table of the cut-off. Links are relative to the report's own folder.
     """
     folder, synthetic = section.folder("atlas"), section.study.synthetic
     told = {name: table.assign(link=_links(table, name), words=_words(table, name)) for name, table in sweeps.items()}

@@ -1,7 +1,4 @@
-"""A row of results.csv as words of a sentence: estimate with unit and interval, P value, counts, what was not reached.
-
-Digits are written by `numbers`; the same row reads the same in every sentence.
-"""
+"""A row of results.csv as words of a sentence, the same in every sentence: estimate, interval, P value, counts."""
 
 from analysis import vocabulary
 from analysis.figures import numbers
