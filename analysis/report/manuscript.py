@@ -1,7 +1,4 @@
-"""Live numbers in a manuscript: placeholders such as {{ OS.median | estimate_ci }} filled from results.csv.
-
-The words of a placeholder are those of results.csv; how a number is written is decided in `phrases` and `numbers`.
-"""
+"""Live numbers in a manuscript: placeholders such as {{ OS.median | estimate_ci }} filled from results.csv."""
 
 import difflib
 import re
@@ -35,10 +32,9 @@ class Wanted(NamedTuple):
 
 
 def filled(text, results, facts, *, name="manuscript"):
-    """The text with every placeholder replaced by its number.
+    """The text with every placeholder replaced by its number in results.csv, or its fact {"title": …} of the study.
 
-    results: the rows of results.csv; facts: {"title": …} of the study for {{ study.title | text }}. Every
-    placeholder that cannot be filled is listed in one ManuscriptError with its line and near names.
+    Every placeholder that cannot be filled is listed in one ManuscriptError with its line and near names.
     """
     problems = []
 
@@ -75,10 +71,7 @@ def wanted(words):
 
 
 def row(keys, results):
-    """The one row of results.csv that a placeholder's keys stand for; rows that say the same count as one.
-
-    ManuscriptError where none or several fit.
-    """
+    """The row of results.csv, one or several that say the same, for a placeholder's keys; else ManuscriptError."""
     rows = results.assign(at=results["at"].map(_plain))
     for column in ORDER:
         if column == "method" and "method" not in keys:

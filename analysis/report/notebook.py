@@ -13,10 +13,9 @@ FENCES = ("```", "~~~")
 
 
 def read(executed, section):
-    """The blocks of an executed notebook; headings and words of a part whose code showed nothing are left out.
+    """The blocks of an executed notebook, without the words of a part (a heading of level 2) whose code showed nothing.
 
-    A part begins with a cell whose first line is a heading of the second level. Code that shows nothing is joined to
-    the code after it, so that one click opens both.
+    Code that shows nothing is joined to the code after it, so that one click opens both.
     """
     parts, idents = [[]], set()
     for cell in executed.cells:

@@ -50,19 +50,15 @@ class Part(NamedTuple):
 def parts(study, sections, results, *, ledger, profile, made, skipped, beside=(), twice=None):
     """All parts of a report: [Part].
 
-    sections: {name: blocks}; results: the rows of results.csv; ledger: that of `ledger.shown`, or None; profile: the
-    REMARK profile as [(caption, printed table)]; made: the provenance record; skipped: {section: reason}; beside:
-    names of files beside the page that hold the same report, as report.docx; twice: the comparison with lifelines by
-    kind and its reasons, as `second_witness.summary` and `reasons` give them.
+    sections: {name: blocks}; ledger: of `ledger.shown`, or None; profile: [(caption, printed table)]; made: the
+    provenance record; skipped: {section: reason}; beside: names of files with the same report; twice:
+    `second_witness.summary` and `reasons`.
     """
     found = [Part("summary", "", _summary(study, results, ledger, skipped, beside))]
     found += [Part(name, notebook.number(name), own) for name, own in sections.items()]
     found += [Part("published", "", _published(ledger))] if ledger else []
-    return [
-        *found,
-        Part("remark", "", _remark(profile)),
-        Part("provenance", "", [*_provenance(made), *_twice(*(twice or ()))]),
-    ]
+    making = [*_provenance(made), *_twice(*(twice or ()))]
+    return [*found, Part("remark", "", _remark(profile)), Part("provenance", "", making)]
 
 
 def verdict_counts(rows):
@@ -81,11 +77,10 @@ def _summary(study, results, ledger, skipped, beside):
     published = ", the published numbers with their verdicts in [published.csv](published.csv)" if ledger else ""
     files = f"All {len(results)} estimates stand in [results.csv](results.csv){published}, "
     files += "what made them in [provenance.json](provenance.json)."
-    files += (
-        f" The same report to edit or to print: {_listed(f'[{name}]({name})' for name in beside)}" if beside else ""
-    )
-    left = _listed(f"{notebook.named(name)} ({reason})" for name, reason in skipped.items())
-    return [*found, Prose(files), *([Prose(f"Sections not in this report: {left}")] if skipped else [])]
+    same = ", ".join(f"[{name}]({name})" for name in beside)
+    found.append(Prose(f"{files} The same report to edit or to print: {same}." if beside else files))
+    left = ", ".join(f"{notebook.named(name)} ({reason})" for name, reason in skipped.items())
+    return [*found, *([Prose(f"Sections not in this report: {left}.")] if skipped else [])]
 
 
 def _published(ledger):
@@ -100,18 +95,15 @@ def _published(ledger):
 
 
 def _ledger(rows):
-    of = {name: [row[name] for row in rows] for name in ("id", "statement", "printed", "recomputed", "verdict")}
-    places = [_joined(row["place"], row["method"]) for row in rows]
+    of = {name: [row[name] for row in rows] for name in ("id", "statement", "printed", "recomputed", "verdict", "why")}
+    places = ["; ".join(filter(None, (row["place"], row["method"]))) for row in rows]
     shown = [
-        column("Id", of["id"], kind=blocks.CODE),
-        column("Statement", of["statement"], aside=places),
-        column("Printed", of["printed"], kind=blocks.TEXT),
-        column("Recomputed", of["recomputed"], kind=blocks.TEXT),
-        column("Verdict", of["verdict"], kind=blocks.VERDICT, aside=[row["why"] for row in rows]),
+        column("Id", of["id"], kind=blocks.CODE), column("Statement", of["statement"], aside=places),
+        column("Printed", of["printed"], kind=blocks.TEXT), column("Recomputed", of["recomputed"], kind=blocks.TEXT),
+        column("Verdict", of["verdict"], kind=blocks.VERDICT, aside=of["why"]),
         column("Good practice", [row["practice"] for row in rows]),
-    ]
-    places = [f"ledger-{row['id']}" for row in rows]
-    return Table("ledger", "", "Published numbers", shown, "ledger", rows=places)
+    ]  # fmt: skip
+    return Table("ledger", "", "Published numbers", shown, "ledger", rows=[f"ledger-{name}" for name in of["id"]])
 
 
 def _statements(rows):
@@ -122,23 +114,21 @@ def _statements(rows):
 
 
 def _inconsistencies(rows):
-    names = {"evidence": "Evidence", "severity": "Weight"}
+    of = {name: [row[name] for row in rows] for name in ("id", "statement", "evidence", "severity", "ledger")}
     shown = [
-        column("Id", [row["id"] for row in rows], kind=blocks.CODE),
-        column("What", [row["statement"] for row in rows], lead=[f"{row['title']}." for row in rows]),
-        *(column(words, [row[name] for row in rows]) for name, words in names.items()),
-        column("Ledger", [row["ledger"] for row in rows], kind=blocks.PLACE),
-    ]
+        column("Id", of["id"], kind=blocks.CODE),
+        column("What", of["statement"], lead=[f"{row['title']}." for row in rows]),
+        column("Evidence", of["evidence"]), column("Weight", of["severity"]),
+        column("Ledger", of["ledger"], kind=blocks.PLACE),
+    ]  # fmt: skip
     return Table("inconsistencies", "", "Inconsistencies in print", shown, "inconsistencies-table")
 
 
 def _remark(profile):
-    found = [Heading(1, "REMARK profile", "remark-title"), Prose(REMARK_WORDS)]
-    for caption, table in profile:
-        file = f"remark_{caption.split()[0].lower()}"
-        links = [["CSV", f"tables/{file}.csv"]]
-        found.append(Table(file, caption, "", columns(table), file, links=links))
-    return found
+    files = [f"remark_{caption.split()[0].lower()}" for caption, _ in profile]
+    tables = [Table(file, caption, "", columns(table), file, links=[["CSV", f"tables/{file}.csv"]])
+              for file, (caption, table) in zip(files, profile, strict=True)]  # fmt: skip
+    return [Heading(1, "REMARK profile", "remark-title"), Prose(REMARK_WORDS), *tables]
 
 
 def _provenance(made):
@@ -160,29 +150,19 @@ def _twice(counts=(), reasons=()):
     """How many estimates lifelines confirms, and why it cannot confirm the others."""
     if not len(counts):
         return []
-    why = {
-        kind: "; ".join(f"{row.n}: {row.reason}" for row in own.itertuples()) for kind, own in reasons.groupby("kind")
-    }
+    why = {kind: "; ".join(f"{row.n}: {row.reason}" for row in own.itertuples())
+           for kind, own in reasons.groupby("kind")}  # fmt: skip
     shown = [
-        column("Estimate", counts["kind"]),
-        column("Values", counts["n"].map(lambda n: number(n, 0))),
+        column("Estimate", counts["kind"]), column("Values", counts["n"].map(lambda n: number(n, 0))),
         column("Agree", counts["n_agree"].map(lambda n: number(n, 0))),
         column("Largest relative difference", counts["largest"].map(_tiny)),
         column("The others", [why.get(kind, "") for kind in counts["kind"]]),
-    ]
+    ]  # fmt: skip
     links = [["CSV", "tables/computed_twice.csv"]]
-    return [Heading(2, "Computed twice", "computed-twice"), Prose(TWICE_WORDS),
-            Table("computed_twice", "Computed twice", "", shown, "computed-twice-table", links=links)]  # fmt: skip
+    table = Table("computed_twice", "Computed twice", "", shown, "computed-twice-table", links=links)
+    return [Heading(2, "Computed twice", "computed-twice"), Prose(TWICE_WORDS), table]
 
 
 def _tiny(apart):
     """The power of ten that a relative difference is of; 0 for none, – where nothing agreed."""
     return Printed(MISSING if absent(apart) else f"{apart:.0e}" if apart else "0", apart)
-
-
-def _listed(words):
-    return f"{', '.join(words)}."
-
-
-def _joined(*words):
-    return "; ".join(filter(None, words))

@@ -1,7 +1,6 @@
-"""The REMARK profile of a run: the patients and variables it had, and every analysis it did with n and events.
+"""The REMARK profile of a run, its patients and variables and every analysis with n and events: none is left out.
 
-Two-part table in the sense of the REMARK guideline's explanation (Altman, McShane, Sauerbrei & Taube 2012,
-BMC Med 10:51), filled in from what the run did, so that no analysis can be left out of the account.
+Two-part table of the REMARK guideline's explanation (Altman, McShane, Sauerbrei & Taube 2012, BMC Med 10:51).
 """
 
 import pandas as pd
@@ -14,8 +13,7 @@ PER_ANALYSIS = ["section", "endpoint", "population", "grouping"]
 def patients(endpoints, groups, *, known_days, data_cutoff=None):
     """Part A: a row for the study population, each endpoint and each variable: item, detail, n, n_event, n_missing.
 
-    endpoints: {name: tte of everyone}; groups: {label: Series of levels by USUBJID}; known_days: {label: the study
-    day from which the variable is known}.
+    endpoints: {name: tte of everyone}; groups: {label: levels by USUBJID}; known_days: {label: day from which known}.
     """
     n = max((len(tte) for tte in endpoints.values()), default=0)
     cutoff = f"data cutoff {data_cutoff}" if data_cutoff else "data cutoff not stated"

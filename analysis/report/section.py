@@ -10,10 +10,8 @@ from analysis import vocabulary
 from analysis.estimates import facts
 from analysis.estimates.survival import inputs
 from analysis.figures import theme
-from analysis.report import blocks, by_hand, journals, notebook, origin
+from analysis.report import blocks, by_hand, journals, notebook, origin, page
 from analysis.report.drawing import drawings
-from analysis.report.page import drawing as page_drawing
-from analysis.report.page import show
 from analysis.report.words import captions, readable
 from analysis.report.words.tables import titled
 
@@ -34,7 +32,7 @@ class Section:
             inputs.keep_in(self.out / "inputs")  # for the second witness, beside the assembling
         theme.use(self.journal.look if self.journal else theme.Look())
         title = blocks.Prose(f"{study.title}{self._warning()}")
-        display({"text/html": show.html(title), "text/plain": title.markdown, blocks.MIME: {}}, raw=True)
+        display({"text/html": page.shown(title), "text/plain": title.markdown, blocks.MIME: {}}, raw=True)
 
     def folder(self, kind):
         """The folder for files of a kind (`figures`, `tables`, …) of this section, made when absent."""
@@ -48,10 +46,9 @@ class Section:
             self._show(blocks.Prose(text), text)
 
     def draw(self, drawing, *args, name=None, layer="main", **kwargs):
-        """Draw a figure by a function of `figures` and show it with its words under its name; nothing without data.
+        """Draw a figure by a function of `figures` with words and show it under its name; nothing without data.
 
-        drawing: a function with words (see `figures.described`), which gives axes or a figure; name: default its own;
-        layer: main or appendix, LayerError for another.
+        name: default its own; layer: main or appendix, LayerError for another.
         """
         words = drawing.words(*args, **kwargs)
         if words is not None:
@@ -59,10 +56,9 @@ class Section:
             self.figure(getattr(made, "figure", made), name or drawing.__name__, layer=layer, **words._asdict())
 
     def figure(self, fig, name, *, caption, alt, data=None, layer="main"):
-        """Save a figure as SVG, PDF, PNG and TIFF under its name, show it with its number and caption, and close it.
+        """Save a figure as SVG, PDF, PNG and TIFF under its name, show it with number and caption, and close it.
 
-        data: the table it is drawn from, or {part: table}, saved beside it as `name`.csv or `name`_`part`.csv; layer:
-        main or appendix, LayerError for another.
+        data: its table, or {part: table}, saved beside it as `name`.csv or `name`_`part`.csv; layer as in `draw`.
         """
         self.figures += 1
         made = origin.origin(self.study, self.name, name)
@@ -70,7 +66,7 @@ class Section:
         if self.journal:
             journals.save(fig, self.folder("journal"), made, dpi=self.journal.written_dpi)
         svg = drawn["svg"].decode()
-        files = drawn | {"svg": page_drawing.alone(svg).encode()}
+        files = drawn | {"svg": page.alone(svg).encode()}
         links = [self._save(content, "figures", f"{name}.{kind}") for kind, content in files.items()]
         links += self._save_data(name, data) if data is not None else []
         wide = bool(fig.get_figwidth() > WIDE)
@@ -83,9 +79,8 @@ class Section:
     def table(self, tidy, name, *, caption=None, show=None, layer="main", **facts):
         """Save a tidy table as CSV under its name and show it with number and caption; nothing where it has no row.
 
-        Caption and printed form are those of `words.tables` under this name, the caption filled with `facts`, or
-        `caption` and `show` where they are given; layer: main or appendix, LayerError for another. The caption
-        names the families of adjusted P values.
+        Caption, filled with `facts`, and printed form are those of `words.tables`, or `caption` and `show` if
+        they are given; layer as in `draw`. The caption names the families of adjusted P values.
         """
         if not len(tidy):
             return
@@ -104,10 +99,7 @@ class Section:
         self._show(table, f"{label}. {caption}")
 
     def results(self, rows):
-        """Add estimates to results.csv: the columns of the vocabulary, blank where a row does not say.
-
-        ValueError for a column that the vocabulary does not know.
-        """
+        """Add estimates to results.csv, blank where a row does not say; ValueError for an unknown column."""
         unknown = sorted(set(rows.columns) - set(vocabulary.RESULT_COLUMNS))
         if unknown:
             raise ValueError(f"results: unknown columns {unknown}; expected some of {vocabulary.RESULT_COLUMNS}")
@@ -133,7 +125,7 @@ class Section:
 
     def _show(self, block, words, **drawing):
         """Show a block as HTML, with its words for who sees no HTML, and the block itself for the report."""
-        shown = {"text/html": show.html(block, **drawing), "text/plain": words, blocks.MIME: blocks.to_json(block)}
+        shown = {"text/html": page.shown(block, **drawing), "text/plain": words, blocks.MIME: blocks.to_json(block)}
         display(shown, raw=True)
 
     def _save_data(self, name, data):

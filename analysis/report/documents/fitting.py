@@ -1,7 +1,6 @@
 """How a table fits a page: type size, the page's direction, and the share of the width that each column gets.
 
-All ways to set the table are tried, and the one that takes the least paper wins, where small type, broken values and
-a page on its side count as paper: type is made smaller, and a page turned, only for what it saves.
+Of all ways to set it the one that takes the least paper wins, where small type, broken values and turning cost paper.
 """
 
 import functools
@@ -36,10 +35,7 @@ LINES = (1, 2, 3, 4, 5, 6, 8, 10, 14, 20)
 
 
 class Fit(NamedTuple):
-    """How a table is set: type size in points, whether the page is landscape, and each column's share of its width.
-
-    `pages` is how many it will take, `close` whether its rows stand closer together than usual.
-    """
+    """How a table is set: size in points, turned or not, columns' shares of the width, pages, rows close together."""
 
     size: float
     landscape: bool

@@ -11,9 +11,9 @@ NAMES = ("manuscript.md", "manuscript.docx", "manuscript.pdf")
 
 
 def manuscript(study, results, folder):
-    """Write the study's manuscript into `folder`, filled with `results`; the names of the files written.
+    """The names of the files of the study's manuscript, written into `folder` with the numbers of `results`.
 
-    Raises ManuscriptError for a template that is not there, a number that is not known, a figure that nobody drew.
+    ManuscriptError for a template that is not there, a number that is not known, a figure that nobody drew.
     """
     template = Path(study.folder) / study.declaration.manuscript
     if not template.exists():

@@ -52,10 +52,7 @@ class Laid(NamedTuple):
 
 
 def settled(parts, folder, *, contents=True, **front):
-    """A document's parts laid out, tables set closer where the last of turned pages would be nearly empty.
-
-    front: title, lines below it, and whether rows are SYNTHETIC; without contents, the depth of the contents is 0.
-    """
+    """A Laid of parts, tables closer where the last of turned pages would be nearly empty; front: as in `source`."""
     fits = len(prose.headings(parts)) <= CONTENTS  # on a page, with the headings of the second level
     depth, laid = (2 if fits else 1) if contents else 0, runs(parts)
     made = typeset.Document(typeset.source(laid, depth=depth, **front), folder)

@@ -27,10 +27,7 @@ class Words(NamedTuple):
 
 
 def parts(blocks):
-    """The blocks of a report as parts of a document, [Heading | Words | Figure | Table], without what only a page has.
-
-    Notes of a table stand below it, links are their words, a table within prose is one of its own without a number.
-    """
+    """The blocks of a report as parts of a document, [Heading | Words | Figure | Table], notes below their table."""
     return [part for block in blocks if not isinstance(block, Code) for part in _parts(block)]
 
 

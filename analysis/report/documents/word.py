@@ -1,7 +1,6 @@
 """The Word file: a document written by pandoc, with real headings, captions and tables that can be edited.
 
-It begins a page with every heading, figure and table that begins one in the PDF, and its text takes no more room, so
-that the page numbers of the contents hold for both.
+It begins its pages as the PDF does, so that the page numbers of the contents hold for both.
 """
 
 import io

@@ -114,10 +114,9 @@ class Page:
 
 
 def declared(folder, figures):
-    """The composed figures of a study as {name: rows of paths}, {} without a figures.yml.
+    """The composed figures of a study, {name: rows of paths}, of the run's figures {"section/figure": path}.
 
-    figures: {"section/figure": path} of the run. A figure is left out when none of a section that it names was run;
-    JournalError for a figure that a section which ran did not make names those that it made.
+    A figure is left out when none of a section that it names was run; JournalError for one that a section did not make.
     """
     file = folder / FILE
     found = yaml.safe_load(file.read_text()) or {} if file.exists() else {}
@@ -130,10 +129,7 @@ def declared(folder, figures):
 
 
 def alone(path, wanted, *, synthetic):
-    """The Page of a saved figure alone, in the middle of the journal's width that is next to its own.
-
-    A figure that is wider than the widest column is printed smaller, whatever becomes of its text.
-    """
+    """The Page of a saved figure alone, amid the journal's width next to its own; one too wide is printed smaller."""
     one = panel.read(path)
     width = wanted.width_mm(one.drawn_mm[0])
     one.scale = min(wanted.scale, width / one.drawn_mm[0])

@@ -7,10 +7,7 @@ SLACK_MM, SLACK_PT = 0.3, 0.05  # rounding to pixels and points is no fault
 
 
 def judged(figure, file, facts, wanted):
-    """The verdicts on a file, a DataFrame of COLUMNS; `verdict` is pass, fail or advice.
-
-    facts: Facts; wanted: Specification. A rule that the file's format says nothing of has no row.
-    """
+    """The verdicts (pass, fail, advice) of a Specification on the Facts of a file, a DataFrame of COLUMNS."""
     rows = [*_size(facts, wanted), *_text(facts, wanted), *_lines(facts, wanted), *_bitmap(facts, wanted)]
     frame = pd.DataFrame(rows, columns=COLUMNS[2:])
     return frame.assign(figure=figure, file=file)[COLUMNS]

@@ -67,18 +67,12 @@ class Specification(_Part):
 
     @property
     def smallest_pt(self):
-        """The smallest text as drawn, in points: the report's or, for a journal that wants larger text, nearer to BASE.
-
-        Raising the small text first leaves more room on the page than enlarging all of it.
-        """
+        """The smallest text as drawn, in points: larger for a journal that wants larger text, to enlarge less."""
         return EVEN_PT if self.text_pt.min > theme.TINY else theme.TINY
 
     @property
     def scale(self):
-        """How much larger than drawn a figure is printed, so that all its text is within `text_pt`.
-
-        A figure is drawn narrower by this factor and enlarged, or the other way round, with all its lines and marks.
-        """
+        """How much larger than drawn a figure is printed, lines and all, so that its text is within `text_pt`."""
         low = self.text_pt.min / self.smallest_pt
         high = self.text_pt.max / theme.BASE if self.text_pt.max else max(low, 1)
         return min(max(low, 1), high)

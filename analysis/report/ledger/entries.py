@@ -1,7 +1,4 @@
-"""The entries of a ledger: what a paper prints, as text, checked before anything is compared, and what agrees with it.
-
-A printed number has a value, the size of its last digit, and a relation.
-"""
+"""The entries of a ledger, what a paper prints as text, checked before it is compared; what agrees with a number."""
 
 import math
 import operator
@@ -73,9 +70,8 @@ class Printed:
 def agreement(printed, recomputed, *, tolerance=None, reason=""):
     """How a recomputed number agrees with the printed one: reproduced, near or differs.
 
-    Reproduced: equal at the printed decimals (half up and half even both count), or the printed relation holds.
-    Near: within `tolerance`, a function of the printed number as of `tolerance_of`. A relation either holds or not.
-    "Not reached" asks for no number, for that reason.
+    Reproduced: equal at the printed decimals (half up and half even both count), or the printed relation holds. Near:
+    within `tolerance`, as of `tolerance_of`. "Not reached" asks for no number, for that reason.
     """
     if printed.not_reached:
         return REPRODUCED if math.isnan(recomputed) and reason == vocabulary.NOT_REACHED else DIFFERS
@@ -90,10 +86,7 @@ def agreement(printed, recomputed, *, tolerance=None, reason=""):
 
 
 def tolerance_of(text):
-    """The near-rule behind a ledger's tolerance: "5%" of the printed number, "0.4" absolute; ValueError for another.
-
-    Blank: 10 % of the printed number or one printed unit, whichever is larger.
-    """
+    """The near-rule "5%" of the printed number, "0.4" absolute, or blank: 10 % or one unit; ValueError for others."""
     text = text.strip()
     if not text:
         return lambda printed: max(NEAR_SHARE * abs(printed.number), printed.unit)

@@ -83,10 +83,9 @@ def baseline(verdicts):
 
 
 def worse(verdicts, recorded):
-    """The rows whose verdict is worse than the recorded one: id, recorded, verdict, why.
+    """The rows with a verdict worse than recorded: id, recorded, verdict, why; ValueError for no verdict recorded.
 
-    A recorded id that has left the ledger is worse too; an id that was never recorded is not. ValueError for a recorded
-    verdict that does not exist.
+    A recorded id that has left the ledger is worse too; an id that was never recorded is not.
     """
     unknown = sorted(set(recorded["verdict"]) - set(VERDICTS))
     if unknown:

@@ -18,10 +18,7 @@ LONG_CODE = r"[A-Z]{7,}|[A-Z]+( [A-Z]+)+"  # PROGRESSIVE DISEASE, ONGOING; not T
 
 
 def results(rows, *, labels=None, unit=""):
-    """The result rows in words: one line an estimate, `Estimate (95% CI)` and P printed, empty columns left out.
-
-    labels: words for the names of groupings and populations; unit: that of the times in `at`.
-    """
+    """The result rows in words: one line an estimate, times in `unit`, labels of groupings, no empty columns."""
     rows, labels = rows.reindex(columns=vocabulary.RESULT_COLUMNS), labels or {}
     records, follow_up = rows.to_dict("records"), rows["estimand"].str.startswith("follow_up").all()
     return without_blanks(pd.DataFrame({

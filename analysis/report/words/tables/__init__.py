@@ -31,10 +31,7 @@ class Titled(NamedTuple):
 
 
 def titled(section, name):
-    """The Titled of a table of a section such as `5_safety`, of all endpoints for a name such as `os_tests`.
-
-    KeyError names those that the section has.
-    """
+    """The Titled of a section's table, such as `os_tests` of `1_overall_survival`; KeyError names those that it has."""
     known = yaml.safe_load(FILE.read_text()).get(section.partition("_")[2], {})
     found = known.get(name) or known.get(name.partition("_")[2])
     if found is None:
