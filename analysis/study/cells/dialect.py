@@ -8,7 +8,6 @@ import pandas as pd
 
 from analysis.study import text
 from analysis.study.problems import Problem, Unreadable
-from analysis.study.text import scanned
 
 SUFFIXES = (".txt", ".tsv", ".csv", ".gz")
 RANK = {"inForm consolidated": 0, "inForm merged": 1, "inForm": 2, "QuPath": 2}  # which one to use for the same field
@@ -68,9 +67,9 @@ def found(folder, renamed=None):
 def _scanned(path, own):
     """The file as it is laid out; None for one that is no text and no cell table."""
     try:
-        return scanned.scan(path, lambda names: _kind(path, [own.get(name, name) for name in names]) is not None)
+        return text.scan(path, lambda names: _kind(path, [own.get(name, name) for name in names]) is not None)
     except Unreadable:
-        if re.search(rb"Cell X Position|Centroid X", path.read_bytes()[: scanned.BEGINNING]):
+        if re.search(rb"Cell X Position|Centroid X", path.read_bytes()[: text.table.BEGINNING]):
             raise
         return None
 
