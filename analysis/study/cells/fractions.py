@@ -1,14 +1,82 @@
-"""From counted cells to fractions: positive cells over all nucleated cells of a subject, all fields together."""
+"""From counted cells to fractions: positive cells over all nucleated cells of a subject, all fields together.
 
+Phenotype rules such as `CD56+ & (PD-L1+ | PD-1+)` are decided per cell with three answers: yes, no, not known.
+"""
+
+import re
 from itertools import combinations as chosen
 
 import pandas as pd
 
-from analysis.study.cells.rules import positive
 from analysis.study.cells.tally import tally
+from analysis.study.problems import Problem, StudyError
 
+OTHER, END = re.compile(r"\s*([&|!()])\s*"), "the end"
 EVERYWHERE = "all"  # tissue of a count over all tissue categories
 COUNTS = ["USUBJID", "tissue", "phenotype", "n_positive", "n_unknown", "n_cells"]
+
+
+def positive(rule, status):
+    """Which rows of `status` meet a rule: nullable booleans, missing where the markers known do not decide it.
+
+    status: frame of nullable booleans, one column per marker. A rule joins `marker+` and `marker-` by & (and), | (or),
+    ! (not) and brackets; markers written side by side (`CD56+PD-L1+`) must all hold.
+    Raises StudyError that names the rule and the word that is no marker.
+    """
+    words = [END, *reversed(_words(rule, list(status.columns)))]
+
+    def either():
+        value = both()
+        while words[-1] == "|":
+            words.pop()
+            value = value | both()
+        return value
+
+    def both():
+        value = single()
+        while words[-1] not in ("|", ")", END):
+            if words[-1] == "&":
+                words.pop()
+            value = value & single()
+        return value
+
+    def single():
+        word = words.pop()
+        if word == "!":
+            return ~single()
+        if word == "(":
+            value = either()
+            if words.pop() != ")":
+                raise _wrong(rule, END, "a closing bracket")
+            return value
+        if not isinstance(word, tuple):
+            raise _wrong(rule, word, "a marker followed by + or -")
+        found = status[word[0]].astype("boolean")
+        return found if word[1] == "+" else ~found
+
+    value = either()
+    if words[-1] != END:
+        raise _wrong(rule, words[-1], "& or |")
+    return pd.Series(value, index=status.index, name=rule)
+
+
+def _words(rule, markers):
+    """The words of a rule: operators as text, a marker with its sign as (marker, sign)."""
+    names = "|".join(re.escape(name) for name in sorted(markers, key=len, reverse=True))
+    marker = re.compile(rf"\s*({names})\s*([+-])") if names else re.compile("(?!)")
+    words, at = [], 0
+    while rule[at:].strip():
+        found = marker.match(rule, at) or OTHER.match(rule, at)
+        if not found:
+            known = ", ".join(markers) or "none"
+            raise _wrong(rule, rule[at:].strip(), f"a marker followed by + or - (known: {known}), &, |, ! or brackets")
+        words.append(found.groups() if len(found.groups()) == 2 else found[1])
+        at = found.end()
+    return words
+
+
+def _wrong(rule, word, expected):
+    return StudyError("", [Problem(f'phenotype rule "{rule}"', "", "", word, expected)])
 
 
 def combinations(markers):
@@ -23,8 +91,8 @@ def combinations(markers):
 def fractions(found, phenotypes, *, tissue=EVERYWHERE):
     """Fraction (0-1) of nucleated cells with each phenotype: frame by USUBJID, one column per phenotype (name -> rule).
 
-    found: a Tally. A cell whose markers do not decide a rule (never phenotyped) is in the denominator only; `quality`
-    counts such cells. `tissue` restricts both to one tissue category; NaN where a subject has no cell there.
+    A cell whose markers do not decide a rule (never phenotyped) is in the denominator only. `tissue` restricts both to
+    one tissue category; NaN where a subject has no cell there.
     """
     table = counts(found, phenotypes)
     table = table[table["tissue"] == tissue]
@@ -40,8 +108,7 @@ def phenotypes(study, markers):
 def fractions_of(study, found=None):
     """Fractions (0-1) by USUBJID, one column per phenotype: the study's table `fractions`, or from its `cells`.
 
-    `found`: the Tally of the cells, where it was made already; an empty one is none. KeyError for a study that has
-    neither table.
+    `found`: the Tally of the cells, where there is one already. KeyError for a study that has neither table.
     """
     if not found and study.has("fractions"):
         return study.table("fractions").drop(columns="STUDYID", errors="ignore").set_index("USUBJID")
@@ -55,11 +122,10 @@ def counts_of(study, found):
 
 
 def counts(found, phenotypes):
-    """One row per subject, tissue category (and `all` of them) and phenotype.
+    """One row per subject, tissue category (and `all` of them) and phenotype; none for an empty Tally.
 
     Columns: USUBJID, tissue, phenotype, n_positive, n_unknown (cells whose markers do not decide), n_cells (nucleated),
-    fraction, area_mm2 and per_mm2 (positive cells; NaN where the export gives no area). No row for an empty Tally;
-    ValueError for a rule with a word that is no marker.
+    fraction, area_mm2 and per_mm2 (positive cells; NaN where the export gives no area). Errors as of `positive`.
     """
     if not found:
         return pd.DataFrame(columns=[*COUNTS, "area_mm2", "fraction", "per_mm2"])

@@ -5,10 +5,8 @@ from typing import NamedTuple
 import pandas as pd
 import polars as pl
 
-from analysis.study.cells.dialect import found
-from analysis.study.cells.fractions import phenotypes
-from analysis.study.cells.rules import positive
-from analysis.study.cells.settings import Settings
+from analysis.study.cells.dialect import Settings, found
+from analysis.study.cells.fractions import phenotypes, positive
 from analysis.study.cells.tally import decoded, numbers, query, told
 from analysis.study.problems import StudyError
 
@@ -26,15 +24,15 @@ def positions(folder, file, settings=None, *, field=None):
     if file not in tables:
         raise StudyError(f"{folder}: no cell table {file}; expected one of {', '.join(tables)}")
     table = tables[file]
-    own = [f"marker {place}" for place in range(len(told(table, settings)))]
 
     def of_field(frame):
         frame = query(frame, table, settings).filter(pl.col("nucleated"))
         if field is not None:
             frame = frame.filter(pl.col("field").str.replace(",im3", ".im3", literal=True) == field)
+        own = [f"marker {place}" for place in range(len(told(table, settings)))]
         return frame.select("tissue", "phenotype", *own, x=pl.col(table.x), y=pl.col(table.y))
 
-    cells = decoded(table.collect(of_field).to_pandas(), table, settings)
+    cells = decoded(table.file.collect(of_field).to_pandas(), table, settings)
     scale, mark = settings.microns_per_pixel if table.pixels else 1.0, table.mark(settings)
     places = {axis: numbers(cells.pop(axis), table, getattr(table, axis), mark) * scale for axis in "xy"}
     return pd.DataFrame(places).join(cells)
@@ -48,41 +46,25 @@ class Maps(NamedTuple):
 
 
 def maps(study, found, fractions, shown, *, subjects=(), labels=None):
-    """The Maps of some fields of a Tally with the phenotypes `shown`, then each marker: as `kinds` and `fields`."""
-    rules = kinds(study, found, shown)
-    return Maps(fields(study, found, fractions, rules, subjects=subjects, labels=labels), list(rules))
+    """The Maps of one field of each of `subjects`, with the phenotypes `shown`, then each marker; empty without cells.
 
-
-def kinds(study, found, shown):
-    """The phenotypes of a map of cells in the order of its legend, {name: rule}: those in `shown`, then each marker.
-
-    found: the study's Tally; {} where it is empty. KeyError for a name in `shown` that is no phenotype of the study.
+    Default: the subjects with the lowest and the highest fraction (column of `fractions`) of the first phenotype. A
+    title is the subject with its label of `labels` (Series by USUBJID) in brackets. Cells are those of `positions` with
+    `phenotype`: the first that a cell meets, else None. KeyError for a name in `shown` that is no phenotype of the
+    study; StudyError for a subject without cells.
     """
     if not found:
-        return {}
+        return Maps({}, [])
     rules = phenotypes(study, found.markers)
-    return {name: rules[name] for name in shown} | {f"{name}+": f"{name}+" for name in reversed(found.markers)}
-
-
-def fields(study, found, fractions, kinds, *, subjects=(), labels=None):
-    """The fields that maps are drawn from, {title: cells}, one of each of `subjects`; {} for an empty Tally.
-
-    Default: the subjects with the lowest and the highest fraction (column of `fractions`) of the first of `kinds`.
-    A title is the subject and, where there is one, its label of `labels` (Series by USUBJID) in brackets. Cells as
-    `field` gives them; its ValueError.
-    """
-    if not found:
-        return {}
+    rules = {name: rules[name] for name in shown} | {f"{name}+": f"{name}+" for name in reversed(found.markers)}
     said = {} if labels is None else {subject: f" ({label})" for subject, label in labels.items()}
-    chosen = list(subjects) or fractions[next(iter(kinds))].sort_values().index[[0, -1]]
-    return {f"{subject}{said.get(subject, '')}": field(study, found, subject, kinds) for subject in chosen}
+    chosen = list(subjects) or fractions[next(iter(rules))].sort_values().index[[0, -1]]
+    fields = {f"{subject}{said.get(subject, '')}": _field(study, found, subject, rules) for subject in chosen}
+    return Maps(fields, list(rules))
 
 
-def field(study, found, subject, rules):
-    """The cells of a subject's first field (positions) with `phenotype`: the first of `rules` (name -> rule) met.
-
-    found: the study's Tally. Cells that meet none have None. Raises StudyError for a subject without cells.
-    """
+def _field(study, found, subject, rules):
+    """The cells of a subject's first field with the first of `rules` that each meets."""
     used = found.files[found.files["used"] & (found.files["USUBJID"] == subject)]
     if used.empty:
         known = ", ".join(found.cells["USUBJID"].unique())

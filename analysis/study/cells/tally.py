@@ -7,8 +7,7 @@ import pandas as pd
 import polars as pl
 
 from analysis.study import text
-from analysis.study.cells.dialect import RANK, found
-from analysis.study.cells.settings import Settings
+from analysis.study.cells.dialect import RANK, Settings, found
 from analysis.study.problems import Problem, StudyError, Unreadable, stop
 
 MISSING = sorted(text.MISSING)
@@ -40,8 +39,17 @@ class Tally(NamedTuple):
 
     @property
     def quality(self):
-        """What each subject's cells are worth, as the function `quality`, USUBJID in a column."""
-        return quality(self).reset_index()
+        """What each subject's cells are worth: USUBJID, fields, n_cells, n_no_nucleus, unknown per marker.
+
+        n_cells counts nucleated cells; n_no_nucleus those whose nucleus was not measured, which no fraction counts;
+        `<marker> unknown` nucleated cells that are neither positive nor negative.
+        """
+        cells, nucleated = self.cells, self.cells[self.cells["nucleated"]]
+        by = {"n_cells": nucleated, "n_no_nucleus": cells[~cells["nucleated"]]}
+        by |= {f"{name} unknown": nucleated[nucleated[name].isna()] for name in self.markers}
+        table = pd.DataFrame({"fields": cells.groupby("USUBJID")["field"].nunique()})
+        table = table.assign(**{name: rows.groupby("USUBJID")["n"].sum() for name, rows in by.items()})
+        return table.fillna(0).astype(int).reindex(cells["USUBJID"].unique()).reset_index()
 
 
 def tally(folder, settings=None):
@@ -117,7 +125,7 @@ def _counted(table, settings):
     own = [f"marker {place}" for place in range(len(told(table, settings)))]
     keys = ["field", "subject", "tissue", "nucleated", "phenotype", *own]
     area = pl.col(table.area).first() if table.area else pl.lit(None, pl.String)
-    small = table.collect(lambda frame: query(frame, table, settings).group_by(keys).agg(n=pl.len(), area=area))
+    small = table.file.collect(lambda frame: query(frame, table, settings).group_by(keys).agg(n=pl.len(), area=area))
     counted = small.with_columns(pl.col(["field", "subject", "tissue"]).fill_null("")).to_pandas()
     counted = decoded(counted, table, settings)
     counted["field"] = counted["field"].str.replace(",im3", ".im3", regex=False)
@@ -242,19 +250,3 @@ def _framed(counted, markers):
     counted = counted.assign(**known)
     by = counted.groupby(["USUBJID", "field", "tissue", "nucleated", *markers], as_index=False, dropna=False)
     return by.agg(n=("n", "sum"), area_mm2=("area_mm2", "max"))
-
-
-def quality(found):
-    """What each subject's cells are worth: one row per subject with fields, n_cells, n_no_nucleus, unknown per marker.
-
-    n_cells counts nucleated cells; n_no_nucleus those whose nucleus was not measured, which no fraction counts;
-    `<marker> unknown` nucleated cells that are neither positive nor negative.
-    """
-    cells = found.cells
-    nucleated = cells[cells["nucleated"]]
-    of_subject = nucleated.groupby("USUBJID")
-    table = pd.DataFrame({"fields": cells.groupby("USUBJID")["field"].nunique(), "n_cells": of_subject["n"].sum()})
-    table["n_no_nucleus"] = cells[~cells["nucleated"]].groupby("USUBJID")["n"].sum()
-    for name in found.markers:
-        table[f"{name} unknown"] = nucleated[nucleated[name].isna()].groupby("USUBJID")["n"].sum()
-    return table.fillna(0).astype(int).reindex(cells["USUBJID"].unique())
