@@ -4,8 +4,7 @@ import pandas as pd
 
 from analysis.study.cohort import selection
 from analysis.study.problems import Problem, near
-from analysis.study.tables import PATH_ONLY, TABLES
-from analysis.study.tables.schemas import REQUIRED
+from analysis.study.tables import PATH_ONLY, REQUIRED, TABLES
 from analysis.vocabulary import EVERYONE
 
 FILE = "study.yml"

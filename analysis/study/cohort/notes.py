@@ -2,8 +2,7 @@
 
 from itertools import chain
 
-from analysis.study.tables import SCHEMAS
-from analysis.study.tables.check import kind
+from analysis.study.tables import SCHEMAS, kind
 
 SLACK_DAYS = 2  # first day counted or not, and rounding
 SLACK_SHARE = 0.02  # months of 30 days, of 30.4375, of the calendar

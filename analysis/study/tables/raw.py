@@ -48,7 +48,7 @@ def read(folder, name, sources, *, known, numeric, later=(), nameless=""):
     """The RawTable of a table (None when no file could be read) and the problems met on the way.
 
     known: whether a list of ADaM names is the header; numeric: whether a column holds numbers; later: columns that
-    the reader of the table makes itself, so that `values` may speak of them; nameless: as in `text.read`.
+    its reader makes, so that `values` may speak of them; nameless: as in `text.read`.
     """
     parts, problems = [], []
     for number, source in enumerate(sources):
