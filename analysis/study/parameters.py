@@ -13,7 +13,7 @@ import nbformat
 import yaml
 
 from analysis.study import declaration
-from analysis.study.declaration import yaml_lines
+from analysis.study.declaration import reading
 from analysis.study.problems import Problem, StudyError
 
 GIVEN = ("study_dir", "out_dir")  # set by the pipeline in every notebook, never by a user
@@ -150,7 +150,7 @@ def _parsed(text, default):
     several = isinstance(default, list)
     text = f"[{text}]" if several and not text.lstrip().startswith("[") else text
     try:
-        return (yaml_lines.words if several and default and isinstance(default[0], str) else yaml_lines.value)(text)
+        return (reading.words if several and default and isinstance(default[0], str) else reading.value)(text)
     except yaml.YAMLError:
         return text
 

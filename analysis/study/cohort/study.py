@@ -78,22 +78,19 @@ class Study:
     def table(self, name):
         """The rows of a table, typed: USUBJID text, numbers float, dates datetime64, missing NaN.
 
-        A table that the study does not have gives no rows, with its columns. Raises UnknownName, a KeyError, for
-        a name that is no table, or a table that only its own reader can read.
+        A table that the study lacks gives no rows, with its columns. Raises UnknownName for a name that is no table,
+        or one that only its own reader can read.
         """
         if name in SCHEMAS and not self.has(name):
             return empty(name)
-        self._declared(name)
+        self._known(name, self.declaration.tables, "table")
         if name not in self.frames:
             raise UnknownName(f'{self.id}: the table "{name}" is read from its path by its own reader (Study.path)')
         return self.frames[name].copy()
 
     def path(self, name):
         """The file or folder of a table (the first file where several are declared)."""
-        return self.folder / self._declared(name)[0].file
-
-    def _declared(self, name):
-        return self._known(name, self.declaration.tables, "table")
+        return self.folder / self._known(name, self.declaration.tables, "table")[0].file
 
     def _known(self, name, known, what):
         if name not in known:
@@ -103,10 +100,10 @@ class Study:
     def endpoint(self, name, population=EVERYONE, cutoff=None):
         """Time to an endpoint, indexed by USUBJID in the order of adsl: `time` in report units, `event` bool.
 
-        Subjects of the population without a row are absent. `cutoff` (ISO text or date) gives the data as known at the
-        end of that day: later events are censored there, later starters absent; it needs STARTDT, and the date of an
-        event is ADT, or STARTDT + AVAL where ADT is blank. (An earlier last visit is not in the table.) Raises KeyError
-        for an unknown endpoint or population, ValueError for a cutoff that cannot be applied.
+        Subjects without a row are absent. `cutoff` (ISO text or date) gives the data as known at the end of that day:
+        later events are censored there, later starters absent; it needs STARTDT, and an event's date is ADT, or STARTDT
+        + AVAL where ADT is blank. Raises KeyError for an unknown endpoint or population, ValueError for a cutoff that
+        cannot be applied.
         """
         self._known(name, dict.fromkeys(self.endpoints), "endpoint")
         rows = self.frames["adtte"]
@@ -118,7 +115,7 @@ class Study:
 
     def in_units(self, rows, unit):
         """AVAL of rows of adtte in a unit of time, each from its own AVALU; unchanged where they are the same."""
-        units = rows["AVALU"] if "AVALU" in rows else pd.Series(None, rows.index, dtype=object)
+        units = rows.get("AVALU", pd.Series(None, rows.index, dtype=object))
         scale = {own: days / DAYS_PER_UNIT[unit] for own, days in DAYS_PER_UNIT.items()}
         return rows["AVAL"] * units.fillna(self.time_unit).map(scale)
 
@@ -132,12 +129,11 @@ class Study:
         return day
 
     def _known_by(self, tte, rows, day):
-        start = rows["STARTDT"] if "STARTDT" in rows else pd.Series(pd.NaT, rows.index)
+        start, stated = (rows.get(name, pd.Series(pd.NaT, rows.index)) for name in ("STARTDT", "ADT"))
         if start.isna().any():
             blank = ", ".join(start.index[start.isna()])
             raise ValueError(f"{self.id}: a cutoff needs STARTDT in adtte; blank for {blank}")
         days = self.in_units(rows, "days")
-        stated = rows["ADT"] if "ADT" in rows else pd.Series(pd.NaT, rows.index)
         # AVAL counts the first day as 1 in some trials (ADT - STARTDT + 1) and as 0 in others
         first = (days - (stated - start) / ONE_DAY).round().clip(0, 1).fillna(0)
         limit = (day - start) / ONE_DAY + first
@@ -149,8 +145,8 @@ class Study:
     def group(self, name, values=None):
         """The group of each subject: an ordered categorical over all subjects, the reference first, missing as NaN.
 
-        For a grouping that a section makes, `values` is the Series (by USUBJID) that it made.
-        Raises KeyError for an unknown grouping, ValueError when values are missing or hold no declared level.
+        `values`: what a section made (Series by USUBJID), for a grouping that a section makes. Raises KeyError for an
+        unknown grouping, ValueError when values are missing or hold no declared level.
         """
         grouping = self._known(name, self.groupings, "grouping")
         if grouping.section and values is None:
@@ -185,33 +181,27 @@ class Study:
         if name == EVERYONE:
             return self.subjects
         found = self._known(name, {EVERYONE: None} | self.declaration.populations, "population")
-        meeting = [self.subjects.isin(self._meeting(condition)) for condition in (found, *found.conditions)]
-        return self.subjects[np.all(meeting, axis=0)]
+        parts = [part for condition in (found, *found.conditions) for part in self._meeting(condition)]
+        return self.subjects[np.all([self.subjects.isin(part) for part in parts], axis=0)]
 
     def _meeting(self, condition):
-        keep = self.subjects
-        if condition.subjects is not None:
-            keep = keep[keep.isin(condition.subjects)]
+        """The subjects who meet each part of a condition that is given."""
+        yield self.subjects if condition.subjects is None else condition.subjects
         if condition.population is not None:
-            keep = keep[keep.isin(self.population(condition.population))]
+            yield self.population(condition.population)
         if condition.endpoint is not None:
             event = self.endpoint(condition.endpoint)["event"]
-            keep = keep[keep.isin(event.index[event == condition.event])]
-        if condition.table is not None:
-            keep = keep[keep.isin(self._in_table(condition))]
-        return keep
-
-    def _in_table(self, condition):
-        if condition.table not in self.frames:
-            return selection.in_folder(self.subjects, self.path(condition.table))
-        where = dict(condition.where) | ({condition.column: condition.levels} if condition.column else {})
-        return selection.matching(self.frames[condition.table], where)["USUBJID"]
+            yield event.index[event == condition.event]
+        if condition.table in self.frames:
+            where = dict(condition.where) | ({condition.column: condition.levels} if condition.column else {})
+            yield selection.matching(self.frames[condition.table], where)["USUBJID"]
+        elif condition.table is not None:
+            yield selection.in_folder(self.subjects, self.path(condition.table))
 
     def time_to_cutoff(self, cutoff=None):
         """Each subject's time from consent (adsl RFICDT) to the data cutoff in report units, NaN without RFICDT.
 
-        `cutoff` (ISO text or date) takes an earlier day, at which those who consented later are absent. Raises
-        ValueError when the study has no data cutoff or adsl no RFICDT.
+        Those who consented after an earlier `cutoff` are absent. ValueError without data cutoff or RFICDT.
         """
         adsl = self.frames["adsl"].set_index("USUBJID")
         cutoff = cutoff or self.data_cutoff
