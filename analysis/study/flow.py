@@ -64,10 +64,9 @@ def _mapping_problems(raw, source, markers):
         yield Problem("study.yml", "", f"{place}.parameters.{key}", key, near(key, PARAMETERS))
     if not markers:
         yield Problem("study.yml", "", f"{place}.parameters.markers", None, "PARAMCD: a column of the file")
-    for name, column in markers.items():
-        if column not in raw.cells:
-            expected = f"a column of {source.file}; {near(column, raw.cells.columns)}"
-            yield Problem("study.yml", "", f"{place}.parameters.markers.{name}", column, expected)
+    for name, column in ((name, column) for name, column in markers.items() if column not in raw.cells):
+        expected = f"a column of {source.file}; {near(column, raw.cells.columns)}"
+        yield Problem("study.yml", "", f"{place}.parameters.markers.{name}", column, expected)
     for column in ("USUBJID", "AVISIT"):
         if column not in raw.cells and f"(?P<{column}>" not in source.parameters.get("sample", ""):
             expected = f"{column} from columns:, constants: or as (?P<{column}>…) in the pattern `sample`"

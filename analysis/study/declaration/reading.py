@@ -26,8 +26,7 @@ MODELS = {"tables": Source, "groupings": Grouping, "populations": Population}
 def read(folder):
     """The Declaration in a study folder's study.yml, the line of each key by its path, and the list of problems.
 
-    With problems, the Declaration holds what could be understood (so that the tables can be checked in the same go),
-    or is None when there is too little of it.
+    With problems, the Declaration holds what could be understood, or is None when there is too little of it.
     """
     path = folder / FILE
     if not path.is_file():

@@ -2,11 +2,15 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import pandas as pd
+import yaml
 
 from analysis.study import text
 from analysis.study.problems import Problem, Unreadable, near
+
+SPELLINGS = yaml.safe_load(Path(__file__).with_name("spellings.yml").read_text(encoding="utf-8"))  # of instruments
 
 
 @dataclass
@@ -104,17 +108,16 @@ def _part(cells, source, own, numeric):
 
 
 def _mapping_problems(cells, source, place, later):
+    def problem(key, value, expected):
+        return Problem("study.yml", "", f"{place}.{key}", value, expected)
+
     for adam, given in source.columns.items():
         if text.digestible(given) not in cells:
-            expected = f"a column of {source.file}; {near(given, cells.columns)}"
-            yield Problem("study.yml", "", f"{place}.columns.{adam}", given, expected)
+            yield problem(f"columns.{adam}", given, f"a column of {source.file}; {near(given, cells.columns)}")
         elif adam in cells and text.digestible(given) != adam and adam not in source.columns.values():
-            yield Problem("study.yml", "", f"{place}.columns.{adam}", given, f"{source.file} without a column {adam}")
+            yield problem(f"columns.{adam}", given, f"{source.file} without a column {adam}")
     known = {*cells.columns, *source.columns}
-    for column in source.values:
-        if column not in known and column not in later:
-            expected = f"a column of {source.file}; {near(column, sorted(known))}"
-            yield Problem("study.yml", "", f"{place}.values", column, expected)
-    for column in source.constants:
-        if column in known:
-            yield Problem("study.yml", "", f"{place}.constants", column, f"a column that {source.file} lacks")
+    for column in (column for column in source.values if column not in {*known, *later}):
+        yield problem("values", column, f"a column of {source.file}; {near(column, sorted(known))}")
+    for column in (column for column in source.constants if column in known):
+        yield problem("constants", column, f"a column that {source.file} lacks")
