@@ -151,7 +151,9 @@ def _groupings(read):
 
 def _strange_words(what, grouping, frame, raw):
     if grouping.cut:
-        rows, expected = selection.unread(grouping, frame), f"a number, for the cut points of {what}"
+        words = selection.matching(frame, grouping.where)[grouping.column]
+        rows = words.index[words.notna() & pd.to_numeric(words, errors="coerce").isna()]
+        expected = f"a number, for the cut points of {what}"
     else:
         found = selection.levels(grouping, frame)
         rows = found.index[found.notna() & ~found.isin(grouping.levels)]

@@ -42,9 +42,3 @@ def in_folder(subjects, folder):
     names = [str(path.relative_to(folder)) for path in folder.rglob("*")]
     patterns = [re.compile(rf"(?<![A-Za-z0-9]){re.escape(subject)}(?![A-Za-z0-9])") for subject in subjects]
     return subjects[[any(map(pattern.search, names)) for pattern in patterns]]
-
-
-def unread(grouping, frame):
-    """The rows with a word where a cut needs a number."""
-    rows = matching(frame, grouping.where)[grouping.column]
-    return rows.index[rows.notna() & pd.to_numeric(rows, errors="coerce").isna()]

@@ -57,9 +57,8 @@ def text_of(path):
 
 
 def _candidates(data):
-    for mark, name in BOMS.items():
-        if data.startswith(mark):
-            return [name]
+    if marked := [name for mark, name in BOMS.items() if data.startswith(mark)]:
+        return marked
     if b"\0" in data:  # every second byte of plain letters and digits is 0
         return ["utf-16-le" if data[1::2].count(0) > data[::2].count(0) else "utf-16-be"]
     return ["utf-8", "cp1252"]
@@ -125,7 +124,7 @@ def _split(text, mark, quoting):
     found, lines, start = [], [], 1
     try:
         for record in reader:
-            if any(cell.strip() for cell in record):
+            if any(map(str.strip, record)):
                 found.append(record)
                 lines.append(start)
             start = reader.line_num + 1
