@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.study.cohort import selection
+from analysis.study.cohort.study import levels, matching, of_subjects, words
 from analysis.study.declaration import SECTION_TABLES, Declaration
 from analysis.study.problems import Problem, near
 from analysis.study.tables import PATH_ONLY, REQUIRED, TABLES
@@ -151,11 +151,11 @@ def _groupings(read):
 
 def _strange_words(what, grouping, frame, raw):
     if grouping.cut:
-        words = selection.matching(frame, grouping.where)[grouping.column]
-        rows = words.index[words.notna() & pd.to_numeric(words, errors="coerce").isna()]
+        cells = matching(frame, grouping.where)[grouping.column]
+        rows = cells.index[cells.notna() & pd.to_numeric(cells, errors="coerce").isna()]
         expected = f"a number, for the cut points of {what}"
     else:
-        found = selection.levels(grouping, frame)
+        found = levels(grouping, frame)
         rows = found.index[found.notna() & ~found.isin(grouping.levels)]
         expected = f"a level of {what}: {', '.join(grouping.levels)} (its values: can map a word to a level or to null)"
     yield from raw.problems(rows, grouping.column, expected)
@@ -163,10 +163,10 @@ def _strange_words(what, grouping, frame, raw):
 
 def _unused_levels(what, grouping, frame, *, misspelt):
     """Levels that no row has, where words are `misspelt` or no level has a row; otherwise a level is just empty."""
-    found = selection.levels(grouping, frame)
+    found = levels(grouping, frame)
     if not misspelt and found.notna().any():
         return
-    held = sorted(selection.words(frame.loc[found.index, grouping.column]).dropna().unique())
+    held = sorted(words(frame.loc[found.index, grouping.column]).dropna().unique())
     expected = f"a level that some row has; {grouping.column} holds {', '.join(held[:12]) or 'nothing'}"
     for level in grouping.levels:
         if not (found == level).any():
@@ -174,7 +174,7 @@ def _unused_levels(what, grouping, frame, *, misspelt):
 
 
 def _two_levels(what, grouping, frame, raw):
-    found = selection.of_subjects(grouping, frame)
+    found = of_subjects(grouping, frame)
     first = found.groupby("USUBJID")["level"].transform("first")
     for row in found.index[found["level"] != first]:
         expected = f"one level of {what} for {found['USUBJID'][row]}, who has {first[row]} in an earlier row"

@@ -1,6 +1,7 @@
-"""Study: what the notebooks know of a trial."""
+"""Study: what the notebooks know of a trial; and the rows that meet a condition or stand for a level."""
 
 import datetime
+import re
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
@@ -8,13 +9,42 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.study.cohort import selection
 from analysis.study.declaration import Declaration
 from analysis.study.problems import near
 from analysis.study.tables import SCHEMAS, empty
+from analysis.study.text import as_text
 from analysis.vocabulary import DAYS_PER_UNIT, EVERYONE
 
 ONE_DAY = pd.Timedelta(days=1)
+
+
+def words(values):
+    """The values of a column as text, whole numbers without a point, missing as NaN."""
+    return values if values.dtype == object else values.map(as_text, na_action="ignore").astype(object)
+
+
+def matching(frame, where):
+    """The rows whose columns hold one of the values asked for."""
+    for column, values in where.items():
+        frame = frame[words(frame[column]).isin(values)]
+    return frame
+
+
+def levels(grouping, frame):
+    """The level of each row that `where` admits; words that are no level stay as they are, for the check to find."""
+    rows = matching(frame, grouping.where)
+    if grouping.cut:
+        values = pd.to_numeric(rows[grouping.column], errors="coerce").astype(float)
+        place = np.searchsorted(grouping.cut, values, side="right")
+        found = pd.Series(np.array(grouping.levels, dtype=object)[np.minimum(place, len(grouping.cut))], rows.index)
+        return found.where(values.notna())
+    found = words(rows[grouping.column])
+    return found.map(lambda word: grouping.values.get(word, word), na_action="ignore")
+
+
+def of_subjects(grouping, frame):
+    """The rows that stand for a level: USUBJID and level."""
+    return pd.DataFrame({"USUBJID": frame["USUBJID"], "level": levels(grouping, frame)}).dropna()
 
 
 class UnknownName(KeyError):
@@ -153,7 +183,7 @@ class Study:
             made = f"is made by section {grouping.section}: give its values="
             raise ValueError(f'{self.id}: the grouping "{name}" {made}')
         if values is None:
-            values = selection.of_subjects(grouping, self.frames[grouping.table]).drop_duplicates("USUBJID")
+            values = of_subjects(grouping, self.frames[grouping.table]).drop_duplicates("USUBJID")
             values = values.set_index("USUBJID")["level"]
         values = values.set_axis(values.index.map(str)).astype(object).map(str, na_action="ignore")
         self._check_values(name, grouping, values)
@@ -194,9 +224,9 @@ class Study:
             yield event.index[event == condition.event]
         if condition.table in self.frames:
             where = dict(condition.where) | ({condition.column: condition.levels} if condition.column else {})
-            yield selection.matching(self.frames[condition.table], where)["USUBJID"]
+            yield matching(self.frames[condition.table], where)["USUBJID"]
         elif condition.table is not None:
-            yield selection.in_folder(self.subjects, self.path(condition.table))
+            yield _in_folder(self.subjects, self.path(condition.table))
 
     def time_to_cutoff(self, cutoff=None):
         """Each subject's time from consent (adsl RFICDT) to the data cutoff in report units, NaN without RFICDT.
@@ -209,3 +239,10 @@ class Study:
             raise ValueError(f"{self.id}: time to cutoff needs data_cutoff in study.yml and RFICDT in adsl")
         days = (self._day(cutoff) - adsl["RFICDT"]) / ONE_DAY
         return (days[~(days < 0)] / DAYS_PER_UNIT[self.report_unit]).rename("time")
+
+
+def _in_folder(subjects, folder):
+    """The subjects whose USUBJID stands, between other signs, in the name of a file or folder inside `folder`."""
+    names = [str(path.relative_to(folder)) for path in folder.rglob("*")]
+    patterns = [re.compile(rf"(?<![A-Za-z0-9]){re.escape(subject)}(?![A-Za-z0-9])") for subject in subjects]
+    return subjects[[any(map(pattern.search, names)) for pattern in patterns]]
