@@ -23,10 +23,7 @@ class ParameterError(StudyError):
 
 
 def defaults(notebook):
-    """The parameters of a notebook with their default values, {name: literal}, from its cell tagged `parameters`.
-
-    Raises ParameterError naming notebook, cell and parameter for anything but names with literal values.
-    """
+    """The literals in a notebook's cell tagged `parameters`, by name. Raises ParameterError naming what is none."""
     cells = enumerate(nbformat.read(notebook, as_version=4).cells, 1)
     tagged = [(number, cell) for number, cell in cells if "parameters" in cell.metadata.get("tags", [])]
     if not tagged:

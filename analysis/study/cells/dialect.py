@@ -1,7 +1,4 @@
-"""What a cell table is called by the program that wrote it, inForm (single, merged, consolidated) or QuPath.
-
-Settings hold what study.yml says of such tables: subject, markers, thresholds, scale, names and words.
-"""
+"""A cell table as the program that wrote it calls things, inForm or QuPath, and as study.yml says (Settings)."""
 
 import re
 from collections import namedtuple

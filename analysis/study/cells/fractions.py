@@ -84,10 +84,7 @@ def _wrong(rule, word, expected):
 
 
 def combinations(markers):
-    """Every non-empty combination of markers as a phenotype, name -> rule: 31 for five markers, single ones first.
-
-    `CD56+PD-L1+` are the cells positive for both, whatever else they are.
-    """
+    """Every combination of markers as a phenotype, name -> rule, single ones first; `A+B+`: both, whatever else."""
     sets = [names for size in range(1, len(markers) + 1) for names in chosen(markers, size)]
     return {"".join(f"{name}+" for name in names): " & ".join(f"{name}+" for name in names) for names in sets}
 

@@ -96,10 +96,7 @@ def numbers(cells, table, column, mark):
 
 
 def query(frame, table, settings):
-    """The cells of a table: field, subject, tissue, nucleated (bool), phenotype, and `marker 0`, `marker 1`, … as text.
-
-    A marker's text ends in + or -; a missing word: not known.
-    """
+    """The cells of a table: field, subject, tissue, nucleated, phenotype, `marker 0`, … as text that ends in + or -."""
     frame = frame.with_columns(pl.col(name).replace(words) for name, words in settings.values.items())
     if table.cell:
         frame = frame.filter(pl.col(table.cell).ne_missing("all"))

@@ -123,10 +123,7 @@ class Population(Condition):
 
 
 class Grouping(_Part):
-    """A label per subject, taken from a table or made by a section, and the day from which it is known.
-
-    `cut` points divide a number into levels from the lowest up; a value equal to one goes to the upper level.
-    """
+    """A label per subject and the day from which it is known; a value equal to a cut point goes to the upper level."""
 
     label: str = Field("", description="the grouping's name in the report")
     levels: Words = Field([], description="a list of the groups", validate_default=False)

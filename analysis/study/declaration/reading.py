@@ -160,10 +160,7 @@ def words(text):
 
 
 def load(text):
-    """The mapping written in a YAML text, the line of each key by its path, and the problems that stand in the way.
-
-    Paths are tuples of keys and list positions; the line is the key's own, or the item's.
-    """
+    """The mapping in a YAML text, the line of each key by its path (keys and list positions), and the problems."""
     try:
         loader = _Loader(text)
         node = loader.get_single_node()

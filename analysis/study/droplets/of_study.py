@@ -21,10 +21,7 @@ CONTROLS = {"posctrl", "negctrl", "positivecontrol", "negativecontrol", "control
 
 
 def table(study):
-    """The `ddpcr` rows of a study, as read or as `samples` computes them; none where it has no such table.
-
-    Raises StudyError listing every problem.
-    """
+    """The `ddpcr` rows of a study, as read or as `samples` computes them. Raises StudyError listing every problem."""
     sources = study.declaration.tables.get("ddpcr", [])
     if not any(source.layout for source in sources):
         return study.table("ddpcr")
@@ -42,10 +39,7 @@ def table(study):
 
 
 def blanks(study):
-    """The blank wells of each target: target, wells, droplets, positives, and wells left out for few droplets.
-
-    Empty where the table comes computed, or where no well is blank.
-    """
+    """The blank wells of each target: target, wells, droplets, positives, low_wells (those with too few droplets)."""
     found = []
     for source in (source for source in study.declaration.tables.get("ddpcr", []) if source.layout):
         rows = _exports(study.folder, source)

@@ -88,10 +88,7 @@ def worded(cells, values):
 
 
 def keyed(raw, names, source, columns):
-    """The `columns` of each row: the file's own, or what the pattern `sample` of study.yml finds in `names`; else "".
-
-    names: a column of the file; both kinds go through `values`.
-    """
+    """The `columns` of each row: the file's own, or what the pattern `sample` finds in the column `names`; else ""."""
     found = [re.search(str(source.parameters.get("sample") or "(?!)"), name) for name in raw.cells[names]]
     told = pd.DataFrame([match.groupdict("") if match else {} for match in found], index=raw.cells.index)
     told = worded(told, source.values).reindex(columns=columns).fillna("")

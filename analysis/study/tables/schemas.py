@@ -1,7 +1,4 @@
-"""The tables of a study in ADaM terms, as schemas.yml describes them; text made into typed, checked frames.
-
-Each cell that does not fit is listed with its place.
-"""
+"""The tables of a study in ADaM terms, as schemas.yml describes them; text made into typed, checked frames."""
 
 import re
 from pathlib import Path
@@ -48,10 +45,7 @@ def column(kind, expected="", *, among=(), low=None, high=None, needed=False, re
 
 
 def converted(cells, kind, marks="."):
-    """The values of text cells and a mask of those that could not be read; a missing word gives a missing value.
-
-    marks: the decimal mark, one for all or one for each cell.
-    """
+    """The values of text cells, and which could not be read; missing words are missing. marks: one, or one a cell."""
     cells = cells.where(~cells.isin(MISSING))
     if kind in ("text", "unit"):
         words = cells if kind == "text" else cells.str.lower().str.rstrip("s") + "s"

@@ -1,7 +1,4 @@
-"""A table file as a frame of text with the place of every row, or, where it is large, as a stream of text cells.
-
-Delimited text, workbooks, SAS and Parquet files; the stream is read by polars and told from the file's beginning.
-"""
+"""A table file as a frame of text with the place of every row, or, where it is large, as a stream read by polars."""
 
 import io
 from dataclasses import dataclass, replace

@@ -48,10 +48,7 @@ def numbers(cells, mark=".", *, whole=False):
 
 
 def decimal_mark(cells, declared=None):
-    """The decimal mark of the number columns of a file: as declared, else a comma where one is sure and no point is.
-
-    cells: frame of text. A mark is sure where its number cannot be a thousand: 12,5 or 0,125, but not 1,234.
-    """
+    """The mark of number columns: as declared, else a comma where one is sure (12,5; not 1,234) and no point is."""
     sure = [
         any(cells[name].str.fullmatch(rf"[+-]?\d*{mark}\d+([eE][+-]?\d+)?\s*%?", na=False)
             .where(~cells[name].str.fullmatch(THOUSANDS, na=False), False).any() for name in cells)
