@@ -1,9 +1,8 @@
-"""The Kaplan-Meier figure of groups compared: their curves, and what the result rows of the comparison say of them."""
+"""The Kaplan-Meier figures of one population and of groups compared, with what their result rows say of them."""
 
 from analysis import vocabulary
 from analysis.figures import described, numbers
 from analysis.figures.survival import survival
-from analysis.figures.survival_curve import axes, median_words, size_words, title
 
 MOST_LINES = 5  # of a figure's note; where there are more, the ratios are left to the caption
 NAIVE = "Naive: from time 0, though the groups are known only later; the other ratios allow for that."
@@ -15,9 +14,11 @@ RATIOS = {
 # Where a group is known only later, these stand beside the naive ratio.
 GUARDS = {vocabulary.COX_TIME_DEPENDENT: "Time-dependent", vocabulary.COX_LANDMARK: "Landmark"}
 TESTS = {vocabulary.LOG_RANK: "Log-rank", vocabulary.LOG_RANK_EXACT: "Exact permutation"}
+# What a curve of an endpoint shows, and since when, where it is not survival since the start.
+AXES = {"DOR": {"label": "Still in response (%)", "time": "Time since first response"}}
 
 
-def _words(curves, at_risk, rows, *, endpoint, label, unit, note="", **_):
+def _comparison_words(curves, at_risk, rows, *, endpoint, label, unit, note="", **_):
     note = note or (NAIVE if rows["method"].isin(GUARDS).any() else "")
     facts = {
         "endpoint": title(endpoint), "inside": title(endpoint).lower(), "grouping": _inside(label),
@@ -27,7 +28,7 @@ def _words(curves, at_risk, rows, *, endpoint, label, unit, note="", **_):
     return facts, curves
 
 
-@described(_words)
+@described(_comparison_words)
 def survival_comparison(curves, at_risk, rows, *, endpoint, unit, colors=None, **_):
     """A figure of the groups' curves over the table of those at risk, with hazard ratios and log-rank P of their rows.
 
@@ -99,3 +100,44 @@ def _when(row, unit):
 
 def _sentence(lines):
     return "; ".join(lines.splitlines()) + "." if lines else ""
+
+
+def title(endpoint):
+    """An endpoint in words, `Overall survival`; one that the vocabulary does not know as it is."""
+    return vocabulary.ENDPOINTS.get(endpoint, endpoint)
+
+
+def axes(endpoint):
+    """The words on the axes of an endpoint's curves, arguments of `survival`."""
+    return AXES.get(endpoint, {"label": f"{title(endpoint)} (%)"})
+
+
+def median_words(row, unit):
+    """A median with its interval, `27.3 months (95% CI 13.6–NR)`."""
+    decimals = numbers.time_decimals(unit)
+    text = numbers.quantity(row["estimate"], decimals, unit)
+    limits = numbers.interval(row["conf_low"], row["conf_high"], decimals)
+    return text if limits == numbers.MISSING else f"{text} (95% CI {limits})"
+
+
+def size_words(row):
+    """How many subjects and events a row counts, `n = 20, 14 events`."""
+    return f"n = {row['n']:.0f}, {numbers.counted(row['n_event'], 'event')}"
+
+
+def _curve_words(curve, at_risk, median, *, endpoint, unit, conf_type="log-log", of=""):
+    row = median.iloc[0]
+    subjects = f"{title(endpoint)}{' of ' + of if of else ''}: {size_words(row)}"
+    return {"subjects": subjects, "median": f"Median {median_words(row, unit)}", "conf_type": conf_type}, curve
+
+
+@described(_curve_words)
+def survival_curve(curve, at_risk, median, *, endpoint, unit, **_):
+    """A figure of one population's curve with its limits, its median drawn and told, over the table of those at risk.
+
+    curve, at_risk: as `figures.survival` takes them, of one population; median: the row of
+    `survival.median_survival`; conf_type and of (the population's name) are for the caption.
+    """
+    row = median.iloc[0]
+    said = f"Median {median_words(row, unit)}"
+    return survival(curve, at_risk, unit=unit, median=row["estimate"], annotation=said, **axes(endpoint))

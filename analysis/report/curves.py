@@ -8,7 +8,7 @@ from analysis.estimates.cutoff.splits import group_curves
 from analysis.estimates.survival.curve import number_at_risk
 from analysis.estimates.survival.proportional import scaled_schoenfeld
 from analysis.figures import numbers
-from analysis.figures.survival_curve import title
+from analysis.figures.survival_comparison import title
 from analysis.vocabulary import EVERYONE
 
 MOST_SINGLES = 8

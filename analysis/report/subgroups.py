@@ -5,7 +5,7 @@ import pandas as pd
 from analysis import figures, vocabulary
 from analysis.estimates.efficacy.subgroup import subgroups, within_levels
 from analysis.figures.subgroup_forest import RATIO, columns, texts
-from analysis.figures.survival_curve import title
+from analysis.figures.survival_comparison import title
 from analysis.report.curves import known_before
 from analysis.report.words import readable
 
