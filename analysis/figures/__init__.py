@@ -14,7 +14,7 @@ _MODULES = {
     "kinetics": "infusion_panels peaks",
     "oncoprint": "oncoprint landscape", "paired_dots": "paired_dots survivor_dots value_lines",
     "survival": "survival kaplan_meier risk_table ticks", "survival_frame": "SurvivalFrame", "theme": "theme canvas",
-    "survival_comparison": "survival_comparison survival_curve", "waterfall": "waterfall spider",
+    "survival_comparison": "survival_comparison survival_curve split_panels", "waterfall": "waterfall spider",
 }  # fmt: skip
 _HOMES = {name: module for module, names in _MODULES.items() for name in names.split()}
 # What notebooks draw; the other names serve the report.
