@@ -10,9 +10,11 @@ from types import ModuleType
 # The modules whose names are not their own alone.
 _MODULES = {
     "adverse_events": "adverse_events period_rates", "cell_map": "cell_map cell_maps",
-    "heatmap": "heatmap heatmap_colors", "killing": "killing ligands", "kinetics": "infusion_panels peaks",
-    "paired_dots": "paired_dots survivor_dots value_lines", "survival_frame": "SurvivalFrame", "theme": "theme canvas",
-    "survival": "survival kaplan_meier risk_table ticks",
+    "hazards": "hazard_curve hazard_panels", "heatmap": "heatmap heatmap_colors", "killing": "killing ligands",
+    "kinetics": "infusion_panels peaks",
+    "oncoprint": "oncoprint landscape", "paired_dots": "paired_dots survivor_dots value_lines",
+    "survival": "survival kaplan_meier risk_table ticks", "survival_frame": "SurvivalFrame", "theme": "theme canvas",
+    "survival_comparison": "survival_comparison survival_curve split_panels", "waterfall": "waterfall spider",
 }  # fmt: skip
 _HOMES = {name: module for module, names in _MODULES.items() for name in names.split()}
 # What notebooks draw; the other names serve the report.

@@ -4,7 +4,7 @@ import math
 
 from matplotlib.transforms import ScaledTranslation
 
-from analysis.figures import described, layout, marks, theme
+from analysis.figures import described, layout, theme
 
 LANE, HEIGHT = "#EFEFEF", 0.84  # height of a lane, as a share of the distance of two
 ENDS = {"PROGRESSIVE DISEASE": ("X", "#C8501E"), "ADVERSE EVENT": ("D", "#9A3F8F"),
@@ -89,7 +89,7 @@ def _ends(ax, lanes, places, size):
         height = own["USUBJID"].map(places)
         if end == ONGOING:
             for time, place in zip(own["time"], height, strict=True):
-                marks.arrow(ax, time, place, 3.5 * step, linewidth=theme.LINE, mutation_scale=1 + size / 3)
+                layout.arrow(ax, time, place, 3.5 * step, linewidth=theme.LINE, mutation_scale=1 + size / 3)
         else:
             marker, color = ENDS.get(end, OTHER_END)
             ax.scatter(own["time"] + step, height, s=size, marker=marker, color=color, linewidths=0, zorder=3)
@@ -124,10 +124,10 @@ def _turn(drugs):
 
 def _legend(ax, lanes, drugs, colors):
     look = {"markersize": 6, "markeredgewidth": 1.2}
-    keys = [marks.key("|", color=colors[drug], label=drug, **look) for drug in drugs]
+    keys = [layout.key("|", color=colors[drug], label=drug, **look) for drug in drugs]
     for end in dict.fromkeys(lanes["end"]):
         marker, color = (">", theme.INK) if end == ONGOING else ENDS.get(end, OTHER_END)
-        keys.append(marks.key(marker, markersize=4, markeredgewidth=0, color=color, label=str(end).capitalize()))
+        keys.append(layout.key(marker, markersize=4, markeredgewidth=0, color=color, label=str(end).capitalize()))
     below = ax.transAxes + ScaledTranslation(0, -LEGEND_MM * theme.MM, ax.figure.dpi_scale_trans)
     lines = math.ceil(sum(len(mark.get_label()) + 5 for mark in keys) / LEGEND_LETTERS)
     ax.legend(handles=keys, loc="upper center", bbox_to_anchor=(0.5, 0), bbox_transform=below,

@@ -2,7 +2,7 @@
 
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
-from analysis.figures import described, marks, theme
+from analysis.figures import described, layout, theme
 
 APART = 1.035  # between curves at a ratio, as a factor on the log axis
 MANY = 60  # dots of a ligand above which they are small
@@ -42,7 +42,7 @@ def killing(lysis, replicates, *, ax=None, label="Lysis (%)"):
     for curve, own in means.groupby("curve", sort=False):
         ax.vlines(own["x"], own["conf_low"], own["conf_high"], color=colors[curve], linewidth=0.8, zorder=2)
     sns.lineplot(means, x="x", y="estimate", hue="curve", style="curve", palette=colors, estimator=None, markersize=3.6,
-                 markeredgewidth=0, linewidth=1.1, ax=ax, **marks.by_level(curves))  # fmt: skip
+                 markeredgewidth=0, linewidth=1.1, ax=ax, **layout.by_level(curves))  # fmt: skip
     _ratios(ax, sorted(lysis["RATIO"].unique()))
     aim = f", target {lysis['TARGET'].iloc[0]}" if alone else ""
     ax.set(xlabel=f"Effector:target ratio{aim}", ylabel=label)
@@ -71,7 +71,7 @@ def ligands(values, *, ax=None, label="Tumour cells with the ligand (%)"):
                   warn_thresh=1, clip_on=False, ax=ax)  # fmt: skip
     ax.set(xlabel="", ylabel=label)
     ax.set_xticks(range(len(names)), names, rotation=30, ha="right", rotation_mode="anchor")
-    return marks.settled(ax)
+    return layout.settled(ax)
 
 
 def _curves(rows, alone):

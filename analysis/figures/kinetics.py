@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter, NullLocator
 
-from analysis.figures import described, lasagna, layout, marks, numbers, theme
+from analysis.figures import described, lasagna, layout, numbers, theme
 
 QUANTIFIED, CENSORED = "quantified", "below the limit (drawn at it)"
 COLORS, DARKEST = "cividis", 0.82  # the light end of the colour map is too pale for lines
@@ -93,7 +93,7 @@ def peaks(kinetics, *, ax=None, label=None):
     height = kinetics["cmax"].fillna(kinetics["cmax_limit"])
     shown = kinetics.assign(height=height).sort_values(["USUBJID", "INFUSION"])
     apart = {"hue": "USUBJID", "style": "USUBJID", "hue_order": subjects, "style_order": subjects, "palette": colors}
-    look = MANY_LOOK if many else {"linewidth": 0.9, "markersize": 3.2} | apart | marks.by_level(subjects)
+    look = MANY_LOOK if many else {"linewidth": 0.9, "markersize": 3.2} | apart | layout.by_level(subjects)
     sns.lineplot(shown, x="INFUSION", y="height", units="USUBJID", estimator=None, markeredgewidth=0, ax=ax, **look)
     below = shown[shown["cmax"].isna()]
     _open(ax, below["INFUSION"], below["height"], below["USUBJID"].map(colors), s=8 if many else 20, linewidths=0.8)
@@ -214,8 +214,8 @@ def _legend(fig, colors):
     lines = [Line2D([], [], color=color, linewidth=1.4, label=f"Infusion {infusion:g}")
              for infusion, color in colors.items()]  # fmt: skip
     keys = [
-        marks.key("o", color=theme.INK, markersize=3.2, label=QUANTIFIED),
-        marks.key("v", color="white", markeredgecolor=theme.INK, markersize=3.8, label=CENSORED),
+        layout.key("o", color=theme.INK, markersize=3.2, label=QUANTIFIED),
+        layout.key("v", color="white", markeredgecolor=theme.INK, markersize=3.8, label=CENSORED),
     ]
     options = {"loc": "lower center", "frameon": False, "fontsize": theme.small()}
     options |= {"handlelength": 1.2, "columnspacing": 1.1}

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.patches import Patch
 
-from analysis.figures import layout, marks, theme
+from analysis.figures import layout, theme
 
 COLORS, PALEST = "Blues", 0.12  # of nothing quantified white is kept
 NO_DATA, BELOW = "#E6E6E6", "#FFFFFF"
@@ -101,7 +101,7 @@ def _progression(ax, assessments, leads, lanes):
     for subjects, times, color in shown.values():
         y = subjects.map(lanes).to_numpy(float)
         ax.vlines(times, y - tall / 2, y + tall / 2, color=color, linewidth=1.3)
-    return [marks.key("|", markersize=7, markeredgewidth=1.6, color=color, label=name)
+    return [layout.key("|", markersize=7, markeredgewidth=1.6, color=color, label=name)
             for name, (*_, color) in shown.items()]  # fmt: skip
 
 

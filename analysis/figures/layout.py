@@ -1,8 +1,13 @@
-"""Figures measured in millimetres, with margins that do not scale, and many rectangles drawn as one thing."""
+"""Figures measured in millimetres, with margins that do not scale, and what is drawn in them alike.
+
+Rectangles drawn as one thing, handles of legends, arrows for what goes on, markers by level as seaborn takes them, and
+swarms that stay where they are.
+"""
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.collections import PolyCollection
+from matplotlib.lines import Line2D
 
 from analysis.figures import theme
 
@@ -52,3 +57,28 @@ def rectangles(ax, x, y, width, height, colors, *, hatch=None, ink=theme.INK):
     corners = np.stack([np.stack(corner, axis=-1) for corner in corners], axis=1)
     look = {"hatch": hatch, "edgecolors": ink} if hatch else {}
     return ax.add_collection(PolyCollection(corners, facecolors=list(colors), linewidths=0, **look), autolim=False)
+
+
+def key(marker, **look):
+    """The handle of a marker for a legend; `look` (label, color, markersize, …) goes to matplotlib's Line2D."""
+    return Line2D([], [], linestyle="", marker=marker, **look)
+
+
+def arrow(ax, end, y, length, **look):
+    """Draw an arrow from the end of a bar onwards, for what goes on; `look` goes to matplotlib's arrow."""
+    shape = {"arrowstyle": "-|>", "color": theme.INK, "shrinkA": 0, "shrinkB": 0} | look
+    ax.annotate("", (end + length, y), (end, y), arrowprops=shape)
+
+
+def by_level(levels):
+    """The options of `seaborn.lineplot` that tell levels apart without colour: markers and dashes, in their order."""
+    count, styles = len(theme.MARKERS), [() if style == "-" else style[1] for style in theme.LINESTYLES]
+    markers = {level: theme.MARKERS[place % count] for place, level in enumerate(levels)}
+    return {"markers": markers, "dashes": {level: styles[place % len(styles)] for place, level in enumerate(levels)}}
+
+
+def settled(ax):
+    """The axes with the dots of `seaborn.swarmplot` where they are: seaborn would place them anew at each drawing."""
+    for dots in ax.collections:
+        vars(dots).pop("draw", None)
+    return ax

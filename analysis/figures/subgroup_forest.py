@@ -2,7 +2,7 @@
 
 from analysis.figures import described, numbers
 from analysis.figures.forest import forest
-from analysis.figures.survival_curve import title
+from analysis.figures.survival_comparison import title
 
 RATIO = "HR (95% CI)"
 INTERVALS = {"wald": "Wald", "profile": "profile-likelihood", "firth": "Firth-penalised profile-likelihood"}

@@ -5,7 +5,7 @@ from matplotlib import colors
 from matplotlib.legend import Legend
 from matplotlib.patches import Patch, Rectangle
 
-from analysis.figures import described, layout, marks, theme
+from analysis.figures import described, layout, theme
 
 RESPONSES = list(theme.RESPONSE)
 MARKS = {"CR": "*", "PR": "^", "SD": "s", "PD": "X", "NE": "o"}
@@ -92,7 +92,7 @@ def _bars(ax, rows, longest, crowded):
     reach, shape = (0.02, {"lw": 0.6, "mutation_scale": 3}) if crowded else (0.035, {"lw": 1.2, "mutation_scale": 7})
     for row, deep, pale in zip(rows.itertuples(), dark, light, strict=True):
         if row.outcome != "dead":
-            marks.arrow(ax, row.os, row.y, reach * longest, color=pale if row.pfs < row.os else deep, **shape)
+            layout.arrow(ax, row.os, row.y, reach * longest, color=pale if row.pfs < row.os else deep, **shape)
 
 
 def _marks(ax, rows, assessments):
@@ -142,7 +142,7 @@ def _ctdna_key(word):
     if word not in CTDNA_MARKS:
         return tile
     marker, face, edge = CTDNA_MARKS[word]
-    return tile, marks.key(marker, markersize=7**0.5, markerfacecolor=face, markeredgecolor=edge, markeredgewidth=0.7)
+    return tile, layout.key(marker, markersize=7**0.5, markerfacecolor=face, markeredgecolor=edge, markeredgewidth=0.7)
 
 
 def _tile(color):
@@ -184,7 +184,7 @@ def _legend(ax, rows, columns, crowded):
     seen = {word for name in columns for word in rows[name].dropna()}
     ctdna = {word: _ctdna_key(word) for word in [*(word for word in CTDNA_COLORS if word in seen), "no sample"]}
     bars = {"progression-free survival": Patch(color="#3F3F3F"), "overall survival": Patch(color="#C4C4C4"),
-            "alive": marks.key(">", color="#3F3F3F", markersize=4)}  # fmt: skip
+            "alive": layout.key(">", color="#3F3F3F", markersize=4)}  # fmt: skip
     parts = {"ctDNA": ctdna, "Outcome": {word: _tile(color) for word, color in OUTCOME_COLORS.items()}, "Bar": bars}
     seen = {response: ax.scatter([], [], label=response, **_mark(response)) for response in MARKS}
     parts |= {"Names, assessments:\nnot drawn for\nso many subjects": {}} if crowded else {"Assessment": seen}

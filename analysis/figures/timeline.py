@@ -1,6 +1,6 @@
 """Timeline of each subject: lymphodepletion, infusions, specimens and imaging on a bar of follow-up."""
 
-from analysis.figures import described, layout, marks, numbers, theme
+from analysis.figures import described, layout, numbers, theme
 
 # kind: marker, size, face, edge; imaging is coloured by its response
 MARKS = {
@@ -76,7 +76,7 @@ def _ends(ax, follow_up, lanes, last, unit, crowded):
         elif row.dead:
             ax.scatter(end, y, marker="X", s=26, color=theme.INK, linewidths=0, zorder=4)
         else:
-            marks.arrow(ax, end, y, 0.025 * last, lw=0.9, mutation_scale=7)
+            layout.arrow(ax, end, y, 0.025 * last, lw=0.9, mutation_scale=7)
         ax.annotate(f"{'died' if row.dead else 'alive'}, {row.time:.0f}", (1.055, y), va="center", **column)
     ax.annotate(f"Last seen,\n{unit}", (1.055, 0.5), va="bottom", weight="bold", **column)
 
@@ -107,5 +107,5 @@ def _legend(ax, events):
 
 
 def _key(marker, size, face, edge, label):
-    return marks.key(marker, markersize=size**0.5, markerfacecolor=face, markeredgecolor=edge,
+    return layout.key(marker, markersize=size**0.5, markerfacecolor=face, markeredgecolor=edge,
                      markeredgewidth=1.1 if marker == "|" else 0.5, label=label)  # fmt: skip

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.lines import Line2D
 
-from analysis.figures import described, lasagna, layout, marks, numbers, theme
+from analysis.figures import described, lasagna, layout, numbers, theme
 
 LINE, LEAD = "#3F3F3F", "#FDD0A2"
 TOP_MM, BOTTOM_MM = 6, 18
@@ -92,7 +92,7 @@ def _legend(fig, assessments, leads, size):
     seen = [word for word in theme.RESPONSE if word in set(assessments["response"])]
     handles = [Line2D([], [], color=theme.RESPONSE[word], linewidth=1.4 * _tick(word),
                       label=f"Assessment: {word}" if word == seen[0] else word) for word in seen]  # fmt: skip
-    handles.append(marks.key("o", color="white", markeredgecolor=LINE, markersize=3.5, label="no variant found"))
+    handles.append(layout.key("o", color="white", markeredgecolor=LINE, markersize=3.5, label="no variant found"))
     if leads is not None:
         handles.append(Line2D([], [], color=LEAD, linewidth=5, label="mTBI rise to progression"))
     fig.legend(handles=handles, loc="lower center", ncols=len(handles), fontsize=size, frameon=False, handlelength=1.2,

@@ -9,7 +9,7 @@ from analysis.estimates.survival.curve import number_at_risk
 from analysis.estimates.survival.proportional import scaled_schoenfeld
 from analysis.figures import numbers
 from analysis.figures.subgroup_forest import RATIO, columns, texts
-from analysis.figures.survival_curve import title
+from analysis.figures.survival_comparison import title
 from analysis.report.words import readable
 from analysis.vocabulary import EVERYONE
 

@@ -1,14 +1,24 @@
-"""Schoenfeld plot: does a hazard ratio change with time? Scaled residuals of each event, with a smooth line."""
+"""How a hazard ratio goes: with time (Schoenfeld plots, alone and in panels) and along a continuous biomarker."""
+
+import math
+import textwrap
 
 import numpy as np
+import pandas as pd
+from matplotlib.ticker import LogLocator
 
-from analysis.figures import theme
+from analysis.figures import described, numbers, theme
 from analysis.figures.free_text import free_text
 from analysis.figures.survival import ticks
+from analysis.figures.survival_comparison import title
+from analysis.vocabulary import signs
 
 SPAN = 0.75  # share of the events that the smooth line looks at around each time
 STIFF = 40  # below this many events over SPAN the span grows, so that with few events the line is almost straight
 FEWEST = 10  # events from which a smooth line is drawn
+ACROSS, PANEL_MM, LEGEND_MM = 3, 46, 7
+LONGEST_TITLE = 30  # characters in a line
+NARROWEST_MM = 85  # one panel alone: the legend needs as much
 
 
 @theme.styled
@@ -82,8 +92,71 @@ def _scale(ax, log_ratio):
 
 
 def _ratio(log_ratio):
-    """The words of a ratio that is a whole number or one part of it; powers of ten where it has too many digits."""
+    """A ratio that is a whole number or one part of it, in words; powers of ten where it has too many digits."""
     whole = round(np.exp(min(abs(log_ratio), 10)))
     if whole > 1000:
         return f"$10^{{{log_ratio / np.log(10):.0f}}}$"
     return f"{whole}" if log_ratio >= 0 else f"1/{whole}"
+
+
+def _panel_words(panels, *, endpoint, **_):
+    compared = "; ".join(f"{panel['title']}, {panel['annotation']}" for panel in panels)
+    data = pd.concat([panel["residuals"].assign(comparison=panel["title"]) for panel in panels])
+    return {"endpoint": title(endpoint), "inside": title(endpoint).lower(), "compared": compared}, data
+
+
+@described(_panel_words)
+def hazard_panels(panels, *, unit="months", width_mm=theme.DOUBLE_MM, **_):
+    """A figure of Schoenfeld plots, three in a row: each panel a dict of the arguments of `schoenfeld`.
+
+    Every other tick of time is named, the axes' names stand on the outer panels only, the legend once on top. endpoint
+    is for the caption.
+    """
+    across, down = min(ACROSS, len(panels)), math.ceil(len(panels) / ACROSS)
+    width = max(theme.column_mm(width_mm) * across / ACROSS, NARROWEST_MM)
+    fig, axes = theme.canvas(width, PANEL_MM * down + LEGEND_MM, nrows=down, ncols=across, squeeze=False)
+    for ax, panel in zip(axes.flat, panels, strict=False):
+        schoenfeld(**{name: value for name, value in panel.items() if name != "title"}, ax=ax, unit=unit)
+        ax.set_title(textwrap.fill(signs(panel["title"]), LONGEST_TITLE), pad=4, size=theme.BASE, loc="left")
+        ax.set_xticks(ax.get_xticks()[::2])
+    _legend(fig, axes.flat[: len(panels)])
+    for place, ax in enumerate(axes.flat):
+        ax.set_visible(place < len(panels))
+        ax.set_ylabel("" if place % across else ax.get_ylabel())
+        ax.set_xlabel("" if place + across < len(panels) else ax.get_xlabel())
+    return fig
+
+
+def _legend(fig, axes):
+    found = {name: handle for ax in axes for handle, name in zip(*ax.get_legend_handles_labels(), strict=True)}
+    # not loc="outside …": saved with a box of its own, a figure forgets the room for such a legend
+    fig.get_layout_engine().set(rect=(0, 0, 1, 1 - LEGEND_MM * theme.MM / fig.get_size_inches()[1]))
+    fig.legend(found.values(), found, loc="upper left", ncols=len(found), frameon=False)
+
+
+def _curve_words(curve, values, *, label="", endpoint="OS", **_):
+    span = numbers.span(curve["estimate"], 2)
+    return {"endpoint": endpoint, "label": label, "n": len(values), "span": span}, curve
+
+
+@described(_curve_words)
+def hazard_curve(curve, values, *, ax=None, label="", **_):
+    """The axes with the hazard ratio against the median value on a logarithmic scale; a new figure when `ax` is None.
+
+    curve: value, estimate, conf_low, conf_high, as `continuous.curve` gives. values: every subject's value, as ticks.
+    label: the biomarker in words; endpoint is for the caption.
+    """
+    ax = theme.canvas(90, 65)[1] if ax is None else ax
+    ax.fill_between(curve["value"], curve["conf_low"], curve["conf_high"], color=theme.BAND, linewidth=0)
+    ax.plot(curve["value"], curve["estimate"], color=theme.ESTIMATE, linewidth=theme.CURVE)
+    ax.axhline(1, color=theme.FAINT, linewidth=theme.THIN, linestyle=(0, (3, 2)))
+    faint = 1 if len(values) <= 60 else 0.4  # many ticks would be one bar
+    ax.plot(values, [0.02] * len(values), "|", color=theme.INK, markersize=4, markeredgewidth=theme.THIN, alpha=faint,
+            transform=ax.get_xaxis_transform())  # fmt: skip
+    ax.set_yscale("log")
+    low, high = ax.get_ylim()
+    ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high > 8 * low else (1, 1.5, 2, 3, 5, 7)))
+    ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    ax.yaxis.set_minor_formatter(lambda value, _: "")
+    ax.set(xlabel=label, ylabel="Hazard ratio against the median")
+    return ax
