@@ -40,3 +40,9 @@ def test_a_number_that_ranks_all_events_gets_firths_ratio_and_one_value_gets_non
     assert np.isfinite(table.loc["m0", "estimate"])
     assert np.isnan(table.loc["flat", "p_exact"])
     assert table.loc["flat", "note"] == "one value for everyone"
+
+
+def test_the_unit_of_one_marker_decides_nothing():
+    markers, tte = eight(markers=5)
+    table, other = cutoff.trend(markers, tte), cutoff.trend(markers.assign(m2=markers["m2"] * 1000), tte)
+    assert other["p_grid"].tolist() == pytest.approx(table["p_grid"].tolist())
