@@ -65,3 +65,8 @@ def test_fewer_than_30_events_or_equal_values_are_not_estimable_with_the_reason(
     assert "three knots" in continuous.nonlinearity(tte, age * 0 + (age > 60)).iloc[0]["note"]
     rows = continuous.comparison(tte, age * 0, endpoint="OS", grouping="age")
     assert rows["note"].str.startswith("not estimable").all()
+
+
+def test_two_different_values_are_enough_for_a_ratio(lung):
+    rows = continuous.comparison(lung[0], (lung[1] > 60) * 1.0, endpoint="OS", grouping="age")
+    assert rows.loc[rows["estimand"] == "hazard_ratio", "estimate"].notna().all()

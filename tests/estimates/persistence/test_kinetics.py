@@ -74,6 +74,21 @@ def test_half_life_of_an_exponential_fall_is_exact():
     assert found["half_life_low"] <= found["half_life"] <= found["half_life_high"]
 
 
+def test_limits_of_the_half_life_are_those_of_the_slope_with_n_minus_2_degrees_of_freedom():
+    # ln values 6, 5, 4.5, 3.5 at 2, 4, 6, 8 hours: slope −0.4, residuals 0.05, −0.15, 0.15, −0.05: SE √(0.05 / 2 / 20)
+    falls = [(hours, float(np.exp(height))) for hours, height in ((2, 6), (4, 5), (6, 4.5), (8, 3.5))]
+    found = one((1, 800.0), *falls)
+    reach = 4.302653 * np.sqrt(0.05 / 2 / 20)  # t of two degrees of freedom
+    expected = [np.log(2) / slope for slope in (0.4, 0.4 + reach, 0.4 - reach)]
+    assert found[["half_life", "half_life_low", "half_life_high"]].tolist() == pytest.approx(expected, rel=1e-6)
+
+
+def test_a_fall_that_may_be_none_has_no_upper_limit_of_its_half_life():
+    found = one((1, 800.0), (2, 400.0), (4, 500.0), (6, 200.0))
+    assert found["half_life"] > found["half_life_low"] > 0
+    assert found["half_life_high"] == np.inf
+
+
 def test_half_life_needs_three_quantified_points_after_the_peak():
     found = one((1, 800.0), (3, 400.0), (5, 200.0), (7, None))
     assert np.isnan(found["half_life"])
