@@ -55,6 +55,15 @@ def test_rows_that_contradict_themselves_are_named(changes, words):
         after_infusion(ddpcr(("P-7", 1, 4, 50.0)).assign(**changes))
 
 
+def test_a_measured_value_needs_no_limit_and_one_below_it_no_limit_of_detection():
+    found = after_infusion(ddpcr(("P-7", 1, 4, 50.0)).assign(LLOQ=np.nan, LOD=np.nan))
+    assert found["value"].tolist() == [50]
+
+
+def test_zero_below_a_stated_limit_needs_no_flag():
+    assert after_infusion(ddpcr(("P-7", 1, 4, 0.0)).assign(BLQFL="", LLOQ=10.0, LOD=np.nan))["value"].isna().all()
+
+
 def test_a_negative_value_or_a_missing_time_in_the_file_is_an_error_of_the_study(tmp_path):
     (tmp_path / "adsl.csv").write_text("USUBJID\n1\n2\n")
     (tmp_path / "adtte.csv").write_text("USUBJID,PARAMCD,AVAL,CNSR\n1,OS,3,0\n2,OS,4,1\n")

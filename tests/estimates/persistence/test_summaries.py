@@ -55,6 +55,10 @@ def test_one_biopsy_is_counted_and_gets_no_rate():
     ]
 
 
+def test_the_day_of_a_biopsy_has_two_decimals():
+    assert persistence.homing(homing_rows().assign(HOURS=25.1))["at"].tolist() == ["1.05"]
+
+
 def test_biopsies_of_several_subjects_get_an_exact_interval():
     words = ["DETECTED"] * 3 + ["NOT DETECTED"] * 3
     rows = homing_rows().iloc[[0] * 6].assign(USUBJID=list("123456"), AVALC=words)

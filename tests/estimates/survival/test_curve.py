@@ -213,3 +213,7 @@ def test_the_p_value_of_a_difference_is_withheld_in_small_groups():
     difference = survival.restricted_mean(SIX, horizon=6, group=pd.Series(["x", "y"] * 3)).iloc[2]
     assert np.isnan(difference["p_value"])
     assert difference["note"].startswith("interval too narrow, P withheld")
+
+
+def test_one_group_alone_has_its_horizon():
+    assert longest_horizon(SIX, pd.Series(["x"] * 6)) == 9
