@@ -6,7 +6,7 @@ What notebooks call is loaded, with all that it needs, when its name is first us
 import importlib
 
 _MODULES = {
-    "biomarkers": "hazard_curves heatmap", "by_hand": "take_parameters", "section": "Section",
+    "biomarkers": "hazard_curves heatmap", "notebook": "take_parameters", "section": "Section",
     "curves": "hazards_over_time subgroup_forest survival_by_group survival_comparisons survival_curves",
     "sweeps": "split_figures sweep_atlas sweep_table trend_table what_remains",
 }  # fmt: skip

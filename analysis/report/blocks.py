@@ -5,9 +5,9 @@ A section shows its blocks while its notebook runs, and keeps each as JSON besid
 
 import json
 import math
+from collections import namedtuple
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
 from analysis.figures import numbers
 from analysis.vocabulary import signs
@@ -69,13 +69,8 @@ class Figure:
     layer: str = LAYERS[0]
 
 
-class Cell(NamedTuple):
+class Cell(namedtuple("Cell", "text value lead aside", defaults=[None, "", ""])):
     """A printed cell: its raw number or None, bold words before its text, small words below it."""
-
-    text: str
-    value: float | None = None
-    lead: str = ""
-    aside: str = ""
 
     @property
     def words(self):

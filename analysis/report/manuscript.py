@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from typing import NamedTuple
+from collections import namedtuple
 
 import pandas as pd
 
@@ -23,12 +23,8 @@ class ManuscriptError(ValueError):
     """Placeholders that stand for no number or for several."""
 
 
-class Wanted(NamedTuple):
+class Wanted(namedtuple("Wanted", "keys format decimals")):
     """What a placeholder asks for: column of results.csv: value, how to write it, and with how many decimals."""
-
-    keys: dict
-    format: str
-    decimals: int | None
 
 
 def filled(text, results, facts, *, name="manuscript"):

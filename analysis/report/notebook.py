@@ -1,15 +1,34 @@
-"""An executed notebook as blocks of the report, in the order of its cells, and what a section is called."""
+"""A notebook: the parameters of a run by hand, its blocks once executed, and what a section is called."""
 
 import json
+import os
 import re
 from itertools import groupby
 from pathlib import Path
 
 from analysis.report import blocks
 from analysis.report.blocks import Code, Heading, Output, Prose
+from analysis.study import parameters
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+RUN = "TRIAL_REPORT_RUN"  # set by the pipeline, which brings the parameters itself
 FENCES = ("```", "~~~")
+
+
+def in_run():
+    """Whether the pipeline runs this notebook."""
+    return bool(os.environ.get(RUN))
+
+
+def take_parameters(section, study_dir):
+    """Give the notebook that calls it the parameters that the study's study.yml sets for the section, and say so.
+
+    In a run of `make report` it does nothing. Raises ParameterError for a name or a type that the notebook lacks.
+    """
+    from IPython import get_ipython
+
+    if not in_run() and get_ipython() is not None:
+        get_ipython().user_ns.update(parameters.of_study(study_dir, section))
 
 
 def read(executed, section):

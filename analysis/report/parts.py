@@ -1,7 +1,10 @@
 """The parts of a report in their order, as blocks: summary, sections, published numbers, REMARK profile, its making."""
 
+from collections import namedtuple
 from dataclasses import replace
-from typing import NamedTuple
+from pathlib import Path
+
+import yaml
 
 from analysis.figures.numbers import MISSING, Printed, absent, number
 from analysis.report import blocks, notebook
@@ -9,25 +12,11 @@ from analysis.report.blocks import Heading, Prose, Table, column, columns
 from analysis.report.ledger import VERDICTS
 from analysis.report.words import key_numbers
 
-LEDGER_WORDS = """{} Every row is joined to [results.csv](results.csv) by its keys and judged anew at every run: \
-**reproduced** when each printed part is equal at its printed decimals, **near** within the stated tolerance, \
-**conflict** when the print cannot hold together with other prints, **differs** otherwise, **not recomputable** when \
-the data do not exist. “Good practice” is what the same rows give by the method we would choose."""
-CONTRADICTIONS = """What in the paper cannot hold together, or is not what it is called, each with its evidence; \
-numbers in the evidence come from the ledger above."""
-TWICE_WORDS = """Every Kaplan-Meier estimate, log-rank test and unpenalised hazard ratio of this run was computed once \
-more by the package lifelines, from the same rows. Values agree when they differ by less than a millionth of their \
-size (a ten-thousandth for hazard ratios); the others are those for which lifelines has no rule or no estimate."""
-REMARK_WORDS = """The patients and variables of this run, and every analysis it made with its numbers of subjects and \
-events, counted from results.csv in the sense of the REMARK guideline (Altman et al. 2012, BMC Med 10:51)."""
+WORDS = yaml.safe_load((Path(__file__).parent / "words" / "parts.yml").read_text())
 
 
-class Part(NamedTuple):
+class Part(namedtuple("Part", "ident number blocks")):
     """A part of the report: its place, the number that its figures carry, and its blocks, a heading first."""
-
-    ident: str
-    number: str
-    blocks: list
 
     @property
     def title(self):
@@ -84,12 +73,12 @@ def _summary(study, results, ledger, skipped, beside):
 
 
 def _published(ledger):
-    found = [Heading(1, "Published numbers", "published-title"), Prose(LEDGER_WORDS.format(ledger.summary)),
+    found = [Heading(1, "Published numbers", "published-title"), Prose(WORDS["published"].format(ledger.summary)),
              _ledger(ledger.rows)]  # fmt: skip
     if ledger.statements:
         found += [Heading(2, "Statements without a number", "statements"), _statements(ledger.statements)]
     if ledger.inconsistencies:
-        found += [Heading(2, "Inconsistencies in print", "inconsistencies"), Prose(CONTRADICTIONS)]
+        found += [Heading(2, "Inconsistencies in print", "inconsistencies"), Prose(WORDS["inconsistencies"])]
         found += [_inconsistencies(ledger.inconsistencies)]
     return found
 
@@ -128,7 +117,7 @@ def _remark(profile):
     files = [f"remark_{caption.split()[0].lower()}" for caption, _ in profile]
     tables = [Table(file, caption, "", columns(table), file, links=[["CSV", f"tables/{file}.csv"]])
               for file, (caption, table) in zip(files, profile, strict=True)]  # fmt: skip
-    return [Heading(1, "REMARK profile", "remark-title"), Prose(REMARK_WORDS), *tables]
+    return [Heading(1, "REMARK profile", "remark-title"), Prose(WORDS["remark"]), *tables]
 
 
 def _provenance(made):
@@ -160,7 +149,7 @@ def _twice(counts=(), reasons=()):
     ]  # fmt: skip
     links = [["CSV", "tables/computed_twice.csv"]]
     table = Table("computed_twice", "Computed twice", "", shown, "computed-twice-table", links=links)
-    return [Heading(2, "Computed twice", "computed-twice"), Prose(TWICE_WORDS), table]
+    return [Heading(2, "Computed twice", "computed-twice"), Prose(WORDS["computed_twice"]), table]
 
 
 def _tiny(apart):

@@ -10,7 +10,7 @@ from analysis import vocabulary
 from analysis.estimates import facts
 from analysis.estimates.survival import inputs
 from analysis.figures import theme
-from analysis.report import blocks, by_hand, journals, notebook, origin, page
+from analysis.report import blocks, journals, notebook, origin, page
 from analysis.report.drawing import drawings
 from analysis.report.words import captions, readable
 from analysis.report.words.tables import titled
@@ -25,13 +25,13 @@ class Section:
     """
 
     def __init__(self, study, name, out_dir):
-        self.study, self.name, self.out = study, name, Path(out_dir)
+        self.study, self.name, self.out, self.journal = study, name, Path(out_dir), journals.asked()
         self.figures, self.tables, self.rows = 0, 0, []
-        self.journal = journals.asked()
-        if by_hand.in_run():
+        if notebook.in_run():
             inputs.keep_in(self.out / "inputs")  # for the second witness, beside the assembling
         theme.use(self.journal.look if self.journal else theme.Look())
-        title = blocks.Prose(f"{study.title}{self._warning()}")
+        warning = f" **{vocabulary.SYNTHETIC} rows: not data of any person.**" if study.synthetic else ""
+        title = blocks.Prose(f"{study.title}{warning}")
         display({"text/html": page.shown(title), "text/plain": title.markdown, blocks.MIME: {}}, raw=True)
 
     def folder(self, kind):
@@ -71,7 +71,7 @@ class Section:
         links += self._save_data(name, data) if data is not None else []
         wide = bool(fig.get_figwidth() > WIDE)
         plt.close(fig)
-        label = f"Figure {self._number(self.figures)}"
+        label = f"Figure {self.name.split('_')[0]}.{self.figures}"
         words = {"caption": vocabulary.signs(caption), "alt": vocabulary.signs(alt), "layer": blocks.checked(layer)}
         place = {"path": f"figures/{self.name}/{name}.svg", "ident": notebook.place(self.name, name), "links": links}
         self._show(blocks.Figure(name, label, wide=wide, **words, **place), f"{label}. {caption}", svg=svg)
@@ -92,8 +92,8 @@ class Section:
         printed, once = captions.shared(self._printed(tidy) if show is None else show)
         caption = " ".join(filter(None, [caption, once, captions.families(tidy), captions.abbreviations(printed)]))
         printed, notes = captions.footnoted(printed)
-        label, ident = f"Table {self._number(self.tables)}", notebook.place(self.name, f"table-{name}")
-        notes = {letter: vocabulary.signs(note) for letter, note in notes.items()}
+        label = f"Table {self.name.split('_')[0]}.{self.tables}"
+        ident, notes = notebook.place(self.name, f"table-{name}"), {one: vocabulary.signs(notes[one]) for one in notes}
         words = {"caption": vocabulary.signs(caption), "notes": notes, "layer": blocks.checked(layer)}
         table = blocks.Table(name, label, columns=blocks.columns(printed), ident=ident, links=links, **words)
         self._show(table, f"{label}. {caption}")
@@ -104,8 +104,9 @@ class Section:
         if unknown:
             raise ValueError(f"results: unknown columns {unknown}; expected some of {vocabulary.RESULT_COLUMNS}")
         self.rows.append(facts.complete(rows).assign(study=self.study.id, section=self.name))
-        (self.out / "results").mkdir(parents=True, exist_ok=True)
-        (self.out / "results" / f"{self.name}.csv").write_bytes(blocks.csv(pd.concat(self.rows, ignore_index=True)))
+        file = self.out / "results" / f"{self.name}.csv"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(blocks.csv(pd.concat(self.rows, ignore_index=True)))
 
     def result_table(self, rows, name, **words):
         """Add estimates to results.csv and show them as a table of printed numbers; `words` as in `table`."""
@@ -116,12 +117,6 @@ class Section:
     def _printed(self, tidy):
         labels = {**self.study.populations, **{name: found.label for name, found in self.study.groupings.items()}}
         return readable.printed(tidy, labels=labels, unit=self.study.report_unit)
-
-    def _number(self, count):
-        return f"{self.name.split('_')[0]}.{count}"
-
-    def _warning(self):
-        return f" **{vocabulary.SYNTHETIC} rows: not data of any person.**" if self.study.synthetic else ""
 
     def _show(self, block, words, **drawing):
         """Show a block as HTML, with its words for who sees no HTML, and the block itself for the report."""

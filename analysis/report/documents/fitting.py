@@ -7,8 +7,8 @@ import functools
 import itertools
 import math
 import re
+from collections import namedtuple
 from pathlib import Path
-from typing import NamedTuple
 
 from PIL import ImageFont
 
@@ -34,22 +34,12 @@ MANY = 4  # lines of a cell from which on each costs double
 LINES = (1, 2, 3, 4, 5, 6, 8, 10, 14, 20)
 
 
-class Fit(NamedTuple):
+class Fit(namedtuple("Fit", "size landscape shares pages close", defaults=[False])):
     """How a table is set: size in points, turned or not, columns' shares of the width, pages, rows close together."""
 
-    size: float
-    landscape: bool
-    shares: list
-    pages: float
-    close: bool = False
 
-
-class Column(NamedTuple):
+class Column(namedtuple("Column", "least header cells")):
     """Widths in units of the type's size: what must not be broken, the header and each cell on one line."""
-
-    least: float
-    header: float
-    cells: list
 
 
 def fit(table):

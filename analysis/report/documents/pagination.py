@@ -4,8 +4,8 @@ A heading, and the words that lead to a wide table, go with it onto the page tha
 nothing but words between them share such pages. A wide table of a few rows never turns a page: it is transposed.
 """
 
+from collections import namedtuple
 from dataclasses import replace
-from typing import NamedTuple
 
 from analysis.report.blocks import TEXT, Cell, Column, Heading, Table
 from analysis.report.documents import fitting, prose, typeset
@@ -16,34 +16,20 @@ NEARLY_EMPTY = 0.35  # of a page's height, the margin above included
 WORDS = 900  # letters of a text before a wide table that goes with it onto its page
 
 
-class Run(NamedTuple):
+class Run(namedtuple("Run", "landscape parts")):
     """Parts on pages of one direction, tables as Fitted."""
 
-    landscape: bool
-    parts: list
 
-
-class Fitted(NamedTuple):
+class Fitted(namedtuple("Fitted", "table fit")):
     """A table and its setting."""
 
-    table: Table
-    fit: fitting.Fit
 
-
-class Place(NamedTuple):
+class Place(namedtuple("Place", "page first")):
     """Where a heading, a figure or a table begins: its page, and whether nothing is above it there."""
 
-    page: int
-    first: bool
 
-
-class Laid(NamedTuple):
+class Laid(namedtuple("Laid", "runs typeset places depth")):
     """A document as it is set: its runs, how the typesetter has it, its places in their order, levels of contents."""
-
-    runs: list
-    typeset: typeset.Document
-    places: list
-    depth: int
 
     @property
     def parts(self):

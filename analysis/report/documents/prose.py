@@ -3,7 +3,7 @@
 import json
 import os
 import subprocess
-from typing import NamedTuple
+from collections import namedtuple
 
 import mistune
 import pypandoc
@@ -19,11 +19,8 @@ MARKED = {"strong": "Strong", "emphasis": "Emph", "strikethrough": "Strikeout"}
 PARSED = mistune.create_markdown(renderer=None, plugins=["table", "strikethrough"])
 
 
-class Words(NamedTuple):
+class Words(namedtuple("Words", "tree letters", defaults=[0])):
     """Paragraphs and lists as blocks of pandoc's tree, and how many letters they have."""
-
-    tree: list
-    letters: int = 0
 
 
 def parts(blocks):

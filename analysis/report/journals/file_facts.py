@@ -3,6 +3,7 @@
 import math
 import re
 import zlib
+from collections import namedtuple
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
@@ -13,25 +14,15 @@ POINT_MM = 25.4 / 72
 NUMBER = rb"[-+]?\d*\.?\d+"
 TOKEN = re.compile(rb"\((?:\\.|[^\\()])*\)|<[0-9A-Fa-f\s]*>|[\[\]]|/[^\s/\[\]()<>]+|[^\s/\[\]()<>]+", re.DOTALL)
 STROKES = {b"S", b"s", b"B", b"b", b"B*", b"b*"}
+FACTS = "width_mm height_mm sizes_pt lines_pt fonts embedded colour dpi compression"
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(namedtuple("Facts", FACTS, defaults=[None] * 7)):
     """Facts of a file; None where its format does not say.
 
     Sizes in mm; `sizes_pt` of all text and `lines_pt` of all strokes in points at printed size; `fonts` by family;
     `embedded` whether every font is in the file as TrueType, or for SVG whether text is text.
     """
-
-    width_mm: float
-    height_mm: float
-    sizes_pt: frozenset | None = None
-    lines_pt: frozenset | None = None
-    fonts: frozenset | None = None
-    embedded: bool | None = None
-    colour: str | None = None
-    dpi: float | None = None
-    compression: str | None = None
 
 
 @dataclass

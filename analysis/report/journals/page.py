@@ -13,6 +13,7 @@ import io
 import re
 import string
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 import typst
@@ -32,26 +33,8 @@ FILE = "figures.yml"  # beside study.yml
 GAP_MM = 4
 POINTS = 72 * theme.MM  # in a mm
 MARK = 3.5 / theme.TINY  # mm of the strip below for the SYNTHETIC mark, by the mark's size in points
-TYPESET = """
-#set document(date: none, title: sys.inputs.title, description: "Origin: see Keywords", keywords: (sys.inputs.made,))
-#set page(width: {:.4f}pt, height: {:.4f}pt, margin: 0pt, fill: white)
-#image(bytes(sys.inputs.svg), format: "svg", width: 100%, height: 100%)
-"""
-SVG = """<?xml version="1.0" encoding="utf-8" standalone="no"?>
-<svg xmlns:xlink="http://www.w3.org/1999/xlink" xmlns="http://www.w3.org/2000/svg" version="1.1" \
-width="{0:.4f}pt" height="{1:.4f}pt" viewBox="0 0 {0:.4f} {1:.4f}" font-family="{2}" xml:space="preserve">
-{3}<rect width="100%" height="100%" fill="white"/>
-{4}</svg>
-"""
-EPS = """%!PS-Adobe-3.0 EPSF-3.0
-%%LanguageLevel: 3
-%%Title: {4}
-%%BoundingBox: 0 0 {2} {3}
-%%HiResBoundingBox: 0.000000 0.000000 {0:.6f} {1:.6f}
-%%EndComments
-{5}{6}showpage
-%%EOF
-"""
+# A page in the formats that hold its panels; {} stand for width and height in points and what is put in.
+TYPESET, SVG, EPS = ((Path(__file__).parent / f"page.{kind}").read_text() for kind in ("typ", "svg", "eps"))
 
 
 @dataclass

@@ -33,28 +33,16 @@ Lines = _part("Lines", min=float, advised=float | None)  # points: below min a f
 Letters = _part("Letters", case=Literal["upper", "lower"], size_pt=float)  # of the panels
 Resolution = _part("Resolution", line=int, image=int)  # least dots per inch: of lines and text, of a picture
 Format = Literal["tiff", "eps", "pdf", "svg"]
+FIELDS = {
+    "journal": str, "title": str, "checked": datetime.date, "sources": list[Source], "note": str,
+    "widths_mm": list[float], "max_height_mm": float, "text_pt": Text, "letters": Letters, "line_pt": Lines,
+    "fonts": list[str], "dpi": Resolution, "written_dpi": int, "colour": Literal["RGB"], "formats": list[Format],
+    "accepted": list[Format], "uncertain": dict[str, str],
+}  # fmt: skip
 
 
-class Specification(_Part):
+class Specification(_part("Fields", **FIELDS)):
     """What a journal asks of a figure's file, as of the day `checked`; `uncertain` says which values are not sure."""
-
-    journal: str
-    title: str
-    checked: datetime.date
-    sources: list[Source]
-    note: str
-    widths_mm: list[float]
-    max_height_mm: float
-    text_pt: Text
-    letters: Letters
-    line_pt: Lines
-    fonts: list[str]
-    dpi: Resolution
-    written_dpi: int
-    colour: Literal["RGB"]
-    formats: list[Format]
-    accepted: list[Format]
-    uncertain: dict[str, str]
 
     @model_validator(mode="after")
     def _consistent(self):

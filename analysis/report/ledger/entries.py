@@ -3,7 +3,7 @@
 import math
 import operator
 import re
-from dataclasses import dataclass
+from collections import namedtuple
 
 import numpy as np
 import pandas as pd
@@ -33,13 +33,8 @@ class PublishedError(ValueError):
     """A ledger that cannot be read or joined; the message lists every problem."""
 
 
-@dataclass(frozen=True)
-class Printed:
+class Printed(namedtuple("Printed", "number unit relation", defaults=[0.0, "="])):
     """One printed part: number (a percent as a fraction), unit of its last digit, relation; NaN when not reached."""
-
-    number: float
-    unit: float = 0.0
-    relation: str = "="
 
     @property
     def not_reached(self):

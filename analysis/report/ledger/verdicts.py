@@ -1,6 +1,6 @@
 """Verdicts: the ledger of printed numbers beside the recomputed ones, part by part, and against recorded verdicts."""
 
-from typing import NamedTuple
+from collections import namedtuple
 
 import pandas as pd
 
@@ -33,12 +33,8 @@ FURTHER = {
 }
 
 
-class Summary(NamedTuple):
+class Summary(namedtuple("Summary", "counts statements sentence")):
     """Rows per verdict (printed numbers only), the number of further statements, and one sentence."""
-
-    counts: dict
-    statements: int
-    sentence: str
 
 
 def verdicts(published, results):

@@ -1,24 +1,19 @@
 """The words over each table of a section, by the table's name, and how its rows are printed: what tables.yml says."""
 
 import pkgutil
-from collections.abc import Callable
+from collections import namedtuple
 from pathlib import Path
-from typing import NamedTuple
 
 import yaml
 
 FILE = Path(__file__).parent / "tables.yml"
 
 
-class Titled(NamedTuple):
+class Titled(namedtuple("Titled", "caption printed only", defaults=[None, ""])):
     """A table's caption, with {fields} for the facts that `Section.table` is given, and the function that prints it.
 
     only: a column; the rows printed are those with one of the values of the fact of this name, the file has all.
     """
-
-    caption: str
-    printed: Callable | None = None
-    only: str = ""
 
     def said(self, facts):
         """The caption with its facts; a list of values is told one after the other. KeyError for one not given."""
