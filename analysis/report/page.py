@@ -123,8 +123,10 @@ def _environment():
     """The templates of the page, with everything put into them escaped."""
     loader = jinja2.FileSystemLoader(TEMPLATES)
     made = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    made.filters |= {"prose": _prose, "highlighted": _highlighted, "look": _look, "sort_key": _sort_key}
-    made.globals |= {"LONG": LONG}
+    made.filters |= {"highlighted": _highlighted, "look": _look}
+    made.filters["prose"] = lambda markdown: Markup(_markdown()(markdown))
+    made.filters["sort_key"] = lambda cell: "" if cell.value is None else repr(cell.value).replace("inf", "Infinity")
+    made.globals["LONG"] = LONG
     return made
 
 
@@ -133,11 +135,6 @@ def _markdown():
     import mistune  # a notebook shows its Markdown itself
 
     return mistune.create_markdown(escape=True, plugins=["table", "strikethrough"])
-
-
-def _prose(markdown):
-    """The HTML of Markdown; HTML in it is text."""
-    return Markup(_markdown()(markdown))
 
 
 def _highlighted(source):
@@ -155,8 +152,3 @@ def _look(column):
     if column.heading in WORDS:
         return "words many" if longest > NAME else "words"
     return "name" if longest <= NOTE else "note" if longest <= PROSE else "note prose"
-
-
-def _sort_key(cell):
-    """What a cell of a column of numbers is sorted by: its number, or nothing."""
-    return "" if cell.value is None else repr(cell.value).replace("inf", "Infinity")

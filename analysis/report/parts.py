@@ -4,14 +4,22 @@ from collections import namedtuple
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import yaml
 
-from analysis.figures.numbers import MISSING, Printed, absent, number
+from analysis import vocabulary
+from analysis.figures import numbers
 from analysis.report import blocks, notebook
 from analysis.report.blocks import Heading, Prose, Table, column, columns
 from analysis.report.ledger import VERDICTS
-from analysis.report.words import key_numbers
 
+NUMERIC = ["estimate", "conf_low", "conf_high", "p_value", "n", "n_event"]
+# The methods of a key number: a run may choose another interval for its medians.
+METHODS = {"median": vocabulary.KAPLAN_MEIER, "follow_up": vocabulary.REVERSE_KAPLAN_MEIER,
+           "proportion": [vocabulary.CLOPPER_PEARSON]}  # fmt: skip
+LABELS = {"median": "Median {}", "follow_up": "Median follow-up", "proportion": "{}"}
+RESPONSES = {"ORR": "Objective response", "DCR": "Disease control"}
+EVENTS = {"OS": "death"}  # others: event
 WORDS = yaml.safe_load((Path(__file__).parent / "words" / "parts.yml").read_text())
 
 
@@ -50,6 +58,17 @@ def parts(study, sections, results, *, ledger, profile, made, skipped, beside=()
     return [*found, Part("remark", "", _remark(profile)), Part("provenance", "", making)]
 
 
+def key_numbers(study, results):
+    """The numbers of the landing page, [(label, text, note)]: subjects, then medians, follow-up and response rates."""
+    rows = results.assign(**{name: pd.to_numeric(results[name], errors="coerce") for name in NUMERIC})
+    everyone = rows[(rows["population"] == vocabulary.EVERYONE) & (rows["group"].isin(["", "ORR", "DCR"]))]
+    followed = everyone["estimand"].eq("follow_up")  # the same subjects are followed for every endpoint
+    keyed = everyone.assign(endpoint=everyone["endpoint"].mask(followed, ""))
+    first = keyed.drop_duplicates(["endpoint", "estimand", "group", "method"]).to_dict("records")
+    cards = [("Subjects", str(len(study.subjects)), f"data cutoff {study.data_cutoff or 'not stated'}")]
+    return cards + [_card(row) for row in first if row["method"] in METHODS.get(row["estimand"], [])]
+
+
 def verdict_counts(rows):
     """How many of the ledger's rows got each verdict, best first, [(verdict, n)] without verdicts nobody got."""
     got = [row["verdict"] for row in rows]
@@ -57,7 +76,7 @@ def verdict_counts(rows):
 
 
 def _summary(study, results, ledger, skipped, beside):
-    labels, texts, notes = zip(*key_numbers.key_numbers(study, results), strict=True)
+    labels, texts, notes = zip(*key_numbers(study, results), strict=True)
     keys = [column("", labels), column("Estimate", texts, kind=blocks.TEXT), column("Interval; subjects", notes)]
     found = [Heading(1, "Summary", "summary-title"), Table("key", "", "Key numbers", keys, "key-numbers")]
     if ledger:
@@ -70,6 +89,21 @@ def _summary(study, results, ledger, skipped, beside):
     found.append(Prose(f"{files} The same report to edit or to print: {same}." if beside else files))
     left = ", ".join(f"{notebook.named(name)} ({reason})" for name, reason in skipped.items())
     return [*found, *([Prose(f"Sections not in this report: {left}.")] if skipped else [])]
+
+
+def _card(row):
+    """A key number with what stands behind it: label, text, and its interval with what was counted."""
+    label = LABELS[row["estimand"]].format(RESPONSES.get(row["group"], row["group"]) or row["endpoint"])
+    limits, n = (row["conf_low"], row["conf_high"]), f"{row['n']:.0f}"
+    if row["estimand"] == "proportion":
+        text, interval = numbers.percent(row["estimate"]), numbers.interval(*limits, 1, write=numbers.percent)
+        return label, text, f"95% CI {interval}; {row['n_event']:.0f} of {n} subjects"
+    decimals = numbers.time_decimals(row["unit"])
+    text = numbers.quantity(row["estimate"], decimals, row["unit"], missing=vocabulary.NOT_REACHED)
+    behind = f"{numbers.counted(row['n_event'], EVENTS.get(row['endpoint'], 'event'))} in {n}"
+    if row["estimand"] == "follow_up":
+        behind = f"{row['n_event']:.0f} of {n} without event"
+    return label, text, f"95% CI {numbers.interval(*limits, decimals)}; {behind}"
 
 
 def _published(ledger):
@@ -142,8 +176,8 @@ def _twice(counts=(), reasons=()):
     why = {kind: "; ".join(f"{row.n}: {row.reason}" for row in own.itertuples())
            for kind, own in reasons.groupby("kind")}  # fmt: skip
     shown = [
-        column("Estimate", counts["kind"]), column("Values", counts["n"].map(lambda n: number(n, 0))),
-        column("Agree", counts["n_agree"].map(lambda n: number(n, 0))),
+        column("Estimate", counts["kind"]), column("Values", counts["n"].map(lambda n: numbers.number(n, 0))),
+        column("Agree", counts["n_agree"].map(lambda n: numbers.number(n, 0))),
         column("Largest relative difference", counts["largest"].map(_tiny)),
         column("The others", [why.get(kind, "") for kind in counts["kind"]]),
     ]  # fmt: skip
@@ -154,4 +188,4 @@ def _twice(counts=(), reasons=()):
 
 def _tiny(apart):
     """The power of ten that a relative difference is of; 0 for none, – where nothing agreed."""
-    return Printed(MISSING if absent(apart) else f"{apart:.0e}" if apart else "0", apart)
+    return numbers.Printed(numbers.MISSING if numbers.absent(apart) else f"{apart:.0e}" if apart else "0", apart)

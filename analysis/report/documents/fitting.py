@@ -43,8 +43,14 @@ class Column(namedtuple("Column", "least header cells")):
 
 
 def fit(table):
-    """The setting of a table that takes the least paper."""
-    return min(_settings(table), key=lambda one: one[0])[1]
+    """The setting of a table that takes the least paper; one that is too wide for any has its longest words broken."""
+    columns, sides = _columns(table), (False,) if len(table) <= FEW else (False, True)
+    ways = itertools.product(sides, SIZES, zip(SHORT, BROKEN, strict=True))
+    found = [one for way in ways if (one := _setting(columns, *way))]
+    if found:
+        return min(found, key=lambda one: one[0])[1]
+    wanted = sum(column.least for column in columns)
+    return Fit(SIZES[-1], sides[-1], [column.least / wanted for column in columns], 1.0)
 
 
 def comfortable(table):
@@ -71,16 +77,8 @@ def longest_word(words, *, bold=False):
     return max((line(word, bold=bold) for word in re.split(rf"[\s{BREAK}]+|(?<=\w-)(?=[a-z]{{3}})", words)), default=0)
 
 
-def _settings(table):
-    """(Cost, Fit) of each way to set a table."""
-    columns = _columns(table)
-    sides = (False,) if len(table) <= FEW else (False, True)
-    ways = itertools.product(sides, SIZES, zip(SHORT, BROKEN, strict=True))
-    found = [_setting(columns, *way) for way in ways]
-    return [one for one in found if one] or [_squeezed(columns, sides[-1])]
-
-
 def _setting(columns, landscape, size, kept):
+    """(Cost, Fit) of a way to set a table; None where its words do not fit."""
     width, height = TURNED if landscape else UPRIGHT
     widths = _widths(columns, size, width, kept[0], LINES)
     if not widths:
@@ -90,12 +88,6 @@ def _setting(columns, landscape, size, kept):
     long = sum(max(0, one - MANY) for one in lines) * size * LEADING / height
     paper = long + (math.ceil(pages * SAFE) + TURNING if landscape else pages) + CAPTION
     return paper * kept[1] * (SIZES[0] / size) ** LEGIBLE, Fit(size, landscape, [w / width for w in widths], pages)
-
-
-def _squeezed(columns, landscape):
-    """The setting of a table that is too wide for any: its longest words are broken."""
-    wanted = sum(column.least for column in columns)
-    return 0.0, Fit(SIZES[-1], landscape, [column.least / wanted for column in columns], 1.0)
 
 
 def _columns(table):

@@ -8,8 +8,7 @@ from collections import namedtuple
 from dataclasses import replace
 
 from analysis.report.blocks import TEXT, Cell, Column, Heading, Table
-from analysis.report.documents import fitting, prose, typeset
-from analysis.report.documents.prose import Words
+from analysis.report.documents import fitting, typeset
 
 CONTENTS = 56  # headings that a page of contents holds below the title
 NEARLY_EMPTY = 0.35  # of a page's height, the margin above included
@@ -39,7 +38,8 @@ class Laid(namedtuple("Laid", "runs typeset places depth")):
 
 def settled(parts, folder, *, contents=True, **front):
     """A Laid of parts, tables closer where the last of turned pages would be nearly empty; front: as in `source`."""
-    fits = len(prose.headings(parts)) <= CONTENTS  # on a page, with the headings of the second level
+    headings = [part for part in parts if isinstance(part, Heading) and part.level <= 2]
+    fits = len(headings) <= CONTENTS  # on a page, with the headings of the second level
     depth, laid = (2 if fits else 1) if contents else 0, runs(parts)
     made = typeset.Document(typeset.source(laid, depth=depth, **front), folder)
     places, ends = made.asked()
@@ -101,16 +101,14 @@ def _turn(found, part):
 
 def _leading(found):
     """The few words at the end of an upright run, from a heading on, or all of them where they part wide tables."""
-    parts, words = found[-1].parts, []
+    parts, words, room = found[-1].parts, [], WORDS
     for part in reversed(parts):
-        if not isinstance(part, Heading | Words) or sum(map(_letters, [*words, part])) > WORDS:
+        letters = len(part.text) if isinstance(part, Heading) else getattr(part, "letters", WORDS + 1)
+        if letters > room:
             break
         words.insert(0, part)
+        room -= letters
     if len(found) > 1 and words == parts:
         return words
     start = next((n for n, one in enumerate(words) if isinstance(one, Heading)), len(words))
     return words[start:]
-
-
-def _letters(part):
-    return len(part.text) if isinstance(part, Heading) else part.letters
