@@ -1,7 +1,4 @@
-"""The report's words and files: numbers as printed, tables and figures shown, saved and numbered.
-
-What notebooks call is loaded, with all that it needs, when its name is first used: a report is put together without.
-"""
+"""The report's words and files; what notebooks call is loaded when its name is first used."""
 
 import importlib
 

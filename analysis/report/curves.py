@@ -64,9 +64,8 @@ def survival_by_group(
     """The result rows of declared groupings for endpoints (a name or several), shown as curves and in results.csv.
 
     group: a Series made by the section, for a grouping that no table holds; known_at: when it becomes known, in report
-    units (default: the declared day; ValueError for a time that varies and is not given); strata: the name of a
-    grouping, for stratified rows beside; conf_type: of medians and rates; tests: whether tables of ratios and tests
-    are shown too. A grouping that can be compared on none of the endpoints gives no rows.
+    units (default: the declared day; ValueError for one that varies); strata: a grouping, for stratified rows beside;
+    conf_type: of medians and rates; tests: whether tables of ratios and tests are shown too.
     """
     study = section.study
     endpoints, groupings = ([names] if isinstance(names, str) else names for names in (endpoints, groupings))
@@ -98,8 +97,7 @@ def survival_by_group(
 def hazards_over_time(section, rows):
     """Show and save the scaled Schoenfeld residuals of each endpoint, a panel a comparison with a level's reference.
 
-    rows: of `survival_by_group`; only groupings known before treatment. A comparison whose ratio is not estimable has
-    no panel; without any panel a sentence says so.
+    rows: of `survival_by_group`, of groupings known before treatment; without any estimable ratio a sentence says so.
     """
     for endpoint, own in _known_before(section.study, rows).groupby("endpoint", sort=False):
         compared = own.groupby("grouping", sort=False)
@@ -113,9 +111,8 @@ def hazards_over_time(section, rows):
 def subgroup_forest(section, rows, *, arm="", method="wald"):
     """Show and save the subgroups of each endpoint as a forest plot and as a table.
 
-    rows: of `survival_by_group`; only groupings known before treatment are shown. Without `arm` the levels of each are
-    compared with its reference; with `arm`, the name of the randomised grouping, its hazard ratio is given within every
-    level, with the P of interaction. method: wald, profile or firth.
+    rows: of `survival_by_group`; only groupings known before treatment, each level against the reference or, with
+    `arm`, the randomised grouping, its ratio within each level with P of interaction. method: wald, profile or firth.
     """
     study, arms = section.study, _arms(section.study, arm)
     labels, unit = {name: found.label for name, found in study.groupings.items()}, study.report_unit

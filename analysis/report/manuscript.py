@@ -16,15 +16,12 @@ PARTS = re.compile(
 SHAPE = "{{ endpoint.estimand[which] | format }}, as in {{ OS.rate[24] | percent }}"
 FACTS = ("title", "reference", "registration", "data_cutoff", "report_unit", "id")
 SAME = ["estimate", "conf_low", "conf_high", "p_value", "n", "n_event"]
+Wanted = namedtuple("Wanted", "keys format decimals")  # columns of results.csv: values, how it is written
 ORDER = ("endpoint", "estimand", "population", "grouping", "group", "reference", "at", "method")
 
 
 class ManuscriptError(ValueError):
     """Placeholders that stand for no number or for several."""
-
-
-class Wanted(namedtuple("Wanted", "keys format decimals")):
-    """What a placeholder asks for: column of results.csv: value, how to write it, and with how many decimals."""
 
 
 def filled(text, results, facts, *, name="manuscript"):
@@ -137,11 +134,12 @@ def _usual(rows):
 
 
 def _unknown(column, keys, rows):
-    known = [value for value in dict.fromkeys(rows[column]) if value]
-    of = ".".join(filter(None, (keys["endpoint"], keys["estimand"]))) if column not in ("endpoint", "estimand") else ""
+    known, of = [value for value in dict.fromkeys(rows[column]) if value], ""
     if not keys[column]:
         return f"{column} must be named; {_listed(known)}"
-    return f"no {column} {keys[column]!r}{f' of {of}' if of else ''} in the results; {_near(keys[column], known)}"
+    if column not in ("endpoint", "estimand"):
+        of = " of " + ".".join(filter(None, (keys["endpoint"], keys["estimand"])))
+    return f"no {column} {keys[column]!r}{of} in the results; {_near(keys[column], known)}"
 
 
 def _near(name, known):

@@ -19,10 +19,6 @@ ROOT = Path(__file__).parents[2]
 CODE = ("analysis", "notebooks")
 MADE = "Origin"  # the key or mark in a file
 PLACES = {"study_dir", "out_dir"}  # parameters that say where, not what
-SVG_METADATA = """<metadata><rdf:RDF xmlns:dc="http://purl.org/dc/elements/1.1/" \
-xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="">\
-<dc:description>{}</dc:description></rdf:Description></rdf:RDF></metadata>
-"""
 EPS_LINE = 200  # characters; a comment line of a PostScript file may hold 255
 
 
@@ -33,9 +29,8 @@ class OriginError(ValueError):
 def origin(study, section, figure):
     """What makes a figure, a dict of plain values.
 
-    `data` is the digest of the study's files: the SHA-256 of the lines `digest  file` that sha256sum prints for them in
-    order of name, "" for a study that is not of files; `code` as of `code`; `parameters` are those of the notebook, as
-    they were when the figure was made.
+    `data`: the SHA-256 of the lines `digest  file` that sha256sum prints for the study's files in order of name, "" for
+    a study not of files; `parameters`: those of the notebook, as they were when the figure was made.
     """
     rows = "SYNTHETIC, not data of any person" if study.synthetic else "as given"
     return {"figure": figure, "study": study.id, "rows": rows, "data": data_digest(study),
@@ -77,11 +72,6 @@ def metadata(made, kind):
     if made and kind == "pdf":
         return {"Title": made["figure"], "Subject": f"{MADE}: see Keywords", "Keywords": text(made)}
     return ({"Description": f"{MADE}: {text(made)}"} if kind == "svg" else {MADE: text(made)}) if made else {}
-
-
-def svg_metadata(made):
-    """An origin as the metadata element of an SVG file."""
-    return SVG_METADATA.format(f"{MADE}: {html.escape(text(made), quote=False)}")
 
 
 def eps_comments(made):

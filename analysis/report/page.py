@@ -17,8 +17,7 @@ from analysis.report.parts import verdict_counts
 TEMPLATES = Path(__file__).parent / "templates"
 BESIDE = (blocks.Figure, blocks.Table, blocks.Output)  # what one cell shows stands side by side where there is room
 LONG = 15  # rows: a longer table is shown in a box that scrolls
-NOTE = 40  # characters: a column of longer cells wraps; shorter words stand in one line
-PROSE = 100  # characters: a column of longer cells needs more width
+NOTE, PROSE = 40, 100  # characters: a column of longer cells wraps; needs more width
 NAME = 26  # characters of a name that two narrow lines hold
 WORDS = {"Population", "Grouping", "Estimate of", "Method", "Group"}  # columns that may take two lines
 LOOKS = {blocks.NUMBER: "num", blocks.CODE: "id", blocks.PLACE: "places", blocks.VERDICT: "judged"}
@@ -69,8 +68,8 @@ def alone(svg):
 def embedded(svg, ident, alt):
     """A drawing as an element of a page: enlarged, with its words, without styles or the record of its making.
 
-    An id used inside the drawing stays, with a beginning of its own; a drawing with links is a group, for the links in
-    an image could not be reached. ParseError for a text that is no SVG.
+    An id used inside stays, with a beginning of its own; one with links is a group, so that they can be reached.
+    ParseError for a text that is no SVG.
     """
     root = ElementTree.fromstring(svg)
     own = f"f{zlib.crc32(ident.encode()):08x}-"
@@ -111,7 +110,6 @@ def _linked(attributes, own):
 
 
 def _used(attributes):
-    """The ids that an element's attributes refer to."""
     for value in attributes.values():
         yield from (part.split(")")[0] for part in value.split("url(#")[1:])
     if attributes.get(HREF, "").startswith("#"):

@@ -47,9 +47,8 @@ class Part(namedtuple("Part", "ident number blocks")):
 def parts(study, sections, results, *, ledger, profile, made, skipped, beside=(), twice=None):
     """All parts of a report: [Part].
 
-    sections: {name: blocks}; ledger: of `ledger.shown`, or None; profile: [(caption, printed table)]; made: the
-    provenance record; skipped: {section: reason}; beside: names of files with the same report; twice:
-    `second_witness.summary` and `reasons`.
+    sections: {name: blocks}; ledger: of `ledger.shown`, or None; profile: [(caption, printed table)]; made: provenance;
+    skipped: {section: reason}; beside: files of the same report; twice: `second_witness.summary` and `reasons`.
     """
     found = [Part("summary", "", _summary(study, results, ledger, skipped, beside))]
     found += [Part(name, notebook.number(name), own) for name, own in sections.items()]
@@ -92,7 +91,6 @@ def _summary(study, results, ledger, skipped, beside):
 
 
 def _card(row):
-    """A key number with what stands behind it: label, text, and its interval with what was counted."""
     label = LABELS[row["estimand"]].format(RESPONSES.get(row["group"], row["group"]) or row["endpoint"])
     limits, n = (row["conf_low"], row["conf_high"]), f"{row['n']:.0f}"
     if row["estimand"] == "proportion":

@@ -18,7 +18,9 @@ def patients(endpoints, groups, *, known_days, data_cutoff=None):
     n = max((len(tte) for tte in endpoints.values()), default=0)
     cutoff = f"data cutoff {data_cutoff}" if data_cutoff else "data cutoff not stated"
     rows = [{"item": "Patients", "detail": f"all subjects of the study; {cutoff}", "n": n}]
-    rows += [_endpoint(name, tte, n) for name, tte in endpoints.items()]
+    rows += [{"item": "Endpoint", "detail": f"{vocabulary.ENDPOINTS.get(name, name)} ({name})", "n": len(tte),
+              "n_event": int(tte["event"].sum()), "n_missing": n - len(tte)}
+             for name, tte in endpoints.items()]  # fmt: skip
     rows += [_variable(label, group, known_days[label], n) for label, group in groups.items()]
     table = pd.DataFrame(rows, columns=["item", "detail", "n", "n_event", "n_missing"])
     return table.astype(dict.fromkeys(("n", "n_event", "n_missing"), "Int64"))
@@ -27,8 +29,8 @@ def patients(endpoints, groups, *, known_days, data_cutoff=None):
 def analyses(results):
     """Part B: a row for each analysis in result rows: analysis, endpoint, population, variable, n, n_event, estimates.
 
-    An analysis is what shares section, endpoint, population and grouping; n and n_event are the largest of its
-    estimates, `estimates` counts them, `tests` counts those with a P value, `methods` names every method used.
+    An analysis shares section, endpoint, population and grouping; n and n_event are the largest, `estimates` counts
+    its rows, `tests` those with a P value, `methods` names every method used.
     """
     rows = results.fillna(dict.fromkeys(PER_ANALYSIS, ""))
     rows = rows.assign(**{name: pd.to_numeric(rows[name], errors="coerce") for name in ("n", "n_event", "p_value")})
@@ -36,12 +38,6 @@ def analyses(results):
     table = pd.DataFrame(found)
     table.insert(0, "analysis", [f"A{number}" for number in range(1, len(table) + 1)])
     return table
-
-
-def _endpoint(name, tte, n):
-    label = vocabulary.ENDPOINTS.get(name, name)
-    return {"item": "Endpoint", "detail": f"{label} ({name})", "n": len(tte), "n_event": int(tte["event"].sum()),
-            "n_missing": n - len(tte)}  # fmt: skip
 
 
 def _variable(label, group, day, n):

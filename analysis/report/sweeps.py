@@ -148,10 +148,9 @@ def _write(folder, table, markers, tte, endpoint, unit, synthetic):
 
 def _notes(row):
     smallest = f" (groups of this size: {_p(row['p_smallest'])} at least)" if pd.notna(row["p_smallest"]) else ""
-    return (f"High v low: HR {_ratio(row)}; log-rank P {_p(row['p_log_rank'])} unadjusted",
-            f"Permutation P {_p(row['p_exact'])}{smallest}",
-            f"P adjusted {_p(row['p_marker'])} for the marker's cut-offs, {_p(row['p_grid'])} for the whole grid",
-    )  # fmt: skip
+    yield f"High v low: HR {_ratio(row)}; log-rank P {_p(row['p_log_rank'])} unadjusted"
+    yield f"Permutation P {_p(row['p_exact'])}{smallest}"
+    yield f"P adjusted {_p(row['p_marker'])} for the marker's cut-offs, {_p(row['p_grid'])} for the whole grid"
 
 
 def _words(table, endpoint):
@@ -185,10 +184,9 @@ def _file(words):
 
 
 def _page_table(endpoint, table):
-    quantiles = [f"{100 * quantile:g}%" for quantile in sorted(table["quantile"].unique())]
-    wide = {marker: rows for marker, rows in table.groupby("marker", sort=False) if (rows["link"] != "").any()}
-    rows = [(marker, list(map(_cell, own.to_dict("records")))) for marker, own in wide.items()]
-    return title(endpoint), quantiles, rows
+    rows = [(marker, list(map(_cell, own.to_dict("records"))))
+            for marker, own in table.groupby("marker", sort=False) if (own["link"] != "").any()]  # fmt: skip
+    return title(endpoint), [f"{100 * quantile:g}%" for quantile in sorted(table["quantile"].unique())], rows
 
 
 def _cell(row):

@@ -31,15 +31,12 @@ FEW = 8  # rows up to which a table never turns the page
 ROOMY = 1.25  # how much wider than its text a small table may be
 MODEST = 3  # lines that a header or a text takes in a table that is easy to read
 MANY = 4  # lines of a cell from which on each costs double
+Column = namedtuple("Column", "least header cells")  # widths in type sizes: unbroken, header, each cell
 LINES = (1, 2, 3, 4, 5, 6, 8, 10, 14, 20)
 
 
 class Fit(namedtuple("Fit", "size landscape shares pages close", defaults=[False])):
     """How a table is set: size in points, turned or not, columns' shares of the width, pages, rows close together."""
-
-
-class Column(namedtuple("Column", "least header cells")):
-    """Widths in units of the type's size: what must not be broken, the header and each cell on one line."""
 
 
 def fit(table):
@@ -122,7 +119,6 @@ def _width(column, short, most):
 
 
 def _lines(columns, widths, size):
-    """The lines that the header and each row take."""
     rooms = [(one - PADDING) / size * 1.001 for one in widths]
     header = max(_broken(column.header, room) for column, room in zip(columns, rooms, strict=True))
     return [header] + [max(map(_broken, cells, rooms)) for cells in zip(*(one.cells for one in columns), strict=True)]

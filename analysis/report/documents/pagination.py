@@ -1,7 +1,7 @@
 """The parts of a document as runs of upright and of turned pages, each table as it is best set, and their places.
 
-A heading, and the words that lead to a wide table, go with it onto the page that lies on its side; wide tables with
-nothing but words between them share such pages. A wide table of a few rows never turns a page: it is transposed.
+The heading and words that lead to a wide table go with it onto a page on its side, which wide tables share where only
+words part them. A wide table of a few rows never turns a page: it is transposed.
 """
 
 from collections import namedtuple
@@ -12,19 +12,10 @@ from analysis.report.documents import fitting, typeset
 
 CONTENTS = 56  # headings that a page of contents holds below the title
 NEARLY_EMPTY = 0.35  # of a page's height, the margin above included
+Run = namedtuple("Run", "landscape parts")  # parts on pages of one direction, tables as Fitted
+Fitted = namedtuple("Fitted", "table fit")  # a table and its Fit
+Place = namedtuple("Place", "page first")  # where a thing begins; first: nothing is above it
 WORDS = 900  # letters of a text before a wide table that goes with it onto its page
-
-
-class Run(namedtuple("Run", "landscape parts")):
-    """Parts on pages of one direction, tables as Fitted."""
-
-
-class Fitted(namedtuple("Fitted", "table fit")):
-    """A table and its setting."""
-
-
-class Place(namedtuple("Place", "page first")):
-    """Where a heading, a figure or a table begins: its page, and whether nothing is above it there."""
 
 
 class Laid(namedtuple("Laid", "runs typeset places depth")):
@@ -82,7 +73,6 @@ def transposed(table):
 
 
 def _closer(run):
-    """A run with the rows of its tables closer together."""
     parts = [Fitted(part[0], part.fit._replace(close=True)) if isinstance(part, Fitted) else part for part in run.parts]
     return run._replace(parts=parts)
 

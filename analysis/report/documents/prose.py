@@ -12,15 +12,12 @@ from analysis.report.blocks import Code, Output, Prose, Table, column
 
 VERSION = [1, 23, 1]  # of pandoc's tree
 DAY = "1704067200"  # that a file says it was made on where SOURCE_DATE_EPOCH names none, as Makefile has it
+Words = namedtuple("Words", "tree letters", defaults=[0])  # blocks of pandoc's tree, how many letters they have
 CONTROLS = dict.fromkeys({*range(32), *range(127, 160)} - {ord("\n")}, " ")  # letters that no document may hold
 STARTS = tuple("=-+/0123456789")  # with which an item of a list would begin something else in typst
 PLAIN = ["", [], []]  # no identifier, class or attribute
 MARKED = {"strong": "Strong", "emphasis": "Emph", "strikethrough": "Strikeout"}
 PARSED = mistune.create_markdown(renderer=None, plugins=["table", "strikethrough"])
-
-
-class Words(namedtuple("Words", "tree letters", defaults=[0])):
-    """Paragraphs and lists as blocks of pandoc's tree, and how many letters they have."""
 
 
 def parts(blocks):

@@ -92,8 +92,7 @@ def _picture(part, first, folder):
 def _width(picture):
     """The width in mm at which a picture is set: its own, or what fits."""
     with Image.open(picture) as image:
-        dots = image.info.get("dpi", (300, 300))[0]
-        wide, high = (pixels / dots * 25.4 for pixels in image.size)
+        wide, high = (pixels / image.info.get("dpi", (300, 300))[0] * 25.4 for pixels in image.size)
     low = LOW if wide < NARROW else PAGE[1]
     return wide * min(1, PAGE[0] / wide, low / high)
 
@@ -108,7 +107,6 @@ def _styled(style, block):
 
 
 def _word(piece, *words):
-    """A piece in Word's own markup."""
     return raw("openxml", str(getattr(typeset.pieces("word.xml"), piece)(*words)))
 
 

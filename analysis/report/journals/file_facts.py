@@ -4,8 +4,8 @@ import math
 import re
 import zlib
 from collections import namedtuple
-from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 from PIL import Image
@@ -18,20 +18,10 @@ FACTS = "width_mm height_mm sizes_pt lines_pt fonts embedded colour dpi compress
 
 
 class Facts(namedtuple("Facts", FACTS, defaults=[None] * 7)):
-    """Facts of a file; None where its format does not say.
+    """Facts of a file at printed size, `fonts` by family; None where its format does not say.
 
-    Sizes in mm; `sizes_pt` of all text and `lines_pt` of all strokes in points at printed size; `fonts` by family;
-    `embedded` whether every font is in the file as TrueType, or for SVG whether text is text.
+    `embedded`: whether every font is in the file as TrueType, or for SVG whether text is text.
     """
-
-
-@dataclass
-class Painted:
-    """Text sizes and line widths in points at printed size, and whether any colour is CMYK."""
-
-    sizes: set = field(default_factory=set)
-    lines: set = field(default_factory=set)
-    cmyk: bool = False
 
 
 def facts(path):
@@ -46,10 +36,10 @@ def family(name):
 
 
 def painted(content):
-    """What the page of a PDF file's content paints, with the groups that it is put together of; patterns left out."""
+    """What the page of a PDF paints, with its groups: sizes of text and lines in points, whether a colour is cmyk."""
     objects = {int(number): body for number, body in re.findall(rb"\b(\d+) 0 obj\b(.*?)\bendobj", content, re.DOTALL)}
     page = next(body for body in objects.values() if re.search(rb"/Type ?/Page\b", body))
-    found = Painted()
+    found = SimpleNamespace(sizes=set(), lines=set(), cmyk=False)
     _paint(objects[_number(rb"/Contents", page)], 1.0, 1.0, found, objects, _groups(page, objects))
     return found
 

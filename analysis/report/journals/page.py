@@ -4,11 +4,11 @@
       - [2_ctdna/os_by_ctdna_change, 2_ctdna/os_by_ctdna_clearance]   # a row of panels: section/figure
       - [2_ctdna/trajectories]
 
-Nothing is laid out anew: each figure is enlarged as it was drawn, with its text and lines. Panels keep the size that
-they have alone; a row wider than the page is printed smaller, and its text judged so. PDF and TIFF are made of the SVG
-by the typesetter, with the bundled fonts.
+Each figure is enlarged as it was drawn, with its text and lines; a row wider than the page is printed smaller, and
+judged so. PDF and TIFF are made of the SVG by the typesetter, with the bundled fonts.
 """
 
+import html
 import io
 import re
 import string
@@ -82,7 +82,8 @@ class Page:
 
     def _svg(self):
         inside = "".join(map(_inner_svg, self._placed()))
-        return SVG.format(*self._points, theme.FONTS[0], origin.svg_metadata(self.made), inside).encode()
+        made = html.escape(f"{origin.MADE}: {origin.text(self.made)}", quote=False)
+        return SVG.format(*self._points, theme.FONTS[0], made, inside).encode()
 
     def _typeset(self, **options):
         told = {"svg": self._svg().decode(), "title": self.made["figure"], "made": origin.text(self.made)}

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, create_model, model_validator
+from pydantic import ConfigDict, create_model, model_validator
 
 from analysis.figures import theme
 
@@ -19,12 +19,8 @@ class JournalError(ValueError):
     """A journal without a specification."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
 def _part(name, /, **fields):
-    return create_model(name, __base__=_Part, **fields)
+    return create_model(name, __config__=ConfigDict(extra="forbid", frozen=True), **fields)
 
 
 Source = _part("Source", name=str, address=str)  # where a requirement was read

@@ -40,11 +40,10 @@ class Summary(namedtuple("Summary", "counts statements sentence")):
 def verdicts(published, results):
     """The ledger with a verdict on every row: what the paper printed beside what the results say.
 
-    `published` holds one row per printed number set: id, place, statement, the key columns, and the printed parts
-    (value, conf_low, conf_high, p_value, n, n_event) as text, so that "0.80" keeps its decimals; blank parts are not
-    printed. Optional columns: relation, tolerance, conflict (ledger ids that contradict the row), reason (why no
-    result can exist), note and <part>_decimals. `results` has vocabulary.RESULT_COLUMNS. A row joins the result whose
-    key columns are all equal; a blank key is a blank in results. Row order is kept, the ledger's columns come first.
+    `published`: a row per printed number set with REQUIRED columns, its parts as text, as "0.80" has its decimals, and
+    blank where nothing is printed; OPTIONAL: relation, tolerance, conflict (ledger ids that contradict the row), reason
+    (why no result can exist), note, <part>_decimals. `results`: vocabulary.RESULT_COLUMNS. A row joins the result whose
+    key columns are all equal, blank ones too. Row order is kept, the ledger's columns come first.
     Added: verdict, why, difference (of the parts not reproduced); recomputed_* (what the joined result says);
     practice_* and guard_* (see `good_practice`). All but the texts are numbers, NaN where blank.
     PublishedError lists duplicate ids, unreadable parts, and ids whose keys fit several different results.

@@ -84,12 +84,10 @@ def _groupings(names):
 
 
 def _estimand(row):
-    """What a row estimates, in words."""
-    if row["estimand"] == "rate":
-        return RATES.get(row["endpoint"], vocabulary.estimand("rate").words)
     if row["estimand"] == "difference" and row["method"] == vocabulary.KM_AREA:
         return "Restricted mean, difference"
-    return vocabulary.estimand(row["estimand"]).words
+    words = vocabulary.estimand(row["estimand"]).words
+    return RATES.get(row["endpoint"], words) if row["estimand"] == "rate" else words
 
 
 def _compared(row):
@@ -99,19 +97,18 @@ def _compared(row):
 
 
 def _at(row):
-    if numbers.absent(row["at"]) or isinstance(row["at"], str):
-        return "" if numbers.absent(row["at"]) else row["at"].removesuffix(".0")
-    return numbers.Printed(f"{row['at']:.4g}".replace("-", "−"), row["at"])
+    if isinstance(row["at"], str):
+        return row["at"].removesuffix(".0")
+    return "" if numbers.absent(row["at"]) else numbers.Printed(f"{row['at']:.4g}".replace("-", "−"), row["at"])
 
 
 def _estimate(row):
-    decimals = decimals_of(row)
-    if numbers.absent(row["estimate"]):
-        absent = numbers.NOT_REACHED if row["reason"] == vocabulary.NOT_REACHED else NOT_ESTIMABLE
-        blank = numbers.absent(row["conf_low"]) and numbers.absent(row["conf_high"])
-        limits = numbers.interval(row["conf_low"], row["conf_high"], decimals, write=writer_of(row))
-        return numbers.Printed(absent if blank else f"{absent} ({limits})", None)
-    return numbers.estimate_ci(row["estimate"], row["conf_low"], row["conf_high"], decimals, write=writer_of(row))
+    limits, decimals = (row["conf_low"], row["conf_high"]), decimals_of(row)
+    if not numbers.absent(row["estimate"]):
+        return numbers.estimate_ci(row["estimate"], *limits, decimals, write=writer_of(row))
+    absent = numbers.NOT_REACHED if row["reason"] == vocabulary.NOT_REACHED else NOT_ESTIMABLE
+    known = f" ({numbers.interval(*limits, decimals, write=writer_of(row))})"
+    return numbers.Printed(absent if all(map(numbers.absent, limits)) else absent + known, None)
 
 
 def decimals_of(row):

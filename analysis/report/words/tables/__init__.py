@@ -10,10 +10,7 @@ FILE = Path(__file__).parent / "tables.yml"
 
 
 class Titled(namedtuple("Titled", "caption printed only", defaults=[None, ""])):
-    """A table's caption, with {fields} for the facts that `Section.table` is given, and the function that prints it.
-
-    only: a column; the rows printed are those with one of the values of the fact of this name, the file has all.
-    """
+    """A table's caption with {fields} for its facts, how it is printed, and the column that chooses rows by a fact."""
 
     def said(self, facts):
         """The caption with its facts; a list of values is told one after the other. KeyError for one not given."""

@@ -46,8 +46,8 @@ def cycle_table(rows):
 def event_table(by_organ):
     """The table `by_organ` of `safety.terms`: a line per organ class and per term under it.
 
-    Cells are `13 (65%)`, with 0 for none and – for what was not recorded. The rate is subjects with a first event per
-    100 patient-months with its interval. With `n_new` a column tells those who first had the term since.
+    Cells are `13 (65%)`, 0 for none and – for what was not recorded; the rate is of subjects with a first event. With
+    `n_new` a column tells those who first had the term since.
     """
     lines, last = [], None
     for (organ, term), own in by_organ.groupby(["AEBODSYS", "AEDECOD"], sort=False):
@@ -107,7 +107,6 @@ def summary_table(rows):
 
 
 def _line(code, measure, infusion, unit, of):
-    """A line of the summary, from its rows by estimand."""
     middle, mean = of.loc["median"], of.T.get("geometric_mean")
     span = of["estimate"].reindex(["minimum", "maximum"])
     return {
