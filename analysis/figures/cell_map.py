@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
-from analysis.figures import described, theme
+from analysis.figures import described, layout, theme
 
 OTHER = "#D8D8D8"
 CYCLE = ["#C8501E", "#1B4F9C", "#00875F", "#E0A800", "#9A3F8F", "#4FA9DE"]
@@ -85,8 +85,7 @@ def _scale_bar(ax, across):
 
 def _key(fig, names):
     colors = palette(names)
-    look = {"linestyle": "none", "markersize": 4, "markeredgewidth": 0}
-    handles = [theme.plt.Line2D([], [], marker=marker(names, name), color=colors.get(name, OTHER), **look)
+    handles = [layout.key(marker(names, name), color=colors.get(name, OTHER), markersize=4, markeredgewidth=0)
                for name in [*names, None]]  # fmt: skip
     fig.legend(handles, [*names, "other cells"], loc="lower left", bbox_to_anchor=(0.004, 0.0), ncol=len(handles),
                columnspacing=1.4, handletextpad=0.2).set_in_layout(False)  # fmt: skip

@@ -25,22 +25,6 @@ def _words(doses, lanes, *, unit="months", **_):
     return {"n": len(lanes), "cycles": said}, {"doses": doses, "lanes": lanes}
 
 
-def height_mm(lanes):
-    """The height at which the lanes are readable."""
-    return _frame_mm(lanes) + _lane_mm(lanes) * len(lanes)
-
-
-def _frame_mm(lanes):
-    """What stands above and below the lanes, in mm."""
-    drugs = _drugs(lanes)
-    turned = math.sin(math.radians(_turn(drugs))) * LETTER_MM * max(map(len, drugs), default=0)
-    return FRAME_MM + turned
-
-
-def _lane_mm(lanes):
-    return layout.lane_mm(len(lanes), ROW_MM, _frame_mm(lanes))
-
-
 def _drugs(lanes):
     return [name for name in lanes if name not in ("USUBJID", "time", "end")]
 
@@ -51,12 +35,12 @@ def exposure(doses, lanes, *, ax=None, unit="months", colors=None):
 
     doses: USUBJID, EXTRT, time (in `unit` from the first dose), one row per dose. lanes, from the top: USUBJID, time
     (end of treatment), end (reason, ONGOING for an arrow), and a column per drug with its cycles, printed at the right.
-
     Where lanes are too thin, names, cycles and then doses are left out, and the axis says which.
     """
-    if ax is None:
-        _, ax = theme.canvas(180, height_mm(lanes))
-    drugs, lane = sorted(doses["EXTRT"].unique()), _lane_mm(lanes)
+    names = _drugs(lanes)
+    frame = FRAME_MM + math.sin(math.radians(_turn(names))) * LETTER_MM * max(map(len, names), default=0)
+    drugs, lane = sorted(doses["EXTRT"].unique()), layout.lane_mm(len(lanes), ROW_MM, frame)
+    ax = ax or theme.canvas(180, frame + lane * len(lanes))[1]
     crowded = lane < layout.NAMED_MM
     shown = lane * HEIGHT / max(len(drugs), 1) >= DOSE_MM
     colors = theme.group_colors(drugs, colors)

@@ -25,14 +25,14 @@ def killing(lysis, replicates, *, ax=None, label="Lysis (%)"):
     """Draw percent lysis by effector:target ratio (log axis), a line per effector and target; return the axes.
 
     lysis: EFFECTOR, TARGET, RATIO, estimate, conf_low, conf_high (missing: no bar). replicates: EFFECTOR, TARGET,
-    RATIO, AVAL, drawn as small dots beside. ax: new ones when None.
+    RATIO, AVAL, drawn as small dots beside. ax: new when None.
     """
     import seaborn as sns
 
-    if ax is None:
-        _, ax = theme.canvas(100, 78)
+    ax = ax or theme.canvas(100, 78)[1]
     alone = lysis["TARGET"].nunique() == 1
-    means, dots = (_curves(part, alone) for part in (lysis, replicates))
+    means, dots = (rows.assign(curve=rows["EFFECTOR"] if alone else rows["EFFECTOR"] + " v " + rows["TARGET"])
+                   for rows in (lysis, replicates))  # fmt: skip
     curves = list(dict.fromkeys(means["curve"]))
     shift = {curve: APART ** (place - (len(curves) - 1) / 2) for place, curve in enumerate(curves)}
     means, dots = (part.assign(x=part["RATIO"] * part["curve"].map(shift)) for part in (means, dots))
@@ -54,13 +54,12 @@ def killing(lysis, replicates, *, ax=None, label="Lysis (%)"):
 def ligands(values, *, ax=None, label="Tumour cells with the ligand (%)"):
     """Draw the percent of tumour cells with each ligand, a dot per subject and a bar at the median; return the axes.
 
-    values: PARAMCD, AVAL (percent), a row per subject and ligand; ligands stand in order of the table. Dots that would
-    overlap stand side by side, always in the same way. ax: new ones when None.
+    values: PARAMCD, AVAL (percent), a row per subject and ligand, in order of the ligands. Dots that would overlap
+    stand side by side, always in the same way.
     """
     import seaborn as sns
 
-    if ax is None:
-        _, ax = theme.canvas(85, 68)
+    ax = ax or theme.canvas(85, 68)[1]
     names = list(dict.fromkeys(values["PARAMCD"]))
     many = values.groupby("PARAMCD").size().max() > MANY
     median = {"color": theme.INK, "linewidth": theme.CURVE, "zorder": 4 if many else 2}
@@ -72,11 +71,6 @@ def ligands(values, *, ax=None, label="Tumour cells with the ligand (%)"):
     ax.set(xlabel="", ylabel=label)
     ax.set_xticks(range(len(names)), names, rotation=30, ha="right", rotation_mode="anchor")
     return layout.settled(ax)
-
-
-def _curves(rows, alone):
-    """The rows with the name of their curve: the effector and, where there are several, its target."""
-    return rows.assign(curve=rows["EFFECTOR"] if alone else rows["EFFECTOR"] + " v " + rows["TARGET"])
 
 
 def _ratios(ax, ratios):

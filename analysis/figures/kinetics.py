@@ -4,7 +4,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter, NullLocator
+from matplotlib.ticker import LogLocator, NullFormatter, NullLocator
 
 from analysis.figures import described, lasagna, layout, numbers, theme
 
@@ -42,12 +42,10 @@ def _peak_words(kinetics, **_):
 def infusion_panels(samples, *, fig=None, columns=None, label=None, unit="h"):
     """Draw a panel per subject and in it a line per infusion (into `fig`, or a new one 180 mm wide); return the figure.
 
-    More than PANELS subjects get a lane each instead, coloured by the value, as `lasagna.by_infusion` draws them.
-
-    samples: USUBJID, INFUSION, HOURS, value, limit; value is missing where censored, limit missing where not. A
-    censored sample is an open triangle at its limit, joined by a thin broken line: the value lies somewhere below. One
-    without a limit stands at the foot of the axis. Hours are spread by their logarithm; panels share the axes. label:
-    of the values, PARAMCD and unit of the samples where None.
+    samples: USUBJID, INFUSION, HOURS, value (missing where censored), limit (missing where not). A censored sample is
+    an open triangle at its limit, or at the foot without one, joined by a thin broken line: the value lies below. Hours
+    are spread by their logarithm; panels share the axes. label: of the values, by default PARAMCD and unit. More than
+    PANELS subjects get a lane each instead, coloured by the value, as `lasagna.by_infusion` draws them.
     """
     label = _capital(_measured(samples) if label is None else label)
     subjects = list(dict.fromkeys(samples["USUBJID"]))
@@ -60,11 +58,10 @@ def infusion_panels(samples, *, fig=None, columns=None, label=None, unit="h"):
     axes = fig.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).ravel()
     layout.margins(fig, left=17, right=2, top=TOP_MM, bottom=BOTTOM_MM, hspace=0.2, wspace=0.06)
     low, high = _span(samples)
-    colors = infusion_colors(samples["INFUSION"].unique())
+    colors = _colors(samples["INFUSION"].unique())
     for subject, ax in zip(subjects, axes, strict=False):
         _courses(ax, _placed(samples[samples["USUBJID"] == subject], low), colors)
         ax.set_title(subject, fontsize=theme.small(), pad=3, loc="center")
-    for ax in axes[: len(subjects)]:
         _frame(ax, samples, low, high, 0.34 if columns <= LARGE[0] else 0.75)
     for ax in axes[len(subjects) :]:
         ax.axis("off")
@@ -79,14 +76,12 @@ def infusion_panels(samples, *, fig=None, columns=None, label=None, unit="h"):
 def peaks(kinetics, *, ax=None, label=None):
     """Draw each subject's peak from infusion to infusion, a line per subject, and return the axes (new when None).
 
-    kinetics: USUBJID, INFUSION, cmax, cmax_limit. Where nothing was quantified the peak is an open triangle at the
-    largest limit of the infusion. More than LEGEND subjects have thin lines alike, and the title their number. label:
-    of the values, PARAMCD and unit of the kinetics where None.
+    kinetics: USUBJID, INFUSION, cmax, cmax_limit; where nothing was quantified the peak is an open triangle at the
+    limit. More than LEGEND subjects have thin lines alike, and the title their number. label: by default PARAMCD, unit.
     """
     import seaborn as sns
 
-    if ax is None:
-        _, ax = theme.canvas(120, 70)
+    ax = ax or theme.canvas(120, 70)[1]
     subjects = sorted(set(kinetics["USUBJID"]))
     many = len(subjects) > LEGEND
     colors = theme.group_colors(subjects, [theme.ESTIMATE] if many else [*theme.GROUP, theme.FAINT])
@@ -109,9 +104,8 @@ def peaks(kinetics, *, ax=None, label=None):
     return ax
 
 
-def infusion_colors(infusions):
-    """The colour of each infusion's number, from dark for the first to light for the last."""
-    ordered = sorted(infusions)
+def _colors(infusions):
+    ordered = sorted(infusions)  # from dark for the first to light for the last
     places = np.linspace(0, DARKEST, max(len(ordered), 2))
     return dict(zip(ordered, map(mpl.colors.to_hex, mpl.colormaps[COLORS](places)), strict=False))
 
@@ -182,8 +176,6 @@ def _frame(ax, samples, low, high, least):
     ax.set_xlim(unspread(spread(hours[0]) - 0.25), unspread(spread(hours[-1]) + 0.25))
     ax.xaxis.set_minor_locator(NullLocator())
     ax.axvline(0, color=theme.GRID, linewidth=theme.LINE, zorder=0)
-    theme.dress(ax)
-    ax.spines[["top", "right"]].set_visible(False)
 
 
 def _log(ax, low, high):
@@ -193,12 +185,8 @@ def _log(ax, low, high):
     wide = np.log10(high / low) > 2
     ax.yaxis.set_major_locator(LogLocator(subs=(1,) if wide else (1, 2, 5)))
     ax.yaxis.set_minor_locator(LogLocator(subs=range(2, 10)) if wide else NullLocator())
-    ax.yaxis.set_major_formatter(FuncFormatter(_plain))
+    ax.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}" if value >= 1 else f"{value:g}")
     ax.yaxis.set_minor_formatter(NullFormatter())
-
-
-def _plain(value, _place=None):
-    return f"{value:,.0f}" if value >= 1 else f"{value:g}"
 
 
 def _apart(hours, *, least):
@@ -213,11 +201,8 @@ def _apart(hours, *, least):
 def _legend(fig, colors):
     lines = [Line2D([], [], color=color, linewidth=1.4, label=f"Infusion {infusion:g}")
              for infusion, color in colors.items()]  # fmt: skip
-    keys = [
-        layout.key("o", color=theme.INK, markersize=3.2, label=QUANTIFIED),
-        layout.key("v", color="white", markeredgecolor=theme.INK, markersize=3.8, label=CENSORED),
-    ]
-    options = {"loc": "lower center", "frameon": False, "fontsize": theme.small()}
-    options |= {"handlelength": 1.2, "columnspacing": 1.1}
+    keys = [layout.key("o", color=theme.INK, markersize=3.2, label=QUANTIFIED),
+            layout.key("v", color="white", markeredgecolor=theme.INK, markersize=3.8, label=CENSORED)]  # fmt: skip
+    options = {"loc": "lower center", "handlelength": 1.2, "columnspacing": 1.1}
     fig.legend(handles=lines[:12], ncols=min(len(lines), 9), bbox_to_anchor=(0.5, layout.below(fig, 5)), **options)
     fig.legend(handles=keys, ncols=2, bbox_to_anchor=(0.5, layout.below(fig, 0.5)), **options)

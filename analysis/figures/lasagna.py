@@ -35,7 +35,7 @@ def over_time(draws, assessments, *, leads=None, fig=None, unit="months"):
     bar = _bar(fig, ax, scale, "mTBI, % (root scale)")
     percents = [value for value in PERCENTS if np.sqrt(value) <= most]
     bar.set_ticks(np.sqrt(percents), labels=percents)
-    _legend(fig, keys + [_patch(BELOW, "no variant found"), _patch(NO_DATA, "no draw")])
+    _legend(fig, {BELOW: "no variant found", NO_DATA: "no draw"}, keys)
     return fig
 
 
@@ -56,7 +56,7 @@ def by_infusion(samples, *, fig=None, label="", unit="h"):
     layout.rectangles(ax, x, y - 0.5, 1, 1, _colors(scale, samples["value"]))
     _times(ax, times, unit)
     _bar(fig, ax, scale, label)
-    _legend(fig, [_patch(BELOW, "below the limit"), _patch(NO_DATA, "no sample")])
+    _legend(fig, {BELOW: "below the limit", NO_DATA: "no sample"})
     return fig
 
 
@@ -136,10 +136,8 @@ def _bar(fig, ax, scale, label):
     return bar
 
 
-def _patch(color, label):
-    return Patch(facecolor=color, edgecolor="#8A8A8A", linewidth=theme.THIN, label=label)
-
-
-def _legend(fig, handles):
+def _legend(fig, tiles, keys=()):
+    handles = [*keys, *(Patch(facecolor=color, edgecolor="#8A8A8A", linewidth=theme.THIN, label=label)
+                        for color, label in tiles.items())]  # fmt: skip
     fig.legend(handles=handles, loc="lower center", ncols=len(handles), handlelength=1.2, columnspacing=1.4,
                bbox_to_anchor=(0.5, layout.below(fig, 1)))  # fmt: skip

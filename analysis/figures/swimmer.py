@@ -36,7 +36,6 @@ def swimmer(subjects, assessments, *, columns=COLUMNS, visit="", ax=None, unit="
     where missing: no sample). assessments: USUBJID, time, response. Bars are grouped by best response and ordered by
     `os` within it, longest first; dark until progression (the whole bar where pfs = os), an arrow for who is alive.
     columns: {column of subjects: its heading}, drawn left of the bars with the outcome last. visit: for the words.
-
     Where lanes are too thin for names, neither names nor assessments are drawn and the figure says so.
     """
     rows, ax = _placed(subjects), _axes(len(subjects)) if ax is None else ax
@@ -137,12 +136,9 @@ def _tile_marks(ax, rows, words, x):
 
 
 def _ctdna_key(word):
-    """The handle of a word in the legend: its tile, with the mark where it has one."""
-    tile = _tile(CTDNA_COLORS.get(word, theme.MISSING))
-    if word not in CTDNA_MARKS:
-        return tile
-    marker, face, edge = CTDNA_MARKS[word]
-    return tile, layout.key(marker, markersize=7**0.5, markerfacecolor=face, markeredgecolor=edge, markeredgewidth=0.7)
+    tile, look = _tile(CTDNA_COLORS.get(word, theme.MISSING)), {"markersize": 7**0.5, "markeredgewidth": 0.7}
+    marker, face, edge = CTDNA_MARKS.get(word, ("", "", ""))
+    return (tile, layout.key(marker, markerfacecolor=face, markeredgecolor=edge, **look)) if marker else tile
 
 
 def _tile(color):
@@ -170,8 +166,7 @@ def _frame(ax, rows, longest, left, unit, crowded):
     ax.set_ylim(rows["y"].max() + 0.7, -0.6)
     size = theme.small()
     ax.set_yticks([] if crowded else rows["y"], [] if crowded else rows["USUBJID"], fontsize=size)
-    if crowded:
-        ax.set_ylabel(f"{len(rows)} subjects", fontsize=size)
+    ax.set_ylabel(f"{len(rows)} subjects" if crowded else "", fontsize=size)
     ax.set_xticks([tick for tick in ax.get_xticks() if 0 <= tick <= 1.05 * longest])
     theme.dress(ax).tick_params(axis="x", labelsize=size)
     ax.tick_params(axis="y", length=0)
@@ -188,8 +183,8 @@ def _legend(ax, rows, columns, crowded):
     parts = {"ctDNA": ctdna, "Outcome": {word: _tile(color) for word, color in OUTCOME_COLORS.items()}, "Bar": bars}
     seen = {response: ax.scatter([], [], label=response, **_mark(response)) for response in MARKS}
     parts |= {"Names, assessments:\nnot drawn for\nso many subjects": {}} if crowded else {"Assessment": seen}
-    look = {"loc": "upper left", "bbox_transform": ax.transAxes, "fontsize": theme.small(), "alignment": "left"}
-    look |= {"title_fontsize": theme.small(), "frameon": False, "handlelength": 1.0, "labelspacing": 0.25}
+    look = {"loc": "upper left", "bbox_transform": ax.transAxes, "alignment": "left"}
+    look |= {"title_fontsize": theme.small(), "handlelength": 1.0, "labelspacing": 0.25}
     for place, (title, handles) in enumerate(parts.items()):
         spot = (0.27 * place, -9 * theme.MM / _height(ax))  # 9 mm under the axes
         ax.add_artist(Legend(ax, list(handles.values()), list(handles), title=title, bbox_to_anchor=spot,

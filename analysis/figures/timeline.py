@@ -26,9 +26,8 @@ def timeline(events, follow_up, *, ax=None, unit="weeks"):
     """Draw the lanes on `ax` (or in a new figure 180 mm wide), the first subject on top, and return the axes.
 
     events: USUBJID, time, kind (infusion, lymphodepletion, imaging, specimen), label (of imaging: the response).
-    follow_up: USUBJID, time (end of the bar), dead (bool), in the order of the lanes. Times
-    count in `unit` from the first day of treatment. Where lanes are too thin for names the longest
-    follow-up stands on top and the axis gives the number of subjects.
+    follow_up: USUBJID, time (end of the bar), dead (bool), in the order of the lanes. Times count in `unit` from the
+    first day of treatment. Where lanes are too thin for names the longest follow-up stands on top.
     """
     lane = layout.lane_mm(len(follow_up), ROW_MM, FRAME_MM)
     crowded = lane < layout.NAMED_MM
@@ -40,7 +39,8 @@ def timeline(events, follow_up, *, ax=None, unit="weeks"):
         ax = theme.dress(fig.add_subplot())
         layout.margins(fig, left=17, right=17, top=8, bottom=19)
     lanes = {subject: -place for place, subject in enumerate(subjects)}
-    last = _last(events, follow_up)
+    longest = follow_up["time"].max()
+    last = min(BEYOND * events["time"].max(), longest) if len(events) else longest
     ax.barh(list(lanes.values()), follow_up["time"].clip(upper=last), height=LANE, color=BAR, linewidth=0, zorder=0)
     _ends(ax, follow_up, lanes, last, unit, crowded)
     for kind, (marker, size, face, edge) in MARKS.items():
@@ -54,12 +54,6 @@ def timeline(events, follow_up, *, ax=None, unit="weeks"):
     _frame(ax, follow_up, lanes, last, unit, crowded)
     _legend(ax, events)
     return ax
-
-
-def _last(events, follow_up):
-    """Where the axis ends: soon after the last event, or with the longest follow-up if that is sooner."""
-    latest = events["time"].max() if len(events) else follow_up["time"].max()
-    return min(BEYOND * latest, follow_up["time"].max())
 
 
 def _ends(ax, follow_up, lanes, last, unit, crowded):
@@ -101,9 +95,8 @@ def _legend(ax, events):
     order = dict.fromkeys(word for word in ("Baseline", *theme.RESPONSE, *images) if word in images)
     handles += [_key(marker, size, theme.RESPONSE.get(word, face), edge, f"imaging: {word}") for word in order]
     handles.append(_key("X", 26, theme.INK, theme.INK, "death"))
-    place = {"loc": "lower center", "bbox_to_anchor": (0.5, layout.below(ax.figure, 1))}
-    look = {"frameon": False, "handletextpad": 0.2, "columnspacing": 1.4, "fontsize": theme.small()}
-    ax.figure.legend(handles=handles, ncols=min(len(handles), 7), **place, **look)
+    look = {"handletextpad": 0.2, "columnspacing": 1.4, "bbox_to_anchor": (0.5, layout.below(ax.figure, 1))}
+    ax.figure.legend(handles=handles, ncols=min(len(handles), 7), loc="lower center", **look)
 
 
 def _key(marker, size, face, edge, label):

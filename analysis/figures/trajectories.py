@@ -6,6 +6,7 @@ from matplotlib.lines import Line2D
 from analysis.figures import described, lasagna, layout, numbers, theme
 
 LINE, LEAD = "#3F3F3F", "#FDD0A2"
+WIDTHS = {"NE": 0.7}  # of the ticks of assessments; one that could not be evaluated is a hairline
 TOP_MM, BOTTOM_MM = 6, 18
 FEW, PANELS = 35, 72  # subjects with a large panel each, with a panel at all
 LARGE, SMALL = (5, 29), (8, 23)  # columns, and height of a panel in mm
@@ -23,10 +24,9 @@ def trajectories(draws, assessments, *, fig=None, leads=None, columns=None, unit
     """Draw one panel per subject (into `fig`, or a new one 180 mm wide) and return the figure.
 
     draws: USUBJID, time, mtbi (0-1), in the order of the panels. assessments: USUBJID, time, response (RECIST word),
-    drawn as ticks on top of the panel, progression as a line through it. leads: USUBJID, rise, progression (times): the
-    span between the molecular rise and progression is shaded. The scale is that of the square root, in percent, the
-    same in all panels; time is each subject's own. A hollow dot is a draw without variants. More than PANELS subjects
-    get a lane each instead, coloured by mTBI, as `lasagna.over_time` draws them.
+    ticks on top, progression a line through the panel. leads: USUBJID, rise, progression (times), the span between them
+    shaded. The scale is the square root's, in percent, the same in all panels; time is each subject's own. A hollow dot
+    is a draw without variants. More than PANELS subjects get a lane each instead, as `lasagna.over_time` draws them.
     """
     size = theme.tiny()
     subjects = list(dict.fromkeys(draws["USUBJID"]))
@@ -59,23 +59,17 @@ def _panel(ax, draws, seen, top, size):
     ax.plot(draws["time"], value, color=LINE, linewidth=0.9, zorder=2)
     ax.scatter(draws["time"], value, s=9, color=face, edgecolors=LINE, linewidths=0.7, zorder=3)
     for row in seen.itertuples():
-        color = theme.RESPONSE.get(row.response, LINE)
-        ax.plot([row.time] * 2, [0.9 * top, top], color=color, linewidth=_tick(row.response), solid_capstyle="butt")
+        color, width = theme.RESPONSE.get(row.response, LINE), WIDTHS.get(row.response, 1.6)
+        ax.plot([row.time] * 2, [0.9 * top, top], color=color, linewidth=width, solid_capstyle="butt")
         if row.response == "PD":
             ax.axvline(row.time, color=color, linewidth=0.8, linestyle=(0, (3, 2)), zorder=1)
     ticks = _ticks(ax, top)
     ax.set_yticks(np.sqrt(ticks), ticks)
     ax.set_ylim(-0.06 * top, top)
-    theme.dress(ax).tick_params(labelsize=size, length=2, pad=1.5)
-    ax.spines[["top", "right"]].set_visible(False)
+    ax.tick_params(labelsize=size, length=2, pad=1.5)
     latest = max([draws["time"].max(), *seen["time"]]) or 1
     ax.set_xlim(-0.05 * latest, 1.06 * latest)
     ax.locator_params(axis="x", nbins=4 if ax.get_position().width > 0.13 else 3, integer=latest > 4)
-
-
-def _tick(response):
-    """The width of an assessment's tick; one that could not be evaluated is a hairline."""
-    return 0.7 if response == "NE" else 1.6
 
 
 def _ticks(ax, top):
@@ -90,10 +84,10 @@ def _ticks(ax, top):
 
 def _legend(fig, assessments, leads, size):
     seen = [word for word in theme.RESPONSE if word in set(assessments["response"])]
-    handles = [Line2D([], [], color=theme.RESPONSE[word], linewidth=1.4 * _tick(word),
+    handles = [Line2D([], [], color=theme.RESPONSE[word], linewidth=1.4 * WIDTHS.get(word, 1.6),
                       label=f"Assessment: {word}" if word == seen[0] else word) for word in seen]  # fmt: skip
     handles.append(layout.key("o", color="white", markeredgecolor=LINE, markersize=3.5, label="no variant found"))
     if leads is not None:
         handles.append(Line2D([], [], color=LEAD, linewidth=5, label="mTBI rise to progression"))
-    fig.legend(handles=handles, loc="lower center", ncols=len(handles), fontsize=size, frameon=False, handlelength=1.2,
-               columnspacing=1.2, borderaxespad=0.2)  # fmt: skip
+    look = {"fontsize": size, "handlelength": 1.2, "columnspacing": 1.2}
+    fig.legend(handles=handles, loc="lower center", ncols=len(handles), **look)

@@ -101,8 +101,7 @@ def spider(changes, best, *, ax=None, unit="months", label="Change in tumour siz
     PD, NE) by USUBJID. Lines stand at RECIST's +20 and −30 percent; the subject's name at the end of its line.
     """
     changes = _timed(changes, best, unit)
-    if ax is None:
-        _, ax = theme.canvas(120, 75)
+    ax = ax or theme.canvas(120, 75)[1]
     many = changes["USUBJID"].nunique() > LINES_NAMED
     look = {"linewidth": 0.5, "markersize": 1.8, "alpha": 0.6} if many else {"linewidth": 1.0, "markersize": 3.4}
     ends = []
