@@ -23,8 +23,8 @@ def _words(tidy, labels, *, endpoint, arms=(), method="wald", **_):
 def subgroup_forest(tidy, labels, *, unit, arms=(), **_):
     """A figure of a subgroup table as a forest plot between columns of counts, medians, ratios and P values.
 
-    tidy: as `efficacy.subgroup` gives it, of levels against each other or of an arm; labels: {grouping: words}; unit:
-    of the medians; arms: the arm compared and its reference, in words. endpoint and method are for the caption.
+    tidy: as `efficacy.subgroup` gives it; labels: {grouping: words}; unit: of the medians; arms: the arm compared and
+    its reference, in words, where levels are not. endpoint and method are for the caption.
     """
     names, drawn = columns(unit, arms), texts(tidy, labels, unit)
     left = {name: names.pop(name) for name in ("counts", "median")}
