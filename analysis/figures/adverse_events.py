@@ -168,7 +168,7 @@ def _word(term):
 
 
 def _rules(ax, rows):
-    """Thin lines through the rows, none through an organ class, on an axes without a vertical spine."""
+    # none through an organ class
     ax.hlines([-at for at, row in enumerate(rows) if row["AEDECOD"]], 0, 1, color=theme.GRID, linewidth=theme.THIN,
               transform=ax.get_yaxis_transform(), zorder=0)  # fmt: skip
     ax.set_ylim(-len(rows) + 0.4, 1.4)

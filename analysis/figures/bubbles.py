@@ -120,7 +120,10 @@ class Bubble(Line2D):
         writer.start("a" if self.link else "g", attrib={**target, **place, "class": "sweep-bubble"})
         writer.element("title", text=self.words)
         self._draw_both(renderer)
-        self._write_ring(renderer, writer)
+        # a circle that cannot be seen: small bubbles are reached by it, and the focus is drawn on it
+        x, y = self.get_transform().transform(self.get_xydata())[0]
+        ring = {"cx": f"{x:.2f}", "cy": f"{renderer.height - y:.2f}", "r": f"{RING:g}"}
+        writer.element("circle", attrib={**ring, "fill": "#fff", "fill-opacity": "0", "class": "sweep-ring"})
         if self.numbers is not None:
             self._write_numbers(renderer, writer)
         writer.end("a" if self.link else "g")
@@ -131,12 +134,6 @@ class Bubble(Line2D):
             if self.mark.get_figure() is None:
                 self.mark.set(figure=self.get_figure(), transform=self.get_transform())
             self.mark.draw(renderer)
-
-    def _write_ring(self, renderer, writer):
-        """A circle that cannot be seen: small bubbles are reached by it, and the focus is drawn on it."""
-        x, y = self.get_transform().transform(self.get_xydata())[0]
-        place = {"cx": f"{x:.2f}", "cy": f"{renderer.height - y:.2f}", "r": f"{RING:g}"}
-        writer.element("circle", attrib={**place, "fill": "#fff", "fill-opacity": "0", "class": "sweep-ring"})
 
     def _write_numbers(self, renderer, writer):
         writer.start("g", attrib={"class": "sweep-numbers", "display": "none"})

@@ -63,7 +63,10 @@ def cell_map(cells, *, ax, names, span=None, points=2.0, bar=True):
     ax.set_aspect("equal", adjustable="box")
     ax.spines[:].set(visible=True, color=theme.FAINT, linewidth=theme.THIN)
     if bar:
-        _scale_bar(ax, across)
+        lower = ax.transAxes + ScaledTranslation(0, -7 / 72, ax.figure.dpi_scale_trans)
+        ink = {"transform": blended_transform_factory(ax.transData, lower), "clip_on": False}
+        ax.plot([across - BAR, across], [0, 0], color=theme.INK, linewidth=2, solid_capstyle="butt", **ink)
+        ax.text(across - BAR - 6, 0, "100 µm", ha="right", va="center", size=theme.small(), **ink)
     return ax
 
 
@@ -74,13 +77,6 @@ def marker(names, name):
 
 def _span(cells):
     return tuple(np.ptp(cells[["x", "y"]].to_numpy(float), axis=0))
-
-
-def _scale_bar(ax, across):
-    lower = ax.transAxes + ScaledTranslation(0, -7 / 72, ax.figure.dpi_scale_trans)
-    ink = {"transform": blended_transform_factory(ax.transData, lower), "clip_on": False}
-    ax.plot([across - BAR, across], [0, 0], color=theme.INK, linewidth=2, solid_capstyle="butt", **ink)
-    ax.text(across - BAR - 6, 0, "100 µm", ha="right", va="center", size=theme.small(), **ink)
 
 
 def _key(fig, names):

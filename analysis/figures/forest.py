@@ -41,8 +41,8 @@ def forest(table, *, left=None, right=None, favours=("", ""), limits=None, width
     ax = _canvas(lines, left, right, width_mm, BOTTOM_MM + (3.5 if any(favours) else 0))
     heights = np.array(_heights(lines))
     ends = np.cumsum(heights)
-    starts, middles = np.append(0, ends[:-1]), ends - heights / 2
-    ax.set(xlim=(0, _width(ax)), ylim=(ends[-1], -HEADING_ROWS))
+    starts, middles = np.append(0, ends)[:-1], ends - heights / 2
+    ax.set(xlim=(0, _width(ax)), ylim=(sum(heights), -HEADING_ROWS))
     ax.axis("off")
     _stripes(ax, lines, starts, ends)
     start = _labels(ax, lines, middles) + GAP

@@ -1,10 +1,10 @@
-"""Courses after infusions on a log axis, a panel per subject, and peaks from infusion to infusion."""
+"""Courses after infusions and peaks on log axes; killing of target cells, and ligands on tumour cells."""
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
-from matplotlib.ticker import LogLocator, NullFormatter, NullLocator
+from matplotlib.ticker import FixedFormatter, FixedLocator, LogLocator, NullFormatter, NullLocator
 
 from analysis.figures import described, lasagna, layout, numbers, theme
 
@@ -17,6 +17,8 @@ LEGEND = 10  # subjects told apart by colour and named in the figure of peaks
 MANY_LOOK = {"linewidth": 0.4, "markersize": 1.6, "alpha": 0.45, "marker": "o", "color": theme.ESTIMATE}
 BROKEN = {"sizes": {True: 1.0, False: 0.6}, "dashes": {True: "", False: (3, 2)}}  # by whether both ends are quantified
 DODGE, ABREAST = 0.035, 4  # of the axis of hours, between infusions; so many side by side
+APART = 1.035  # between curves at a ratio, as a factor on the log axis
+MANY = 60  # dots of a ligand above which they are small
 
 
 def _panel_words(samples, **_):
@@ -58,7 +60,9 @@ def infusion_panels(samples, *, fig=None, columns=None, label=None, unit="h"):
     axes = fig.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).ravel()
     layout.margins(fig, left=17, right=2, top=TOP_MM, bottom=BOTTOM_MM, hspace=0.2, wspace=0.06)
     low, high = _span(samples)
-    colors = _colors(samples["INFUSION"].unique())
+    infusions = sorted(samples["INFUSION"].unique())  # from dark for the first to light for the last
+    shades = mpl.colormaps[COLORS](np.linspace(0, DARKEST, max(len(infusions), 2)))
+    colors = dict(zip(infusions, map(mpl.colors.to_hex, shades), strict=False))
     for subject, ax in zip(subjects, axes, strict=False):
         _courses(ax, _placed(samples[samples["USUBJID"] == subject], low), colors)
         ax.set_title(subject, fontsize=theme.small(), pad=3, loc="center")
@@ -104,12 +108,6 @@ def peaks(kinetics, *, ax=None, label=None):
     return ax
 
 
-def _colors(infusions):
-    ordered = sorted(infusions)  # from dark for the first to light for the last
-    places = np.linspace(0, DARKEST, max(len(ordered), 2))
-    return dict(zip(ordered, map(mpl.colors.to_hex, mpl.colormaps[COLORS](places)), strict=False))
-
-
 def spread(hours):
     """Hours on the axis: logarithm of 1 + hours, mirrored before the infusion."""
     return np.sign(hours) * np.log1p(np.abs(hours))
@@ -137,7 +135,7 @@ def _placed(panel, low):
 
 
 def _courses(ax, placed, colors):
-    """The courses of a subject: lines from sample to sample, broken where one end is censored, and the samples."""
+    """The samples of a subject and lines between them, broken where one end is censored."""
     import seaborn as sns
 
     after = placed.groupby("INFUSION")[["hours", "height", "known"]].shift(-1)
@@ -153,17 +151,15 @@ def _courses(ax, placed, colors):
 
 
 def _open(ax, x, y, colors, **look):
-    """Open triangles where the value is only known to lie below."""
     ax.scatter(x, y, marker="v", facecolor="white", edgecolor=list(colors), zorder=3, **look)
 
 
 def _measured(rows):
-    """What was measured and its unit, from the rows' PARAMCD and unit; "" where they do not say."""
     return ", ".join(rows[["PARAMCD", "unit"]].iloc[0]) if {"PARAMCD", "unit"} <= set(rows) and len(rows) else ""
 
 
 def _capital(text):
-    """A text of small letters with a capital; a code as it is."""
+    # a code as it is
     return text[:1].upper() + text[1:] if text.islower() else text
 
 
@@ -206,3 +202,77 @@ def _legend(fig, colors):
     options = {"loc": "lower center", "handlelength": 1.2, "columnspacing": 1.1}
     fig.legend(handles=lines[:12], ncols=min(len(lines), 9), bbox_to_anchor=(0.5, layout.below(fig, 5)), **options)
     fig.legend(handles=keys, ncols=2, bbox_to_anchor=(0.5, layout.below(fig, 0.5)), **options)
+
+
+def _killing_words(lysis, replicates, **_):
+    most = lysis[lysis["RATIO"] == lysis["RATIO"].max()].itertuples()
+    said = ", ".join(f"{row.EFFECTOR} against {row.TARGET} {row.estimate:.0f}%" for row in most)
+    subjects = ", ".join(replicates["USUBJID"].unique())
+    return {"subjects": subjects, "largest": said}, {"means": lysis, "replicates": replicates}
+
+
+def _ligand_words(values, **_):
+    medians = values.groupby("PARAMCD", sort=False)["AVAL"].median().items()
+    return {"medians": ", ".join(f"{name} {value:.0f}%" for name, value in medians)}, values
+
+
+@described(_killing_words)
+def killing(lysis, replicates, *, ax=None, label="Lysis (%)"):
+    """Draw percent lysis by effector:target ratio (log axis), a line per effector and target; return the axes.
+
+    lysis: EFFECTOR, TARGET, RATIO, estimate, conf_low, conf_high (missing: no bar). replicates: EFFECTOR, TARGET,
+    RATIO, AVAL, drawn as small dots beside. ax: new when None.
+    """
+    import seaborn as sns
+
+    ax = ax or theme.canvas(100, 78)[1]
+    alone = lysis["TARGET"].nunique() == 1
+    means, dots = (rows.assign(curve=rows["EFFECTOR"] if alone else rows["EFFECTOR"] + " v " + rows["TARGET"])
+                   for rows in (lysis, replicates))  # fmt: skip
+    curves = list(dict.fromkeys(means["curve"]))
+    shift = {curve: APART ** (place - (len(curves) - 1) / 2) for place, curve in enumerate(curves)}
+    means, dots = (part.assign(x=part["RATIO"] * part["curve"].map(shift)) for part in (means, dots))
+    colors = theme.group_colors(curves)
+    sns.scatterplot(dots.assign(x=dots["x"] * APART**-0.4), x="x", y="AVAL", hue="curve", palette=colors, s=6,
+                    alpha=0.5, linewidth=0, legend=False, ax=ax)  # fmt: skip
+    for curve, own in means.groupby("curve", sort=False):
+        ax.vlines(own["x"], own["conf_low"], own["conf_high"], color=colors[curve], linewidth=0.8, zorder=2)
+    sns.lineplot(means, x="x", y="estimate", hue="curve", style="curve", palette=colors, estimator=None, markersize=3.6,
+                 markeredgewidth=0, linewidth=1.1, ax=ax, **layout.by_level(curves))  # fmt: skip
+    _ratios(ax, sorted(lysis["RATIO"].unique()))
+    aim = f", target {lysis['TARGET'].iloc[0]}" if alone else ""
+    ax.set(xlabel=f"Effector:target ratio{aim}", ylabel=label)
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1.0), handlelength=2.4, borderaxespad=0)
+    return ax
+
+
+@described(_ligand_words)
+def ligands(values, *, ax=None, label="Tumour cells with the ligand (%)"):
+    """Draw the percent of tumour cells with each ligand, a dot per subject and a bar at the median; return the axes.
+
+    values: PARAMCD, AVAL (percent), a row per subject and ligand, in order of the ligands. Dots that would overlap
+    stand side by side, always in the same way.
+    """
+    import seaborn as sns
+
+    ax = ax or theme.canvas(85, 68)[1]
+    names = list(dict.fromkeys(values["PARAMCD"]))
+    many = values.groupby("PARAMCD").size().max() > MANY
+    median = {"color": theme.INK, "linewidth": theme.CURVE, "zorder": 4 if many else 2}
+    sns.boxplot(values, x="PARAMCD", y="AVAL", order=names, width=0.6, showbox=False, showcaps=False, showfliers=False,
+                whiskerprops={"visible": False}, medianprops=median, ax=ax)  # fmt: skip
+    ax.set(xlim=(-0.6, len(names) - 0.4), ylim=(0, 100))  # dots are put side by side on these axes
+    sns.swarmplot(values, x="PARAMCD", y="AVAL", order=names, color=theme.ESTIMATE, size=2 if many else 3.6, zorder=3,
+                  warn_thresh=1, clip_on=False, ax=ax)  # fmt: skip
+    ax.set(xlabel="", ylabel=label)
+    ax.set_xticks(range(len(names)), names, rotation=30, ha="right", rotation_mode="anchor")
+    return layout.settled(ax)
+
+
+def _ratios(ax, ratios):
+    """A log axis with the ratios of the assay as its only ticks."""
+    ax.set_xscale("log")
+    ax.xaxis.set_major_locator(FixedLocator(ratios))
+    ax.xaxis.set_major_formatter(FixedFormatter([f"{ratio:.3g}:1" for ratio in ratios]))
+    ax.xaxis.set_minor_locator(NullLocator())
+    ax.axhline(0, color=theme.GRID, linewidth=theme.LINE, zorder=0)

@@ -35,7 +35,9 @@ def waterfall(changes, *, ax=None, unmeasured=0, label="Best change in tumour si
         _bar(ax, place, change, word, crowded=len(rows) > NAMED)
     _lines(theme.dress(ax), len(rows))
     _names(ax, rows)
-    ax.set(ylim=_limits(rows["PCHG"]), ylabel=label)
+    low, high = min(SHRINKAGE - 10, rows["PCHG"].min()), max(GROWTH + 10, rows["PCHG"].max())
+    top = min(high, TOP_PERCENT) * (1.2 if high > TOP_PERCENT else 1.06)
+    ax.set(ylim=(max(low * 1.06, -105), top), ylabel=label)
     _legend(ax, words, unmeasured)
     return ax
 
@@ -71,11 +73,6 @@ def _names(ax, rows):
         beyond = int((rows["PCHG"] > TOP_PERCENT).sum())
         cut = f"; {beyond} cut at +{TOP_PERCENT}%" if beyond else ""
         ax.set_xlabel(f"{len(rows)} subjects, in order of change{cut}")
-
-
-def _limits(changes):
-    low, high = min(SHRINKAGE - 10, changes.min()), max(GROWTH + 10, changes.max())  # also where there are none
-    return max(low * 1.06, -105), min(high, TOP_PERCENT) * (1.2 if high > TOP_PERCENT else 1.06)
 
 
 def _legend(ax, words, unmeasured):
