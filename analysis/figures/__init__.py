@@ -10,8 +10,8 @@ from types import ModuleType
 # The modules whose names are not their own alone.
 _MODULES = {
     "adverse_events": "adverse_events period_rates", "cell_map": "cell_map cell_maps",
-    "hazards": "hazard_curve hazard_panels", "heatmap": "heatmap heatmap_colors", "killing": "killing ligands",
-    "kinetics": "infusion_panels peaks",
+    "hazards": "hazard_curve hazard_panels", "heatmap": "heatmap heatmap_colors",
+    "kinetics": "infusion_panels peaks killing ligands", "lasagna": "trajectories", "timeline": "timeline exposure",
     "oncoprint": "oncoprint landscape", "paired_dots": "paired_dots survivor_dots value_lines",
     "survival": "survival kaplan_meier risk_table ticks", "survival_frame": "SurvivalFrame", "theme": "theme canvas",
     "survival_comparison": "survival_comparison survival_curve split_panels", "waterfall": "waterfall spider",

@@ -49,10 +49,9 @@ def adverse_events(shares, rates, *, axes=None, at_least=0.0, rate_label="per 10
     """Draw adverse events on two axes (shares and rates; new ones when None), numbers between; return their figure.
 
     shares: AEDECOD, category (any_grade, grade_3), estimate, conf_low, conf_high (0–1), n_event, n, in the order of the
-    rows; with AEBODSYS, terms stand under their organ class. rates: AEDECOD, estimate, conf_low, conf_high. Terms that
-    nobody had at grade 3 or higher show no mark for it; terms without a rate leave the right side empty. Of more rows
-    than a page holds the rarest terms are left out, and their number is written under the axis. Terms that fewer than
-    `at_least` (0–1) had, nobody at grade 3 or higher, are not drawn.
+    rows; with AEBODSYS, terms stand under their organ class. rates: AEDECOD, estimate, conf_low, conf_high; what is
+    missing has no mark. Not drawn: terms that fewer than `at_least` (0–1) had, nobody at grade 3 or higher; of more
+    rows than a page holds the rarest, whose number is written under the axis.
     """
     shares = frequent(shares, at_least=at_least)
     if axes is None:
@@ -85,8 +84,7 @@ def period_rates(rows, *, ax=None, label="Events per 100 patient-months"):
     """
     import seaborn as sns
 
-    if ax is None:
-        _, ax = theme.canvas(120, 62)
+    ax = ax or theme.canvas(120, 62)[1]
     # of an estimate and its two limits the estimate is the median, and the limits are all that lies around it
     around = rows.melt("group", ["estimate", "conf_low", "conf_high"])
     look = {"color": theme.ESTIMATE, "linestyle": "none", "markersize": 4.5, "markeredgewidth": 0, "clip_on": False}
@@ -170,7 +168,7 @@ def _word(term):
 
 
 def _rules(ax, rows):
-    """Thin lines through the rows, none through an organ class, on an axes without a vertical spine."""
+    # none through an organ class
     ax.hlines([-at for at, row in enumerate(rows) if row["AEDECOD"]], 0, 1, color=theme.GRID, linewidth=theme.THIN,
               transform=ax.get_yaxis_transform(), zorder=0)  # fmt: skip
     ax.set_ylim(-len(rows) + 0.4, 1.4)

@@ -48,8 +48,8 @@ def bubbles(sweeps, *, level=0.05, width_mm=theme.DOUBLE_MM, titles=ENDPOINTS):
     """A figure with one panel per endpoint: `sweeps` maps endpoint -> the table of `cutoff.sweep`.
 
     Tables may carry `link` (where a bubble leads in SVG) and `words` (what it says there). Markers without any split
-    are left out; rows are in the order of the tables. Raw log-rank P < level: dark rim; P adjusted over the marker's
-    cut-offs < level: white dot; over the whole grid: white star. Squares: separated, Firth's ratio.
+    are left out. Raw log-rank P < level: dark rim; P adjusted over the marker's cut-offs: white dot; over the whole
+    grid: white star. Squares: separated, Firth's ratio.
     """
     width_mm = theme.column_mm(width_mm)
     drawn = pd.concat(sweeps.values()).groupby("marker", sort=False)["estimate"].count()
@@ -93,12 +93,9 @@ def bubble_of(row, place, level, numbers=None, panel=""):
     rim = {"markeredgecolor": theme.INK if raw else color, "markeredgewidth": 0.9 if raw else 0.0}
     told = {"link": row.get("link"), "words": row.get("words") or "", "numbers": numbers, "panel": panel}
     sign = "*" if row["p_grid"] < level else "o" if row["p_marker"] < level else ""
-    return Bubble(*place, markerfacecolor=color, **look, **rim, **told, mark=_mark(place, sign) if sign else None)
-
-
-def _mark(place, sign):
-    ink = {"markerfacecolor": "white", "markeredgecolor": "white", "markeredgewidth": 0, "linestyle": "none"}
-    return Line2D(*place, marker=sign, markersize=5.4 if sign == "*" else 2.8, **ink)
+    white = {"markerfacecolor": "white", "markeredgecolor": "white", "markeredgewidth": 0, "linestyle": "none"}
+    mark = Line2D(*place, marker=sign, markersize=5.4 if sign == "*" else 2.8, **white) if sign else None
+    return Bubble(*place, markerfacecolor=color, **look, **rim, **told, mark=mark)
 
 
 class Bubble(Line2D):
@@ -123,7 +120,10 @@ class Bubble(Line2D):
         writer.start("a" if self.link else "g", attrib={**target, **place, "class": "sweep-bubble"})
         writer.element("title", text=self.words)
         self._draw_both(renderer)
-        self._write_ring(renderer, writer)
+        # a circle that cannot be seen: small bubbles are reached by it, and the focus is drawn on it
+        x, y = self.get_transform().transform(self.get_xydata())[0]
+        ring = {"cx": f"{x:.2f}", "cy": f"{renderer.height - y:.2f}", "r": f"{RING:g}"}
+        writer.element("circle", attrib={**ring, "fill": "#fff", "fill-opacity": "0", "class": "sweep-ring"})
         if self.numbers is not None:
             self._write_numbers(renderer, writer)
         writer.end("a" if self.link else "g")
@@ -134,12 +134,6 @@ class Bubble(Line2D):
             if self.mark.get_figure() is None:
                 self.mark.set(figure=self.get_figure(), transform=self.get_transform())
             self.mark.draw(renderer)
-
-    def _write_ring(self, renderer, writer):
-        """A circle that cannot be seen: small bubbles are reached by it, and the focus is drawn on it."""
-        x, y = self.get_transform().transform(self.get_xydata())[0]
-        place = {"cx": f"{x:.2f}", "cy": f"{renderer.height - y:.2f}", "r": f"{RING:g}"}
-        writer.element("circle", attrib={**place, "fill": "#fff", "fill-opacity": "0", "class": "sweep-ring"})
 
     def _write_numbers(self, renderer, writer):
         writer.start("g", attrib={"class": "sweep-numbers", "display": "none"})

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
-from analysis.figures import described, theme
+from analysis.figures import described, layout, theme
 
 OTHER = "#D8D8D8"
 CYCLE = ["#C8501E", "#1B4F9C", "#00875F", "#E0A800", "#9A3F8F", "#4FA9DE"]
@@ -63,7 +63,10 @@ def cell_map(cells, *, ax, names, span=None, points=2.0, bar=True):
     ax.set_aspect("equal", adjustable="box")
     ax.spines[:].set(visible=True, color=theme.FAINT, linewidth=theme.THIN)
     if bar:
-        _scale_bar(ax, across)
+        lower = ax.transAxes + ScaledTranslation(0, -7 / 72, ax.figure.dpi_scale_trans)
+        ink = {"transform": blended_transform_factory(ax.transData, lower), "clip_on": False}
+        ax.plot([across - BAR, across], [0, 0], color=theme.INK, linewidth=2, solid_capstyle="butt", **ink)
+        ax.text(across - BAR - 6, 0, "100 µm", ha="right", va="center", size=theme.small(), **ink)
     return ax
 
 
@@ -76,17 +79,9 @@ def _span(cells):
     return tuple(np.ptp(cells[["x", "y"]].to_numpy(float), axis=0))
 
 
-def _scale_bar(ax, across):
-    lower = ax.transAxes + ScaledTranslation(0, -7 / 72, ax.figure.dpi_scale_trans)
-    ink = {"transform": blended_transform_factory(ax.transData, lower), "clip_on": False}
-    ax.plot([across - BAR, across], [0, 0], color=theme.INK, linewidth=2, solid_capstyle="butt", **ink)
-    ax.text(across - BAR - 6, 0, "100 µm", ha="right", va="center", size=theme.small(), **ink)
-
-
 def _key(fig, names):
     colors = palette(names)
-    look = {"linestyle": "none", "markersize": 4, "markeredgewidth": 0}
-    handles = [theme.plt.Line2D([], [], marker=marker(names, name), color=colors.get(name, OTHER), **look)
+    handles = [layout.key(marker(names, name), color=colors.get(name, OTHER), markersize=4, markeredgewidth=0)
                for name in [*names, None]]  # fmt: skip
     fig.legend(handles, [*names, "other cells"], loc="lower left", bbox_to_anchor=(0.004, 0.0), ncol=len(handles),
                columnspacing=1.4, handletextpad=0.2).set_in_layout(False)  # fmt: skip

@@ -130,8 +130,7 @@ def other_boxes(text, renderer):
 
 def hidden(box, points, boxes):
     """How many of the points and boxes a box would cover; a box counts as many points."""
-    inside = (points[:, 0] > box.x0) & (points[:, 0] < box.x1) & (points[:, 1] > box.y0) & (points[:, 1] < box.y1)
-    return int(inside.sum()) + 100 * sum(box.overlaps(other) for other in boxes)
+    return int(box.count_contains(points)) + 100 * sum(box.overlaps(other) for other in boxes)
 
 
 def gap(box, points):

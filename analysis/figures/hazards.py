@@ -25,10 +25,10 @@ NARROWEST_MM = 85  # one panel alone: the legend needs as much
 def schoenfeld(residuals, *, ax, unit="months", estimate=None, conf_low=None, conf_high=None, annotation=""):
     """The axes with scaled Schoenfeld residuals over time and a smooth line: flat where the hazard ratio is constant.
 
-    residuals: time, estimate (log hazard ratio plus the scaled residual of an event), one row per event of one
-    comparison, as `survival.scaled_schoenfeld` gives. estimate, conf_low, conf_high: the hazard ratio assumed
-    constant, a dashed line and a band. The scale is the hazard ratio's, logarithmic. The smooth line (local linear,
-    tricube weights) guides the eye and is no estimate; below ten events it is left out.
+    residuals: time, estimate (log hazard ratio plus the scaled residual of an event) of one comparison, as
+    `survival.scaled_schoenfeld` gives. estimate, conf_low, conf_high: the ratio assumed constant, a dashed line and a
+    band. The scale is the ratio's, logarithmic. The smooth line guides the eye and is no estimate; below ten events it
+    is left out.
     """
     time, log_ratio = (residuals[name].to_numpy(dtype=float) for name in ("time", "estimate"))
     _constant(theme.dress(ax), estimate, conf_low, conf_high)
@@ -47,8 +47,8 @@ def schoenfeld(residuals, *, ax, unit="months", estimate=None, conf_low=None, co
 def smooth(time, value, at, *, span=None):
     """Local linear fit with tricube weights over the nearest share `span` of points, at times `at`: array like `at`.
 
-    A span above 1 takes all points and widens the weights by that factor. Where all weight lies on one time, the
-    weighted mean. Source: Cleveland 1979, without his robust steps.
+    A span above 1 widens the weights of all points by that factor. Where all weight lies on one time, the weighted
+    mean. Source: Cleveland 1979, without his robust steps.
     """
     span = max(SPAN, STIFF / len(time)) if span is None else span
     near = min(int(np.ceil(span * len(time))), len(time)) - 1
@@ -109,8 +109,7 @@ def _panel_words(panels, *, endpoint, **_):
 def hazard_panels(panels, *, unit="months", width_mm=theme.DOUBLE_MM, **_):
     """A figure of Schoenfeld plots, three in a row: each panel a dict of the arguments of `schoenfeld`.
 
-    Every other tick of time is named, the axes' names stand on the outer panels only, the legend once on top. endpoint
-    is for the caption.
+    The axes' names stand on the outer panels only, the legend once on top. endpoint is for the caption.
     """
     across, down = min(ACROSS, len(panels)), math.ceil(len(panels) / ACROSS)
     width = max(theme.column_mm(width_mm) * across / ACROSS, NARROWEST_MM)
@@ -151,8 +150,8 @@ def hazard_curve(curve, values, *, ax=None, label="", **_):
     ax.plot(curve["value"], curve["estimate"], color=theme.ESTIMATE, linewidth=theme.CURVE)
     ax.axhline(1, color=theme.FAINT, linewidth=theme.THIN, linestyle=(0, (3, 2)))
     faint = 1 if len(values) <= 60 else 0.4  # many ticks would be one bar
-    ax.plot(values, [0.02] * len(values), "|", color=theme.INK, markersize=4, markeredgewidth=theme.THIN, alpha=faint,
-            transform=ax.get_xaxis_transform())  # fmt: skip
+    look = {"color": theme.INK, "markersize": 4, "markeredgewidth": theme.THIN, "alpha": faint}
+    ax.plot(values, [0.02] * len(values), "|", transform=ax.get_xaxis_transform(), **look)
     ax.set_yscale("log")
     low, high = ax.get_ylim()
     ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high > 8 * low else (1, 1.5, 2, 3, 5, 7)))

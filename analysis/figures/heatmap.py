@@ -25,12 +25,10 @@ def _words(values, annotations, *, named=(), alive_beyond="", **_):
     if not values.nunique().max() > 1:
         return None
     spans = {name: numbers.span(100 * values[name], 2) for name in [*named, *list(values)[:5]]}
-    outcome = (
-        f" L_OS: alive beyond {alive_beyond}, S_OS: dead by then; made from the outcome, such groups only describe."
-    )
+    groups = " L_OS: alive beyond {}, S_OS: dead by then; made from the outcome, such groups only describe."
     facts = {
         "n": len(values), "spans": "; ".join(f"{name} {span}" for name, span in spans.items()),
-        "outcome": outcome if alive_beyond else "",
+        "outcome": groups.format(alive_beyond) if alive_beyond else "",
         "grey": " Grey: without a value." if values.isna().any(axis=None) else "",
     }  # fmt: skip
     return facts, values.join(annotations).rename_axis("USUBJID").reset_index()
@@ -40,10 +38,10 @@ def _words(values, annotations, *, named=(), alive_beyond="", **_):
 def heatmap(values, annotations, *, named=(), alive_beyond="", width_mm=theme.DOUBLE_MM):
     """A figure of `values` (subjects × markers, fractions) as standard scores, rows and columns clustered.
 
-    annotations: frame by subject, one row of colour above the map per column, coloured as `heatmap_colors` says.
-    Markers with one value for everyone are left out. The percent itself is written in each cell for up to 14 subjects.
-    Clusters: average linkage of Euclidean distances of the standard scores (missing as 0). named (markers whose range
-    is told) and alive_beyond (the limit between the groups L_OS and S_OS) are for its words.
+    annotations: frame by subject, a row of colour above the map for each column, as `heatmap_colors` says. Markers with
+    one value for everyone are left out; percents are written into the cells of up to 14 subjects. Clusters: average
+    linkage of Euclidean distances of the scores (missing as 0). named (markers whose range is told) and alive_beyond
+    (the limit between the groups L_OS and S_OS) are for its words.
     """
     width_mm, colors = theme.column_mm(width_mm), heatmap_colors(annotations)
     values = values.loc[:, values.std() > 0]
@@ -99,32 +97,33 @@ def tree(scores):
 
 
 def _map(ax, scale, values, scores, rows, columns):
-    import seaborn as sns
-
     shades = scores.iloc[columns["leaves"], rows["leaves"]].T
     percents = (100 * values.loc[shades.columns, shades.index].T).map(lambda value: f"{value:.{1 + (value < 1)}f}")
-    sns.heatmap(
-        shades, ax=ax, cmap=theme.DIVERGING, vmin=-REACH, vmax=REACH, linewidths=_line(shades), linecolor="white",
-        annot=percents if shades.shape[1] <= NUMBERS_UP_TO else None, fmt="",
-        annot_kws={"size": theme.tiny(), "va": "center_baseline"}, xticklabels=False, yticklabels=False,
+    _cells(
+        ax, shades, cmap=theme.DIVERGING, vmin=-REACH, vmax=REACH, fmt="",
+        annot=percents if shades.shape[1] <= NUMBERS_UP_TO else None,
+        annot_kws={"size": theme.tiny(), "va": "center_baseline"},
         cbar_ax=scale, cbar_kws={"orientation": "horizontal", "ticks": [-2, -1, 0, 1, 2]},
     )  # fmt: skip
     for text in ax.texts:  # seaborn's own choice is hard to read on middle shades
         column, row = map(int, text.get_position())
         text.set_color("white" if abs(shades.iat[row, column]) > DARK else theme.INK)
     ax.set_facecolor(theme.MISSING)
-    ax.set_yticks(np.arange(len(shades)) + 0.5, shades.index)
-    ax.tick_params(length=0)
-    ax.set(xlabel="", ylabel="")
     scale.set_xticks([-2, -1, 0, 1, 2], ["≤ −2", "−1", "0", "1", "≥ 2"])
     scale.tick_params(length=0, pad=1)
     scale.annotate("Standard score (SD from the mean)", (1, 0.5), xycoords="axes fraction", xytext=(8, 0), va="center",
                    textcoords="offset points", size=theme.small())  # fmt: skip
 
 
-def _line(shades):
-    """The width of the white lines between cells; thinner columns would be more line than colour."""
-    return 0.6 if shades.shape[1] <= LINED_UP_TO else 0
+def _cells(ax, table, **look):
+    """A heat map of a table, its rows named; lines between thin columns would be more line than colour."""
+    import seaborn as sns
+
+    line = 0.6 if table.shape[1] <= LINED_UP_TO else 0
+    sns.heatmap(table, ax=ax, linewidths=line, linecolor="white", xticklabels=False, yticklabels=False, **look)
+    ax.set_yticks(np.arange(len(table)) + 0.5, table.index)
+    ax.tick_params(length=0)
+    ax.set(xlabel="", ylabel="")
 
 
 def _turned(names, across):
@@ -150,20 +149,13 @@ def _subjects(ax, names, across):
 
 def _bands(ax, annotations, colors):
     """A row of coloured cells for each annotation: a heat map of the labels' places in one list of colours."""
-    import seaborn as sns
-
     if annotations.empty:
         ax.set_axis_off()
         return
     palette = [theme.MISSING, *(color for labels in colors.values() for color in labels.values())]
     places = {pair: at for at, pair in enumerate(((name, label) for name in colors for label in colors[name]), 1)}
     codes = annotations.apply(lambda labels: [places.get((labels.name, label), 0) for label in labels]).T
-    ends = {"vmin": -0.5, "vmax": len(palette) - 0.5}
-    sns.heatmap(codes, ax=ax, cmap=ListedColormap(palette), **ends, cbar=False, linewidths=_line(codes),
-                linecolor="white", xticklabels=False, yticklabels=False)  # fmt: skip
-    ax.set_yticks(np.arange(len(codes)) + 0.5, codes.index)
-    ax.tick_params(length=0)
-    ax.set(xlabel="", ylabel="")
+    _cells(ax, codes, cmap=ListedColormap(palette), vmin=-0.5, vmax=len(palette) - 0.5, cbar=False)
 
 
 def _branches(ax, found, *, sideways=False):

@@ -39,15 +39,14 @@ def _words(points, tiles, ranked, burden, *, order="", **_):
 def oncoprint(points, tiles, ranked, burden, *, fig=None, order=""):
     """Draw an oncoprint (into `fig`, or a new one 180 mm wide) and return the figure.
 
-    points: one row per subject and time point, in the order to draw (USUBJID, point, SAMPLEID; SAMPLEID missing = no
-    sample, grey). tiles: SAMPLEID, gene, classification. ranked: gene, n_event, n, estimate in the order to draw, top
-    first. burden: SAMPLEID, classification, n (variants of each sample by class, for the bars on top). Time points that
-    nobody was sampled at are left out. More than NAMED subjects stand without names, in the same order in a block for
-    each time point; `order` says that order in words.
+    points: one row per subject and time point, in the order to draw (USUBJID, point, SAMPLEID; missing: no sample,
+    grey). tiles: SAMPLEID, gene, classification. ranked: gene, n_event, n, estimate, top first. burden: SAMPLEID,
+    classification, n, the bars on top. Time points that nobody was sampled at are left out. More than NAMED subjects
+    stand without names, in the same order in a block for each time point; `order` says that order in words.
     """
     points = points[points.groupby("point")["SAMPLEID"].transform("count") > 0]
     many = points["USUBJID"].nunique() > NAMED
-    points = _blocks(points) if many else _placed(points)
+    points = _placed(points, many)
     fig = fig or layout.blank(theme.DOUBLE_MM, 54 + 3.1 * len(ranked))
     ratios = {"height_ratios": [24, 3, 3.1 * len(ranked)], "width_ratios": [9, 1]}
     axes = fig.subplots(3, 2, sharex="col", gridspec_kw=ratios)
@@ -74,18 +73,14 @@ def _pattern(name, width=0.9):
     return {"hatch": HATCHES[name], "ink": "white" if dark else theme.INK} if name in HATCHES and width < 1 else {}
 
 
-def _placed(points):
-    """Each sample's place on the axis: a subject's time points touch, subjects stand GAP apart."""
-    subject = pd.factorize(points["USUBJID"])[0]
+def _placed(points, many):
+    """Each sample's place: beside its subject's others, subjects GAP apart; of many, in its time point's block."""
+    subject, names = pd.factorize(points["USUBJID"])
+    if many:
+        block = pd.factorize(points["point"])[0] * (1 + BLOCK_GAP) * len(names)
+        return points.assign(x=subject + block).sort_values("x", ignore_index=True)
     several = points.groupby("USUBJID").size().max() > 1
     return points.assign(x=np.arange(len(points)) + (GAP * subject if several else 0))
-
-
-def _blocks(points):
-    """Each sample's place where subjects are many: in its time point's block, in the order given in each."""
-    rank = {subject: place for place, subject in enumerate(points["USUBJID"].unique())}
-    block = pd.factorize(points["point"])[0] * (1 + BLOCK_GAP) * len(rank)
-    return points.assign(x=points["USUBJID"].map(rank) + block).sort_values("x", ignore_index=True)
 
 
 def _bars(ax, points, burden, width):

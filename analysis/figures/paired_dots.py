@@ -29,8 +29,8 @@ def _survivor_words(values, names, differences, *, limit, **_):
 def survivor_dots(values, names, differences, *, limit):
     """A figure of baseline values by survivor group: boxes (quartiles, whiskers to the extremes), a dot per subject.
 
-    values: PARAMCD, group (categorical, left to right), value, a row per subject; names: the words for each marker, a
-    panel each; differences: result rows, whose difference and P stand above. limit: months that divide the groups.
+    values: PARAMCD, group (categorical, left to right), value; names: {marker: words}, a panel each; differences:
+    result rows, whose difference and P stand above. limit: months that divide the groups, for the words.
     """
     fig, panels = _panels(names, 60, 72)
     found = differences[differences["estimand"] == "difference"].set_index("endpoint")
@@ -52,8 +52,8 @@ def _change_words(changes, names, *, visit, **_):
 def paired_dots(changes, names, *, visit):
     """A figure of each subject's value before and after, joined by a line in the colour of its change.
 
-    changes: PARAMCD, USUBJID, BASE, AVAL, group (missing: neither, in grey); names: the words for each marker, a panel
-    each. Boxes stand outside the dots. The legend counts the subjects of each group.
+    changes: PARAMCD, USUBJID, BASE, AVAL, group (missing: grey); names: {marker: words}, a panel each. Boxes stand
+    outside the dots. The legend counts the subjects of each group.
     """
     fig, panels = _panels(names, 90, 75)
     for marker, ax in panels.items():
@@ -72,8 +72,8 @@ def _lines_words(values, names, *, visit, **_):
 def value_lines(values, names, *, visit, unit="months"):
     """A figure of each subject's value over time, a line per subject in the colour of its group.
 
-    values: PARAMCD, USUBJID, time, value, group (missing: grey), known_at; names: the words for each marker, a panel
-    each. A dashed line stands at the median of known_at, the visit by which groups are formed.
+    values: PARAMCD, USUBJID, time, value, group (missing: grey), known_at; names: {marker: words}, a panel each. A
+    dashed line stands at the median of known_at, the visit by which groups are formed.
     """
     fig, panels = _panels(names, 90, 75)
     for marker, ax in panels.items():
@@ -177,5 +177,5 @@ def _boxes(ax, values, places, width):
 
 
 def _from_zero(ax, values):
-    """Begin the axis at 0 and end it above the largest value, so that a dot there is whole."""
+    # to above the largest value, so that a dot there is whole
     ax.set_ylim(0, ROOM * float(np.nanmax(values)) or 1.0)

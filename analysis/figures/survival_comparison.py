@@ -24,11 +24,14 @@ LEFT_MM, RIGHT_MM, GAP_MM, FOOT_MM = 13, 3, 6, 10
 
 
 def _comparison_words(curves, at_risk, rows, *, endpoint, label, unit, note="", **_):
+    chosen = rows[(rows["estimand"] == "median") & (rows["role"] != vocabulary.REPRODUCTION)].to_dict("records")
+    medians = [f"{row['group']}: {size_words(row)}, median {median_words(row, unit)}" for row in chosen]
     note = note or (NAIVE if rows["method"].isin(GUARDS).any() else "")
     said = [*_ratios(rows, unit), *_tests(rows)]
+    inside = label[0].lower() + label[1:] if label[1:2].islower() else label  # `sex`, but ECOG, ctDNA and TMB
     facts = {
-        "endpoint": title(endpoint), "inside": title(endpoint).lower(), "grouping": _inside(label),
-        "medians": _medians(rows, unit), "tests": f"{'; '.join(said)}." if said else "",
+        "endpoint": title(endpoint), "inside": title(endpoint).lower(), "grouping": inside,
+        "medians": "; ".join(medians), "tests": f"{'; '.join(said)}." if said else "",
         "bands": "; bands: pointwise 95% confidence limits" if _banded(curves) else "", "note": note and f" {note}",
     }  # fmt: skip
     return facts, curves
@@ -50,16 +53,6 @@ def survival_comparison(curves, at_risk, rows, *, endpoint, unit, colors=None, *
 
 def _banded(curves):
     return curves["group"].nunique() == 2
-
-
-def _inside(label):
-    # `Sex` as `sex`, but ECOG, ctDNA and TMB as they are
-    return label[0].lower() + label[1:] if label[1:2].islower() else label
-
-
-def _medians(rows, unit):
-    chosen = rows[(rows["estimand"] == "median") & (rows["role"] != vocabulary.REPRODUCTION)].to_dict("records")
-    return "; ".join(f"{row['group']}: {size_words(row)}, median {median_words(row, unit)}" for row in chosen)
 
 
 def _of(rows, methods):

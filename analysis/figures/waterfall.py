@@ -35,7 +35,9 @@ def waterfall(changes, *, ax=None, unmeasured=0, label="Best change in tumour si
         _bar(ax, place, change, word, crowded=len(rows) > NAMED)
     _lines(theme.dress(ax), len(rows))
     _names(ax, rows)
-    ax.set(ylim=_limits(rows["PCHG"]), ylabel=label)
+    low, high = min(SHRINKAGE - 10, rows["PCHG"].min()), max(GROWTH + 10, rows["PCHG"].max())
+    top = min(high, TOP_PERCENT) * (1.2 if high > TOP_PERCENT else 1.06)
+    ax.set(ylim=(max(low * 1.06, -105), top), ylabel=label)
     _legend(ax, words, unmeasured)
     return ax
 
@@ -73,11 +75,6 @@ def _names(ax, rows):
         ax.set_xlabel(f"{len(rows)} subjects, in order of change{cut}")
 
 
-def _limits(changes):
-    low, high = min(SHRINKAGE - 10, changes.min()), max(GROWTH + 10, changes.max())  # also where there are none
-    return max(low * 1.06, -105), min(high, TOP_PERCENT) * (1.2 if high > TOP_PERCENT else 1.06)
-
-
 def _legend(ax, words, unmeasured):
     present = [word for word in theme.RESPONSE if word in words]
     patches = [Patch(facecolor=theme.RESPONSE[word], edgecolor=theme.INK, linewidth=theme.THIN, hatch=HATCHES[word],
@@ -101,8 +98,7 @@ def spider(changes, best, *, ax=None, unit="months", label="Change in tumour siz
     PD, NE) by USUBJID. Lines stand at RECIST's +20 and −30 percent; the subject's name at the end of its line.
     """
     changes = _timed(changes, best, unit)
-    if ax is None:
-        _, ax = theme.canvas(120, 75)
+    ax = ax or theme.canvas(120, 75)[1]
     many = changes["USUBJID"].nunique() > LINES_NAMED
     look = {"linewidth": 0.5, "markersize": 1.8, "alpha": 0.6} if many else {"linewidth": 1.0, "markersize": 3.4}
     ends = []
