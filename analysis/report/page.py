@@ -12,7 +12,6 @@ import jinja2
 from markupsafe import Markup
 
 from analysis.report import blocks
-from analysis.report.parts import verdict_counts
 
 TEMPLATES = Path(__file__).parent / "templates"
 BESIDE = (blocks.Figure, blocks.Table, blocks.Output)  # what one cell shows stands side by side where there is room
@@ -33,6 +32,8 @@ ElementTree.register_namespace("xlink", XLINK)
 
 def html(study, parts, folder, *, ledger=None):
     """The text of index.html: the parts of a report with its figures, whose SVG files lie below `folder`."""
+    from analysis.report.parts import verdict_counts  # a section runs without
+
     told = [(part, _runs(part, Path(folder))) for part in parts]
     verdicts = verdict_counts(ledger.rows) if ledger else []
     words = {"study": study, "parts": told, "ledger": ledger, "verdicts": verdicts}

@@ -13,7 +13,7 @@ from analysis.estimates.cutoff.splits import group_curves
 from analysis.estimates.cutoff.sweep import results, trend_results
 from analysis.figures import numbers
 from analysis.figures.numbers import p_value as _p
-from analysis.figures.survival_curve import title
+from analysis.figures.survival_comparison import title
 from analysis.report import page
 from analysis.report.blocks import csv
 from analysis.report.words.sweep import sweep_sentences, trend_sentence
