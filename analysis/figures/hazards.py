@@ -38,7 +38,11 @@ def schoenfeld(residuals, *, ax, unit="months", estimate=None, conf_low=None, co
         at = np.linspace(time.min(), time.max(), 80)
         ax.plot(at, smooth(time, log_ratio, at), color=theme.LIMITS, linewidth=theme.CURVE, label="smoothed", zorder=4)
     _scale(ax, log_ratio)
-    _times(ax, time, unit)
+    last = time.max(initial=0)
+    at = ticks(last, unit)
+    ax.set(xlim=(0, max(last, at[-1])), xlabel=f"Time ({unit})", ylabel="Hazard ratio at that time")
+    ax.set_xticks(at, [f"{value:g}" for value in at])
+    ax.spines["left"].set_position(("outward", 3))
     if annotation:
         free_text(ax, annotation)
     return ax
@@ -70,14 +74,6 @@ def _constant(ax, estimate, conf_low, conf_high):
     if estimate is not None and estimate > 0:
         ax.axhline(np.log(estimate), color=theme.ESTIMATE, linewidth=0.9, linestyle=(0, (4, 2)), zorder=2,
                    label="constant ratio, 95% CI")  # fmt: skip
-
-
-def _times(ax, time, unit):
-    last = time.max(initial=0)
-    at = ticks(last, unit)
-    ax.set(xlim=(0, max(last, at[-1])), xlabel=f"Time ({unit})", ylabel="Hazard ratio at that time")
-    ax.set_xticks(at, [f"{value:g}" for value in at])
-    ax.spines["left"].set_position(("outward", 3))
 
 
 def _scale(ax, log_ratio):

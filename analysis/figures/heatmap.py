@@ -52,7 +52,9 @@ def heatmap(values, annotations, *, named=(), alive_beyond="", width_mm=theme.DO
     key = KEY_MM * sum(2 + sum(1 + _wrapped(label).count("\n") for label in labels) for labels in colors.values())
     body = max(body, key - HEAD_MM - bands)
     across = min(width_mm - labels - TREE_MM - RIGHT_MM, CELL_MM * len(values))
-    foot = FOOT_MM + _names_mm(values, across)
+    foot = FOOT_MM
+    if _turned(values.index, across) == 90:  # beyond the room for level names
+        foot += max(LETTER_MM * max(map(len, map(str, values.index))) - 5, 0)
     height = HEAD_MM + bands + body + foot
     fig, axes = theme.canvas(width_mm, height, nrows=3, ncols=2, layout=None)
     left, page = TREE_MM + labels, np.array([width_mm, height, width_mm, height])
@@ -66,7 +68,10 @@ def heatmap(values, annotations, *, named=(), alive_beyond="", width_mm=theme.DO
     for name, place in places.items():
         axes[name].set_position(place / page)
     _map(axes["map"], axes["scale"], values, scores, rows, columns)
-    _subjects(axes["map"], scores.index[columns["leaves"]], across)
+    names, turn = scores.index[columns["leaves"]], _turned(values.index, across)
+    named = turn is not None
+    axes["map"].set_xticks(np.arange(len(names)) + 0.5 if named else [], names if named else [], rotation=turn)
+    axes["map"].set_xlabel("" if named else f"{len(names)} subjects, by cluster")
     _bands(axes["bands"], annotations.reindex(values.index).iloc[columns["leaves"]], colors)
     _branches(axes["columns"], columns)
     _branches(axes["rows"], rows, sideways=True)
@@ -131,20 +136,6 @@ def _turned(names, across):
     each = across / max(len(names), 1)
     longest = LETTER_MM * max(map(len, map(str, names)), default=0)
     return 0 if longest <= each else 90 if each >= layout.NAMED_MM else None
-
-
-def _names_mm(values, across):
-    """What upright names need below the map, in mm, beyond the room for level ones."""
-    turned = _turned(values.index, across) == 90
-    return max(LETTER_MM * max(map(len, map(str, values.index))) - 5, 0) if turned else 0
-
-
-def _subjects(ax, names, across):
-    turn = _turned(names, across)
-    named = turn is not None
-    ax.set_xticks(np.arange(len(names)) + 0.5 if named else [], names if named else [], rotation=turn)
-    if not named:
-        ax.set_xlabel(f"{len(names)} subjects, by cluster")
 
 
 def _bands(ax, annotations, colors):

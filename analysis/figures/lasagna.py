@@ -204,13 +204,8 @@ def _panel(ax, draws, seen, top, size):
 
 
 def _ticks(ax, top):
-    """Percents on the root axis, those left out that would touch the number before."""
     least = 1.15 * theme.small() / (72 * ax.get_position().height * ax.figure.get_figheight()) * top
-    kept = []
-    for tick in PERCENTS:
-        if np.sqrt(tick) <= top and (not kept or np.sqrt(tick) - np.sqrt(kept[-1]) >= least):
-            kept.append(tick)
-    return kept
+    return layout.spaced([tick for tick in PERCENTS if np.sqrt(tick) <= top], np.sqrt, least)
 
 
 def _legend(fig, assessments, leads, size):

@@ -3,6 +3,7 @@
 import warnings
 
 import numpy as np
+import seaborn as sns
 from matplotlib import MatplotlibDeprecationWarning
 
 from analysis.figures import described, numbers, theme
@@ -118,8 +119,6 @@ def _directions(subjects, names):
 
 def _grouped(ax, values):
     """Boxes and dots; dots that would overlap stand side by side, always in the same way."""
-    import seaborn as sns
-
     levels = list(values["group"].cat.categories)
     known = values.dropna(subset=["group"]).sort_values("value")
     known = known.assign(box=known["group"].cat.codes, place=known["group"].cat.codes.astype(float))
@@ -148,8 +147,6 @@ def _pairs(ax, changes):
 
 def _subject_lines(ax, values, *, size, labels=None):
     """A line with a marker at each value of each subject, its group telling the look; labels: of groups, in the key."""
-    import seaborn as sns
-
     named = values.assign(group=values["group"].astype(object).fillna(UNKNOWN))
     order = [group for group in COLORS if (named["group"] == group).any()]  # those of no group lie below
     many = values["USUBJID"].nunique() > MANY
@@ -167,8 +164,6 @@ def _subject_lines(ax, values, *, size, labels=None):
 
 def _boxes(ax, values, places, width):
     """Quiet boxes with whiskers to the extremes, so that every dot lies within; `width`: a share of their distance."""
-    import seaborn as sns
-
     look = {"color": BOX, "saturation": 1, "linecolor": theme.FAINT, "linewidth": theme.LINE, "zorder": 1}
     look["medianprops"] = {"color": theme.INK, "linewidth": theme.CURVE}
     with warnings.catch_warnings():  # seaborn 0.13 still names an argument that matplotlib gives up

@@ -87,9 +87,9 @@ def small():
 
 
 def column_mm(width_mm):
-    """The width in mm that a figure planned at a width is drawn at in the present Look: itself or the next column's.
+    """The width in mm that a figure planned at a width is drawn at: its own, or that of the Look's next column.
 
-    A figure may become a tenth narrower rather than take a wider column; none is wider than the widest.
+    It may become a tenth narrower rather than take a wider column; none is wider than the widest.
     """
     columns = _current.columns_mm
     return next((width for width in columns if width >= 0.9 * width_mm), [width_mm, *columns][-1])
@@ -145,10 +145,7 @@ def dress(ax):
 
 
 def group_colors(levels, chosen=None):
-    """The colour of each level: of `chosen` (a list in order, or a mapping) where given, else by the palette.
-
-    ValueError for a level without a colour in a mapping.
-    """
+    """The colour of each level: of `chosen` (a list in order, a mapping) or the palette; ValueError for one without."""
     if isinstance(chosen, dict):
         missing = [level for level in levels if level not in chosen]
         if missing:
