@@ -103,10 +103,7 @@ def _panel_words(panels, *, endpoint, **_):
 
 @described(_panel_words)
 def hazard_panels(panels, *, unit="months", width_mm=theme.DOUBLE_MM, **_):
-    """A figure of Schoenfeld plots, three in a row: each panel a dict of the arguments of `schoenfeld`.
-
-    The axes' names stand on the outer panels only, the legend once on top. endpoint is for the caption.
-    """
+    """A figure of Schoenfeld plots, three in a row, one legend: each panel a dict of arguments of `schoenfeld`."""
     across, down = min(ACROSS, len(panels)), math.ceil(len(panels) / ACROSS)
     width = max(theme.column_mm(width_mm) * across / ACROSS, NARROWEST_MM)
     fig, axes = theme.canvas(width, PANEL_MM * down + LEGEND_MM, nrows=down, ncols=across, squeeze=False)
@@ -114,19 +111,16 @@ def hazard_panels(panels, *, unit="months", width_mm=theme.DOUBLE_MM, **_):
         schoenfeld(**{name: value for name, value in panel.items() if name != "title"}, ax=ax, unit=unit)
         ax.set_title(textwrap.fill(signs(panel["title"]), LONGEST_TITLE), pad=4, size=theme.BASE, loc="left")
         ax.set_xticks(ax.get_xticks()[::2])
-    _legend(fig, axes.flat[: len(panels)])
+    found = {name: handle for ax in axes.flat[: len(panels)]
+             for handle, name in zip(*ax.get_legend_handles_labels(), strict=True)}  # fmt: skip
+    # not loc="outside …": saved with a box of its own, a figure forgets the room for such a legend
+    fig.get_layout_engine().set(rect=(0, 0, 1, 1 - LEGEND_MM * theme.MM / fig.get_size_inches()[1]))
+    fig.legend(found.values(), found, loc="upper left", ncols=len(found))
     for place, ax in enumerate(axes.flat):
         ax.set_visible(place < len(panels))
         ax.set_ylabel("" if place % across else ax.get_ylabel())
         ax.set_xlabel("" if place + across < len(panels) else ax.get_xlabel())
     return fig
-
-
-def _legend(fig, axes):
-    found = {name: handle for ax in axes for handle, name in zip(*ax.get_legend_handles_labels(), strict=True)}
-    # not loc="outside …": saved with a box of its own, a figure forgets the room for such a legend
-    fig.get_layout_engine().set(rect=(0, 0, 1, 1 - LEGEND_MM * theme.MM / fig.get_size_inches()[1]))
-    fig.legend(found.values(), found, loc="upper left", ncols=len(found), frameon=False)
 
 
 def _curve_words(curve, values, *, label="", endpoint="OS", **_):

@@ -18,8 +18,7 @@ LEGEND = 10  # subjects told apart by colour and named in the figure of peaks
 MANY_LOOK = {"linewidth": 0.4, "markersize": 1.6, "alpha": 0.45, "marker": "o", "color": theme.ESTIMATE}
 BROKEN = {"sizes": {True: 1.0, False: 0.6}, "dashes": {True: "", False: (3, 2)}}  # by whether both ends are quantified
 DODGE, ABREAST = 0.035, 4  # of the axis of hours, between infusions; so many side by side
-APART = 1.035  # between curves at a ratio, as a factor on the log axis
-MANY = 60  # dots of a ligand above which they are small
+APART, MANY = 1.035, 60  # a factor between curves at a ratio; dots of a ligand above which they are small
 
 
 def _panel_words(samples, **_):

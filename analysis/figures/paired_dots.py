@@ -58,7 +58,13 @@ def paired_dots(changes, names, *, visit):
     """
     fig, panels = _panels(names, 90, 75)
     for marker, ax in panels.items():
-        _pairs(ax, changes[changes["PARAMCD"] == marker])
+        own = changes[changes["PARAMCD"] == marker]
+        long = own.melt(["USUBJID", "group"], ["BASE", "AVAL"])
+        long = long.assign(time=long["variable"].map({"BASE": 0, "AVAL": 1}))
+        width = 1 + 2 * OUTSIDE
+        _boxes(ax, long.assign(time=long["time"] * width - OUTSIDE), "time", NARROW / width)
+        counts = own["group"].astype(object).fillna(UNKNOWN).value_counts()
+        _subject_lines(ax, long, size=3.6, labels={group: f"{group}, n = {n}" for group, n in counts.items()})
         ax.set_xticks([0, 1], ["Baseline", visit])
         ax.set(xlim=(-0.5, 1.5), xlabel="", ylabel=names[marker])
     return fig
@@ -133,16 +139,6 @@ def _grouped(ax, values):
     ax.set_xticks(range(len(levels)), [f"{level}\nn = {n}" for level, n in counts.items()])
     ax.set_xlim(-0.6, len(levels) - 0.4)
     _from_zero(ax, known["value"])
-
-
-def _pairs(ax, changes):
-    """Lines of two points, and a box outside each of the two times; the legend counts the subjects."""
-    long = changes.melt(["USUBJID", "group"], ["BASE", "AVAL"])
-    long = long.assign(time=long["variable"].map({"BASE": 0, "AVAL": 1}))
-    width = 1 + 2 * OUTSIDE
-    _boxes(ax, long.assign(time=long["time"] * width - OUTSIDE), "time", NARROW / width)
-    counts = changes["group"].astype(object).fillna(UNKNOWN).value_counts()
-    _subject_lines(ax, long, size=3.6, labels={group: f"{group}, n = {n}" for group, n in counts.items()})
 
 
 def _subject_lines(ax, values, *, size, labels=None):

@@ -17,9 +17,8 @@ from analysis.figures.survival import ROWS
 WIDTH, LEFT, RIGHT = 264.0, 58.0, 14.0  # points; the curves lie between LEFT and WIDTH - RIGHT
 TOP, HIGH = 62.0, 128.0  # the curves' upper edge and height
 ROW, HEADING = 9.4, 11.5  # of the table below
-DPI = 200
 DASHES = {True: (), False: (5.0, 2.2)}
-MARK = "#737373"
+DPI, MARK = 200, "#737373"
 FONT = ", ".join(f"'{name}'" for name in theme.FONTS)
 
 
@@ -55,10 +54,12 @@ class SurvivalFrame:
         name = escape(". ".join([title, *notes[:1]]))
         return Picture(f"{head}<title>{name}</title>{self.start}{''.join(ink.parts)}</svg>\n", ink.png())
 
-    def _x(self, time):
+    def x(self, time):
+        """The place of a time."""
         return LEFT + (WIDTH - LEFT - RIGHT) * time / self.last
 
-    def _y(self, estimate):
+    def y(self, estimate):
+        """The place of a survival probability."""
         return TOP + HIGH * (1 - estimate)
 
     def _frame(self, ink, unit, label, mark, names):
@@ -66,12 +67,12 @@ class SurvivalFrame:
         ink.line([(LEFT - 3, TOP), (LEFT - 3, TOP + HIGH)], theme.INK, theme.LINE)
         ink.line([(LEFT, bottom), (WIDTH - RIGHT, bottom)], theme.INK, theme.LINE)
         for percent in range(0, 101, 20):
-            y = self._y(percent / 100)
+            y = self.y(percent / 100)
             ink.line([(LEFT - 5.5, y), (LEFT - 3, y)], theme.INK, theme.LINE)
             ink.text(LEFT - 8, y + 2.4, str(percent), anchor="end", size=theme.small())
         for time in self.times:
-            ink.line([(self._x(time), bottom), (self._x(time), bottom + 2.5)], theme.INK, theme.LINE)
-            ink.text(self._x(time), bottom + 10.5, f"{time:g}", anchor="middle", size=theme.small())
+            ink.line([(self.x(time), bottom), (self.x(time), bottom + 2.5)], theme.INK, theme.LINE)
+            ink.text(self.x(time), bottom + 10.5, f"{time:g}", anchor="middle", size=theme.small())
         middle = (LEFT + WIDTH - RIGHT) / 2
         ink.text(middle, bottom + 20, f"Time ({unit})", anchor="middle", size=theme.BASE)
         ink.upright(LEFT - 28, TOP + HIGH / 2, label, size=theme.BASE)
@@ -85,15 +86,15 @@ class SurvivalFrame:
         return TOP + HIGH + 37 + place * (HEADING + 3 * ROW + 2) + row * ROW
 
     def _curve(self, ink, group, color, dashes):
-        path, height = [(self._x(0), self._y(1.0))], 1.0
+        path, height = [(self.x(0), self.y(1.0))], 1.0
         for time, estimate in zip(group.time[1:], group.estimate[1:], strict=True):
-            path.append((self._x(time), self._y(height)))
+            path.append((self.x(time), self.y(height)))
             if estimate < height:
                 height = estimate
-                path.append((self._x(time), self._y(height)))
+                path.append((self.x(time), self.y(height)))
         ink.line(path, color, theme.CURVE, dashes)
         for time, estimate in zip(group.censored, group.censored_estimate, strict=True):
-            x, y = self._x(time), self._y(estimate)
+            x, y = self.x(time), self.y(estimate)
             ink.line([(x, y - 3), (x, y + 3)], color, 0.9)
 
     def _counts(self, ink, group, place, color):
@@ -102,7 +103,7 @@ class SurvivalFrame:
         ink.text(26, y, f"{group.name} (n = {group.n})", size=theme.small(), bold=True, color=color)
         for row, column in enumerate(ROWS, 1):
             for time, count in zip(self.times, getattr(group, column), strict=True):
-                ink.text(self._x(time), self._row(place, row), str(int(count)), anchor="middle", size=theme.small())
+                ink.text(self.x(time), self._row(place, row), str(int(count)), anchor="middle", size=theme.small())
 
 
 class _Ink:
@@ -157,7 +158,7 @@ class _Ink:
 
 @lru_cache(maxsize=1)
 def _palette():
-    """The colours of a plate, each in 16 steps from full to white: what smooth edges of letters need."""
+    # each colour in 16 steps from full to white: what smooth edges of letters need
     inks = [colors.to_rgb(color) for color in (theme.INK, MARK, *map(theme.text_color, theme.GROUP))]
     image = Image.new("P", (1, 1))
     image.putpalette([round(255 - (255 - 255 * channel) * step / 15)

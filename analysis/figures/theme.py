@@ -53,10 +53,7 @@ RC |= {f"{axis}tick.{name}": value for name, value in TICKS.items() for axis in 
 
 @dataclasses.dataclass(frozen=True)
 class Look:
-    """How large figures are drawn: the widths of a page's columns in mm, ascending, and the smallest text in points.
-
-    A figure takes the width of a column; without columns it is as wide as planned.
-    """
+    """How large figures are drawn: widths of a page's columns in mm, ascending (none: as planned), smallest text."""
 
     columns_mm: tuple = ()
     smallest_pt: float = 0.0
@@ -128,10 +125,7 @@ def styled(drawing):
 
 @styled
 def canvas(width_mm, height_mm, **subplots):
-    """A figure of a size in mm and its axes, in the look of the report: `fig, ax = canvas(85, 60)`.
-
-    `subplots` goes to matplotlib's `plt.subplots` (nrows, ncols, sharex, gridspec_kw, …); constrained layout.
-    """
+    """A figure of a size in mm and its axes, `fig, ax = canvas(85, 60)`; `subplots` goes to `plt.subplots`."""
     size = (column_mm(width_mm) * MM, height_mm * MM)
     return plt.subplots(**({"figsize": size, "layout": "constrained"} | subplots))
 
