@@ -1,7 +1,4 @@
-"""Figures of the report: a tidy table in, a drawing out; one kind per module; nothing is estimated here.
-
-A kind is loaded, with what it draws by, when its name is first used.
-"""
+"""Figures of the report: a tidy table in, a drawing out, loaded when first named; nothing is estimated here."""
 
 import importlib
 import sys
@@ -9,10 +6,10 @@ from types import ModuleType
 
 # The modules whose names are not their own alone.
 _MODULES = {
-    "adverse_events": "adverse_events period_rates", "cell_map": "cell_map cell_maps",
-    "hazards": "hazard_curve hazard_panels", "heatmap": "heatmap heatmap_colors",
-    "kinetics": "infusion_panels peaks killing ligands", "lasagna": "trajectories", "timeline": "timeline exposure",
-    "oncoprint": "oncoprint landscape", "paired_dots": "paired_dots survivor_dots value_lines",
+    "adverse_events": "adverse_events period_rates", "hazards": "hazard_curve hazard_panels",
+    "heatmap": "heatmap heatmap_colors cell_map cell_maps", "kinetics": "infusion_panels peaks killing ligands",
+    "lasagna": "trajectories", "timeline": "timeline exposure", "oncoprint": "oncoprint landscape",
+    "paired_dots": "paired_dots survivor_dots value_lines",
     "survival": "survival kaplan_meier risk_table ticks", "survival_frame": "SurvivalFrame", "theme": "theme canvas",
     "survival_comparison": "survival_comparison survival_curve split_panels", "waterfall": "waterfall spider",
 }  # fmt: skip

@@ -72,7 +72,9 @@ def adverse_events(shares, rates, *, axes=None, at_least=0.0, rate_label="per 10
     _names(left, rows)
     more = f"\n({left_out} rarer terms are in the table only)" if left_out else ""
     left.set(xlim=(0, 100), xlabel=f"Subjects with the event, %{more}")
-    _legend(left)
+    keys = [Line2D([], [], color=COLORS[name], marker=MARKERS[name], linewidth=theme.LINE, markersize=4, label=label)
+            for name, label in LABELS.items()]  # fmt: skip
+    left.legend(handles=keys, loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=2, columnspacing=1.2)
     return left.figure
 
 
@@ -175,9 +177,3 @@ def _rules(ax, rows):
     ax.spines["left"].set_visible(False)
     ax.tick_params(axis="y", length=0)
     ax.set_yticks([])
-
-
-def _legend(ax):
-    marks = [Line2D([], [], color=COLORS[name], marker=MARKERS[name], linewidth=theme.LINE, markersize=4, label=label)
-             for name, label in LABELS.items()]  # fmt: skip
-    ax.legend(handles=marks, loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=2, columnspacing=1.2)

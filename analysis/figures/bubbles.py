@@ -13,8 +13,7 @@ from analysis.figures import described, theme
 from analysis.vocabulary import ENDPOINTS
 
 LOWER, HIGHER = "#6A3D9A", "#EE86B7"  # hazard ratio below and above 1, purple and pink as in the paper's Figure 6B
-LARGEST = 6.0  # |log2 HR| drawn at full size: 64-fold
-DIAMETER = 12.5  # points, of the largest
+LARGEST, DIAMETER = 6.0, 12.5  # |log2 HR| drawn at full size, 64-fold; points of that
 ROUND, SEPARATED = "o", "s"
 ROW_MM, HEAD_MM, FOOT_MM = 4.9, 8, 27.5
 LETTER_MM = 1.33  # of a marker's name, for the left margin
@@ -99,10 +98,7 @@ def bubble_of(row, place, level, numbers=None, panel=""):
 
 
 class Bubble(Line2D):
-    """One marker that, in SVG, is a link and shows its words in the text `numbers` while it is pointed at.
-
-    The link says where it stands (`data-panel`, `data-row`, `data-column`), for keys that move from one to the next.
-    """
+    """A marker that, in SVG, is a link that knows its place and shows its words in `numbers` while pointed at."""
 
     def __init__(self, x, y, *, link, words, numbers, mark, panel="", **look):
         super().__init__(x, y, **look)

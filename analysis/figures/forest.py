@@ -71,7 +71,6 @@ def _canvas(lines, left, right, width_mm, bottom_mm):
 
 
 def _needed_mm(lines, left, right):
-    """The width in mm that the columns of text and the narrowest plot need."""
     labels = [INDENT * indented + _measure(words, "bold" if bold else "normal") for words, bold, indented, _ in lines]
     texts = _columns_width(lines, left) + _columns_width(lines, right)
     return (2 * EDGE + max(labels, default=0) + GAP + texts + NARROWEST_PLOT + 1) / 72 / theme.MM + 2 * SIDE_MM
@@ -99,7 +98,7 @@ def _heights(lines):
 
 
 def _width(ax):
-    """The width of axes in points, which is also the horizontal unit in which the columns are set."""
+    # in points, which is also the horizontal unit in which the columns are set
     return ax.get_position().width * ax.figure.get_figwidth() * 72
 
 

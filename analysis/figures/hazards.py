@@ -38,7 +38,11 @@ def schoenfeld(residuals, *, ax, unit="months", estimate=None, conf_low=None, co
         at = np.linspace(time.min(), time.max(), 80)
         ax.plot(at, smooth(time, log_ratio, at), color=theme.LIMITS, linewidth=theme.CURVE, label="smoothed", zorder=4)
     _scale(ax, log_ratio)
-    _times(ax, time, unit)
+    last = time.max(initial=0)
+    at = ticks(last, unit)
+    ax.set(xlim=(0, max(last, at[-1])), xlabel=f"Time ({unit})", ylabel="Hazard ratio at that time")
+    ax.set_xticks(at, [f"{value:g}" for value in at])
+    ax.spines["left"].set_position(("outward", 3))
     if annotation:
         free_text(ax, annotation)
     return ax
@@ -72,14 +76,6 @@ def _constant(ax, estimate, conf_low, conf_high):
                    label="constant ratio, 95% CI")  # fmt: skip
 
 
-def _times(ax, time, unit):
-    last = time.max(initial=0)
-    at = ticks(last, unit)
-    ax.set(xlim=(0, max(last, at[-1])), xlabel=f"Time ({unit})", ylabel="Hazard ratio at that time")
-    ax.set_xticks(at, [f"{value:g}" for value in at])
-    ax.spines["left"].set_position(("outward", 3))
-
-
 def _scale(ax, log_ratio):
     """Ticks of a ratio on an axis in logarithms, at factors that leave three to seven of them."""
     top = max(np.abs(log_ratio).max(initial=0) * 1.1, np.log(3))
@@ -107,10 +103,7 @@ def _panel_words(panels, *, endpoint, **_):
 
 @described(_panel_words)
 def hazard_panels(panels, *, unit="months", width_mm=theme.DOUBLE_MM, **_):
-    """A figure of Schoenfeld plots, three in a row: each panel a dict of the arguments of `schoenfeld`.
-
-    The axes' names stand on the outer panels only, the legend once on top. endpoint is for the caption.
-    """
+    """A figure of Schoenfeld plots, three in a row, one legend: each panel a dict of arguments of `schoenfeld`."""
     across, down = min(ACROSS, len(panels)), math.ceil(len(panels) / ACROSS)
     width = max(theme.column_mm(width_mm) * across / ACROSS, NARROWEST_MM)
     fig, axes = theme.canvas(width, PANEL_MM * down + LEGEND_MM, nrows=down, ncols=across, squeeze=False)
@@ -118,19 +111,16 @@ def hazard_panels(panels, *, unit="months", width_mm=theme.DOUBLE_MM, **_):
         schoenfeld(**{name: value for name, value in panel.items() if name != "title"}, ax=ax, unit=unit)
         ax.set_title(textwrap.fill(signs(panel["title"]), LONGEST_TITLE), pad=4, size=theme.BASE, loc="left")
         ax.set_xticks(ax.get_xticks()[::2])
-    _legend(fig, axes.flat[: len(panels)])
+    found = {name: handle for ax in axes.flat[: len(panels)]
+             for handle, name in zip(*ax.get_legend_handles_labels(), strict=True)}  # fmt: skip
+    # not loc="outside …": saved with a box of its own, a figure forgets the room for such a legend
+    fig.get_layout_engine().set(rect=(0, 0, 1, 1 - LEGEND_MM * theme.MM / fig.get_size_inches()[1]))
+    fig.legend(found.values(), found, loc="upper left", ncols=len(found))
     for place, ax in enumerate(axes.flat):
         ax.set_visible(place < len(panels))
         ax.set_ylabel("" if place % across else ax.get_ylabel())
         ax.set_xlabel("" if place + across < len(panels) else ax.get_xlabel())
     return fig
-
-
-def _legend(fig, axes):
-    found = {name: handle for ax in axes for handle, name in zip(*ax.get_legend_handles_labels(), strict=True)}
-    # not loc="outside …": saved with a box of its own, a figure forgets the room for such a legend
-    fig.get_layout_engine().set(rect=(0, 0, 1, 1 - LEGEND_MM * theme.MM / fig.get_size_inches()[1]))
-    fig.legend(found.values(), found, loc="upper left", ncols=len(found), frameon=False)
 
 
 def _curve_words(curve, values, *, label="", endpoint="OS", **_):

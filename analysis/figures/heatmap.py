@@ -1,24 +1,28 @@
-"""Heat map of markers by subjects, clustered, with rows of annotation above: the paper's Figure 6A."""
+"""Stained cells: markers by subjects, clustered (heat map, Figure 6A), and where the cells lie (maps, Figure 5)."""
 
 import textwrap
 
 import numpy as np
+import pandas as pd
 from matplotlib.colors import ListedColormap
 from matplotlib.patches import Patch
+from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 from scipy.cluster import hierarchy
 
 from analysis.figures import described, layout, numbers, theme
 
 CELL_MM, ROW_MM, BAND_MM = 12.5, 4.3, 3.2  # a subject's column at most, a marker's row, an annotation's row
 TREE_MM, RIGHT_MM, FOOT_MM, HEAD_MM = 14, 32, 15, 9
-KEY_MM, KEY_LETTERS = 3.4, 19  # a line of the key, and its length
-LETTER_MM = 1.4  # of a marker's name, for the left margin
+KEY_MM, KEY_LETTERS, LETTER_MM = 3.4, 19, 1.4  # a line of the key and its length; a letter of a marker's name
 # A dark and a light shade for each annotation of two labels, none like a colour of the responses or of the map.
 ANNOTATION = ["#00695C", "#9BD8C5", "#6A2C8F", "#CFA9E3", "#6B4F2A", "#E0C49A"]
-REACH = 2.0  # standard deviations at the ends of the colour scale
-DARK = 1.2  # standard deviations beyond which a shade wants white numbers
-NUMBERS_UP_TO = 14  # subjects whose percents are written into the cells
-LINED_UP_TO = 60  # subjects with a white line between their cells
+REACH, DARK = 2.0, 1.2  # standard deviations at the ends of the colours; beyond which a shade wants white numbers
+NUMBERS_UP_TO, LINED_UP_TO = 14, 60  # subjects with percents in their cells; with a white line between them
+OTHER = "#D8D8D8"
+CYCLE = ["#C8501E", "#1B4F9C", "#00875F", "#E0A800", "#9A3F8F", "#4FA9DE"]
+MARKERS = ["o", "s", "^", "D", "v", "P"]  # with the colours, so that phenotypes stay apart in grey
+BAR, CELL, LARGEST = 100.0, 9.0, 6.0  # microns: the scale bar, a drawn cell; points: a cell in a small field
+GAP_MM, MAP_FOOT_MM, MAP_HEAD_MM = 4, 8, 6
 
 
 def _words(values, annotations, *, named=(), alive_beyond="", **_):
@@ -52,7 +56,9 @@ def heatmap(values, annotations, *, named=(), alive_beyond="", width_mm=theme.DO
     key = KEY_MM * sum(2 + sum(1 + _wrapped(label).count("\n") for label in labels) for labels in colors.values())
     body = max(body, key - HEAD_MM - bands)
     across = min(width_mm - labels - TREE_MM - RIGHT_MM, CELL_MM * len(values))
-    foot = FOOT_MM + _names_mm(values, across)
+    foot = FOOT_MM
+    if _turned(values.index, across) == 90:  # beyond the room for level names
+        foot += max(LETTER_MM * max(map(len, map(str, values.index))) - 5, 0)
     height = HEAD_MM + bands + body + foot
     fig, axes = theme.canvas(width_mm, height, nrows=3, ncols=2, layout=None)
     left, page = TREE_MM + labels, np.array([width_mm, height, width_mm, height])
@@ -66,7 +72,10 @@ def heatmap(values, annotations, *, named=(), alive_beyond="", width_mm=theme.DO
     for name, place in places.items():
         axes[name].set_position(place / page)
     _map(axes["map"], axes["scale"], values, scores, rows, columns)
-    _subjects(axes["map"], scores.index[columns["leaves"]], across)
+    names, turn = scores.index[columns["leaves"]], _turned(values.index, across)
+    named = turn is not None
+    axes["map"].set_xticks(np.arange(len(names)) + 0.5 if named else [], names if named else [], rotation=turn)
+    axes["map"].set_xlabel("" if named else f"{len(names)} subjects, by cluster")
     _bands(axes["bands"], annotations.reindex(values.index).iloc[columns["leaves"]], colors)
     _branches(axes["columns"], columns)
     _branches(axes["rows"], rows, sideways=True)
@@ -133,20 +142,6 @@ def _turned(names, across):
     return 0 if longest <= each else 90 if each >= layout.NAMED_MM else None
 
 
-def _names_mm(values, across):
-    """What upright names need below the map, in mm, beyond the room for level ones."""
-    turned = _turned(values.index, across) == 90
-    return max(LETTER_MM * max(map(len, map(str, values.index))) - 5, 0) if turned else 0
-
-
-def _subjects(ax, names, across):
-    turn = _turned(names, across)
-    named = turn is not None
-    ax.set_xticks(np.arange(len(names)) + 0.5 if named else [], names if named else [], rotation=turn)
-    if not named:
-        ax.set_xlabel(f"{len(names)} subjects, by cluster")
-
-
 def _bands(ax, annotations, colors):
     """A row of coloured cells for each annotation: a heat map of the labels' places in one list of colours."""
     if annotations.empty:
@@ -190,3 +185,72 @@ def _key(fig, annotations, colors, x, y):
     for text in legend.get_texts():
         if text.get_text() in set(annotations.columns):
             text.set(weight="bold", x=-12)
+
+
+def palette(names):
+    """A colour for each phenotype, in order."""
+    return {name: CYCLE[place % len(CYCLE)] for place, name in enumerate(names)}
+
+
+def _cell_words(fields, *, names, **_):
+    said = [f"{title}: {(own['phenotype'] == names[0]).sum()} of {len(own)} cells {names[0]}"
+            for title, own in fields.items()]  # fmt: skip
+    data = pd.concat(fields, names=["field"]).reset_index("field")
+    return {"fields": ", ".join(fields), "cells": "; ".join(said)}, data
+
+
+@described(_cell_words)
+def cell_maps(fields, *, names, width_mm=theme.DOUBLE_MM):
+    """A figure of fields side by side at one scale: {title: cells with x, y in microns and `phenotype`}.
+
+    names: phenotypes in the order of the legend; cells of none of them are grey and lie below. y points downwards.
+    """
+    width_mm = theme.column_mm(width_mm)
+    across, down = np.max([_span(cells) for cells in fields.values()], axis=0)
+    each = (width_mm - GAP_MM * (len(fields) - 1) - 2) / len(fields)
+    height = MAP_HEAD_MM + each * down / across + MAP_FOOT_MM
+    fig, axes = theme.canvas(width_mm, height, ncols=len(fields), squeeze=False, layout=None)
+    for place, (ax, (title, cells)) in enumerate(zip(axes.flat, fields.items(), strict=True)):
+        left = (1 + place * (each + GAP_MM)) / width_mm
+        ax.set_position([left, MAP_FOOT_MM / height, each / width_mm, each * down / across / height])
+        points = min(72 / 25.4 * each * CELL / across, LARGEST)
+        cell_map(cells, ax=ax, names=names, span=(across, down), points=points, bar=ax is axes.flat[-1])
+        ax.set_title(f"{'ABCDEFGH'[place]}  {title}" if len(fields) > 1 else title)
+    colors = palette(names)
+    keys = [layout.key(marker(names, name), color=colors.get(name, OTHER), markersize=4, markeredgewidth=0)
+            for name in [*names, None]]  # fmt: skip
+    fig.legend(keys, [*names, "other cells"], loc="lower left", bbox_to_anchor=(0.004, 0.0), ncol=len(keys),
+               columnspacing=1.4, handletextpad=0.2).set_in_layout(False)  # fmt: skip
+    return fig
+
+
+@theme.styled
+def cell_map(cells, *, ax, names, span=None, points=2.0, bar=True):
+    """The axes with one dot per cell and a bar of 100 µm. points: diameter of a dot; bar: whether to draw it."""
+    colors = palette(names)
+    origin = cells[["x", "y"]].min()
+    across, down = span or _span(cells)
+    rest = cells[~cells["phenotype"].isin(names)]
+    for name, rows in [(None, rest), *((name, cells[cells["phenotype"] == name]) for name in names)]:
+        ax.scatter(
+            rows["x"] - origin["x"], rows["y"] - origin["y"], s=points**2, color=colors.get(name, OTHER),
+            linewidth=0, label=name or "_other", rasterized=len(cells) > 5000, marker=marker(names, name),
+        )  # fmt: skip
+    ax.set(xlim=(-CELL, across + CELL), ylim=(down + CELL, -CELL), xticks=[], yticks=[])
+    ax.set_aspect("equal", adjustable="box")
+    ax.spines[:].set(visible=True, color=theme.FAINT, linewidth=theme.THIN)
+    if bar:
+        lower = ax.transAxes + ScaledTranslation(0, -7 / 72, ax.figure.dpi_scale_trans)
+        ink = {"transform": blended_transform_factory(ax.transData, lower), "clip_on": False}
+        ax.plot([across - BAR, across], [0, 0], color=theme.INK, linewidth=2, solid_capstyle="butt", **ink)
+        ax.text(across - BAR - 6, 0, "100 µm", ha="right", va="center", size=theme.small(), **ink)
+    return ax
+
+
+def marker(names, name):
+    """The shape of a phenotype by its place in the legend; a disc for other cells."""
+    return MARKERS[list(names).index(name) % len(MARKERS)] if name in names else "o"
+
+
+def _span(cells):
+    return tuple(np.ptp(cells[["x", "y"]].to_numpy(float), axis=0))

@@ -3,6 +3,7 @@
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
+import seaborn as sns
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedFormatter, FixedLocator, LogLocator, NullFormatter, NullLocator
 
@@ -17,8 +18,7 @@ LEGEND = 10  # subjects told apart by colour and named in the figure of peaks
 MANY_LOOK = {"linewidth": 0.4, "markersize": 1.6, "alpha": 0.45, "marker": "o", "color": theme.ESTIMATE}
 BROKEN = {"sizes": {True: 1.0, False: 0.6}, "dashes": {True: "", False: (3, 2)}}  # by whether both ends are quantified
 DODGE, ABREAST = 0.035, 4  # of the axis of hours, between infusions; so many side by side
-APART = 1.035  # between curves at a ratio, as a factor on the log axis
-MANY = 60  # dots of a ligand above which they are small
+APART, MANY = 1.035, 60  # a factor between curves at a ratio; dots of a ligand above which they are small
 
 
 def _panel_words(samples, **_):
@@ -83,8 +83,6 @@ def peaks(kinetics, *, ax=None, label=None):
     kinetics: USUBJID, INFUSION, cmax, cmax_limit; where nothing was quantified the peak is an open triangle at the
     limit. More than LEGEND subjects have thin lines alike, and the title their number. label: by default PARAMCD, unit.
     """
-    import seaborn as sns
-
     ax = ax or theme.canvas(120, 70)[1]
     subjects = sorted(set(kinetics["USUBJID"]))
     many = len(subjects) > LEGEND
@@ -136,8 +134,6 @@ def _placed(panel, low):
 
 def _courses(ax, placed, colors):
     """The samples of a subject and lines between them, broken where one end is censored."""
-    import seaborn as sns
-
     after = placed.groupby("INFUSION")[["hours", "height", "known"]].shift(-1)
     whole = placed["known"] & after["known"].eq(True)
     ends = [part.assign(INFUSION=placed["INFUSION"], whole=whole, step=placed.index) for part in (placed, after)]
@@ -159,7 +155,6 @@ def _measured(rows):
 
 
 def _capital(text):
-    # a code as it is
     return text[:1].upper() + text[1:] if text.islower() else text
 
 
@@ -167,7 +162,7 @@ def _frame(ax, samples, low, high, least):
     _log(ax, low, high)
     ax.set_xscale("function", functions=(spread, unspread))
     hours = np.sort(samples["HOURS"].unique())
-    named = _apart(hours, least=least)
+    named = layout.spaced(hours, spread, least)
     ax.set_xticks(named, [f"{hour:g}".replace("-", "−") for hour in named])
     ax.set_xlim(unspread(spread(hours[0]) - 0.25), unspread(spread(hours[-1]) + 0.25))
     ax.xaxis.set_minor_locator(NullLocator())
@@ -183,15 +178,6 @@ def _log(ax, low, high):
     ax.yaxis.set_minor_locator(LogLocator(subs=range(2, 10)) if wide else NullLocator())
     ax.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}" if value >= 1 else f"{value:g}")
     ax.yaxis.set_minor_formatter(NullFormatter())
-
-
-def _apart(hours, *, least):
-    """The hours that can carry a number without touching the one before."""
-    kept = []
-    for hour in hours:
-        if not kept or spread(hour) - spread(kept[-1]) >= least:
-            kept.append(float(hour))
-    return kept
 
 
 def _legend(fig, colors):
@@ -223,8 +209,6 @@ def killing(lysis, replicates, *, ax=None, label="Lysis (%)"):
     lysis: EFFECTOR, TARGET, RATIO, estimate, conf_low, conf_high (missing: no bar). replicates: EFFECTOR, TARGET,
     RATIO, AVAL, drawn as small dots beside. ax: new when None.
     """
-    import seaborn as sns
-
     ax = ax or theme.canvas(100, 78)[1]
     alone = lysis["TARGET"].nunique() == 1
     means, dots = (rows.assign(curve=rows["EFFECTOR"] if alone else rows["EFFECTOR"] + " v " + rows["TARGET"])
@@ -239,7 +223,12 @@ def killing(lysis, replicates, *, ax=None, label="Lysis (%)"):
         ax.vlines(own["x"], own["conf_low"], own["conf_high"], color=colors[curve], linewidth=0.8, zorder=2)
     sns.lineplot(means, x="x", y="estimate", hue="curve", style="curve", palette=colors, estimator=None, markersize=3.6,
                  markeredgewidth=0, linewidth=1.1, ax=ax, **layout.by_level(curves))  # fmt: skip
-    _ratios(ax, sorted(lysis["RATIO"].unique()))
+    ratios = sorted(lysis["RATIO"].unique())
+    ax.set_xscale("log")
+    ax.xaxis.set_major_locator(FixedLocator(ratios))
+    ax.xaxis.set_major_formatter(FixedFormatter([f"{ratio:.3g}:1" for ratio in ratios]))
+    ax.xaxis.set_minor_locator(NullLocator())
+    ax.axhline(0, color=theme.GRID, linewidth=theme.LINE, zorder=0)
     aim = f", target {lysis['TARGET'].iloc[0]}" if alone else ""
     ax.set(xlabel=f"Effector:target ratio{aim}", ylabel=label)
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1.0), handlelength=2.4, borderaxespad=0)
@@ -253,8 +242,6 @@ def ligands(values, *, ax=None, label="Tumour cells with the ligand (%)"):
     values: PARAMCD, AVAL (percent), a row per subject and ligand, in order of the ligands. Dots that would overlap
     stand side by side, always in the same way.
     """
-    import seaborn as sns
-
     ax = ax or theme.canvas(85, 68)[1]
     names = list(dict.fromkeys(values["PARAMCD"]))
     many = values.groupby("PARAMCD").size().max() > MANY
@@ -267,12 +254,3 @@ def ligands(values, *, ax=None, label="Tumour cells with the ligand (%)"):
     ax.set(xlabel="", ylabel=label)
     ax.set_xticks(range(len(names)), names, rotation=30, ha="right", rotation_mode="anchor")
     return layout.settled(ax)
-
-
-def _ratios(ax, ratios):
-    """A log axis with the ratios of the assay as its only ticks."""
-    ax.set_xscale("log")
-    ax.xaxis.set_major_locator(FixedLocator(ratios))
-    ax.xaxis.set_major_formatter(FixedFormatter([f"{ratio:.3g}:1" for ratio in ratios]))
-    ax.xaxis.set_minor_locator(NullLocator())
-    ax.axhline(0, color=theme.GRID, linewidth=theme.LINE, zorder=0)

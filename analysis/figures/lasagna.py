@@ -1,7 +1,4 @@
-"""Courses of subjects over time: a panel for each or, of many, a thin lane coloured by the value (a lasagna plot).
-
-Where panels would fill many pages, lanes still show every value, which lines over lines would not.
-"""
+"""Courses of subjects over time: a panel for each or, of many, a thin lane coloured by the value (a lasagna plot)."""
 
 import matplotlib as mpl
 import numpy as np
@@ -25,10 +22,7 @@ LARGE, SMALL = (5, 29), (8, 23)  # columns, and height of a panel in mm
 
 @theme.styled
 def over_time(draws, assessments, *, leads=None, fig=None, unit="months"):
-    """Draw a lane per subject, coloured by mTBI from each draw to the next, longest course on top; return the figure.
-
-    Tables as of `trajectories`. Marks: progression, and the molecular rise before it, no other assessments.
-    """
+    """Draw a lane per subject, coloured by mTBI from draw to draw, longest on top; tables as of `trajectories`."""
     ends = draws.groupby("USUBJID")["time"].max().sort_values(ascending=False, kind="stable")
     lanes = {subject: place for place, subject in enumerate(ends.index)}
     fig, ax = _figure(fig, lanes)
@@ -49,10 +43,7 @@ def over_time(draws, assessments, *, leads=None, fig=None, unit="months"):
 
 @theme.styled
 def by_infusion(samples, *, fig=None, label="", unit="h"):
-    """Draw a lane per subject with a cell for each infusion and hour, coloured by the value (log); return the figure.
-
-    Samples as of `kinetics.infusion_panels`; a censored one is white, a time without a sample grey.
-    """
+    """Draw a lane per subject, a cell for each infusion and hour; samples as of `kinetics.infusion_panels`."""
     lanes = {subject: place for place, subject in enumerate(dict.fromkeys(samples["USUBJID"]))}
     times = samples[["INFUSION", "HOURS"]].drop_duplicates().sort_values(["INFUSION", "HOURS"], ignore_index=True)
     fig, ax = _figure(fig, lanes)
@@ -204,13 +195,8 @@ def _panel(ax, draws, seen, top, size):
 
 
 def _ticks(ax, top):
-    """Percents on the root axis, those left out that would touch the number before."""
     least = 1.15 * theme.small() / (72 * ax.get_position().height * ax.figure.get_figheight()) * top
-    kept = []
-    for tick in PERCENTS:
-        if np.sqrt(tick) <= top and (not kept or np.sqrt(tick) - np.sqrt(kept[-1]) >= least):
-            kept.append(tick)
-    return kept
+    return layout.spaced([tick for tick in PERCENTS if np.sqrt(tick) <= top], np.sqrt, least)
 
 
 def _legend(fig, assessments, leads, size):

@@ -1,8 +1,4 @@
-"""Figures measured in millimetres, with margins that do not scale, and what is drawn in them alike.
-
-Rectangles drawn as one thing, handles of legends, arrows for what goes on, markers by level as seaborn takes them, and
-swarms that stay where they are.
-"""
+"""Figures measured in millimetres, with margins that do not scale, and the shapes that several kinds draw alike."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -35,6 +31,15 @@ def blank(width_mm, height_mm):
     return plt.figure(figsize=(theme.column_mm(width_mm) * theme.MM, height_mm * theme.MM), layout="none")
 
 
+def spaced(values, scale, least):
+    """Those of ascending values that are at least `least` on a scale from the one kept before, to carry numbers."""
+    kept = []
+    for value in values:
+        if not kept or scale(value) - scale(kept[-1]) >= least:
+            kept.append(value)
+    return kept
+
+
 def margins(fig, *, left, right, top, bottom, **spaces):
     """Set the margins around the axes of `fig`, in mm; `spaces` (hspace, wspace) go to matplotlib as they are."""
     width, height = fig.get_size_inches() / theme.MM
@@ -48,10 +53,7 @@ def below(fig, height_mm):
 
 
 def rectangles(ax, x, y, width, height, colors, *, hatch=None, ink=theme.INK):
-    """Rectangles with lower corners x, y (n,), sizes (n,) or one for all, and a colour each, as one collection.
-
-    hatch, ink: pattern for all of them, and its colour.
-    """
+    """Rectangles (lower corners x, y and sizes, n or one; a colour each; a pattern in `ink`) as one collection."""
     x, y, width, height = np.broadcast_arrays(*(np.asarray(values, dtype=float) for values in (x, y, width, height)))
     corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height)]
     corners = np.stack([np.stack(corner, axis=-1) for corner in corners], axis=1)

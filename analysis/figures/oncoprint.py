@@ -185,7 +185,10 @@ def landscape(fates, *, window=28, fig=None, top=25, order=None):
     several fates is split among them. Genes are those with variants gained or lost in most subjects (then kept, then by
     name), `top` of them. order: subjects from left to right, by default by the share gained. window: for the words.
     """
-    size, names = theme.small(), list(_changing(fates).head(top).index)
+    changed, every = (part.groupby("gene")["USUBJID"].nunique() for part in (fates[fates["fate"] != "kept"], fates))
+    table = pd.DataFrame({"changed": changed, "every": every}).fillna(0).rename_axis("gene").reset_index()
+    table = table.sort_values(["changed", "every", "gene"], ascending=[False, False, True])
+    size, names = theme.small(), list(table["gene"].head(top))
     gained = (fates["fate"] == "gained").groupby(fates["USUBJID"]).mean()
     subjects = list(gained.sort_values(ascending=False, kind="stable").index if order is None else order)
     named = len(subjects) <= NAMED
@@ -205,12 +208,6 @@ def landscape(fates, *, window=28, fig=None, top=25, order=None):
     handles = [Patch(color=color, label=f"{fate} (n={n.get(fate, 0)})") for fate, color in FATE_COLORS.items()]
     fig.legend(handles=handles, loc="lower center", ncols=3, handlelength=1.0)
     return fig
-
-
-def _changing(fates):
-    changed, every = (part.groupby("gene")["USUBJID"].nunique() for part in (fates[fates["fate"] != "kept"], fates))
-    table = pd.DataFrame({"changed": changed, "every": every}).fillna(0).rename_axis("gene").reset_index()
-    return table.sort_values(["changed", "every", "gene"], ascending=[False, False, True]).set_index("gene")
 
 
 def _fate_tiles(ax, fates, subjects, names, width):

@@ -3,6 +3,7 @@
 import warnings
 
 import numpy as np
+import seaborn as sns
 from matplotlib import MatplotlibDeprecationWarning
 
 from analysis.figures import described, numbers, theme
@@ -57,7 +58,13 @@ def paired_dots(changes, names, *, visit):
     """
     fig, panels = _panels(names, 90, 75)
     for marker, ax in panels.items():
-        _pairs(ax, changes[changes["PARAMCD"] == marker])
+        own = changes[changes["PARAMCD"] == marker]
+        long = own.melt(["USUBJID", "group"], ["BASE", "AVAL"])
+        long = long.assign(time=long["variable"].map({"BASE": 0, "AVAL": 1}))
+        width = 1 + 2 * OUTSIDE
+        _boxes(ax, long.assign(time=long["time"] * width - OUTSIDE), "time", NARROW / width)
+        counts = own["group"].astype(object).fillna(UNKNOWN).value_counts()
+        _subject_lines(ax, long, size=3.6, labels={group: f"{group}, n = {n}" for group, n in counts.items()})
         ax.set_xticks([0, 1], ["Baseline", visit])
         ax.set(xlim=(-0.5, 1.5), xlabel="", ylabel=names[marker])
     return fig
@@ -118,8 +125,6 @@ def _directions(subjects, names):
 
 def _grouped(ax, values):
     """Boxes and dots; dots that would overlap stand side by side, always in the same way."""
-    import seaborn as sns
-
     levels = list(values["group"].cat.categories)
     known = values.dropna(subset=["group"]).sort_values("value")
     known = known.assign(box=known["group"].cat.codes, place=known["group"].cat.codes.astype(float))
@@ -136,20 +141,8 @@ def _grouped(ax, values):
     _from_zero(ax, known["value"])
 
 
-def _pairs(ax, changes):
-    """Lines of two points, and a box outside each of the two times; the legend counts the subjects."""
-    long = changes.melt(["USUBJID", "group"], ["BASE", "AVAL"])
-    long = long.assign(time=long["variable"].map({"BASE": 0, "AVAL": 1}))
-    width = 1 + 2 * OUTSIDE
-    _boxes(ax, long.assign(time=long["time"] * width - OUTSIDE), "time", NARROW / width)
-    counts = changes["group"].astype(object).fillna(UNKNOWN).value_counts()
-    _subject_lines(ax, long, size=3.6, labels={group: f"{group}, n = {n}" for group, n in counts.items()})
-
-
 def _subject_lines(ax, values, *, size, labels=None):
     """A line with a marker at each value of each subject, its group telling the look; labels: of groups, in the key."""
-    import seaborn as sns
-
     named = values.assign(group=values["group"].astype(object).fillna(UNKNOWN))
     order = [group for group in COLORS if (named["group"] == group).any()]  # those of no group lie below
     many = values["USUBJID"].nunique() > MANY
@@ -167,8 +160,6 @@ def _subject_lines(ax, values, *, size, labels=None):
 
 def _boxes(ax, values, places, width):
     """Quiet boxes with whiskers to the extremes, so that every dot lies within; `width`: a share of their distance."""
-    import seaborn as sns
-
     look = {"color": BOX, "saturation": 1, "linecolor": theme.FAINT, "linewidth": theme.LINE, "zorder": 1}
     look["medianprops"] = {"color": theme.INK, "linewidth": theme.CURVE}
     with warnings.catch_warnings():  # seaborn 0.13 still names an argument that matplotlib gives up

@@ -19,15 +19,11 @@ MOST_TICKS = 9  # intervals between them
 ROWS = {"n_risk": "At risk", "n_censor": "Censored", "n_event": "Events"}
 ROW_MM, CURVE_MM, FRAME_MM = 3.5, 62, 13  # a row of the table; the curves; axis labels and margins
 WIDTH_MM, COLUMN_MM = 120, 85  # a column and a half; on a page of columns one
-LABEL_POINTS = 44  # from the table's row labels to the curves' axis
-LONGEST_LABEL = 26  # characters of a name that may stand beside its curve
+LABEL_POINTS, LONGEST_LABEL = 44, 26  # from row labels to the axis; letters of a name beside its curve
 
 
 def ticks(max_time, unit):
-    """Round times from 0 to about `max_time` for axis and risk table, ten at the most: array of floats.
-
-    Steps are natural to the unit (STEPS). The last tick may lie up to half a step beyond `max_time`.
-    """
+    """Round times from 0 to about `max_time` (at most half a step beyond), ten at the most: array of floats."""
     if not max_time > 0:
         return np.array([0.0, 1.0])
     steps = STEPS.get(unit, ())
@@ -73,19 +69,15 @@ def _settle(fig, ax):
     for text in labels:  # the table's headings carry the same names and line styles
         text.set_visible(not any(label.crowded for label in labels))
     for text in notes:
-        _move_above(fig, ax, text)
+        text.set_visible(False)
+        extra = (text.get_text().count("\n") + 1) * theme.small() * 1.35 / 72
+        fig.set_size_inches(fig.get_figwidth(), fig.get_figheight() + extra)
+        ax.set_title(ax.get_title(loc="left"), loc="left", pad=8 + extra * 72)
+        ax.annotate(text.get_text(), (0, 1), xycoords="axes fraction", xytext=(0, 6), textcoords="offset points",
+                    va="bottom", size=theme.small(), linespacing=1.35)  # fmt: skip
     if notes:
         fig.draw_without_rendering()
     fig.set_layout_engine("none")
-
-
-def _move_above(fig, ax, text):
-    text.set_visible(False)
-    extra = (text.get_text().count("\n") + 1) * theme.small() * 1.35 / 72
-    fig.set_size_inches(fig.get_figwidth(), fig.get_figheight() + extra)
-    ax.set_title(ax.get_title(loc="left"), loc="left", pad=8 + extra * 72)
-    ax.annotate(text.get_text(), (0, 1), xycoords="axes fraction", xytext=(0, 6), textcoords="offset points",
-                va="bottom", size=theme.small(), linespacing=1.35)  # fmt: skip
 
 
 @theme.styled
@@ -152,11 +144,7 @@ def _axes(ax, curves, *, xlabel, unit, label, times):
 
 @theme.styled
 def risk_table(at_risk, *, ax, colors=None):
-    """The axes as a table under curves: at risk, censored and events up to each time, a block for each group.
-
-    at_risk: [group,] at, n_risk, n_event, n_censor. The x scale is that of the curves above (share it). Headings carry
-    the line style of the group's curve.
-    """
+    """The axes as a table under curves of the same x scale: `at_risk` as `survival` takes it, a block for a group."""
     groups = _by_group(at_risk)
     color, style = _colors(groups, colors), theme.group_linestyles(list(groups))
     row = 0.0

@@ -168,7 +168,11 @@ def split_panels(panels, *, unit, label="Survival", width_mm=theme.DOUBLE_MM):
         ax.annotate(note, xytext=(0, 4), size=theme.tiny(), **corner)
         above = 5.5 + 1.22 * theme.tiny() * len(note.splitlines())  # points
         ax.annotate(title, xytext=(0, above), weight="bold", size=theme.small(), **corner)
-    _key(fig, unit)
+    keys = [Line2D([], [], color=color, linestyle=style, linewidth=1.2)
+            for color, style in zip(theme.GROUP[:2], theme.LINESTYLES, strict=False)]  # fmt: skip
+    fig.legend(keys, ["low", "high"], loc="lower left", bbox_to_anchor=(0.06, 0.0), ncol=2).set_in_layout(False)
+    foot = 1.6 / (fig.get_figheight() * 25.4)
+    fig.text(0.5, foot, f"Time ({unit})", ha="center", va="bottom", size=theme.BASE)
     return fig
 
 
@@ -181,11 +185,3 @@ def _panel(ax, groups, last, unit):
     times = ticks(last, unit)
     ax.set(xlim=(0, max(last, times.max())), ylim=(0, 101), yticks=range(0, 101, 25))
     ax.set_xticks(times[:: 2 if len(times) > 5 else 1])
-
-
-def _key(fig, unit):
-    looks = zip(theme.GROUP[:2], theme.LINESTYLES, strict=False)
-    handles = [Line2D([], [], color=color, linestyle=style, linewidth=1.2) for color, style in looks]
-    fig.legend(handles, ["low", "high"], loc="lower left", bbox_to_anchor=(0.06, 0.0), ncol=2).set_in_layout(False)
-    foot = 1.6 / (fig.get_figheight() * 25.4)
-    fig.text(0.5, foot, f"Time ({unit})", ha="center", va="bottom", size=theme.BASE)

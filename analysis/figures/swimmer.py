@@ -108,21 +108,16 @@ def _annotations(ax, rows, columns, longest, crowded):
             color = palette.get(word, theme.MISSING)
             ax.add_patch(Rectangle((x + 0.06 * width, y - tall / 2), 0.88 * width, tall, facecolor=color,
                                    edgecolor="#737373", linewidth=0 if crowded else theme.THIN))  # fmt: skip
-        if not crowded and name != "outcome":
-            _tile_marks(ax, rows, rows[name], x + width / 2)
+        for word, (marker, face, edge) in CTDNA_MARKS.items() if not crowded and name != "outcome" else ():
+            y = rows.loc[rows[name] == word, "y"]
+            look = {"facecolor": face, "edgecolor": edge, "linewidths": 0.7, "label": f"_{word}"}
+            if len(y):
+                ax.scatter([x + width / 2] * len(y), y, s=7, marker=marker, zorder=3, **look)
         if crowded:  # without edges of their own, white tiles would stand for nothing
             _framed(ax, rows, x, width)
         ax.annotate(heading, (x + width / 2, 1), xycoords=ax.get_xaxis_transform(), xytext=(0, 1), rotation=90,
                     textcoords="offset points", ha="center", va="bottom", fontsize=theme.small())  # fmt: skip
     return left
-
-
-def _tile_marks(ax, rows, words, x):
-    for word, (marker, face, edge) in CTDNA_MARKS.items():
-        y = rows.loc[words == word, "y"]
-        if len(y):
-            ax.scatter([x] * len(y), y, s=7, marker=marker, facecolor=face, edgecolor=edge, linewidths=0.7, zorder=3,
-                       label=f"_{word}")  # fmt: skip
 
 
 def _ctdna_key(word):

@@ -53,10 +53,7 @@ RC |= {f"{axis}tick.{name}": value for name, value in TICKS.items() for axis in 
 
 @dataclasses.dataclass(frozen=True)
 class Look:
-    """How large figures are drawn: the widths of a page's columns in mm, ascending, and the smallest text in points.
-
-    A figure takes the width of a column; without columns it is as wide as planned.
-    """
+    """How large figures are drawn: widths of a page's columns in mm, ascending (none: as planned), smallest text."""
 
     columns_mm: tuple = ()
     smallest_pt: float = 0.0
@@ -87,9 +84,9 @@ def small():
 
 
 def column_mm(width_mm):
-    """The width in mm that a figure planned at a width is drawn at in the present Look: itself or the next column's.
+    """The width in mm that a figure planned at a width is drawn at: its own, or that of the Look's next column.
 
-    A figure may become a tenth narrower rather than take a wider column; none is wider than the widest.
+    It may become a tenth narrower rather than take a wider column; none is wider than the widest.
     """
     columns = _current.columns_mm
     return next((width for width in columns if width >= 0.9 * width_mm), [width_mm, *columns][-1])
@@ -128,10 +125,7 @@ def styled(drawing):
 
 @styled
 def canvas(width_mm, height_mm, **subplots):
-    """A figure of a size in mm and its axes, in the look of the report: `fig, ax = canvas(85, 60)`.
-
-    `subplots` goes to matplotlib's `plt.subplots` (nrows, ncols, sharex, gridspec_kw, …); constrained layout.
-    """
+    """A figure of a size in mm and its axes, `fig, ax = canvas(85, 60)`; `subplots` goes to `plt.subplots`."""
     size = (column_mm(width_mm) * MM, height_mm * MM)
     return plt.subplots(**({"figsize": size, "layout": "constrained"} | subplots))
 
@@ -145,10 +139,7 @@ def dress(ax):
 
 
 def group_colors(levels, chosen=None):
-    """The colour of each level: of `chosen` (a list in order, or a mapping) where given, else by the palette.
-
-    ValueError for a level without a colour in a mapping.
-    """
+    """The colour of each level: of `chosen` (a list in order, a mapping) or the palette; ValueError for one without."""
     if isinstance(chosen, dict):
         missing = [level for level in levels if level not in chosen]
         if missing:

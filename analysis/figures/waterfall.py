@@ -10,8 +10,7 @@ GROWTH, SHRINKAGE = 20, -30  # percent: RECIST 1.1's limits of progression (from
 HATCHES = {"CR": "", "PR": "", "SD": "////", "PD": "", "NE": "...."}
 TOP_PERCENT = 100  # bars of larger growth are cut and carry their number
 BAR_MM, FEWEST, MOST = 5.5, 12, 26  # figure width by the number of bars
-NAMED = 40  # subjects whose names stand under the bars; above that they would be too small
-LINES_NAMED = 20  # subjects whose names stand at the ends of their lines; above that lines are thin and have none
+NAMED, LINES_NAMED = 40, 20  # subjects whose names stand under the bars, at the ends of lines; more have none
 
 
 def _words(changes, *, unmeasured=0, **_):
