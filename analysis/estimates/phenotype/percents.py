@@ -71,8 +71,7 @@ def trajectories(nkflow):
 
 def baseline(nkflow):
     """The baseline percent of each marker and subject: PARAMCD, USUBJID, value. Errors as in `trajectories`."""
-    rows = trajectories(nkflow)
-    rows = rows.loc[rows["AVISIT"] == BASELINE, ["PARAMCD", "USUBJID", "AVAL"]]
+    rows = trajectories(nkflow).query("AVISIT == @BASELINE")[["PARAMCD", "USUBJID", "AVAL"]]
     return rows.rename(columns={"AVAL": "value"}).reset_index(drop=True)
 
 
