@@ -107,7 +107,7 @@ def trend(markers, tte, *, permutations=PERMUTATIONS, seed=SEED):
 
     Cox, Efron, Firth's profile interval and likelihood-ratio P (with few events Wald's would contradict them); p_exact:
     permutation P of the score test, p_grid: adjusted for all markers by the largest. A marker with one value has no
-    estimate. ValueError for a tte that is no time-to-event frame.
+    estimate. Also n, n_event, method, separated, reason, note. ValueError for a tte that is no time-to-event frame.
     """
     tte = checked_tte(tte).loc[tte.index.isin(markers.index), ["time", "event"]].sort_values("time", kind="stable")
     values = markers.loc[tte.index]

@@ -111,7 +111,7 @@ def homing(rows):
 
 
 def killing(rows):
-    """EFFECTOR, TARGET, RATIO, n, estimate (mean percent lysis), conf_low, conf_high (t over two replicates on)."""
+    """EFFECTOR, TARGET, RATIO, n, estimate (mean percent lysis), limits (t over replicates, ≥ 2; not over subjects)."""
     by = ["EFFECTOR", "TARGET", "RATIO"]
     found = [[*keys, len(own), *_mean(own)] for keys, own in rows.groupby(by)["AVAL"]]
     return pd.DataFrame(found, columns=[*by, "n", "estimate", "conf_low", "conf_high"])

@@ -54,9 +54,10 @@ def incidence(adae, subjects, *, by=("AEDECOD",)):
 
 
 def overview(adae, subjects, *, group=None, grouping="group"):
-    """Result rows: the share of subjects with an event of each category, the row's group; the note counts unknown ones.
+    """Result rows: the share of subjects with an event of each category, the row's group.
 
     With `group` (a Series named `grouping`) it is the level, each with its own denominator, and `at` is the category.
+    The note counts events of unknown category: without a grade not severe, without a causality related.
     """
     if group is not None:
         levels = group.reindex(subjects).dropna().groupby(group, observed=True)
