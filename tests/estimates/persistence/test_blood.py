@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.estimates import persistence
-from analysis.estimates.persistence.blood import after_infusion, evaluable, flow_of
+from analysis.estimates.persistence.blood import after_infusion, evaluable, flow_of, kinetics
 from analysis.study import cohort
 from tests.estimates.persistence.rows import ddpcr, homing_rows
 
@@ -14,7 +14,7 @@ from tests.estimates.persistence.rows import ddpcr, homing_rows
 def test_samples_are_put_in_order_of_time():
     found = after_infusion(ddpcr(("1", 1, 24, 20.0), ("1", 1, -1, None), ("1", 1, 1, 80.0), ("1", 1, 4, 40.0)))
     assert found["HOURS"].tolist() == [-1, 1, 4, 24]
-    assert persistence.kinetics.kinetics(found)["tmax"].tolist() == [1]
+    assert kinetics(found)["tmax"].tolist() == [1]
 
 
 def test_a_sample_is_quantified_detected_or_not_and_never_zero():

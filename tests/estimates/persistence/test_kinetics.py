@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.estimates import persistence
-from analysis.estimates.persistence.blood import after_infusion
-from analysis.estimates.persistence.kinetics import area
+from analysis.estimates.persistence.blood import after_infusion, area, kinetics
 from tests.estimates.persistence.rows import ddpcr, one
 
 
@@ -104,7 +103,7 @@ def test_half_life_stops_at_the_first_censored_sample():
 def test_what_is_left_before_the_next_infusion_is_a_share_of_the_peak_before():
     first = [("1", 1, 1, 800.0), ("1", 2, -0.5, 20.0), ("1", 2, 1, 500.0), ("1", 3, -0.5, None)]
     rows = ddpcr(*first, ("1", 3, 1, 400.0), ("1", 5, -0.5, 20.0))
-    found = persistence.kinetics.kinetics(after_infusion(rows)).set_index("INFUSION")
+    found = kinetics(after_infusion(rows)).set_index("INFUSION")
     assert found.loc[2, "carry_over"] == pytest.approx(0.025)
     assert found.loc[3, "carry_over_limit"] == pytest.approx(0.02)
     assert found.loc[[1, 5], "carry_over"].isna().all()  # the infusion before the fifth was not sampled
@@ -112,11 +111,11 @@ def test_what_is_left_before_the_next_infusion_is_a_share_of_the_peak_before():
 
 def test_samples_beyond_the_horizon_do_not_count():
     rows = after_infusion(ddpcr(("1", 1, 0, 1.0), ("1", 1, 1, 50.0), ("1", 1, 30, 90.0), lloq=0.5))
-    assert persistence.kinetics.kinetics(rows, horizon=24)["cmax"].tolist() == [50]
+    assert kinetics(rows, horizon=24)["cmax"].tolist() == [50]
 
 
 def test_no_samples_give_an_empty_table():
-    found = persistence.kinetics.kinetics(after_infusion(ddpcr()))
+    found = kinetics(after_infusion(ddpcr()))
     assert found.empty
     assert {"cmax", "auc", "half_life", "note"} <= set(found)
     assert persistence.summaries.summary(found).empty
