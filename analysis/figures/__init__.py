@@ -18,8 +18,7 @@ _HOMES = {name: module for module, names in _MODULES.items() for name in names.s
 __all__ = [
     "adverse_events", "cell_maps", "exposure", "infusion_panels", "killing", "landscape", "ligands",
     "oncoprint", "paired_dots", "peaks", "period_rates", "spider", "survivor_dots", "swimmer", "timeline",
-    "trajectories", "value_lines", "waterfall",
-]  # fmt: skip
+    "trajectories", "value_lines", "waterfall"]  # fmt: skip
 
 
 def __getattr__(name):

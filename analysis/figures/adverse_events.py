@@ -152,8 +152,7 @@ def _numbers(ax, shares, places):
         for term, place in places.items():
             count = wide[category].get(term) if category in wide else None
             shown = "–" if count is None or count != count else f"{count:.0f}"
-            faint = theme.FAINT if shown == "0" else theme.INK
-            ax.annotate(shown, (1, place), color=faint, **spot)
+            ax.annotate(shown, (1, place), color=theme.FAINT if shown == "0" else theme.INK, **spot)
 
 
 def _names(ax, rows):

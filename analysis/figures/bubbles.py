@@ -58,8 +58,7 @@ def bubbles(sweeps, *, level=0.05, width_mm=theme.DOUBLE_MM, titles=ENDPOINTS):
     fig, axes = theme.canvas(
         width_mm, height, ncols=len(sweeps), sharey=True, squeeze=False, layout=None,
         gridspec_kw={"left": left / width_mm, "right": 0.985, "top": 1 - HEAD_MM / height,
-                     "bottom": FOOT_MM / height, "wspace": 0.06},
-    )  # fmt: skip
+                     "bottom": FOOT_MM / height, "wspace": 0.06})  # fmt: skip
     numbers = fig.text(0.012, 1.2 / height, "", size=theme.small(), va="bottom", visible=False)
     for ax, (endpoint, table), letter in zip(axes.flat, sweeps.items(), "ABCDEFGH", strict=False):
         _panel(ax, table, shown, level, numbers, letter)
@@ -156,14 +155,12 @@ def _legend(fig, level, height):
     signs = {
         f"log-rank P < {level:g}, unadjusted": _key(p_log_rank=0),
         "adjusted for the marker": _key(p_log_rank=0, p_marker=0),
-        "for the grid": _key(p_log_rank=0, p_grid=0), "separated: Firth's ratio": _key(separated=True),
-    }  # fmt: skip
+        "for the grid": _key(p_log_rank=0, p_grid=0), "separated: Firth's ratio": _key(separated=True)}  # fmt: skip
     for keys, y, title in ((ratios, 11.9, "Hazard ratio, high against low:"), (signs, 7.4, "")):
         legend = fig.legend(
             keys.values(), keys, loc="lower left", bbox_to_anchor=(0.006, y / height), ncol=len(keys), title=title,
             columnspacing=1.4, handletextpad=0.4, alignment="left", title_fontsize=theme.small(), numpoints=1,
-            borderpad=0,
-        )  # fmt: skip
+            borderpad=0)  # fmt: skip
         legend.set_in_layout(False)
 
 

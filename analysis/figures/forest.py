@@ -217,8 +217,7 @@ def _kind(row):
 def _mark(plot, estimate, y, *, area):
     """A square at the estimate, its area by the events; an estimate beyond the axis is an open one at its edge."""
     low, high = plot.get_xlim()
-    inside = low <= estimate <= high
-    face = theme.ESTIMATE if inside else "white"
+    face = theme.ESTIMATE if low <= estimate <= high else "white"
     plot.scatter(np.clip(estimate, low, high), y, s=area, marker="s", facecolor=face, edgecolor=theme.ESTIMATE,
                  linewidth=theme.LINE, zorder=3, clip_on=False)  # fmt: skip
 

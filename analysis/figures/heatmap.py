@@ -33,8 +33,7 @@ def _words(values, annotations, *, named=(), alive_beyond="", **_):
     facts = {
         "n": len(values), "spans": "; ".join(f"{name} {span}" for name, span in spans.items()),
         "outcome": groups.format(alive_beyond) if alive_beyond else "",
-        "grey": " Grey: without a value." if values.isna().any(axis=None) else "",
-    }  # fmt: skip
+        "grey": " Grey: without a value." if values.isna().any(axis=None) else ""}  # fmt: skip
     return facts, values.join(annotations).rename_axis("USUBJID").reset_index()
 
 
@@ -65,8 +64,7 @@ def heatmap(values, annotations, *, named=(), alive_beyond="", width_mm=theme.DO
     places = {
         "map": [left, foot, across, body], "bands": [left, foot + body + 0.8, across, bands],
         "columns": [left, foot + body + bands + 1.4, across, HEAD_MM - 2],
-        "rows": [1, foot, TREE_MM - 2, body], "scale": [left, 4, 36, 2],
-    }  # fmt: skip
+        "rows": [1, foot, TREE_MM - 2, body], "scale": [left, 4, 36, 2]}  # fmt: skip
     axes = dict(zip([*places, "spare"], axes.flat, strict=True))
     axes.pop("spare").remove()
     for name, place in places.items():
@@ -112,8 +110,7 @@ def _map(ax, scale, values, scores, rows, columns):
         ax, shades, cmap=theme.DIVERGING, vmin=-REACH, vmax=REACH, fmt="",
         annot=percents if shades.shape[1] <= NUMBERS_UP_TO else None,
         annot_kws={"size": theme.tiny(), "va": "center_baseline"},
-        cbar_ax=scale, cbar_kws={"orientation": "horizontal", "ticks": [-2, -1, 0, 1, 2]},
-    )  # fmt: skip
+        cbar_ax=scale, cbar_kws={"orientation": "horizontal", "ticks": [-2, -1, 0, 1, 2]})  # fmt: skip
     for text in ax.texts:  # seaborn's own choice is hard to read on middle shades
         column, row = map(int, text.get_position())
         text.set_color("white" if abs(shades.iat[row, column]) > DARK else theme.INK)
@@ -234,8 +231,7 @@ def cell_map(cells, *, ax, names, span=None, points=2.0, bar=True):
     for name, rows in [(None, rest), *((name, cells[cells["phenotype"] == name]) for name in names)]:
         ax.scatter(
             rows["x"] - origin["x"], rows["y"] - origin["y"], s=points**2, color=colors.get(name, OTHER),
-            linewidth=0, label=name or "_other", rasterized=len(cells) > 5000, marker=marker(names, name),
-        )  # fmt: skip
+            linewidth=0, label=name or "_other", rasterized=len(cells) > 5000, marker=marker(names, name))  # fmt: skip
     ax.set(xlim=(-CELL, across + CELL), ylim=(down + CELL, -CELL), xticks=[], yticks=[])
     ax.set_aspect("equal", adjustable="box")
     ax.spines[:].set(visible=True, color=theme.FAINT, linewidth=theme.THIN)

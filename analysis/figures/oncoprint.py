@@ -17,8 +17,7 @@ CLASS_COLORS = {
 # Patterns tell classes of like lightness apart in grey; missense, nonsense and silent are plain.
 HATCHES = {
     "Frame_Shift_Del": "/////", "Frame_Shift_Ins": "\\\\\\\\\\", "In_Frame_Del": ".....", "In_Frame_Ins": "....",
-    "Splice_Site": "-----", "Multi_Hit": "xxxxx",
-}  # fmt: skip
+    "Splice_Site": "-----", "Multi_Hit": "xxxxx"}  # fmt: skip
 OTHER = "#8C6D31"  # any class that the table above does not know
 EMPTY, MISSING = "#F1F1F1", "#ABABAB"  # the grey must be told from the empty tile beside it
 POINT_COLORS = ["#FDD0A2", "#F16913", "#7F2704", "#4292C6", "#08306B"]

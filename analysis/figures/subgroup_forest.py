@@ -16,8 +16,7 @@ def _words(tidy, labels, *, endpoint, arms=(), method="wald", **_):
     facts = {
         "endpoint": title(endpoint), "inside": title(endpoint).lower(), "intervals": INTERVALS[method],
         "against": f"{arms[1]} within the level" if arms else against, "ratios": "; ".join(said) or "none is estimable",
-        "size": f"{numbers.counted(n, 'subject')}, {numbers.counted(n_event, 'event')}",
-    }  # fmt: skip
+        "size": f"{numbers.counted(n, 'subject')}, {numbers.counted(n_event, 'event')}"}  # fmt: skip
     return facts, tidy
 
 

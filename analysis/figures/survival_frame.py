@@ -73,8 +73,7 @@ class SurvivalFrame:
         for time in self.times:
             ink.line([(self.x(time), bottom), (self.x(time), bottom + 2.5)], theme.INK, theme.LINE)
             ink.text(self.x(time), bottom + 10.5, f"{time:g}", anchor="middle", size=theme.small())
-        middle = (LEFT + WIDTH - RIGHT) / 2
-        ink.text(middle, bottom + 20, f"Time ({unit})", anchor="middle", size=theme.BASE)
+        ink.text((LEFT + WIDTH - RIGHT) / 2, bottom + 20, f"Time ({unit})", anchor="middle", size=theme.BASE)
         ink.upright(LEFT - 28, TOP + HIGH / 2, label, size=theme.BASE)
         for place in range(len(names)):
             for row, words in enumerate(ROWS.values(), 1):

@@ -33,22 +33,9 @@ CLEARANCE = {"cleared": "#1B4F9C", "not cleared": "#E08A00"}
 DIVERGING = "RdBu_r"  # one of matplotlib's colour maps that survive colour blindness
 
 SAVE = {"svg.fonttype": "none", "svg.hashsalt": "trial-report", "pdf.fonttype": 42, "ps.fonttype": 42}
-RC = SAVE | {
-    "font.family": FONTS, "font.size": BASE, "mathtext.fontset": "custom", "mathtext.default": "regular",
-    "mathtext.rm": "Liberation Sans", "mathtext.it": "Liberation Sans:italic", "mathtext.bf": "Liberation Sans:bold",
-    "mathtext.sf": "Liberation Sans", "mathtext.cal": "Liberation Sans", "mathtext.tt": "DejaVu Sans Mono",
-    "mathtext.bfit": "Liberation Sans:bold", "axes.titlesize": BASE, "axes.titleweight": "bold",
-    "axes.titlelocation": "left", "axes.titlepad": 5, "axes.labelsize": BASE, "axes.labelpad": 3,
-    "axes.labelcolor": INK, "axes.edgecolor": INK, "axes.linewidth": LINE, "axes.spines.top": False,
-    "axes.spines.right": False, "axes.axisbelow": True, "axes.grid": False, "axes.facecolor": "none",
-    "axes.prop_cycle": mpl.cycler(color=GROUP), "grid.color": GRID, "grid.linewidth": THIN,
-    "lines.linewidth": 1.2, "lines.markersize": 4, "patch.linewidth": THIN, "hatch.linewidth": THIN,
-    "legend.frameon": False, "legend.handlelength": 2.4, "legend.borderaxespad": 0.2,
-    "text.color": INK, "figure.facecolor": "white", "figure.dpi": 144, "savefig.dpi": 300,
-    "figure.constrained_layout.h_pad": 0.05, "figure.constrained_layout.w_pad": 0.04, "figure.max_open_warning": 0,
-}  # fmt: skip
-TICKS = {"color": INK, "major.width": LINE, "major.size": 2.5, "major.pad": 2.5, "minor.width": THIN, "minor.size": 1.5}
-RC |= {f"{axis}tick.{name}": value for name, value in TICKS.items() for axis in "xy"}
+STYLE = mpl.rc_params_from_file(Path(__file__).with_name("report.mplstyle"), use_default_template=False)
+INKED = ["axes.labelcolor", "axes.edgecolor", "text.color", "xtick.color", "ytick.color"]
+RC = {**STYLE, **SAVE, **dict.fromkeys(INKED, INK), "grid.color": GRID, "axes.prop_cycle": mpl.cycler(color=GROUP)}
 
 
 @dataclasses.dataclass(frozen=True)

@@ -79,8 +79,7 @@ def survival_by_group(
         known_at={name: study.known_at(name) if known_at is None else known_at for name in groups},
         strata={name: block for name in groups if name != strata},
         landmarks=landmarks, population=population, conf_type=conf_type, reproduction=study.reproduction,
-        unit=study.report_unit,
-    )  # fmt: skip
+        unit=study.report_unit)  # fmt: skip
     section.results(rows)
     for (endpoint, name), own in rows.groupby(["endpoint", "grouping"], sort=False):
         words = {"name": f"{endpoint.lower()}_by_{name}", "label": study.groupings[name].label}

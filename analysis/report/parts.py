@@ -122,8 +122,7 @@ def _ledger(rows):
         column("Id", of["id"], kind=blocks.CODE), column("Statement", of["statement"], aside=places),
         column("Printed", of["printed"], kind=blocks.TEXT), column("Recomputed", of["recomputed"], kind=blocks.TEXT),
         column("Verdict", of["verdict"], kind=blocks.VERDICT, aside=of["why"]),
-        column("Good practice", [row["practice"] for row in rows]),
-    ]  # fmt: skip
+        column("Good practice", [row["practice"] for row in rows])]  # fmt: skip
     return Table("ledger", "", "Published numbers", shown, "ledger", rows=[f"ledger-{name}" for name in of["id"]])
 
 
@@ -140,8 +139,7 @@ def _inconsistencies(rows):
         column("Id", of["id"], kind=blocks.CODE),
         column("What", of["statement"], lead=[f"{row['title']}." for row in rows]),
         column("Evidence", of["evidence"]), column("Weight", of["severity"]),
-        column("Ledger", of["ledger"], kind=blocks.PLACE),
-    ]  # fmt: skip
+        column("Ledger", of["ledger"], kind=blocks.PLACE)]  # fmt: skip
     return Table("inconsistencies", "", "Inconsistencies in print", shown, "inconsistencies-table")
 
 
@@ -177,8 +175,7 @@ def _twice(counts=(), reasons=()):
         column("Estimate", counts["kind"]), column("Values", counts["n"].map(lambda n: numbers.number(n, 0))),
         column("Agree", counts["n_agree"].map(lambda n: numbers.number(n, 0))),
         column("Largest relative difference", counts["largest"].map(_tiny)),
-        column("The others", [why.get(kind, "") for kind in counts["kind"]]),
-    ]  # fmt: skip
+        column("The others", [why.get(kind, "") for kind in counts["kind"]])]  # fmt: skip
     links = [["CSV", "tables/computed_twice.csv"]]
     table = Table("computed_twice", "Computed twice", "", shown, "computed-twice-table", links=links)
     return [Heading(2, "Computed twice", "computed-twice"), Prose(WORDS["computed_twice"]), table]

@@ -34,8 +34,7 @@ def analyses(results):
     """
     rows = results.fillna(dict.fromkeys(PER_ANALYSIS, ""))
     rows = rows.assign(**{name: pd.to_numeric(rows[name], errors="coerce") for name in ("n", "n_event", "p_value")})
-    found = [_analysis(keys, part) for keys, part in rows.groupby(PER_ANALYSIS, sort=False)]
-    table = pd.DataFrame(found)
+    table = pd.DataFrame([_analysis(keys, part) for keys, part in rows.groupby(PER_ANALYSIS, sort=False)])
     table.insert(0, "analysis", [f"A{number}" for number in range(1, len(table) + 1)])
     return table
 

@@ -54,8 +54,7 @@ def trend_table(section, trends, *, population=vocabulary.EVERYONE):
     for name, table in trends.items():
         section.results(trend_results(table, endpoint=name, population=population))
         section.say(trend_sentence(table, endpoint=name))
-    shown = _joined(trends).dropna(subset="unit")
-    section.table(shown.sort_values(["endpoint", "p_exact"]), "trend")
+    section.table(_joined(trends).dropna(subset="unit").sort_values(["endpoint", "p_exact"]), "trend")
 
 
 def split_figures(section, sweeps, fractions, ttes, markers):
@@ -159,8 +158,7 @@ def _words(table, endpoint):
         f"{row['marker']} > {row['cutoff']:.3g} ({100 * row['quantile']:g}% quantile), {endpoint}: "
         f"{row['n_high']} high v {row['n_low']} low, HR {_ratio(row)}, log-rank P {_p(row['p_log_rank'])}, "
         f"permutation P {_p(row['p_exact'])}, adjusted P {_p(row['p_marker'])} (marker) and {_p(row['p_grid'])} (grid)"
-        if pd.notna(row["estimate"]) else "" for row in table.to_dict("records")
-    ]  # fmt: skip
+        if pd.notna(row["estimate"]) else "" for row in table.to_dict("records")]  # fmt: skip
 
 
 def _ratio(row):

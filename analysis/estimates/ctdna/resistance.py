@@ -19,8 +19,7 @@ def resistance_samples(by_sample, progression_day, *, window, baseline):
     sample and such a draw: baseline and resistance (SAMPLEID), ADY, progression_day.
     """
     first = by_sample[by_sample["AVISIT"] == baseline].set_index("USUBJID")["SAMPLEID"]
-    day = by_sample["USUBJID"].map(progression_day)
-    distance = (by_sample["ADY"] - day).abs()
+    distance = (by_sample["ADY"] - by_sample["USUBJID"].map(progression_day)).abs()
     near = by_sample.assign(distance=distance, after=-by_sample["ADY"])[distance <= window]
     near = near[near["AVISIT"] != baseline].sort_values(["distance", "after"])
     at = near.drop_duplicates("USUBJID").set_index("USUBJID")

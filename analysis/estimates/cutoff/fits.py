@@ -120,8 +120,7 @@ def _newton(ratio, died, beta, derivatives):
         se[todo] = information**-0.5
         low[todo], high[todo] = np.where(score > 0, beta[todo], low[todo]), np.where(score < 0, beta[todo], high[todo])
         after = beta[todo] + score / information
-        inside = (after >= low[todo]) & (after <= high[todo])
-        after = np.where(inside, after, (low[todo] + high[todo]) / 2)
+        after = np.where((after >= low[todo]) & (after <= high[todo]), after, (low[todo] + high[todo]) / 2)
         going = np.abs(after - beta[todo]) > TOLERANCE
         beta[todo] = after
         if not going.any():
@@ -185,8 +184,7 @@ def _root(function, above, below):
         value, slope = function(at)
         above, below = np.where(value > 0, at, above), np.where(value > 0, below, at)
         after = at - value / slope
-        between = (after - above) * (after - below) < 0
-        after = np.where(between, after, (above + below) / 2)
+        after = np.where((after - above) * (after - below) < 0, after, (above + below) / 2)
         moved, at = np.abs(after - at).max(initial=0), after
         if moved < ROOT_TOLERANCE:
             break

@@ -144,8 +144,7 @@ def _significance(family, level):
     if n > TABULATED:
         spread = np.where(deviations(family) > 1e-12, deviations(family), np.inf)
         return lambda ranks: (family.line.scores[ranks] @ family.high / spread) ** 2 > limit
-    subsets = (np.arange(2**n) >> np.arange(n)[:, None] & 1).astype(bool)
-    difference, variance = log_rank(family.line, subsets)
+    difference, variance = log_rank(family.line, (np.arange(2**n) >> np.arange(n)[:, None] & 1).astype(bool))
     small = difference**2 > limit * np.maximum(variance, 1e-12)
     return lambda ranks: small[(1 << ranks.astype(int)) @ family.high]
 

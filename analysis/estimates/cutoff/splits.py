@@ -30,8 +30,7 @@ def grid(markers, tte, quantiles, min_group):
         raise ValueError(f"quantiles: {wrong.tolist()}; expected numbers between 0 and 1, such as 0.1 for a decile")
     quantiles = np.unique(quantiles)
     values = markers.to_numpy(float)
-    present = ~np.isnan(values)
-    patterns, which = np.unique(present, axis=1, return_inverse=True)
+    patterns, which = np.unique(~np.isnan(values), axis=1, return_inverse=True)
     parts = []
     for number in range(patterns.shape[1]):
         subjects, names = np.flatnonzero(patterns[:, number]), np.flatnonzero(which == number)

@@ -33,8 +33,7 @@ def comparisons(ttes, groups, *, references, known_at=None, strata=None, **optio
     rows = [
         comparison(tte, group, endpoint=endpoint, grouping=name, reference=references[name],
                    known_at=known.get(name, 0), strata=blocks.get(name), **options)
-        for endpoint, tte in ttes.items() for name, group in groups.items()
-    ]  # fmt: skip
+        for endpoint, tte in ttes.items() for name, group in groups.items()]  # fmt: skip
     return multiplicity.adjusted(pd.concat(rows)) if rows else pd.DataFrame(columns=RESULT_COLUMNS)
 
 

@@ -122,8 +122,7 @@ def evaluable(nkflow, subjects, *, visit):
             "PARAMCD": marker, "n": len(subjects), "baseline": visits.get(BASELINE, 0), "visit": visits.get(visit, 0),
             **{word: int((own["group"] == word).sum()) for word in (INCREASED, DECREASED)},
             "unchanged": int((own["CHG"] == 0).sum()),
-            "not_compared": ", ".join(map(str, pd.Index(subjects).difference(own["USUBJID"]))),
-        })  # fmt: skip
+            "not_compared": ", ".join(map(str, pd.Index(subjects).difference(own["USUBJID"])))})  # fmt: skip
     return pd.DataFrame(rows)
 
 

@@ -120,8 +120,7 @@ def incidence_rates(adae, days, *, per_months=100):
     AEDECOD ("Any adverse event": the first of any), estimate, limits, n_event (subjects), n, months; falling by rate.
     """
     own = events.emergent(adae, days.index)
-    everything = pd.concat([own.assign(AEDECOD=events.ANY), own])
-    onset = everything.groupby(["AEDECOD", "USUBJID"])["ASTDY"].min()
+    onset = pd.concat([own.assign(AEDECOD=events.ANY), own]).groupby(["AEDECOD", "USUBJID"])["ASTDY"].min()
     rows = [_rate(term, own.droplevel("AEDECOD"), days, per_months) for term, own in onset.groupby("AEDECOD")]
     rates = pd.DataFrame(rows, columns=["AEDECOD", *LIMITS, "n_event", "n", "months"])
     return rates.sort_values(["estimate", "AEDECOD"], ascending=[False, True], ignore_index=True)

@@ -28,8 +28,7 @@ def arrays(tte):
 
 def settled(time):
     """Times rounded to ten significant digits: 366 days in months are then as long as 366 / 30.4375 months."""
-    magnitude = np.floor(np.log10(np.where(time > 0, time, 1.0)))
-    scale = 10.0 ** (DIGITS - 1 - magnitude)
+    scale = 10.0 ** (DIGITS - 1 - np.floor(np.log10(np.where(time > 0, time, 1.0))))
     return np.rint(time * scale) / scale
 
 

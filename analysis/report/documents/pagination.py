@@ -100,5 +100,4 @@ def _leading(found):
         room -= letters
     if len(found) > 1 and words == parts:
         return words
-    start = next((n for n, one in enumerate(words) if isinstance(one, Heading)), len(words))
-    return words[start:]
+    return words[next((n for n, one in enumerate(words) if isinstance(one, Heading)), len(words)) :]

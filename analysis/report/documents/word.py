@@ -93,8 +93,7 @@ def _width(picture):
     """The width in mm at which a picture is set: its own, or what fits."""
     with Image.open(picture) as image:
         wide, high = (pixels / image.info.get("dpi", (300, 300))[0] * 25.4 for pixels in image.size)
-    low = LOW if wide < NARROW else PAGE[1]
-    return wide * min(1, PAGE[0] / wide, low / high)
+    return wide * min(1, PAGE[0] / wide, (LOW if wide < NARROW else PAGE[1]) / high)
 
 
 def _below(tree):

@@ -146,8 +146,7 @@ def _paint(body, scale, line, found, objects, groups):
 
 
 def _groups(body, objects):
-    resources = objects.get(_number(rb"/Resources", body), b"")
-    named = re.search(rb"/XObject ?<<(.*?)>>", resources, re.DOTALL)
+    named = re.search(rb"/XObject ?<<(.*?)>>", objects.get(_number(rb"/Resources", body), b""), re.DOTALL)
     found = re.findall(rb"/(\S+) (\d+) 0 R", named[1]) if named else []
     return {name: int(number) for name, number in found if b"/Subtype/Form" in objects[int(number)]}
 

@@ -62,8 +62,7 @@ def on_white(rgba):
     """Colours (n, 4) mixed with white by their alpha, and opaque; a colour of alpha 0 stays invisible."""
     rgba = np.asarray(rgba, dtype=float).reshape(-1, 4)
     alpha = rgba[:, 3:]
-    mixed = np.hstack([alpha * rgba[:, :3] + 1 - alpha, np.ones_like(alpha)])
-    return np.where(alpha == 0, rgba, mixed)
+    return np.where(alpha == 0, rgba, np.hstack([alpha * rgba[:, :3] + 1 - alpha, np.ones_like(alpha)]))
 
 
 def opaque(fig):

@@ -11,8 +11,7 @@ def judged(figure, file, facts, wanted):
     """The verdicts (pass, fail, advice) of a Specification on the Facts of a file, a DataFrame of COLUMNS."""
     told = [*_size(facts, wanted), *_text(facts, wanted), *_lines(facts, wanted), *_bitmap(facts, wanted)]
     rows = [(*row, "pass" if passed else "advice" if row[0] == ADVISED else "fail") for *row, passed in told]
-    frame = pd.DataFrame(rows, columns=COLUMNS[2:])
-    return frame.assign(figure=figure, file=file)[COLUMNS]
+    return pd.DataFrame(rows, columns=COLUMNS[2:]).assign(figure=figure, file=file)[COLUMNS]
 
 
 def legible(figure, problems):

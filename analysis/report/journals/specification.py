@@ -33,8 +33,7 @@ FIELDS = {
     "journal": str, "title": str, "checked": datetime.date, "sources": list[Source], "note": str,
     "widths_mm": list[float], "max_height_mm": float, "text_pt": Text, "letters": Letters, "line_pt": Lines,
     "fonts": list[str], "dpi": Resolution, "written_dpi": int, "colour": Literal["RGB"], "formats": list[Format],
-    "accepted": list[Format], "uncertain": dict[str, str],
-}  # fmt: skip
+    "accepted": list[Format], "uncertain": dict[str, str]}  # fmt: skip
 
 
 class Specification(_part("Fields", **FIELDS)):

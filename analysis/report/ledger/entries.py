@@ -25,8 +25,7 @@ _NUMBER = re.compile(r"(<=|>=|<|>|=|≤|≥|)\s*([-+]?(?:\d+(?:\.(\d+))?|\.(\d+)
 _FRACTION = re.compile(r"(\d+)\s*/\s*(0*[1-9]\d*)")
 _HOLDS = {
     "<": operator.lt, "<=": lambda x, bound: x <= bound + ROUNDING_SLACK,
-    ">": operator.gt, ">=": lambda x, bound: x >= bound - ROUNDING_SLACK,
-}  # fmt: skip
+    ">": operator.gt, ">=": lambda x, bound: x >= bound - ROUNDING_SLACK}  # fmt: skip
 
 
 class PublishedError(ValueError):

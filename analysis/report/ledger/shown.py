@@ -48,8 +48,7 @@ def check(study, verdicts):
 def _row(row):
     own = {name: row[name] for name in ("id", "place", "statement", "verdict", "why", "method", "note")}
     recomputed = _estimate(row, "recomputed") or row["recomputed_note"]
-    shown = {"printed": printed(row), "recomputed": recomputed, "practice": _practice(row)}
-    return own | shown
+    return own | {"printed": printed(row), "recomputed": recomputed, "practice": _practice(row)}
 
 
 def printed(row):

@@ -14,8 +14,8 @@ from analysis.report.ledger.entries import (
     agreement,
     checked,
     printed_part,
-    tolerance_of,
-)  # fmt: skip
+    tolerance_of,  # fmt: skip
+)
 from analysis.report.ledger.match import ESTIMATES, good_practice, joined, named, result_rows
 
 CONFLICT, NOT_RECOMPUTABLE = "conflict", "not recomputable"
@@ -25,8 +25,7 @@ OUTPUT = [
     "verdict", "why", "difference",
     *(f"recomputed{part}" for part in ("", "_low", "_high", "_p_value", "_n", "_n_event", "_note")),
     *(f"practice{part}" for part in ("_method", "", "_low", "_high", "_p_value", "_test", "_test_p_value")),
-    *(f"guard{part}" for part in ("_method", "", "_low", "_high", "_p_value")),
-]  # fmt: skip
+    *(f"guard{part}" for part in ("_method", "", "_low", "_high", "_p_value"))]  # fmt: skip
 FURTHER = {
     False: "{} further statement (a definition, a figure or a claim without a number) is listed with its reason.",
     True: "{} further statements (definitions, figures, claims without a number) are listed with their reasons.",

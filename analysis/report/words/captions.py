@@ -10,8 +10,7 @@ from analysis.report.words import readable
 # Where every row says the same, the caption says it once.
 SHARED = {
     "Endpoint": "", "Population": "", "Grouping": "", "n": "n = ", "Events": "events: ", "Censored": "censored: ",
-    "Method": "", "Note": "",
-}  # fmt: skip
+    "Method": "", "Note": ""}  # fmt: skip
 BLANK = {"", numbers.MISSING}
 SHORT_NOTE = 24  # characters of a note that may stand in its row
 ABBREVIATED = {numbers.NOT_REACHED: vocabulary.NOT_REACHED, readable.NOT_ESTIMABLE: vocabulary.NOT_ESTIMABLE}

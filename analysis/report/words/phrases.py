@@ -94,5 +94,4 @@ FORMATS = {
     "p_adjusted": p_adjusted, "n": lambda row, _: numbers.number(row["n"], 0),
     "n_event": lambda row, _: numbers.number(row["n_event"], 0),
     "events_of_n": lambda row, _: f"{numbers.number(row['n_event'], 0)} of {numbers.number(row['n'], 0)}",
-    "in_words": in_words, "method": lambda row, _: row["method"],
-}  # fmt: skip
+    "in_words": in_words, "method": lambda row, _: row["method"]}  # fmt: skip

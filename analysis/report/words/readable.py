@@ -30,8 +30,7 @@ def results(rows, *, labels=None, unit=""):
         "Estimate (95% CI)": [_estimate(row) for row in records],
         "P": rows["p_value"].map(numbers.p_value), "Adjusted P": rows["p_adjusted"].map(numbers.p_value),
         "n": rows["n"].map(_whole), "Censored" if follow_up else "Events": rows["n_event"].map(_whole),
-        "Note": rows["note"],
-    }))  # fmt: skip
+        "Note": rows["note"]}))  # fmt: skip
 
 
 def printed(frame, **words):
@@ -46,8 +45,7 @@ def table(frame):
 
 def without_blanks(frame):
     """The table without the columns that say nothing in any row, and with "" for nothing elsewhere."""
-    blank = frame.isna() | frame.isin(["", numbers.MISSING])
-    telling = frame.loc[:, ~blank.all()].astype(object)
+    telling = frame.loc[:, ~(frame.isna() | frame.isin(["", numbers.MISSING])).all()].astype(object)
     return telling.where(telling.notna(), "")
 
 
@@ -57,8 +55,7 @@ def _column(column, name):
     if pd.api.types.is_datetime64_any_dtype(column):
         return column.dt.strftime("%Y-%m-%d").fillna(numbers.MISSING)
     if pd.api.types.is_float_dtype(column):
-        whole = column.dropna().mod(1).eq(0).all()
-        return column.map(_whole if whole else _significant)
+        return column.map(_whole if column.dropna().mod(1).eq(0).all() else _significant)
     return column.astype(object).map(said).where(column.notna(), numbers.MISSING)
 
 

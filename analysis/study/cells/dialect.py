@@ -92,8 +92,7 @@ def _dialect(path, kind, file):
         path, kind, file, header, **named,
         nucleus=next(filter(NUCLEUS.fullmatch, header), None), area=next(filter(AREA.fullmatch, header), None),
         markers={name.removeprefix("Phenotype "): name for name in header if name.startswith("Phenotype ")},
-        pixels=any(map(PIXELS.search, header)),
-    )  # fmt: skip
+        pixels=any(map(PIXELS.search, header)))  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -131,8 +131,7 @@ def counts(found, phenotypes):
     if not found:
         return pd.DataFrame(columns=[*COUNTS, "area_mm2", "fraction", "per_mm2"])
     cells = found.cells[found.cells["nucleated"]]
-    everywhere = cells.assign(tissue=EVERYWHERE)
-    cells = pd.concat([everywhere, cells[cells["tissue"] != ""]], ignore_index=True)
+    cells = pd.concat([cells.assign(tissue=EVERYWHERE), cells[cells["tissue"] != ""]], ignore_index=True)
     totals = cells.groupby(["USUBJID", "tissue"], sort=False)["n"].sum().rename("n_cells")
     parts = [_counted(cells, totals, name, rule, found.markers) for name, rule in phenotypes.items()]
     table = pd.concat(parts, ignore_index=True).merge(_areas(found), how="left", on=["USUBJID", "tissue"])

@@ -60,8 +60,7 @@ def read(folder, name, sources, *, known, numeric, later=(), nameless=""):
         try:
             cells = text.read(
                 folder / source.file, sheet=source.sheet, nameless=nameless, decimal=source.decimal,
-                known=lambda names, own=own: known([own.get(name, name) for name in names]),
-            )  # fmt: skip
+                known=lambda names, own=own: known([own.get(name, name) for name in names]))  # fmt: skip
         except Unreadable as error:
             problems += [replace(problem, file=source.file) for problem in error.problems]
             continue

@@ -20,8 +20,7 @@ PARTIAL_DATE = r"\d{4}(-(\d{2}|-|UNK?|XX))?(-(\d{2}|-|UNK?|XX))?"
 DTYPES = {"text": object, "unit": object, "number": float, "whole": float}  # all others are dates
 EXPECTED = {
     "unit": f"one of {', '.join(DAYS_PER_UNIT).upper()}",
-    "date": "a date as YYYY-MM-DD", "exact date": "a whole date as YYYY-MM-DD",
-}  # fmt: skip
+    "date": "a date as YYYY-MM-DD", "exact date": "a whole date as YYYY-MM-DD"}  # fmt: skip
 
 
 def column(kind, expected="", *, among=(), low=None, high=None, needed=False, regex=False):
@@ -40,8 +39,7 @@ def column(kind, expected="", *, among=(), low=None, high=None, needed=False, re
     expected = expected or EXPECTED.get(kind) or (f"one of {', '.join(among)}" if among else "text")
     return pa.Column(
         dtype, checks, required=bool(needed), nullable=needed is not True, regex=regex,
-        metadata={"kind": kind, "expected": expected},
-    )  # fmt: skip
+        metadata={"kind": kind, "expected": expected})  # fmt: skip
 
 
 def converted(cells, kind, marks="."):

@@ -52,8 +52,7 @@ def decimal_mark(cells, declared=None):
     sure = [
         any(cells[name].str.fullmatch(rf"[+-]?\d*{mark}\d+([eE][+-]?\d+)?\s*%?", na=False)
             .where(~cells[name].str.fullmatch(THOUSANDS, na=False), False).any() for name in cells)
-        for mark in (",", r"\.")
-    ]  # fmt: skip
+        for mark in (",", r"\.")]  # fmt: skip
     return declared or ("," if sure == [True, False] else ".")
 
 

@@ -27,8 +27,7 @@ def overview_table(rows):
         "Subjects (%)": [_count(row) for row in rows.to_dict("records")],
         "95% CI (%)": [numbers.interval(low, high, 1, write=numbers.percent)
                        for low, high in zip(rows["conf_low"], rows["conf_high"], strict=True)],
-        "Note": rows["note"],
-    })  # fmt: skip
+        "Note": rows["note"]})  # fmt: skip
     return shown if shown["Note"].any() else shown.drop(columns="Note")
 
 
@@ -95,8 +94,7 @@ def kinetics_table(kinetics):
         "Undetectable from, h": [_plain(row["undetectable"]) for row in rows],
         "Area": between["auc"], "To, h": [_plain(row["auc_to"]) for row in rows],
         "Half-life, h": between["half_life"], "Left of the peak before": censored["carry_over"],
-        "Note": [row["note"] for row in rows],
-    })  # fmt: skip
+        "Note": [row["note"] for row in rows]})  # fmt: skip
 
 
 def summary_table(rows):
@@ -113,8 +111,7 @@ def _line(code, measure, infusion, unit, of):
         "Measure": f"{code}: {MEASURES[measure]}" + ("" if unit == "hours" else f", {unit}"),
         "Infusion": _whole(float(infusion)), "n": _whole(middle["n"]),
         "Median (range)": _between(middle["estimate"], *span),
-        "Geometric mean (95% CI)": "" if mean is None else _between(*mean[LIMITS]), "Note": middle["note"],
-    }  # fmt: skip
+        "Geometric mean (95% CI)": "" if mean is None else _between(*mean[LIMITS]), "Note": middle["note"]}  # fmt: skip
 
 
 def _word(term):
