@@ -16,8 +16,7 @@ import importlib.util
 
 __all__ = [
     "cohort", "survival", "efficacy", "response", "ctdna", "phenotype", "cutoff", "cells", "safety", "persistence",
-    "figures", "report",
-]  # fmt: skip
+    "figures", "report"]  # fmt: skip
 
 
 def __getattr__(name):

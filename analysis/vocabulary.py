@@ -13,8 +13,7 @@ def study_time(day, unit):
 RESULT_COLUMNS = [
     "study", "section", "endpoint", "estimand", "population", "grouping", "group", "reference", "at",
     "estimate", "conf_low", "conf_high", "p_value", "p_adjusted", "n", "n_event", "unit", "method", "note",
-    "family", "naive", "separated", "reason", "role",
-]  # fmt: skip
+    "family", "naive", "separated", "reason", "role"]  # fmt: skip
 KEY_COLUMNS, VALUE_COLUMNS = [*RESULT_COLUMNS[:9], "method"], [*RESULT_COLUMNS[9:17], *RESULT_COLUMNS[18:]]
 
 EVERYONE = "all"  # population of an estimate over every subject
@@ -99,8 +98,7 @@ ESTIMANDS = {estimand: estimand for estimand in (
     Estimand("nonlinearity", words="Non-linearity χ²", decimals=2), Estimand("restricted_mean", "time"),
     Estimand("difference"), Estimand("proportional_hazards", words="Proportional hazards χ²", decimals=2),
     Estimand("proportion", "share"), Estimand("count", "whole"), Estimand("rank", "whole"), Estimand("incidence_rate"),
-    Estimand("correlation", decimals=2), Estimand("mean"), Estimand("geometric_mean"),
-)}  # fmt: skip
+    Estimand("correlation", decimals=2), Estimand("mean"), Estimand("geometric_mean"))}  # fmt: skip
 
 
 def estimand(name):

@@ -9,10 +9,9 @@ import pandas as pd
 
 from analysis import vocabulary
 from analysis.figures import bubbles, numbers
-from analysis.report import blocks, notebook, parts
+from analysis.report import blocks, notebook, page, parts
 from analysis.report.drawing import drawing
 from analysis.report.ledger.shown import Ledger
-from analysis.report.page import index as page
 
 STUDY = SimpleNamespace(
     title="A small trial", synthetic=True, registration="NCT0", reference="A journal", data_cutoff=None,

@@ -3,6 +3,8 @@
 Stands beside every comparison of two groups cut from that number: a cut throws away how far from it subjects are.
 """
 
+import itertools
+
 import numpy as np
 import pandas as pd
 from scipy import stats
@@ -24,23 +26,21 @@ NAIVE = "naive: value known only later, analysed from time 0 (immortal time)"
 def comparisons(ttes, values, *, known_at=None, **options):
     """Result rows of every number against every endpoint, with P values adjusted over the endpoints of each.
 
-    ttes: {endpoint: time-to-event frame}; values: {grouping: Series by USUBJID}; known_at: {grouping: when known}, 0
-    where it does not say; other options as `comparison`, and its ValueError.
+    ttes: {endpoint: tte}; values: {grouping: Series by USUBJID}; known_at: {grouping: when known}, else 0; other
+    options as `comparison`, and its ValueError.
     """
-    known = known_at or {}
-    rows = [
-        comparison(tte, value, endpoint=endpoint, grouping=name, known_at=known.get(name, 0), **options)
-        for name, value in values.items() for endpoint, tte in ttes.items()
-    ]  # fmt: skip
+    known, pairs = known_at or {}, itertools.product(values.items(), ttes.items())
+    rows = [comparison(tte, value, endpoint=endpoint, grouping=name, known_at=known.get(name, 0), **options)
+            for (name, value), (endpoint, tte) in pairs]  # fmt: skip
     return multiplicity.adjusted(pd.concat(rows)) if rows else pd.DataFrame(columns=vocabulary.RESULT_COLUMNS)
 
 
 def comparison(tte, value, *, endpoint, grouping, unit=10, known_at=0, population=vocabulary.EVERYONE):
     """Result rows of `value` (Series by USUBJID) against `tte`: hazard ratio per `unit`; test of a curve if estimable.
 
-    Wald and profile-likelihood intervals stand side by side; the profile's is the primary test. A value known only at
-    `known_at` > 0 (unit of `tte`; a number, or a Series whose latest counts) is also analysed from then on, among those
-    still at risk; the rows from time 0 are then naive, none of them primary. ValueError for a known_at that is no time.
+    Of Wald and profile-likelihood intervals the latter is primary. A value known only at `known_at` > 0 (a number or a
+    Series whose latest counts) is also analysed from then on; rows from time 0 are then naive, none of them primary.
+    ValueError for a known_at that is no time.
     """
     latest = np.max(known_at) if np.size(known_at) else np.nan
     if not latest >= 0:
@@ -56,10 +56,9 @@ def comparison(tte, value, *, endpoint, grouping, unit=10, known_at=0, populatio
 
 
 def nonlinearity(tte, value):
-    """One row: the likelihood-ratio test of a restricted cubic spline against a straight line (chi-squared, 1 df).
+    """One row: the likelihood-ratio test (1 df) of a restricted cubic spline, knots at 10, 50 and 90 %, against a line.
 
-    Knots at the 10th, 50th and 90th percentile. Fewer than 30 events or three distinct knots give no estimate and a
-    note. Source: Harrell 2015, Regression Modeling Strategies, section 2.4.
+    No estimate below 30 events or 3 distinct knots. Source: Harrell 2015, Regression Modeling Strategies, section 2.4.
     """
     data = _measured(tte, value)
     reason, values = _too_little(data), {}
@@ -73,9 +72,9 @@ def nonlinearity(tte, value):
 
 
 def curve(tte, value, *, points=101, conf_level=0.95):
-    """The hazard ratio along a restricted cubic spline, against the median value: value, estimate, conf_low, conf_high.
+    """The hazard ratio along the spline, against the median value: value (`points` of them), estimate, limits.
 
-    `points` values from the smallest to the largest; an empty frame where `nonlinearity` is not estimable.
+    An empty frame where `nonlinearity` is not estimable.
     """
     data = _measured(tte, value)
     if _too_little(data):
@@ -85,8 +84,7 @@ def curve(tte, value, *, points=101, conf_level=0.95):
     at = np.linspace(data["value"].min(), data["value"].max(), points)
     away = (spline_basis(at, knots) - spline_basis([data["value"].median()], knots)) / scale
     error = np.sqrt(np.einsum("ij,jk,ik->i", away, np.linalg.inv(fit.information), away))
-    reach = stats.norm.ppf((1 + conf_level) / 2) * error
-    log = away @ fit.beta
+    reach, log = stats.norm.ppf((1 + conf_level) / 2) * error, away @ fit.beta
     limits = {"conf_low": np.exp(log - reach), "conf_high": np.exp(log + reach)}
     return pd.DataFrame({"value": at, "estimate": np.exp(log), **limits})
 
@@ -104,9 +102,14 @@ def _ratios(tte, value, unit, *more):
     """The hazard ratio per unit by Wald and by profile likelihood, the primary; `more` is added to the method."""
     data = _measured(tte, value)
     if len(data) < 2 or data["value"].nunique() < 2:
-        row = {"group": f"per {unit:g}", "n": len(data), "n_event": int(data["event"].sum()), **EMPTY}
-        row |= {"estimand": "hazard_ratio", "method": vocabulary.cox("efron", "wald", *more)}
-        return pd.DataFrame([row | facts.missing("fewer than two different values")])
+        row = {
+            "group": f"per {unit:g}",
+            "n": len(data),
+            "n_event": int(data["event"].sum()),
+            "estimand": "hazard_ratio",
+        }
+        why = facts.missing("fewer than two different values")
+        return pd.DataFrame([{**row, **EMPTY, "method": vocabulary.cox("efron", "wald", *more), **why}])
     roles = {"wald": vocabulary.SENSITIVITY, "profile": vocabulary.PRIMARY}
     rows = [hazard_ratio_per(data, data["value"], unit=unit, method=interval)
             .assign(role=role, method=vocabulary.cox("efron", interval, *more))

@@ -1,7 +1,6 @@
 """The one place of an adjusted P: families of tests named by their hypothesis, one primary test for each endpoint.
 
-A family is one question: the endpoints of one grouping or biomarker in one population. Only rows of the role `primary`
-are in it; sensitivity estimators of the same comparison have no adjusted P and no family of their own.
+A family is one question: the endpoints of one grouping or biomarker in one population, of the role `primary` only.
 """
 
 import numpy as np
@@ -16,8 +15,8 @@ QUESTION = ["population", "grouping"]
 def adjusted(rows):
     """The result rows, complete, with `p_adjusted` and `family` for the primary tests: Holm's step-down P in a family.
 
-    Call it once with all endpoints of a question together. The primary ratio beside a primary log-rank test estimates,
-    the test alone counts. Other rows, and those that bring a family (`stated`), stay as they are. Source: Holm 1979.
+    Call it once with all endpoints of a question; rows that bring a family (`stated`) stay. Of a primary ratio beside a
+    primary log-rank test the test alone counts. Source: Holm 1979.
     """
     rows = facts.complete(rows).reset_index(drop=True)
     p_values = rows["p_value"].to_numpy(float)

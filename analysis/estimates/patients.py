@@ -10,23 +10,14 @@ CHARACTERISTIC = ["characteristic", "level", "n", "percent"]
 def analysed(study, populations=()):
     """The number of subjects, and at each level of the groupings that tables hold, also within populations: count rows.
 
-    populations: names of the study's, KeyError for an unknown one; or {name: USUBJID}, of which alone levels are
-    counted.
+    populations: names (KeyError for an unknown one); or {name: USUBJID}, of which alone levels are counted.
     """
-    if isinstance(populations, dict):
-        return counts_within(study, populations)
-    rows = [_count(len(study.subjects), len(study.subjects), "", vocabulary.EVERYONE, "", "enrolled")]
-    for population in [vocabulary.EVERYONE, *populations]:
-        members = study.population(population)
-        rows += [counts(group.reindex(members), grouping=name, population=population)
-                 for name, group in _groups(study).items()]  # fmt: skip
-    return pd.concat(rows)
-
-
-def counts_within(study, members):
-    """Subjects at each level of the groupings that tables hold within populations ({name: USUBJID}): count rows."""
-    rows = [counts(group.reindex(subjects), grouping=name, population=population)
-            for population, subjects in members.items() for name, group in _groups(study).items()]  # fmt: skip
+    rows, members = [], populations
+    if not isinstance(populations, dict):
+        rows = [_count(len(study.subjects), len(study.subjects), vocabulary.EVERYONE, "", "enrolled")]
+        members = {name: study.population(name) for name in [vocabulary.EVERYONE, *populations]}
+    rows += [counts(group.reindex(subjects), grouping=name, population=population)
+             for population, subjects in members.items() for name, group in _groups(study).items()]  # fmt: skip
     return pd.concat(rows) if rows else pd.DataFrame(columns=vocabulary.RESULT_COLUMNS)
 
 
@@ -34,7 +25,7 @@ def counts(group, *, grouping, population=vocabulary.EVERYONE):
     """The number of subjects at each level of a group, as count rows; n is the number with a known level."""
     known = group.dropna()
     sizes = known.value_counts(sort=False)
-    return pd.concat([_count(int(size), len(known), "", population, grouping, level) for level, size in sizes.items()])
+    return pd.concat([_count(int(size), len(known), population, grouping, level) for level, size in sizes.items()])
 
 
 def characteristics(study):
@@ -55,6 +46,6 @@ def _levels(label, group):
     return pd.DataFrame(dict(zip(CHARACTERISTIC, values, strict=True)))
 
 
-def _count(value, n, endpoint, population, grouping, group):
-    keys = {"endpoint": endpoint, "estimand": "count", "population": population, "grouping": grouping, "group": group}
+def _count(value, n, population, grouping, group):
+    keys = {"endpoint": "", "estimand": "count", "population": population, "grouping": grouping, "group": group}
     return pd.DataFrame([keys | {"estimate": value, "n": n, "unit": "subjects", "method": vocabulary.COUNT}])

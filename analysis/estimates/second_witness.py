@@ -1,7 +1,6 @@
 """Every Kaplan-Meier estimate, log-rank test and unpenalised hazard ratio once more, by lifelines.
 
-lifelines is the second witness of our own arithmetic. Where the two cannot agree the reason is known beforehand and is
-told; a disagreement without such a reason is an error of one of them.
+Where the two cannot agree the reason is known and told; a disagreement without one is an error of one of them.
 """
 
 import warnings
@@ -18,11 +17,9 @@ from analysis.estimates.survival import inputs
 CLOSE, CLOSE_RATIO = 1e-6, 1e-4  # relative differences up to which two estimates, two hazard ratios agree
 EVEN = 1e-9  # a curve this near to the level stands on it
 STRICT = {"precision": 1e-12, "r_precision": 1e-14, "step_size": 0.5}  # else lifelines stops short of the maximum
-NAMES = {
-    "quantile": "Kaplan-Meier median", "rate": "Kaplan-Meier rate", "log_rank": "Log-rank test",
-    "hazard_ratio": "Hazard ratio", "time_dependent": "Time-dependent hazard ratio",
-    "per_unit": "Hazard ratio per unit", "sweep": "Cut-off sweep",
-}  # fmt: skip
+NAMES = {"quantile": "Kaplan-Meier median", "rate": "Kaplan-Meier rate", "log_rank": "Log-rank test",
+         "hazard_ratio": "Hazard ratio", "time_dependent": "Time-dependent hazard ratio",
+         "per_unit": "Hazard ratio per unit", "sweep": "Cut-off sweep"}  # fmt: skip
 COLUMNS = ["kind", "sample", "group", "value", "ours", "lifelines", "agree", "reason"]
 
 
@@ -31,11 +28,7 @@ class DisagreementError(RuntimeError):
 
 
 def compared(estimates):
-    """Each value of some estimates beside lifelines' own: kind, sample, group, value, ours, lifelines, agree, reason.
-
-    estimates: (line, sample) as `survival.inputs.kept` gives them. `reason` says why the two may differ; `lifelines` is
-    NaN where it has no such estimate.
-    """
+    """COLUMNS of estimates ((line, sample) of `survival.inputs.kept`): `lifelines` may be NaN, `reason` says why."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of what we know: separation, small groups
         rows = [row for line, sample in estimates for row in _compared(line, sample)]
@@ -57,8 +50,7 @@ def summary(values):
 
 def reasons(values):
     """Why values of each kind are not confirmed: kind, reason, n."""
-    apart = values[~values["agree"]]
-    return apart.groupby(["kind", "reason"], sort=False).size().rename("n").reset_index()
+    return values[~values["agree"]].groupby(["kind", "reason"], sort=False).size().rename("n").reset_index()
 
 
 def confirmed(values):
@@ -98,9 +90,7 @@ def _quantile(rows, sample, own):
     """The median or another quantile with its log-log interval."""
     fit, level = KaplanMeierFitter().fit(sample["time"], sample["event"]), 1 - own["probability"]
     limits = median_survival_times(fit.confidence_interval_) if level == 0.5 else pd.DataFrame([[np.nan, np.nan]])
-    found = {"estimate": _finite(qth_survival_time(level, fit))}
-    reason = {}
-    curve = fit.survival_function_.iloc[:, 0]
+    reason, curve = {}, fit.survival_function_.iloc[:, 0]
     if (abs(curve - level) <= EVEN).any() or own["rule"] == "first":
         reason["estimate"] = "the curve stands at the level for a while: lifelines has no rule for that"
     if own["conf_type"] != "log-log":
@@ -108,8 +98,8 @@ def _quantile(rows, sample, own):
         limits = pd.DataFrame([[np.nan, np.nan]])
     elif curve.iloc[-1] == 0 or (abs(fit.confidence_interval_ - level) <= EVEN).any(axis=None):
         reason |= dict.fromkeys(["conf_low", "conf_high"], "the last subject had the event: the limit is not reached")
-    found |= {"conf_low": _finite(limits.iloc[0, 0]), "conf_high": _finite(limits.iloc[0, 1])}
-    yield rows[0], found, reason
+    low, high = map(_finite, limits.iloc[0])
+    yield rows[0], {"estimate": _finite(qth_survival_time(level, fit)), "conf_low": low, "conf_high": high}, reason
 
 
 def _rate(rows, sample, own):
@@ -140,14 +130,10 @@ def _hazard_ratio(rows, sample, own):
     """Hazard ratios of groups against the reference, all from one model, or that of a number per unit."""
     numbers = {rows[0]["group"]: sample["value"] / own["unit"]} if "value" in sample else {
         row["group"]: sample["group"].eq(str(row["group"])).astype(float) for row in rows}  # fmt: skip
-    yield from _cox(rows, pd.DataFrame(numbers), sample, own)
-
-
-def _cox(rows, covariates, sample, own):
     missing = [row for row in rows if row["estimate"] is None or np.isnan(row["estimate"])]
     why = "no maximum: lifelines then stops anywhere" if missing else ""
     why = why or ("lifelines has Efron's ties only" if own["ties"] != "efron" else "")
-    table = None if why else _fit(covariates, sample)
+    table = None if why else _fit(pd.DataFrame(numbers), sample)
     for row in rows:
         nothing = dict.fromkeys(["estimate", "conf_low", "conf_high", "p_value"], np.nan)
         yield row, nothing if why else _of_summary(table.loc[row["group"]]), {"": why}
@@ -178,12 +164,9 @@ def _sweep(rows, sample, own):
         test = multivariate_logrank_test(own_rows["time"], high, own_rows["event"])
         yield row, {"chisq": _finite(test.test_statistic), "p_log_rank": _finite(test.p_value)}, {}
         if row["p_wald"] is not None and not np.isnan(row["p_wald"]):
-            table = _fit(pd.DataFrame({"high": high.astype(float)}), own_rows.assign(stratum=0))
-            found = _of_summary(table.loc["high"])
+            found = _of_summary(_fit(high.astype(float).to_frame("high"), own_rows.assign(stratum=0)).loc["high"])
             yield row, {"p_wald" if name == "p_value" else name: value for name, value in found.items()}, {}
 
 
-_WITNESSES = {
-    "quantile": _quantile, "rate": _rate, "log_rank": _log_rank, "hazard_ratio": _hazard_ratio,
-    "time_dependent": _hazard_ratio, "per_unit": _hazard_ratio, "sweep": _sweep,
-}  # fmt: skip
+_WITNESSES = dict.fromkeys(["hazard_ratio", "time_dependent", "per_unit"], _hazard_ratio)
+_WITNESSES |= {"quantile": _quantile, "rate": _rate, "log_rank": _log_rank, "sweep": _sweep}

@@ -1,7 +1,4 @@
-"""Figures of the report: a tidy table in, a drawing out; one kind per module; nothing is estimated here.
-
-A kind is loaded, with what it draws by, when its name is first used.
-"""
+"""Figures of the report: a tidy table in, a drawing out, loaded when first named; nothing is estimated here."""
 
 import importlib
 import sys
@@ -9,18 +6,19 @@ from types import ModuleType
 
 # The modules whose names are not their own alone.
 _MODULES = {
-    "adverse_events": "adverse_events period_rates", "cell_map": "cell_map cell_maps",
-    "heatmap": "heatmap heatmap_colors", "killing": "killing ligands", "kinetics": "infusion_panels peaks",
-    "paired_dots": "paired_dots survivor_dots value_lines", "survival_frame": "SurvivalFrame", "theme": "theme canvas",
-    "survival": "survival kaplan_meier risk_table ticks",
+    "adverse_events": "adverse_events period_rates", "hazards": "hazard_curve hazard_panels",
+    "heatmap": "heatmap heatmap_colors cell_map cell_maps", "kinetics": "infusion_panels peaks killing ligands",
+    "lasagna": "trajectories", "timeline": "timeline exposure", "oncoprint": "oncoprint landscape",
+    "paired_dots": "paired_dots survivor_dots value_lines",
+    "survival": "survival kaplan_meier risk_table ticks", "survival_frame": "SurvivalFrame", "theme": "theme canvas",
+    "survival_comparison": "survival_comparison survival_curve split_panels", "waterfall": "waterfall spider",
 }  # fmt: skip
 _HOMES = {name: module for module, names in _MODULES.items() for name in names.split()}
 # What notebooks draw; the other names serve the report.
 __all__ = [
     "adverse_events", "cell_maps", "exposure", "infusion_panels", "killing", "landscape", "ligands",
     "oncoprint", "paired_dots", "peaks", "period_rates", "spider", "survivor_dots", "swimmer", "timeline",
-    "trajectories", "value_lines", "waterfall",
-]  # fmt: skip
+    "trajectories", "value_lines", "waterfall"]  # fmt: skip
 
 
 def __getattr__(name):

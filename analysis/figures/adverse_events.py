@@ -49,10 +49,9 @@ def adverse_events(shares, rates, *, axes=None, at_least=0.0, rate_label="per 10
     """Draw adverse events on two axes (shares and rates; new ones when None), numbers between; return their figure.
 
     shares: AEDECOD, category (any_grade, grade_3), estimate, conf_low, conf_high (0–1), n_event, n, in the order of the
-    rows; with AEBODSYS, terms stand under their organ class. rates: AEDECOD, estimate, conf_low, conf_high. Terms that
-    nobody had at grade 3 or higher show no mark for it; terms without a rate leave the right side empty. Of more rows
-    than a page holds the rarest terms are left out, and their number is written under the axis. Terms that fewer than
-    `at_least` (0–1) had, nobody at grade 3 or higher, are not drawn.
+    rows; with AEBODSYS, terms stand under their organ class. rates: AEDECOD, estimate, conf_low, conf_high; what is
+    missing has no mark. Not drawn: terms that fewer than `at_least` (0–1) had, nobody at grade 3 or higher; of more
+    rows than a page holds the rarest, whose number is written under the axis.
     """
     shares = frequent(shares, at_least=at_least)
     if axes is None:
@@ -73,7 +72,9 @@ def adverse_events(shares, rates, *, axes=None, at_least=0.0, rate_label="per 10
     _names(left, rows)
     more = f"\n({left_out} rarer terms are in the table only)" if left_out else ""
     left.set(xlim=(0, 100), xlabel=f"Subjects with the event, %{more}")
-    _legend(left)
+    keys = [Line2D([], [], color=COLORS[name], marker=MARKERS[name], linewidth=theme.LINE, markersize=4, label=label)
+            for name, label in LABELS.items()]  # fmt: skip
+    left.legend(handles=keys, loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=2, columnspacing=1.2)
     return left.figure
 
 
@@ -85,8 +86,7 @@ def period_rates(rows, *, ax=None, label="Events per 100 patient-months"):
     """
     import seaborn as sns
 
-    if ax is None:
-        _, ax = theme.canvas(120, 62)
+    ax = ax or theme.canvas(120, 62)[1]
     # of an estimate and its two limits the estimate is the median, and the limits are all that lies around it
     around = rows.melt("group", ["estimate", "conf_low", "conf_high"])
     look = {"color": theme.ESTIMATE, "linestyle": "none", "markersize": 4.5, "markeredgewidth": 0, "clip_on": False}
@@ -152,8 +152,7 @@ def _numbers(ax, shares, places):
         for term, place in places.items():
             count = wide[category].get(term) if category in wide else None
             shown = "–" if count is None or count != count else f"{count:.0f}"
-            faint = theme.FAINT if shown == "0" else theme.INK
-            ax.annotate(shown, (1, place), color=faint, **spot)
+            ax.annotate(shown, (1, place), color=theme.FAINT if shown == "0" else theme.INK, **spot)
 
 
 def _names(ax, rows):
@@ -170,16 +169,10 @@ def _word(term):
 
 
 def _rules(ax, rows):
-    """Thin lines through the rows, none through an organ class, on an axes without a vertical spine."""
+    # none through an organ class
     ax.hlines([-at for at, row in enumerate(rows) if row["AEDECOD"]], 0, 1, color=theme.GRID, linewidth=theme.THIN,
               transform=ax.get_yaxis_transform(), zorder=0)  # fmt: skip
     ax.set_ylim(-len(rows) + 0.4, 1.4)
     ax.spines["left"].set_visible(False)
     ax.tick_params(axis="y", length=0)
     ax.set_yticks([])
-
-
-def _legend(ax):
-    marks = [Line2D([], [], color=COLORS[name], marker=MARKERS[name], linewidth=theme.LINE, markersize=4, label=label)
-             for name, label in LABELS.items()]  # fmt: skip
-    ax.legend(handles=marks, loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=2, columnspacing=1.2)

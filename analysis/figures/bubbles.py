@@ -13,8 +13,7 @@ from analysis.figures import described, theme
 from analysis.vocabulary import ENDPOINTS
 
 LOWER, HIGHER = "#6A3D9A", "#EE86B7"  # hazard ratio below and above 1, purple and pink as in the paper's Figure 6B
-LARGEST = 6.0  # |log2 HR| drawn at full size: 64-fold
-DIAMETER = 12.5  # points, of the largest
+LARGEST, DIAMETER = 6.0, 12.5  # |log2 HR| drawn at full size, 64-fold; points of that
 ROUND, SEPARATED = "o", "s"
 ROW_MM, HEAD_MM, FOOT_MM = 4.9, 8, 27.5
 LETTER_MM = 1.33  # of a marker's name, for the left margin
@@ -48,8 +47,8 @@ def bubbles(sweeps, *, level=0.05, width_mm=theme.DOUBLE_MM, titles=ENDPOINTS):
     """A figure with one panel per endpoint: `sweeps` maps endpoint -> the table of `cutoff.sweep`.
 
     Tables may carry `link` (where a bubble leads in SVG) and `words` (what it says there). Markers without any split
-    are left out; rows are in the order of the tables. Raw log-rank P < level: dark rim; P adjusted over the marker's
-    cut-offs < level: white dot; over the whole grid: white star. Squares: separated, Firth's ratio.
+    are left out. Raw log-rank P < level: dark rim; P adjusted over the marker's cut-offs: white dot; over the whole
+    grid: white star. Squares: separated, Firth's ratio.
     """
     width_mm = theme.column_mm(width_mm)
     drawn = pd.concat(sweeps.values()).groupby("marker", sort=False)["estimate"].count()
@@ -59,8 +58,7 @@ def bubbles(sweeps, *, level=0.05, width_mm=theme.DOUBLE_MM, titles=ENDPOINTS):
     fig, axes = theme.canvas(
         width_mm, height, ncols=len(sweeps), sharey=True, squeeze=False, layout=None,
         gridspec_kw={"left": left / width_mm, "right": 0.985, "top": 1 - HEAD_MM / height,
-                     "bottom": FOOT_MM / height, "wspace": 0.06},
-    )  # fmt: skip
+                     "bottom": FOOT_MM / height, "wspace": 0.06})  # fmt: skip
     numbers = fig.text(0.012, 1.2 / height, "", size=theme.small(), va="bottom", visible=False)
     for ax, (endpoint, table), letter in zip(axes.flat, sweeps.items(), "ABCDEFGH", strict=False):
         _panel(ax, table, shown, level, numbers, letter)
@@ -93,19 +91,13 @@ def bubble_of(row, place, level, numbers=None, panel=""):
     rim = {"markeredgecolor": theme.INK if raw else color, "markeredgewidth": 0.9 if raw else 0.0}
     told = {"link": row.get("link"), "words": row.get("words") or "", "numbers": numbers, "panel": panel}
     sign = "*" if row["p_grid"] < level else "o" if row["p_marker"] < level else ""
-    return Bubble(*place, markerfacecolor=color, **look, **rim, **told, mark=_mark(place, sign) if sign else None)
-
-
-def _mark(place, sign):
-    ink = {"markerfacecolor": "white", "markeredgecolor": "white", "markeredgewidth": 0, "linestyle": "none"}
-    return Line2D(*place, marker=sign, markersize=5.4 if sign == "*" else 2.8, **ink)
+    white = {"markerfacecolor": "white", "markeredgecolor": "white", "markeredgewidth": 0, "linestyle": "none"}
+    mark = Line2D(*place, marker=sign, markersize=5.4 if sign == "*" else 2.8, **white) if sign else None
+    return Bubble(*place, markerfacecolor=color, **look, **rim, **told, mark=mark)
 
 
 class Bubble(Line2D):
-    """One marker that, in SVG, is a link and shows its words in the text `numbers` while it is pointed at.
-
-    The link says where it stands (`data-panel`, `data-row`, `data-column`), for keys that move from one to the next.
-    """
+    """A marker that, in SVG, is a link that knows its place and shows its words in `numbers` while pointed at."""
 
     def __init__(self, x, y, *, link, words, numbers, mark, panel="", **look):
         super().__init__(x, y, **look)
@@ -123,7 +115,10 @@ class Bubble(Line2D):
         writer.start("a" if self.link else "g", attrib={**target, **place, "class": "sweep-bubble"})
         writer.element("title", text=self.words)
         self._draw_both(renderer)
-        self._write_ring(renderer, writer)
+        # a circle that cannot be seen: small bubbles are reached by it, and the focus is drawn on it
+        x, y = self.get_transform().transform(self.get_xydata())[0]
+        ring = {"cx": f"{x:.2f}", "cy": f"{renderer.height - y:.2f}", "r": f"{RING:g}"}
+        writer.element("circle", attrib={**ring, "fill": "#fff", "fill-opacity": "0", "class": "sweep-ring"})
         if self.numbers is not None:
             self._write_numbers(renderer, writer)
         writer.end("a" if self.link else "g")
@@ -134,12 +129,6 @@ class Bubble(Line2D):
             if self.mark.get_figure() is None:
                 self.mark.set(figure=self.get_figure(), transform=self.get_transform())
             self.mark.draw(renderer)
-
-    def _write_ring(self, renderer, writer):
-        """A circle that cannot be seen: small bubbles are reached by it, and the focus is drawn on it."""
-        x, y = self.get_transform().transform(self.get_xydata())[0]
-        place = {"cx": f"{x:.2f}", "cy": f"{renderer.height - y:.2f}", "r": f"{RING:g}"}
-        writer.element("circle", attrib={**place, "fill": "#fff", "fill-opacity": "0", "class": "sweep-ring"})
 
     def _write_numbers(self, renderer, writer):
         writer.start("g", attrib={"class": "sweep-numbers", "display": "none"})
@@ -166,14 +155,12 @@ def _legend(fig, level, height):
     signs = {
         f"log-rank P < {level:g}, unadjusted": _key(p_log_rank=0),
         "adjusted for the marker": _key(p_log_rank=0, p_marker=0),
-        "for the grid": _key(p_log_rank=0, p_grid=0), "separated: Firth's ratio": _key(separated=True),
-    }  # fmt: skip
+        "for the grid": _key(p_log_rank=0, p_grid=0), "separated: Firth's ratio": _key(separated=True)}  # fmt: skip
     for keys, y, title in ((ratios, 11.9, "Hazard ratio, high against low:"), (signs, 7.4, "")):
         legend = fig.legend(
             keys.values(), keys, loc="lower left", bbox_to_anchor=(0.006, y / height), ncol=len(keys), title=title,
             columnspacing=1.4, handletextpad=0.4, alignment="left", title_fontsize=theme.small(), numpoints=1,
-            borderpad=0,
-        )  # fmt: skip
+            borderpad=0)  # fmt: skip
         legend.set_in_layout(False)
 
 

@@ -39,17 +39,19 @@ def forest(table, *, left=None, right=None, favours=("", ""), limits=None, width
         raise ValueError(f"forest: the table has no column {missing}; it has {list(table.columns)}")
     lines = _lines(table)
     ax = _canvas(lines, left, right, width_mm, BOTTOM_MM + (3.5 if any(favours) else 0))
-    middles = np.cumsum(_heights(lines)) - np.array(_heights(lines)) / 2
-    ax.set(xlim=(0, _width(ax)), ylim=(sum(_heights(lines)), -HEADING_ROWS))
+    heights = np.array(_heights(lines))
+    ends = np.cumsum(heights)
+    starts, middles = np.append(0, ends)[:-1], ends - heights / 2
+    ax.set(xlim=(0, _width(ax)), ylim=(sum(heights), -HEADING_ROWS))
     ax.axis("off")
-    _stripes(ax, lines)
+    _stripes(ax, lines, starts, ends)
     start = _labels(ax, lines, middles) + GAP
     for column, heading in (left or {}).items():
         start += _column(ax, _texts(lines, column), middles, heading, at=start) + GAP
     end = _width(ax) - EDGE - _columns_width(lines, right)
     plot = _plot_axes(ax, start, end)
     _scale(plot, table, limits)
-    _marks(plot, lines, middles)
+    _marks(plot, lines, middles, starts, ends)
     _favours(plot, favours)
     for column, heading in (right or {}).items():
         end += GAP
@@ -69,7 +71,6 @@ def _canvas(lines, left, right, width_mm, bottom_mm):
 
 
 def _needed_mm(lines, left, right):
-    """The width in mm that the columns of text and the narrowest plot need."""
     labels = [INDENT * indented + _measure(words, "bold" if bold else "normal") for words, bold, indented, _ in lines]
     texts = _columns_width(lines, left) + _columns_width(lines, right)
     return (2 * EDGE + max(labels, default=0) + GAP + texts + NARROWEST_PLOT + 1) / 72 / theme.MM + 2 * SIDE_MM
@@ -81,8 +82,9 @@ def _lines(table):
     for row in table.to_dict("records"):
         heading, label = signs(_blank(row["heading"])), signs(_blank(row["label"]))
         if heading and heading != last and label:
-            lines.append((_wrapped(heading), True, False, None))
-        lines.append((_wrapped(label or heading), not (heading and label), bool(heading and label), row))
+            lines.append((textwrap.fill(heading, LONGEST_LABEL), True, False, None))
+        under = bool(heading and label)
+        lines.append((textwrap.fill(label or heading, LONGEST_LABEL), not under, under, row))
         last = heading
     return lines
 
@@ -91,16 +93,12 @@ def _blank(value):
     return "" if value is None or value != value else str(value)
 
 
-def _wrapped(words):
-    return "\n".join(textwrap.wrap(words, LONGEST_LABEL)) or words
-
-
 def _heights(lines):
     return [1 + 0.75 * words.count("\n") for words, *_ in lines]
 
 
 def _width(ax):
-    """The width of axes in points, which is also the horizontal unit in which the columns are set."""
+    # in points, which is also the horizontal unit in which the columns are set
     return ax.get_position().width * ax.figure.get_figwidth() * 72
 
 
@@ -111,15 +109,11 @@ def _measure(words, weight="normal"):
     return max((measure(line, font, False)[0] for line in words.split("\n") if line), default=0.0)
 
 
-def _stripes(ax, lines):
+def _stripes(ax, lines, starts, ends):
     """Every other subgroup on a faint ground, so that the eye keeps its row across the columns."""
-    top, dark = 0.0, False
-    for place, (height, (_, _, indented, _)) in enumerate(zip(_heights(lines), lines, strict=True)):
-        if place and not indented:
-            dark = not dark
-        if dark:
-            ax.axhspan(top, top + height, color=STRIPE, linewidth=0, zorder=0)
-        top += height
+    dark = np.cumsum([not indented for _, _, indented, _ in lines]) % 2 == 0
+    for start, end in zip(starts[dark], ends[dark], strict=True):
+        ax.axhspan(start, end, color=STRIPE, linewidth=0, zorder=0)
 
 
 def _labels(ax, lines, middles):
@@ -138,7 +132,7 @@ def _texts(lines, column):
 
 
 def _before(text):
-    """The width of what stands before a number's decimal point (or before the interval), to align on."""
+    # up to a number's decimal point, or to the interval, which are aligned
     return _measure(re.split(r"[. /]", text)[0])
 
 
@@ -198,8 +192,11 @@ def _limits(table):
     return max(ends.min() / 1.08, low / WIDEST), min(ends.max() * 1.08, high * WIDEST)
 
 
-def _marks(plot, lines, middles):
-    _reference(plot, lines)
+def _marks(plot, lines, middles, starts, ends):
+    for (*_, row), start, end in zip(lines, starts, ends, strict=True):
+        if _kind(row) != "reason":
+            plot.plot([1, 1], [start, end], color=theme.INK, linewidth=theme.LINE, label="_reference", zorder=1,
+                      solid_capstyle="butt")  # fmt: skip
     most = max([row["n_event"] for *_, row in lines if row is not None and row["n_event"] > 0], default=1)
     for (*_, row), y in zip(lines, middles, strict=True):
         if _kind(row) == "estimate":
@@ -217,20 +214,10 @@ def _kind(row):
     return "reference" if row["is_reference"] else "reason"
 
 
-def _reference(plot, lines):
-    top = 0.0
-    for height, (*_, row) in zip(_heights(lines), lines, strict=True):
-        if _kind(row) != "reason":
-            plot.plot([1, 1], [top, top + height], color=theme.INK, linewidth=theme.LINE, label="_reference", zorder=1,
-                      solid_capstyle="butt")  # fmt: skip
-        top += height
-
-
 def _mark(plot, estimate, y, *, area):
     """A square at the estimate, its area by the events; an estimate beyond the axis is an open one at its edge."""
     low, high = plot.get_xlim()
-    inside = low <= estimate <= high
-    face = theme.ESTIMATE if inside else "white"
+    face = theme.ESTIMATE if low <= estimate <= high else "white"
     plot.scatter(np.clip(estimate, low, high), y, s=area, marker="s", facecolor=face, edgecolor=theme.ESTIMATE,
                  linewidth=theme.LINE, zorder=3, clip_on=False)  # fmt: skip
 

@@ -36,17 +36,14 @@ class FreeText(Text):
         here = self.get_window_extent(renderer)
         if self.get_position() != (0, 0) and hidden(here.padded(self.pad), points, boxes) == 0:
             return
-        places = self._places(here.width, here.height)
+        inside = self.axes.bbox.padded(-self.pad)
+        xs = np.linspace(inside.x0, max(inside.x1 - here.width, inside.x0), GRID)
+        ys = np.linspace(inside.y0, max(inside.y1 - here.height, inside.y0), GRID)
+        places = [Bbox.from_bounds(x, y, here.width, here.height) for x in xs for y in ys]
         hits = np.array([hidden(box.padded(self.pad), points, boxes) for box in places])
         best = places[np.lexsort([self._wishes(places), hits])[0]]
         self.crowded = bool(hits.min() > 0)
         self.set_position(self.axes.transAxes.inverted().transform((best.x0, best.y0)))
-
-    def _places(self, width, height):
-        inside = self.axes.bbox.padded(-self.pad)
-        xs = np.linspace(inside.x0, max(inside.x1 - width, inside.x0), GRID)
-        ys = np.linspace(inside.y0, max(inside.y1 - height, inside.y0), GRID)
-        return [Bbox.from_bounds(x, y, width, height) for x in xs for y in ys]
 
     def _wishes(self, places):
         """How far each place is from what is wished for, in pixels."""
@@ -130,8 +127,7 @@ def other_boxes(text, renderer):
 
 def hidden(box, points, boxes):
     """How many of the points and boxes a box would cover; a box counts as many points."""
-    inside = (points[:, 0] > box.x0) & (points[:, 0] < box.x1) & (points[:, 1] > box.y0) & (points[:, 1] < box.y1)
-    return int(inside.sum()) + 100 * sum(box.overlaps(other) for other in boxes)
+    return int(box.count_contains(points)) + 100 * sum(box.overlaps(other) for other in boxes)
 
 
 def gap(box, points):

@@ -1,8 +1,9 @@
-"""Figures measured in millimetres, with margins that do not scale, and many rectangles drawn as one thing."""
+"""Figures measured in millimetres, with margins that do not scale, and the shapes that several kinds draw alike."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.collections import PolyCollection
+from matplotlib.lines import Line2D
 
 from analysis.figures import theme
 
@@ -30,6 +31,15 @@ def blank(width_mm, height_mm):
     return plt.figure(figsize=(theme.column_mm(width_mm) * theme.MM, height_mm * theme.MM), layout="none")
 
 
+def spaced(values, scale, least):
+    """Those of ascending values that are at least `least` on a scale from the one kept before, to carry numbers."""
+    kept = []
+    for value in values:
+        if not kept or scale(value) - scale(kept[-1]) >= least:
+            kept.append(value)
+    return kept
+
+
 def margins(fig, *, left, right, top, bottom, **spaces):
     """Set the margins around the axes of `fig`, in mm; `spaces` (hspace, wspace) go to matplotlib as they are."""
     width, height = fig.get_size_inches() / theme.MM
@@ -43,12 +53,34 @@ def below(fig, height_mm):
 
 
 def rectangles(ax, x, y, width, height, colors, *, hatch=None, ink=theme.INK):
-    """Rectangles with lower corners x, y (n,), sizes (n,) or one for all, and a colour each, as one collection.
-
-    hatch, ink: pattern for all of them, and its colour.
-    """
+    """Rectangles (lower corners x, y and sizes, n or one; a colour each; a pattern in `ink`) as one collection."""
     x, y, width, height = np.broadcast_arrays(*(np.asarray(values, dtype=float) for values in (x, y, width, height)))
     corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height)]
     corners = np.stack([np.stack(corner, axis=-1) for corner in corners], axis=1)
     look = {"hatch": hatch, "edgecolors": ink} if hatch else {}
     return ax.add_collection(PolyCollection(corners, facecolors=list(colors), linewidths=0, **look), autolim=False)
+
+
+def key(marker, **look):
+    """The handle of a marker for a legend; `look` (label, color, markersize, …) goes to matplotlib's Line2D."""
+    return Line2D([], [], linestyle="", marker=marker, **look)
+
+
+def arrow(ax, end, y, length, **look):
+    """Draw an arrow from the end of a bar onwards, for what goes on; `look` goes to matplotlib's arrow."""
+    shape = {"arrowstyle": "-|>", "color": theme.INK, "shrinkA": 0, "shrinkB": 0} | look
+    ax.annotate("", (end + length, y), (end, y), arrowprops=shape)
+
+
+def by_level(levels):
+    """The options of `seaborn.lineplot` that tell levels apart without colour: markers and dashes, in their order."""
+    count, styles = len(theme.MARKERS), [() if style == "-" else style[1] for style in theme.LINESTYLES]
+    markers = {level: theme.MARKERS[place % count] for place, level in enumerate(levels)}
+    return {"markers": markers, "dashes": {level: styles[place % len(styles)] for place, level in enumerate(levels)}}
+
+
+def settled(ax):
+    """The axes with the dots of `seaborn.swarmplot` where they are: seaborn would place them anew at each drawing."""
+    for dots in ax.collections:
+        vars(dots).pop("draw", None)
+    return ax

@@ -11,8 +11,7 @@ NOT_REACHED = "NR"
 class Printed(str):
     """A text that keeps the number it stands for, as `value`: a cell of a table is sorted and aligned by it.
 
-    Text made of it by + or in an f-string is plain text again. NaN stands for a number that is not there, and infinity
-    for a time that was not reached.
+    Made longer it is plain text again. NaN: a number that is not there; infinity: a time that was not reached.
     """
 
     __slots__ = ("value",)
@@ -64,10 +63,7 @@ def percent(value, decimals=1, *, missing=MISSING):
 
 
 def p_value(value):
-    """The text of a P value at three decimals, `<0.001` below that and `>0.99` above 0.99; never 0.000 nor 1.000.
-
-    ValueError for what is no probability.
-    """
+    """The text of a P value at three decimals, `<0.001` below that, `>0.99` above 0.99; ValueError for another."""
     if absent(value):
         return Printed(MISSING, value)
     if not 0 <= value <= 1 + 1e-9:

@@ -3,6 +3,7 @@
 import warnings
 
 import numpy as np
+import seaborn as sns
 from matplotlib import MatplotlibDeprecationWarning
 
 from analysis.figures import described, numbers, theme
@@ -29,8 +30,8 @@ def _survivor_words(values, names, differences, *, limit, **_):
 def survivor_dots(values, names, differences, *, limit):
     """A figure of baseline values by survivor group: boxes (quartiles, whiskers to the extremes), a dot per subject.
 
-    values: PARAMCD, group (categorical, left to right), value, a row per subject; names: the words for each marker, a
-    panel each; differences: result rows, whose difference and P stand above. limit: months that divide the groups.
+    values: PARAMCD, group (categorical, left to right), value; names: {marker: words}, a panel each; differences:
+    result rows, whose difference and P stand above. limit: months that divide the groups, for the words.
     """
     fig, panels = _panels(names, 60, 72)
     found = differences[differences["estimand"] == "difference"].set_index("endpoint")
@@ -52,12 +53,18 @@ def _change_words(changes, names, *, visit, **_):
 def paired_dots(changes, names, *, visit):
     """A figure of each subject's value before and after, joined by a line in the colour of its change.
 
-    changes: PARAMCD, USUBJID, BASE, AVAL, group (missing: neither, in grey); names: the words for each marker, a panel
-    each. Boxes stand outside the dots. The legend counts the subjects of each group.
+    changes: PARAMCD, USUBJID, BASE, AVAL, group (missing: grey); names: {marker: words}, a panel each. Boxes stand
+    outside the dots. The legend counts the subjects of each group.
     """
     fig, panels = _panels(names, 90, 75)
     for marker, ax in panels.items():
-        _pairs(ax, changes[changes["PARAMCD"] == marker])
+        own = changes[changes["PARAMCD"] == marker]
+        long = own.melt(["USUBJID", "group"], ["BASE", "AVAL"])
+        long = long.assign(time=long["variable"].map({"BASE": 0, "AVAL": 1}))
+        width = 1 + 2 * OUTSIDE
+        _boxes(ax, long.assign(time=long["time"] * width - OUTSIDE), "time", NARROW / width)
+        counts = own["group"].astype(object).fillna(UNKNOWN).value_counts()
+        _subject_lines(ax, long, size=3.6, labels={group: f"{group}, n = {n}" for group, n in counts.items()})
         ax.set_xticks([0, 1], ["Baseline", visit])
         ax.set(xlim=(-0.5, 1.5), xlabel="", ylabel=names[marker])
     return fig
@@ -72,8 +79,8 @@ def _lines_words(values, names, *, visit, **_):
 def value_lines(values, names, *, visit, unit="months"):
     """A figure of each subject's value over time, a line per subject in the colour of its group.
 
-    values: PARAMCD, USUBJID, time, value, group (missing: grey), known_at; names: the words for each marker, a panel
-    each. A dashed line stands at the median of known_at, the visit by which groups are formed.
+    values: PARAMCD, USUBJID, time, value, group (missing: grey), known_at; names: {marker: words}, a panel each. A
+    dashed line stands at the median of known_at, the visit by which groups are formed.
     """
     fig, panels = _panels(names, 90, 75)
     for marker, ax in panels.items():
@@ -118,8 +125,6 @@ def _directions(subjects, names):
 
 def _grouped(ax, values):
     """Boxes and dots; dots that would overlap stand side by side, always in the same way."""
-    import seaborn as sns
-
     levels = list(values["group"].cat.categories)
     known = values.dropna(subset=["group"]).sort_values("value")
     known = known.assign(box=known["group"].cat.codes, place=known["group"].cat.codes.astype(float))
@@ -136,20 +141,8 @@ def _grouped(ax, values):
     _from_zero(ax, known["value"])
 
 
-def _pairs(ax, changes):
-    """Lines of two points, and a box outside each of the two times; the legend counts the subjects."""
-    long = changes.melt(["USUBJID", "group"], ["BASE", "AVAL"])
-    long = long.assign(time=long["variable"].map({"BASE": 0, "AVAL": 1}))
-    width = 1 + 2 * OUTSIDE
-    _boxes(ax, long.assign(time=long["time"] * width - OUTSIDE), "time", NARROW / width)
-    counts = changes["group"].astype(object).fillna(UNKNOWN).value_counts()
-    _subject_lines(ax, long, size=3.6, labels={group: f"{group}, n = {n}" for group, n in counts.items()})
-
-
 def _subject_lines(ax, values, *, size, labels=None):
     """A line with a marker at each value of each subject, its group telling the look; labels: of groups, in the key."""
-    import seaborn as sns
-
     named = values.assign(group=values["group"].astype(object).fillna(UNKNOWN))
     order = [group for group in COLORS if (named["group"] == group).any()]  # those of no group lie below
     many = values["USUBJID"].nunique() > MANY
@@ -167,8 +160,6 @@ def _subject_lines(ax, values, *, size, labels=None):
 
 def _boxes(ax, values, places, width):
     """Quiet boxes with whiskers to the extremes, so that every dot lies within; `width`: a share of their distance."""
-    import seaborn as sns
-
     look = {"color": BOX, "saturation": 1, "linecolor": theme.FAINT, "linewidth": theme.LINE, "zorder": 1}
     look["medianprops"] = {"color": theme.INK, "linewidth": theme.CURVE}
     with warnings.catch_warnings():  # seaborn 0.13 still names an argument that matplotlib gives up
@@ -177,5 +168,5 @@ def _boxes(ax, values, places, width):
 
 
 def _from_zero(ax, values):
-    """Begin the axis at 0 and end it above the largest value, so that a dot there is whole."""
+    # to above the largest value, so that a dot there is whole
     ax.set_ylim(0, ROOM * float(np.nanmax(values)) or 1.0)

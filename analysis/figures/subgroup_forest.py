@@ -2,20 +2,21 @@
 
 from analysis.figures import described, numbers
 from analysis.figures.forest import forest
-from analysis.figures.survival_curve import title
+from analysis.figures.survival_comparison import title
 
 RATIO = "HR (95% CI)"
 INTERVALS = {"wald": "Wald", "profile": "profile-likelihood", "firth": "Firth-penalised profile-likelihood"}
 
 
 def _words(tidy, labels, *, endpoint, arms=(), method="wald", **_):
+    found = tidy[tidy["estimate"].notna()].to_dict("records")
+    said = [f"{labels.get(row['grouping'], '')} {row['group']} {numbers.ratio_ci(row)}".strip() for row in found]
     against = "its reference level (open mark), one factor at a time; no ratio is an effect of the treatment"
     n, n_event = tidy.groupby("grouping")[["n", "n_event"]].sum().max()
     facts = {
         "endpoint": title(endpoint), "inside": title(endpoint).lower(), "intervals": INTERVALS[method],
-        "against": f"{arms[1]} within the level" if arms else against, "ratios": _spoken(tidy, labels),
-        "size": f"{numbers.counted(n, 'subject')}, {numbers.counted(n_event, 'event')}",
-    }  # fmt: skip
+        "against": f"{arms[1]} within the level" if arms else against, "ratios": "; ".join(said) or "none is estimable",
+        "size": f"{numbers.counted(n, 'subject')}, {numbers.counted(n_event, 'event')}"}  # fmt: skip
     return facts, tidy
 
 
@@ -23,8 +24,8 @@ def _words(tidy, labels, *, endpoint, arms=(), method="wald", **_):
 def subgroup_forest(tidy, labels, *, unit, arms=(), **_):
     """A figure of a subgroup table as a forest plot between columns of counts, medians, ratios and P values.
 
-    tidy: as `efficacy.subgroup` gives it, of levels against each other or of an arm; labels: {grouping: words}; unit:
-    of the medians; arms: the arm compared and its reference, in words. endpoint and method are for the caption.
+    tidy: as `efficacy.subgroup` gives it; labels: {grouping: words}; unit: of the medians; arms: the arm compared and
+    its reference, in words, where levels are not. endpoint and method are for the caption.
     """
     names, drawn = columns(unit, arms), texts(tidy, labels, unit)
     left = {name: names.pop(name) for name in ("counts", "median")}
@@ -54,9 +55,3 @@ def texts(tidy, labels, unit):
 
 def _p(values):
     return values.map(numbers.p_value).where(values.notna(), "")
-
-
-def _spoken(tidy, labels):
-    found = tidy[tidy["estimate"].notna()].to_dict("records")
-    said = [f"{labels.get(row['grouping'], '')} {row['group']} {numbers.ratio_ci(row)}".strip() for row in found]
-    return "; ".join(said) or "none is estimable"

@@ -19,16 +19,11 @@ MOST_TICKS = 9  # intervals between them
 ROWS = {"n_risk": "At risk", "n_censor": "Censored", "n_event": "Events"}
 ROW_MM, CURVE_MM, FRAME_MM = 3.5, 62, 13  # a row of the table; the curves; axis labels and margins
 WIDTH_MM, COLUMN_MM = 120, 85  # a column and a half; on a page of columns one
-LABEL_POINTS = 44  # from the table's row labels to the curves' axis
-LONGEST_LABEL = 26  # characters of a name that may stand beside its curve
+LABEL_POINTS, LONGEST_LABEL = 44, 26  # from row labels to the axis; letters of a name beside its curve
 
 
 def ticks(max_time, unit):
-    """Round times from 0 to about `max_time` for axis and risk table, ten at the most: array of floats.
-
-    Steps are natural to the unit (months: 1, 2, 3, 6, 12 …; days: 100, 200 …). The last tick may lie up to half a step
-    beyond `max_time`, where nobody is at risk any more.
-    """
+    """Round times from 0 to about `max_time` (at most half a step beyond), ten at the most: array of floats."""
     if not max_time > 0:
         return np.array([0.0, 1.0])
     steps = STEPS.get(unit, ())
@@ -43,19 +38,20 @@ def survival(curves, at_risk, *, unit, label="Survival (%)", colors=None, median
              limits=None, time="Time", width_mm=None, curve_mm=CURVE_MM):  # fmt: skip
     """A figure of Kaplan-Meier curves over an aligned table of subjects at risk, censored and with events.
 
-    curves: columns [group,] time, n_censor, estimate, conf_low, conf_high (as `survival.kaplan_meier` gives);
-    at_risk: [group,] at, n_risk, n_event, n_censor at the times that become the axis ticks (choose them by `ticks`).
-    median: a time, or a mapping group -> time; NaN is not drawn. annotation: lines of text, put where no curve runs,
-    or above the curves where there is no such place. colors: by group, a list or a mapping. limits: draw confidence
-    limits (default: for one population). time: what the time axis counts, in words. Without `group` it is one
-    population, drawn as in the paper's Figure 1.
+    curves: columns [group,] time, n_censor, estimate, conf_low, conf_high (as `survival.kaplan_meier` gives); at_risk:
+    [group,] at, n_risk, n_event, n_censor at the times of the axis ticks (see `ticks`). Without `group` it is one
+    population, drawn as in the paper's Figure 1. median: a time, or {group: time}; NaN is not drawn. annotation: lines
+    of text, where no curve runs or else above them. colors: by group, a list or a mapping. limits: draw confidence
+    limits (default: of one population). time: what the time axis counts, in words.
     """
     width_mm = theme.column_mm(width_mm or (COLUMN_MM if theme.look().columns_mm else WIDTH_MM))
     rows = _row_count(at_risk, 0.775 * width_mm * theme.MM * 72)  # matplotlib's first guess at the axes' width
     height = curve_mm + rows * ROW_MM + FRAME_MM + (5 if title else 0)
     heights = {"height_ratios": [curve_mm, rows * ROW_MM]}
     fig, (ax, below) = theme.canvas(width_mm, height, nrows=2, sharex=True, gridspec_kw=heights)
-    annotation = _narrow(annotation, fig.get_figwidth())
+    # characters in a line of the note, each of half its size in width or a little less
+    most = int(0.74 * 72 * fig.get_figwidth() / (0.47 * theme.small()))
+    annotation = "\n".join(textwrap.fill(line, most, subsequent_indent="   ") for line in annotation.split("\n"))
     kaplan_meier(curves, ax=ax, unit=unit, label=label, colors=colors, median=median, annotation=annotation,
                  limits=limits, time=time, times=at_risk["at"].unique())  # fmt: skip
     ax.tick_params(labelbottom=True)
@@ -73,25 +69,15 @@ def _settle(fig, ax):
     for text in labels:  # the table's headings carry the same names and line styles
         text.set_visible(not any(label.crowded for label in labels))
     for text in notes:
-        _move_above(fig, ax, text)
+        text.set_visible(False)
+        extra = (text.get_text().count("\n") + 1) * theme.small() * 1.35 / 72
+        fig.set_size_inches(fig.get_figwidth(), fig.get_figheight() + extra)
+        ax.set_title(ax.get_title(loc="left"), loc="left", pad=8 + extra * 72)
+        ax.annotate(text.get_text(), (0, 1), xycoords="axes fraction", xytext=(0, 6), textcoords="offset points",
+                    va="bottom", size=theme.small(), linespacing=1.35)  # fmt: skip
     if notes:
         fig.draw_without_rendering()
     fig.set_layout_engine("none")
-
-
-def _move_above(fig, ax, text):
-    text.set_visible(False)
-    extra = (text.get_text().count("\n") + 1) * theme.small() * 1.35 / 72
-    fig.set_size_inches(fig.get_figwidth(), fig.get_figheight() + extra)
-    ax.set_title(ax.get_title(loc="left"), loc="left", pad=8 + extra * 72)
-    ax.annotate(text.get_text(), (0, 1), xycoords="axes fraction", xytext=(0, 6), textcoords="offset points",
-                va="bottom", size=theme.small(), linespacing=1.35)  # fmt: skip
-
-
-def _narrow(words, inches):
-    """Lines of words broken where they would be wider than the axes of a figure of a width."""
-    most = int(0.74 * 72 * inches / (0.47 * theme.small()))  # characters, of half their size in width or a little less
-    return "\n".join(textwrap.fill(line, most, subsequent_indent="   ") for line in words.split("\n"))
 
 
 @theme.styled
@@ -114,8 +100,9 @@ def kaplan_meier(curves, *, ax, unit="months", label="Survival (%)", colors=None
             CurveLabel(ax, line, size=theme.small(), color=theme.text_color(color[level]), weight="bold")
     medians = median if hasattr(median, "items") else {None: median}
     found = {level: time for level, time in medians.items() if time is not None and np.isfinite(time)}
-    for level, time in found.items():
-        _median(ax, time, color=theme.FAINT if level is None else color[level])
+    for level, at in found.items():
+        ax.plot([0, at, at], [50, 50, 0], color=theme.FAINT if level is None else color[level], linewidth=theme.THIN,
+                linestyle=(0, (2, 2)), label="_median", zorder=1.5)  # fmt: skip
     if annotation:
         near = (found[None], 54) if None in found and None in groups else None
         free_text(ax, signs(annotation), near=near, zorder=5)
@@ -145,11 +132,6 @@ def _limits(ax, curve, *, color):
                 label="_limits", zorder=2, clip_on=False)  # fmt: skip
 
 
-def _median(ax, time, *, color):
-    ax.plot([0, time, time], [50, 50, 0], color=color, linewidth=theme.THIN, linestyle=(0, (2, 2)), label="_median",
-            zorder=1.5)  # fmt: skip
-
-
 def _axes(ax, curves, *, xlabel, unit, label, times):
     last = float(curves["time"].max())
     times = ticks(last, unit) if times is None else np.asarray(times, dtype=float)
@@ -162,11 +144,7 @@ def _axes(ax, curves, *, xlabel, unit, label, times):
 
 @theme.styled
 def risk_table(at_risk, *, ax, colors=None):
-    """The axes as a table under curves: at risk, censored and events up to each time, a block for each group.
-
-    at_risk: [group,] at, n_risk, n_event, n_censor. The axes' x scale is that of the curves above (share it); each
-    number stands centred on its time. Headings carry the line style of the group's curve.
-    """
+    """The axes as a table under curves of the same x scale: `at_risk` as `survival` takes it, a block for a group."""
     groups = _by_group(at_risk)
     color, style = _colors(groups, colors), theme.group_linestyles(list(groups))
     row = 0.0

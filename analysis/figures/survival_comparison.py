@@ -1,33 +1,44 @@
-"""The Kaplan-Meier figure of groups compared: their curves, and what the result rows of the comparison say of them."""
+"""Kaplan-Meier figures of one population, of groups compared with what their result rows say, and of many splits."""
+
+import math
+
+import pandas as pd
+from matplotlib.lines import Line2D
 
 from analysis import vocabulary
-from analysis.figures import described, numbers
-from analysis.figures.survival import survival
-from analysis.figures.survival_curve import axes, median_words, size_words, title
+from analysis.figures import described, numbers, theme
+from analysis.figures.survival import survival, ticks
 
 MOST_LINES = 5  # of a figure's note; where there are more, the ratios are left to the caption
 NAIVE = "Naive: from time 0, though the groups are known only later;"
 # The primary one is printed on a figure.
-RATIOS = {
-    vocabulary.COX_EFRON_PROFILE: "Cox, profile likelihood",
-    vocabulary.COX_EFRON_FIRTH: "Cox with Firth's penalty",
-}
+RATIOS = {vocabulary.COX_EFRON_PROFILE: "Cox, profile likelihood",
+          vocabulary.COX_EFRON_FIRTH: "Cox with Firth's penalty"}  # fmt: skip
 # Where a group is known only later, these stand beside the naive ratio.
 GUARDS = {vocabulary.COX_TIME_DEPENDENT_FIRTH: "Time-dependent", vocabulary.COX_LANDMARK: "Landmark"}
 TESTS = {vocabulary.LOG_RANK_EXACT: "Exact log-rank", vocabulary.LOG_RANK: "Log-rank"}  # the first there is
+# What a curve of an endpoint shows, and since when, where it is not survival since the start.
+AXES = {"DOR": {"label": "Still in response (%)", "time": "Time since first response"}}
+FEWEST, MOST = 4, 5  # places in a row
+PANEL_MM, TITLE_MM, TIMES_MM = 31, 15, 6  # height of a panel's axes; of the words above it; of the times below it
+LEFT_MM, RIGHT_MM, GAP_MM, FOOT_MM = 13, 3, 6, 10
 
 
-def _words(curves, at_risk, rows, *, endpoint, label, unit, note="", **_):
+def _comparison_words(curves, at_risk, rows, *, endpoint, label, unit, note="", **_):
+    chosen = rows[(rows["estimand"] == "median") & (rows["role"] != vocabulary.REPRODUCTION)].to_dict("records")
+    medians = [f"{row['group']}: {size_words(row)}, median {median_words(row, unit)}" for row in chosen]
     note = note or (f"{NAIVE} {_allowance(rows)}." if rows["naive"].any() else "")
+    said = [*_ratios(rows, unit), *_tests(rows)]
+    inside = label[0].lower() + label[1:] if label[1:2].islower() else label  # `sex`, but ECOG, ctDNA and TMB
     facts = {
-        "endpoint": title(endpoint), "inside": title(endpoint).lower(), "grouping": _inside(label),
-        "medians": _medians(rows, unit), "tests": _sentence("\n".join([*_ratios(rows, unit), *_tests(rows)])),
+        "endpoint": title(endpoint), "inside": title(endpoint).lower(), "grouping": inside,
+        "medians": "; ".join(medians), "tests": f"{'; '.join(said)}." if said else "",
         "bands": "; bands: pointwise 95% confidence limits" if _banded(curves) else "", "note": note and f" {note}",
     }  # fmt: skip
     return facts, curves
 
 
-@described(_words)
+@described(_comparison_words)
 def survival_comparison(curves, at_risk, rows, *, endpoint, unit, colors=None, **_):
     """A figure of the groups' curves over the table of those at risk, with hazard ratios and log-rank P of their rows.
 
@@ -35,9 +46,8 @@ def survival_comparison(curves, at_risk, rows, *, endpoint, unit, colors=None, *
     and grouping; colors: {level: color} where levels have a colour of their own. Two groups have limits, the bands of
     three would hide each other. label (the grouping in words) and note are for the caption.
     """
-    tests = _tests(rows)
-    lines = "\n".join([*_ratios(rows, unit), *tests]).splitlines()
-    annotation = "\n".join(lines if len(lines) <= MOST_LINES else tests)
+    lines, tests = _ratios(rows, unit), _tests(rows)
+    annotation = "\n".join([*lines, *tests] if len(lines) + len(tests) <= MOST_LINES else tests)
     look = {"colors": colors, "limits": _banded(curves), **axes(endpoint)}
     return survival(curves, at_risk, unit=unit, annotation=annotation, **look)
 
@@ -53,26 +63,16 @@ def _banded(curves):
     return curves["group"].nunique() == 2
 
 
-def _inside(label):
-    """A label within a sentence: `Sex` as `sex`, but ECOG, ctDNA and TMB as they are."""
-    return label[0].lower() + label[1:] if label[1:2].islower() else label
-
-
-def _medians(rows, unit):
-    chosen = rows[(rows["estimand"] == "median") & (rows["role"] != vocabulary.REPRODUCTION)]
-    return "; ".join(
-        f"{row['group']}: {size_words(row)}, median {median_words(row, unit)}" for row in chosen.to_dict("records")
-    )
+def _of(rows, methods):
+    """The rows of methods, in the order of these, with what each is called: (row, words)."""
+    return [
+        (row, said) for method, said in methods.items() for row in rows[rows["method"] == method].to_dict("records")
+    ]
 
 
 def _tests(rows):
-    tests = rows[rows["estimand"] == "log_rank"]
-    among = ", all groups" if len(_pairs(rows)) > 1 else ""
-    lines = [
-        f"{said} {numbers.p_words(row['p_value'])}{among}"
-        for method, said in TESTS.items()
-        for row in _of(tests, method)
-    ][:1]
+    tests, among = rows[rows["estimand"] == "log_rank"], ", all groups" if len(_pairs(rows)) > 1 else ""
+    lines = [f"{said} {numbers.p_words(row['p_value'])}{among}" for row, said in _of(tests, TESTS)][:1]
     return [f"Naive {line[0].lower()}{line[1:]}" for line in lines] if tests["naive"].any() else lines
 
 
@@ -83,27 +83,112 @@ def _pairs(rows):
 
 
 def _ratios(rows, unit):
-    return [_ratio(own, *pair, unit) for pair, own in _pairs(rows)]
-
-
-def _ratio(own, group, reference, unit):
-    """The lines of a pair: its hazard ratio and, where the group is known only later, those that allow for it."""
-    found = own[own["estimate"].notna()]
-    usual = [f"HR {numbers.ratio_ci(row)}, {said}" for method, said in RATIOS.items() for row in _of(found, method)
-             if vocabulary.primary_ratio(row["n_event"], row["separated"]) == method]  # fmt: skip
-    naive = "naive " if own["naive"].any() else ""
-    guards = [f"{said}{_when(row, unit)} HR {numbers.ratio_ci(row)}" for method, said in GUARDS.items()
-              for row in _of(found, method)]  # fmt: skip
-    return "\n".join([f"{group} v {reference}: {naive}{usual[0] if usual else 'HR not estimable'}", *guards])
-
-
-def _of(rows, method):
-    return rows[rows["method"] == method].to_dict("records")
+    """Lines for each pair: its primary hazard ratio and, for groups known only later, those that allow for it."""
+    lines = []
+    for (group, reference), own in _pairs(rows):
+        found, naive = own[own["estimate"].notna()], "naive " if own["naive"].any() else ""
+        usual = [f"HR {numbers.ratio_ci(row)}, {said}" for row, said in _of(found, RATIOS)
+                 if vocabulary.primary_ratio(row["n_event"], row["separated"]) == row["method"]]  # fmt: skip
+        guards = [f"{said}{_when(row, unit)} HR {numbers.ratio_ci(row)}" for row, said in _of(found, GUARDS)]
+        lines += [f"{group} v {reference}: {naive}{(usual or ['HR not estimable'])[0]}", *guards]
+    return lines
 
 
 def _when(row, unit):
     return "" if numbers.absent(row["at"]) or row["at"] == "" else f" at {row['at']:.3g} {unit}:"
 
 
-def _sentence(lines):
-    return "; ".join(lines.splitlines()) + "." if lines else ""
+def title(endpoint):
+    """An endpoint in words, `Overall survival`; one that the vocabulary does not know as it is."""
+    return vocabulary.ENDPOINTS.get(endpoint, endpoint)
+
+
+def axes(endpoint):
+    """The words on the axes of an endpoint's curves, arguments of `survival`."""
+    return AXES.get(endpoint, {"label": f"{title(endpoint)} (%)"})
+
+
+def median_words(row, unit):
+    """A median with its interval, `27.3 months (95% CI 13.6–NR)`."""
+    decimals = numbers.time_decimals(unit)
+    text = numbers.quantity(row["estimate"], decimals, unit)
+    limits = numbers.interval(row["conf_low"], row["conf_high"], decimals)
+    return text if limits == numbers.MISSING else f"{text} (95% CI {limits})"
+
+
+def size_words(row):
+    """How many subjects and events a row counts, `n = 20, 14 events`."""
+    return f"n = {row['n']:.0f}, {numbers.counted(row['n_event'], 'event')}"
+
+
+def _curve_words(curve, at_risk, median, *, endpoint, unit, conf_type="log-log", of=""):
+    row = median.iloc[0]
+    subjects = f"{title(endpoint)}{' of ' + of if of else ''}: {size_words(row)}"
+    return {"subjects": subjects, "median": f"Median {median_words(row, unit)}", "conf_type": conf_type}, curve
+
+
+@described(_curve_words)
+def survival_curve(curve, at_risk, median, *, endpoint, unit, **_):
+    """A figure of one population's curve with its limits, its median drawn and told, over the table of those at risk.
+
+    curve, at_risk: as `figures.survival` takes them, of one population; median: the row of
+    `survival.median_survival`; conf_type and of (the population's name) are for the caption.
+    """
+    row = median.iloc[0]
+    said = f"Median {median_words(row, unit)}"
+    return survival(curve, at_risk, unit=unit, median=row["estimate"], annotation=said, **axes(endpoint))
+
+
+def _panel_words(panels, *, label="Survival", **_):
+    said = ". ".join(f"{title}: {note}" for title, note, _ in panels).replace("\n", ", ")
+    steps = [pd.DataFrame({"panel": title, "group": own.name, "n": own.n, "time": own.time, "estimate": own.estimate})
+             for title, _, groups in panels for own in groups]  # fmt: skip
+    return {"label": label, "panels": said}, pd.concat(steps)
+
+
+@described(_panel_words)
+def split_panels(panels, *, unit, label="Survival", width_mm=theme.DOUBLE_MM):
+    """A figure with a panel for each (title, note, groups): groups as `cutoff.group_curves` gives them, low and high.
+
+    The note, up to three lines of text, stands between the title and the curves. label: the endpoint in words.
+    """
+    width_mm = theme.column_mm(width_mm)
+    down = max(math.ceil(len(panels) / MOST), 1)
+    across = max(math.ceil(len(panels) / down), FEWEST)
+    height = down * (TITLE_MM + PANEL_MM + TIMES_MM) + FOOT_MM
+    fig, axes = theme.canvas(width_mm, height, nrows=down, ncols=across, squeeze=False, layout=None)
+    wide = (width_mm - LEFT_MM - RIGHT_MM - GAP_MM * (across - 1)) / across
+    last = max((group.time[-1] for _, _, groups in panels for group in groups), default=1.0)
+    for place, ax in enumerate(axes.flat):
+        row, column = divmod(place, across)
+        bottom = height - row * (TITLE_MM + PANEL_MM + TIMES_MM) - TITLE_MM - PANEL_MM
+        left = LEFT_MM + column * (wide + GAP_MM)
+        ax.set_position([left / width_mm, bottom / height, wide / width_mm, PANEL_MM / height])
+        if place >= len(panels):
+            ax.set_axis_off()
+            continue
+        title, note, groups = panels[place]
+        _panel(ax, groups, last, unit)
+        ax.set_ylabel("" if column else f"{label} (%)")
+        ax.tick_params(labelleft=column == 0)
+        corner = {"xy": (0, 1), "xycoords": "axes fraction", "textcoords": "offset points"}
+        ax.annotate(note, xytext=(0, 4), size=theme.tiny(), **corner)
+        above = 5.5 + 1.22 * theme.tiny() * len(note.splitlines())  # points
+        ax.annotate(title, xytext=(0, above), weight="bold", size=theme.small(), **corner)
+    keys = [Line2D([], [], color=color, linestyle=style, linewidth=1.2)
+            for color, style in zip(theme.GROUP[:2], theme.LINESTYLES, strict=False)]  # fmt: skip
+    fig.legend(keys, ["low", "high"], loc="lower left", bbox_to_anchor=(0.06, 0.0), ncol=2).set_in_layout(False)
+    foot = 1.6 / (fig.get_figheight() * 25.4)
+    fig.text(0.5, foot, f"Time ({unit})", ha="center", va="bottom", size=theme.BASE)
+    return fig
+
+
+def _panel(ax, groups, last, unit):
+    for group, color, style in zip(groups, theme.GROUP, theme.LINESTYLES, strict=False):
+        look = {"color": color, "clip_on": False}
+        ax.plot(group.time, 100 * group.estimate, drawstyle="steps-post", linestyle=style, linewidth=1.2, **look)
+        ax.plot(group.censored, 100 * group.censored_estimate, linestyle="none", marker="|", markersize=4,
+                markeredgewidth=0.7, **look)  # fmt: skip
+    times = ticks(last, unit)
+    ax.set(xlim=(0, max(last, times.max())), ylim=(0, 101), yticks=range(0, 101, 25))
+    ax.set_xticks(times[:: 2 if len(times) > 5 else 1])

@@ -17,9 +17,8 @@ from analysis.figures.survival import ROWS
 WIDTH, LEFT, RIGHT = 264.0, 58.0, 14.0  # points; the curves lie between LEFT and WIDTH - RIGHT
 TOP, HIGH = 62.0, 128.0  # the curves' upper edge and height
 ROW, HEADING = 9.4, 11.5  # of the table below
-DPI = 200
 DASHES = {True: (), False: (5.0, 2.2)}
-MARK = "#737373"
+DPI, MARK = 200, "#737373"
 FONT = ", ".join(f"'{name}'" for name in theme.FONTS)
 
 
@@ -37,16 +36,13 @@ class SurvivalFrame:
         self.times, self.last = [float(time) for time in times], float(last)
         self.colors = [theme.text_color(color) for color in theme.GROUP[: len(names)]]
         self.height = TOP + HIGH + 38 + len(names) * (HEADING + 3 * ROW + 2) + (4 if mark else -4)
-        ink = Ink(WIDTH, self.height)
+        ink = _Ink(WIDTH, self.height)
         self._frame(ink, unit, label, mark, names)
         self.background, self.start = ink.image, "".join(ink.parts)
 
     def figure(self, title, notes, groups):
-        """The Picture of two groups (`cutoff.group_curves`) under a title and up to four lines of notes.
-
-        The first line is part of the picture's name, which a reader of the screen hears.
-        """
-        ink = Ink(WIDTH, self.height, self.background.copy())
+        """The Picture of two groups (`cutoff.group_curves`) under a title, part of its name, and up to four notes."""
+        ink = _Ink(WIDTH, self.height, self.background.copy())
         ink.text(4, 12, title, size=8, bold=True)
         for line, words in enumerate(notes[:4]):
             ink.text(4, 22.5 + 9.2 * line, words, size=theme.small())
@@ -77,8 +73,7 @@ class SurvivalFrame:
         for time in self.times:
             ink.line([(self.x(time), bottom), (self.x(time), bottom + 2.5)], theme.INK, theme.LINE)
             ink.text(self.x(time), bottom + 10.5, f"{time:g}", anchor="middle", size=theme.small())
-        middle = (LEFT + WIDTH - RIGHT) / 2
-        ink.text(middle, bottom + 20, f"Time ({unit})", anchor="middle", size=theme.BASE)
+        ink.text((LEFT + WIDTH - RIGHT) / 2, bottom + 20, f"Time ({unit})", anchor="middle", size=theme.BASE)
         ink.upright(LEFT - 28, TOP + HIGH / 2, label, size=theme.BASE)
         for place in range(len(names)):
             for row, words in enumerate(ROWS.values(), 1):
@@ -110,8 +105,11 @@ class SurvivalFrame:
                 ink.text(self.x(time), self._row(place, row), str(int(count)), anchor="middle", size=theme.small())
 
 
-class Ink:
-    """Two sheets drawn on at once: `parts` of an SVG, and an image of pixels. Places in points from the upper left."""
+class _Ink:
+    """Two sheets drawn on at once: `parts` of an SVG, and an image of pixels. Places in points from the upper left.
+
+    Every part of a line is level or upright; words stand on a base line at y, or run upwards, centred on y.
+    """
 
     scale = DPI / 72
 
@@ -121,7 +119,6 @@ class Ink:
         self.drawing = ImageDraw.Draw(self.image)
 
     def line(self, path, color, width, dashes=()):
-        """A line along a path whose every part is level or upright."""
         points = " ".join(f"{x:.2f},{y:.2f}" for x, y in path)
         dash = f' stroke-dasharray="{" ".join(map(str, dashes))}"' if dashes else ""
         self.parts.append(f'<polyline points="{points}" fill="none" stroke="{color}" stroke-width="{width:g}"{dash}/>')
@@ -135,7 +132,6 @@ class Ink:
             self.drawing.rectangle(box, fill=color)
 
     def text(self, x, y, words, *, size, anchor="start", bold=False, color=theme.INK):
-        """Words on a base line at y, beginning, centred or ending at x."""
         weight = ' font-weight="bold"' if bold else ""
         place = f'x="{x:.2f}" y="{y:.2f}" font-size="{size:g}" fill="{color}" text-anchor="{anchor}"{weight}'
         self.parts.append(f"<text {place}>{escape(words)}</text>")
@@ -143,7 +139,6 @@ class Ink:
         self.drawing.text((x * self.scale, y * self.scale), words, fill=color, font=_font(size, bold), anchor=at)
 
     def upright(self, x, y, words, *, size):
-        """Words that run upwards, centred on y, their base line at x."""
         place = f'font-size="{size:g}" fill="{theme.INK}" text-anchor="middle"'
         self.parts.append(f'<text transform="translate({x:.2f} {y:.2f}) rotate(-90)" {place}>{escape(words)}</text>')
         font = _font(size, False)
@@ -154,7 +149,6 @@ class Ink:
         self.image.paste(sheet.rotate(90, expand=True), corner)
 
     def png(self):
-        """The image as a PNG file of DPI dots per inch."""
         buffer = io.BytesIO()
         flat = self.image.quantize(palette=_palette(), dither=Image.Dither.NONE)  # a third of the bytes and of the time
         flat.save(buffer, "PNG", dpi=(DPI, DPI), compress_level=4)
@@ -163,7 +157,7 @@ class Ink:
 
 @lru_cache(maxsize=1)
 def _palette():
-    """The colours of a plate, each in 16 steps from full to white: what smooth edges of letters need."""
+    # each colour in 16 steps from full to white: what smooth edges of letters need
     inks = [colors.to_rgb(color) for color in (theme.INK, MARK, *map(theme.text_color, theme.GROUP))]
     image = Image.new("P", (1, 1))
     image.putpalette([round(255 - (255 - 255 * channel) * step / 15)
@@ -175,7 +169,7 @@ def _palette():
 def _font(size, bold):
     name = "LiberationSans-Bold" if bold else "LiberationSans-Regular"
     file = next(file for file in theme.FONT_FILES if file.stem == name)
-    return ImageFont.truetype(str(file), size * Ink.scale, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(str(file), size * _Ink.scale, layout_engine=ImageFont.Layout.BASIC)
 
 
 def _dashed(path, dashes):

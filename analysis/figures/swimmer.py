@@ -5,7 +5,7 @@ from matplotlib import colors
 from matplotlib.legend import Legend
 from matplotlib.patches import Patch, Rectangle
 
-from analysis.figures import described, layout, marks, theme
+from analysis.figures import described, layout, theme
 
 RESPONSES = list(theme.RESPONSE)
 MARKS = {"CR": "*", "PR": "^", "SD": "s", "PD": "X", "NE": "o"}
@@ -31,31 +31,26 @@ def _words(subjects, assessments, *, visit="response", **_):
 def swimmer(subjects, assessments, *, columns=COLUMNS, visit="", ax=None, unit="months"):
     """Draw the swimmer plot on `ax` (or in a new figure 180 mm wide) and return the axes.
 
-    subjects: one row per subject: USUBJID, best_response (CR, PR, SD, PD, NE), os, pfs (in `unit`), outcome (dead,
-    alive after progression, alive, progression-free) and one column of ctDNA words for each of `columns` (dark grey
-    where missing: no sample). assessments: USUBJID, time, response. Bars are grouped by best response and ordered by
-    `os` within it, longest first; dark until progression (the whole bar where pfs = os), an arrow for who is alive.
-    columns: {column of subjects: its heading}, drawn left of the bars with the outcome last. visit: for the words.
-
+    subjects, a row each: USUBJID, best_response (CR, PR, SD, PD, NE), os, pfs (in `unit`), outcome (dead, alive after
+    progression, alive, progression-free) and ctDNA words in each of `columns` (missing: no sample, dark grey).
+    assessments: USUBJID, time, response. Bars are grouped by best response, longest `os` first; dark until progression,
+    an arrow for who is alive. columns: {column: heading}, left of the bars with the outcome last. visit: for the words.
     Where lanes are too thin for names, neither names nor assessments are drawn and the figure says so.
     """
-    rows, ax = _placed(subjects), _axes(len(subjects)) if ax is None else ax
+    rows, n = _placed(subjects), len(subjects)
+    if ax is None:
+        ax = layout.blank(theme.DOUBLE_MM, FRAME_MM + n * layout.lane_mm(n, ROW_MM, FRAME_MM)).add_subplot()
+        layout.margins(ax.figure, left=13, right=2, top=17, bottom=32)
     longest, lane = rows["os"].max(), _height(ax) / theme.MM / (rows["y"].max() + 1.3)
     crowded = lane < layout.NAMED_MM
     _bars(ax, rows, longest, crowded)
-    if not crowded:
-        _marks(ax, rows, assessments)
+    shown = assessments.merge(rows[["USUBJID", "y"]], on="USUBJID")
+    for response, part in shown.groupby(shown["response"].map(_word)) if not crowded else ():
+        ax.scatter(part["time"], part["y"], zorder=3, **_mark(response))
     left = _annotations(ax, rows, columns, longest, crowded)
     _groups(ax, rows, longest, lane)
     _frame(ax, rows, longest, left, unit, crowded)
     _legend(ax, rows, columns, crowded)
-    return ax
-
-
-def _axes(n):
-    fig = layout.blank(theme.DOUBLE_MM, FRAME_MM + n * layout.lane_mm(n, ROW_MM, FRAME_MM))
-    ax = fig.add_subplot()
-    layout.margins(fig, left=13, right=2, top=17, bottom=32)
     return ax
 
 
@@ -71,7 +66,7 @@ def tones(response):
 
 
 def _word(response):
-    """One of RESPONSES for any word of RECIST: without target lesions stable is stable, what is unknown is NE."""
+    # without target lesions stable is stable, what is unknown is NE
     return "SD" if response == "NON-CR/NON-PD" else response if response in RESPONSES else "NE"
 
 
@@ -92,17 +87,11 @@ def _bars(ax, rows, longest, crowded):
     reach, shape = (0.02, {"lw": 0.6, "mutation_scale": 3}) if crowded else (0.035, {"lw": 1.2, "mutation_scale": 7})
     for row, deep, pale in zip(rows.itertuples(), dark, light, strict=True):
         if row.outcome != "dead":
-            marks.arrow(ax, row.os, row.y, reach * longest, color=pale if row.pfs < row.os else deep, **shape)
-
-
-def _marks(ax, rows, assessments):
-    """The response at each assessment: light with a dark edge, to be seen on both parts of a bar."""
-    shown = assessments.merge(rows[["USUBJID", "y"]], on="USUBJID")
-    for response, part in shown.groupby(shown["response"].map(_word)):
-        ax.scatter(part["time"], part["y"], zorder=3, **_mark(response))
+            layout.arrow(ax, row.os, row.y, reach * longest, color=pale if row.pfs < row.os else deep, **shape)
 
 
 def _mark(response):
+    """The look of an assessment: light with a dark edge, to be seen on both parts of a bar."""
     dark, light = tones(response)
     look = {"facecolor": "white" if response == "PD" else light, "edgecolor": dark, "linewidths": 0.5}
     return {"marker": MARKS[response], "s": {"*": 26, "X": 20}.get(MARKS[response], 12)} | look
@@ -119,8 +108,11 @@ def _annotations(ax, rows, columns, longest, crowded):
             color = palette.get(word, theme.MISSING)
             ax.add_patch(Rectangle((x + 0.06 * width, y - tall / 2), 0.88 * width, tall, facecolor=color,
                                    edgecolor="#737373", linewidth=0 if crowded else theme.THIN))  # fmt: skip
-        if not crowded and name != "outcome":
-            _tile_marks(ax, rows, rows[name], x + width / 2)
+        for word, (marker, face, edge) in CTDNA_MARKS.items() if not crowded and name != "outcome" else ():
+            y = rows.loc[rows[name] == word, "y"]
+            look = {"facecolor": face, "edgecolor": edge, "linewidths": 0.7, "label": f"_{word}"}
+            if len(y):
+                ax.scatter([x + width / 2] * len(y), y, s=7, marker=marker, zorder=3, **look)
         if crowded:  # without edges of their own, white tiles would stand for nothing
             _framed(ax, rows, x, width)
         ax.annotate(heading, (x + width / 2, 1), xycoords=ax.get_xaxis_transform(), xytext=(0, 1), rotation=90,
@@ -128,21 +120,10 @@ def _annotations(ax, rows, columns, longest, crowded):
     return left
 
 
-def _tile_marks(ax, rows, words, x):
-    for word, (marker, face, edge) in CTDNA_MARKS.items():
-        y = rows.loc[words == word, "y"]
-        if len(y):
-            ax.scatter([x] * len(y), y, s=7, marker=marker, facecolor=face, edgecolor=edge, linewidths=0.7, zorder=3,
-                       label=f"_{word}")  # fmt: skip
-
-
 def _ctdna_key(word):
-    """The handle of a word in the legend: its tile, with the mark where it has one."""
-    tile = _tile(CTDNA_COLORS.get(word, theme.MISSING))
-    if word not in CTDNA_MARKS:
-        return tile
-    marker, face, edge = CTDNA_MARKS[word]
-    return tile, marks.key(marker, markersize=7**0.5, markerfacecolor=face, markeredgecolor=edge, markeredgewidth=0.7)
+    tile, look = _tile(CTDNA_COLORS.get(word, theme.MISSING)), {"markersize": 7**0.5, "markeredgewidth": 0.7}
+    marker, face, edge = CTDNA_MARKS.get(word, ("", "", ""))
+    return (tile, layout.key(marker, markerfacecolor=face, markeredgecolor=edge, **look)) if marker else tile
 
 
 def _tile(color):
@@ -150,7 +131,6 @@ def _tile(color):
 
 
 def _framed(ax, rows, x, width):
-    """A thin line around the tiles of each response group in a column."""
     for _, part in rows.groupby("best_response", sort=False):
         low, high = part["y"].min() - 0.5, part["y"].max() + 0.5
         ax.add_patch(Rectangle((x + 0.06 * width, low), 0.88 * width, high - low, fill=False, edgecolor="#737373",
@@ -170,8 +150,7 @@ def _frame(ax, rows, longest, left, unit, crowded):
     ax.set_ylim(rows["y"].max() + 0.7, -0.6)
     size = theme.small()
     ax.set_yticks([] if crowded else rows["y"], [] if crowded else rows["USUBJID"], fontsize=size)
-    if crowded:
-        ax.set_ylabel(f"{len(rows)} subjects", fontsize=size)
+    ax.set_ylabel(f"{len(rows)} subjects" if crowded else "", fontsize=size)
     ax.set_xticks([tick for tick in ax.get_xticks() if 0 <= tick <= 1.05 * longest])
     theme.dress(ax).tick_params(axis="x", labelsize=size)
     ax.tick_params(axis="y", length=0)
@@ -184,12 +163,12 @@ def _legend(ax, rows, columns, crowded):
     seen = {word for name in columns for word in rows[name].dropna()}
     ctdna = {word: _ctdna_key(word) for word in [*(word for word in CTDNA_COLORS if word in seen), "no sample"]}
     bars = {"progression-free survival": Patch(color="#3F3F3F"), "overall survival": Patch(color="#C4C4C4"),
-            "alive": marks.key(">", color="#3F3F3F", markersize=4)}  # fmt: skip
+            "alive": layout.key(">", color="#3F3F3F", markersize=4)}  # fmt: skip
     parts = {"ctDNA": ctdna, "Outcome": {word: _tile(color) for word, color in OUTCOME_COLORS.items()}, "Bar": bars}
     seen = {response: ax.scatter([], [], label=response, **_mark(response)) for response in MARKS}
     parts |= {"Names, assessments:\nnot drawn for\nso many subjects": {}} if crowded else {"Assessment": seen}
-    look = {"loc": "upper left", "bbox_transform": ax.transAxes, "fontsize": theme.small(), "alignment": "left"}
-    look |= {"title_fontsize": theme.small(), "frameon": False, "handlelength": 1.0, "labelspacing": 0.25}
+    look = {"loc": "upper left", "bbox_transform": ax.transAxes, "alignment": "left"}
+    look |= {"title_fontsize": theme.small(), "handlelength": 1.0, "labelspacing": 0.25}
     for place, (title, handles) in enumerate(parts.items()):
         spot = (0.27 * place, -9 * theme.MM / _height(ax))  # 9 mm under the axes
         ax.add_artist(Legend(ax, list(handles.values()), list(handles), title=title, bbox_to_anchor=spot,

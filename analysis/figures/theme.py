@@ -33,30 +33,14 @@ CLEARANCE = {"cleared": "#1B4F9C", "not cleared": "#E08A00"}
 DIVERGING = "RdBu_r"  # one of matplotlib's colour maps that survive colour blindness
 
 SAVE = {"svg.fonttype": "none", "svg.hashsalt": "trial-report", "pdf.fonttype": 42, "ps.fonttype": 42}
-RC = SAVE | {
-    "font.family": FONTS, "font.size": BASE, "mathtext.fontset": "custom", "mathtext.default": "regular",
-    "mathtext.rm": "Liberation Sans", "mathtext.it": "Liberation Sans:italic", "mathtext.bf": "Liberation Sans:bold",
-    "mathtext.sf": "Liberation Sans", "mathtext.cal": "Liberation Sans", "mathtext.tt": "DejaVu Sans Mono",
-    "mathtext.bfit": "Liberation Sans:bold", "axes.titlesize": BASE, "axes.titleweight": "bold",
-    "axes.titlelocation": "left", "axes.titlepad": 5, "axes.labelsize": BASE, "axes.labelpad": 3,
-    "axes.labelcolor": INK, "axes.edgecolor": INK, "axes.linewidth": LINE, "axes.spines.top": False,
-    "axes.spines.right": False, "axes.axisbelow": True, "axes.grid": False, "axes.facecolor": "none",
-    "axes.prop_cycle": mpl.cycler(color=GROUP), "grid.color": GRID, "grid.linewidth": THIN,
-    "lines.linewidth": 1.2, "lines.markersize": 4, "patch.linewidth": THIN, "hatch.linewidth": THIN,
-    "legend.frameon": False, "legend.handlelength": 2.4, "legend.borderaxespad": 0.2,
-    "text.color": INK, "figure.facecolor": "white", "figure.dpi": 144, "savefig.dpi": 300,
-    "figure.constrained_layout.h_pad": 0.05, "figure.constrained_layout.w_pad": 0.04, "figure.max_open_warning": 0,
-}  # fmt: skip
-TICKS = {"color": INK, "major.width": LINE, "major.size": 2.5, "major.pad": 2.5, "minor.width": THIN, "minor.size": 1.5}
-RC |= {f"{axis}tick.{name}": value for name, value in TICKS.items() for axis in "xy"}
+STYLE = mpl.rc_params_from_file(Path(__file__).with_name("report.mplstyle"), use_default_template=False)
+INKED = ["axes.labelcolor", "axes.edgecolor", "text.color", "xtick.color", "ytick.color"]
+RC = {**STYLE, **SAVE, **dict.fromkeys(INKED, INK), "grid.color": GRID, "axes.prop_cycle": mpl.cycler(color=GROUP)}
 
 
 @dataclasses.dataclass(frozen=True)
 class Look:
-    """How large figures are drawn: the widths of a page's columns in mm, ascending, and the smallest text in points.
-
-    A figure takes the width of a column; without columns it is as wide as planned.
-    """
+    """How large figures are drawn: widths of a page's columns in mm, ascending (none: as planned), smallest text."""
 
     columns_mm: tuple = ()
     smallest_pt: float = 0.0
@@ -87,9 +71,9 @@ def small():
 
 
 def column_mm(width_mm):
-    """The width in mm that a figure planned at a width is drawn at in the present Look: itself or the next column's.
+    """The width in mm that a figure planned at a width is drawn at: its own, or that of the Look's next column.
 
-    A figure may become a tenth narrower rather than take a wider column; none is wider than the widest.
+    It may become a tenth narrower rather than take a wider column; none is wider than the widest.
     """
     columns = _current.columns_mm
     return next((width for width in columns if width >= 0.9 * width_mm), [width_mm, *columns][-1])
@@ -128,10 +112,7 @@ def styled(drawing):
 
 @styled
 def canvas(width_mm, height_mm, **subplots):
-    """A figure of a size in mm and its axes, in the look of the report: `fig, ax = canvas(85, 60)`.
-
-    `subplots` goes to matplotlib's `plt.subplots` (nrows, ncols, sharex, gridspec_kw, …); constrained layout.
-    """
+    """A figure of a size in mm and its axes, `fig, ax = canvas(85, 60)`; `subplots` goes to `plt.subplots`."""
     size = (column_mm(width_mm) * MM, height_mm * MM)
     return plt.subplots(**({"figsize": size, "layout": "constrained"} | subplots))
 
@@ -145,10 +126,7 @@ def dress(ax):
 
 
 def group_colors(levels, chosen=None):
-    """The colour of each level: of `chosen` (a list in order, or a mapping) where given, else by the palette.
-
-    ValueError for a level without a colour in a mapping.
-    """
+    """The colour of each level: of `chosen` (a list in order, a mapping) or the palette; ValueError for one without."""
     if isinstance(chosen, dict):
         missing = [level for level in levels if level not in chosen]
         if missing:

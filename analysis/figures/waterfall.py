@@ -1,14 +1,16 @@
-"""Waterfall plot: the best change in tumour size of each subject as a bar, coloured by best response."""
+"""The change in tumour size by best response: the best one as a bar (waterfall), the course as a line (spider)."""
 
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from analysis.figures import described, numbers, theme
+from analysis.vocabulary import study_time
 
 GROWTH, SHRINKAGE = 20, -30  # percent: RECIST 1.1's limits of progression (from the lowest) and of response
 HATCHES = {"CR": "", "PR": "", "SD": "////", "PD": "", "NE": "...."}
 TOP_PERCENT = 100  # bars of larger growth are cut and carry their number
 BAR_MM, FEWEST, MOST = 5.5, 12, 26  # figure width by the number of bars
-NAMED = 40  # subjects whose names stand under the bars; above that they would be too small
+NAMED, LINES_NAMED = 40, 20  # subjects whose names stand under the bars, at the ends of lines; more have none
 
 
 def _words(changes, *, unmeasured=0, **_):
@@ -32,7 +34,9 @@ def waterfall(changes, *, ax=None, unmeasured=0, label="Best change in tumour si
         _bar(ax, place, change, word, crowded=len(rows) > NAMED)
     _lines(theme.dress(ax), len(rows))
     _names(ax, rows)
-    ax.set(ylim=_limits(rows["PCHG"]), ylabel=label)
+    low, high = min(SHRINKAGE - 10, rows["PCHG"].min()), max(GROWTH + 10, rows["PCHG"].max())
+    top = min(high, TOP_PERCENT) * (1.2 if high > TOP_PERCENT else 1.06)
+    ax.set(ylim=(max(low * 1.06, -105), top), ylabel=label)
     _legend(ax, words, unmeasured)
     return ax
 
@@ -70,11 +74,6 @@ def _names(ax, rows):
         ax.set_xlabel(f"{len(rows)} subjects, in order of change{cut}")
 
 
-def _limits(changes):
-    low, high = min(SHRINKAGE - 10, changes.min()), max(GROWTH + 10, changes.max())  # also where there are none
-    return max(low * 1.06, -105), min(high, TOP_PERCENT) * (1.2 if high > TOP_PERCENT else 1.06)
-
-
 def _legend(ax, words, unmeasured):
     present = [word for word in theme.RESPONSE if word in words]
     patches = [Patch(facecolor=theme.RESPONSE[word], edgecolor=theme.INK, linewidth=theme.THIN, hatch=HATCHES[word],
@@ -83,3 +82,67 @@ def _legend(ax, words, unmeasured):
     if patches:
         ax.legend(handles=patches, title=title, loc="lower left", bbox_to_anchor=(0, 1.01), ncols=len(patches),
                   title_fontsize=theme.small(), alignment="left", columnspacing=1.2, handlelength=1.2)  # fmt: skip
+
+
+def _spider_words(changes, best, *, unit="months", **_):
+    facts = {"n": changes["USUBJID"].nunique(), "sizes": numbers.span(changes["PCHG"])}
+    return facts, _timed(changes, best, unit)
+
+
+@described(_spider_words)
+def spider(changes, best, *, ax=None, unit="months", label="Change in tumour size from baseline (%)"):
+    """Draw a line per subject, its time in `unit` from day 1, and return the axes (new when None).
+
+    changes: USUBJID, ADY, PCHG (percent), a row per visit with the baseline as 0. best: the best response (CR, PR, SD,
+    PD, NE) by USUBJID. Lines stand at RECIST's +20 and −30 percent; the subject's name at the end of its line.
+    """
+    changes = _timed(changes, best, unit)
+    ax = ax or theme.canvas(120, 75)[1]
+    many = changes["USUBJID"].nunique() > LINES_NAMED
+    look = {"linewidth": 0.5, "markersize": 1.8, "alpha": 0.6} if many else {"linewidth": 1.0, "markersize": 3.4}
+    ends = []
+    for subject, own in changes.sort_values("time").groupby("USUBJID", sort=False):
+        word = own["best_response"].iloc[0]
+        color = theme.text_color(theme.RESPONSE.get(word, theme.MISSING))
+        marker = theme.MARKERS[list(theme.RESPONSE).index(word) if word in theme.RESPONSE else 4]
+        ax.plot(own["time"], own["PCHG"], color=color, marker=marker, markeredgewidth=0, **look)
+        ends.append((own["time"].iloc[-1], own["PCHG"].iloc[-1], subject, color))
+    for level in (GROWTH, SHRINKAGE):
+        ax.axhline(level, color=theme.FAINT, linewidth=theme.THIN, linestyle=(0, (4, 2.5)), zorder=0)
+    ax.axhline(0, color=theme.INK, linewidth=theme.THIN, zorder=0)
+    low, high = changes["PCHG"].min(), changes["PCHG"].max()
+    ax.set_ylim(min(low, SHRINKAGE) - 6, max(high, GROWTH) + 6)
+    ax.set_xlim(-0.02 * changes["time"].max(), (1.03 if many else 1.16) * changes["time"].max())
+    if not many:
+        _line_names(ax, ends)
+    ax.set(xlabel=f"Time from treatment start, {unit}", ylabel=label)
+    _line_legend(ax, changes)
+    return ax
+
+
+def _timed(changes, best, unit):
+    time = study_time(changes["ADY"], unit)
+    return changes.assign(time=time, best_response=changes["USUBJID"].map(best))
+
+
+def _line_names(ax, ends):
+    """The subjects' names at the ends of their lines, moved apart where they would touch."""
+    low, high = ax.get_ylim()
+    least, placed = 0.048 * (high - low), []
+    for time, change, subject, color in sorted(ends, key=lambda end: end[1]):
+        near = [y for x, y in placed if abs(x - time) < 0.17 * ax.get_xlim()[1]]
+        y = max([change, *(other + least for other in near)])
+        placed.append((time, y))
+        look = {"va": "center", "size": theme.tiny(), "color": color}
+        behind = {"facecolor": "white", "edgecolor": "none", "pad": 0.4, "alpha": 0.85}
+        ax.annotate(subject, (time, y), xytext=(4, 0), textcoords="offset points", bbox=behind, **look)
+    ax.set_ylim(low, max([high, *(y + 0.7 * least for _, y in placed)]))
+
+
+def _line_legend(ax, changes):
+    words = changes.drop_duplicates("USUBJID")["best_response"]
+    handles = [Line2D([], [], color=theme.text_color(color), marker=theme.MARKERS[place], markersize=3.6, linewidth=1.0,
+                      markeredgewidth=0, label=f"{word} ({(words == word).sum()})")
+               for place, (word, color) in enumerate(theme.RESPONSE.items()) if (words == word).any()]  # fmt: skip
+    ax.legend(handles=handles, title="Best response", title_fontsize=theme.small(), alignment="left",
+              ncols=len(handles), loc="lower left", bbox_to_anchor=(0, 1.0), borderaxespad=0)  # fmt: skip

@@ -43,8 +43,7 @@ def assemble(options):
     made = json.loads((Path(options.work) / "plan.json").read_text())
     judged = assemble.report(
         cohort.read(options.study), made["sections"], skipped=made["skipped"], files=made["files"],
-        work=options.work, out=options.out,
-    )  # fmt: skip
+        work=options.work, out=options.out)  # fmt: skip
     if judged:
         print(judged.summary)
     print(f"Report: {options.out}/index.html")

@@ -10,10 +10,9 @@ import pandas as pd
 
 from analysis import vocabulary
 from analysis.pipeline import provenance
-from analysis.report import blocks, documents, parts, remark
+from analysis.report import blocks, documents, page, parts, remark
 from analysis.report.blocks import csv
 from analysis.report.ledger.shown import ledger
-from analysis.report.page import index as page
 from analysis.report.words import readable
 from analysis.study import parameters
 

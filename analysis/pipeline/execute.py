@@ -13,7 +13,7 @@ import papermill
 from papermill.exceptions import PapermillExecutionError
 
 from analysis.report import blocks, notebook
-from analysis.report.by_hand import RUN
+from analysis.report.notebook import RUN
 
 NOTEBOOKS = Path("notebooks")
 INTERACTIVE = "../reports/interactive"

@@ -1,16 +1,11 @@
-"""The report's words and files: numbers as printed, tables and figures shown, saved and numbered.
-
-What notebooks call is loaded, with all that it needs, when its name is first used: a report is put together without.
-"""
+"""The report's words and files; what notebooks call is loaded when its name is first used."""
 
 import importlib
 
 _MODULES = {
-    "biomarkers": "hazard_curves heatmap", "by_hand": "take_parameters",
-    "curves": "hazards_over_time split_figures survival_by_group survival_comparisons survival_curves",
-    "section": "Section", "subgroups": "subgroup_forest",
-    "sweeps": "sweep_atlas sweep_table trend_table what_remains",
-}  # fmt: skip
+    "biomarkers": "hazard_curves heatmap", "notebook": "take_parameters", "section": "Section",
+    "curves": "hazards_over_time subgroup_forest survival_by_group survival_comparisons survival_curves",
+    "sweeps": "split_figures sweep_atlas sweep_table trend_table what_remains"}  # fmt: skip
 _HOMES = {name: module for module, names in _MODULES.items() for name in names.split()}
 __all__ = sorted(_HOMES)
 

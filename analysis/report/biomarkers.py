@@ -30,9 +30,8 @@ def heatmap(section, fractions, groupings, *, best, at, named=()):
 def annotations(study, subjects, groupings, *, best, at=24.0):
     """The labels of subjects, a frame by USUBJID: long or short OS, declared groupings, best response.
 
-    at: the limit of long and short survivors, in report units; groupings: names, of which those that a section makes or
-    that the study lacks are left out; best: as `response.best_responses` gives them. A study without OS has no groups
-    by it, one without responses none of these.
+    at: the limit of long survivors, in report units; groupings: names, of which those that a section makes or that the
+    study lacks are left out; best: as `response.best_responses` gives them, or nothing.
     """
     marks = {}
     if "OS" in study.endpoints:

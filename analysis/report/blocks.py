@@ -1,14 +1,13 @@
-"""What a report consists of, as data: headings, prose, code, figures and tables in their order.
+"""What a report consists of, as data: page, Word file and PDF are written from these blocks and from nothing else.
 
-A section shows its blocks while its notebook runs, and keeps each as JSON beside what the reader sees. The page, the
-Word file and the PDF are written from these blocks and from nothing else.
+A section shows its blocks while its notebook runs, and keeps each as JSON beside what the reader sees.
 """
 
 import json
 import math
+from collections import namedtuple
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
 from analysis.figures import numbers
 from analysis.vocabulary import signs
@@ -70,13 +69,8 @@ class Figure:
     layer: str = LAYERS[0]
 
 
-class Cell(NamedTuple):
+class Cell(namedtuple("Cell", "text value lead aside", defaults=[None, "", ""])):
     """A printed cell: its raw number or None, bold words before its text, small words below it."""
-
-    text: str
-    value: float | None = None
-    lead: str = ""
-    aside: str = ""
 
     @property
     def words(self):
@@ -95,10 +89,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table as printed: columns with raw and printed values; `rows` names each row's place where it has one.
-
-    notes: {letter: words}, what the letters in a column stand for; links as in Figure.
-    """
+    """A table as printed: columns, `rows` with each row's place if any, notes {letter: words}, links as in Figure."""
 
     name: str
     label: str
@@ -130,7 +121,7 @@ def checked(layer):
 
 
 def columns(frame):
-    """The columns of a printed frame; a column is one of numbers where its cells carry a number (see `Printed`)."""
+    """The columns of a printed frame."""
     return [column(name, cells) for name, cells in frame.items()]
 
 
@@ -149,7 +140,7 @@ def to_json(block):
     """A block as a dict of plain JSON."""
     plain = {"block": type(block).__name__.lower(), **vars(block)}
     if isinstance(block, Table):
-        plain["columns"] = [[one.heading, one.kind, [_plain(cell) for cell in one.cells]] for one in block.columns]
+        plain["columns"] = [[one.heading, one.kind, list(map(_plain, one.cells))] for one in block.columns]
     return plain
 
 

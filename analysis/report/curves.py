@@ -1,17 +1,18 @@
-"""Kaplan-Meier figures and those of constant hazards as the report shows them: which tables they are drawn from."""
+"""Survival as the report shows it: curves, their comparisons, hazards over time, forest plots of subgroups."""
 
-import re
+import pandas as pd
 
 from analysis import figures, vocabulary
 from analysis.estimates import efficacy, survival
-from analysis.estimates.cutoff.splits import group_curves
+from analysis.estimates.efficacy.subgroup import subgroups, within_levels
 from analysis.estimates.survival.curve import number_at_risk
 from analysis.estimates.survival.proportional import scaled_schoenfeld
 from analysis.figures import numbers
-from analysis.figures.survival_curve import title
+from analysis.figures.subgroup_forest import RATIO, columns, texts
+from analysis.figures.survival_comparison import title
+from analysis.report.words import readable
 from analysis.vocabulary import EVERYONE
 
-MOST_SINGLES = 8
 TESTS = ["hazard_ratio", "log_rank", "difference", "proportional_hazards"]
 
 
@@ -20,20 +21,18 @@ def survival_curves(section, endpoints, *, conf_type="log-log", of=""):
 
     `of` names the population in the caption.
     """
-    unit = section.study.report_unit
+    options, unit = {"conf_type": conf_type}, section.study.report_unit
     for endpoint in endpoints:
         tte = section.study.endpoint(endpoint)
-        curve = survival.kaplan_meier(tte, conf_type=conf_type)
-        tables = curve, _at_risk(tte, unit), survival.median_survival(tte, conf_type=conf_type)
-        words = {"endpoint": endpoint, "unit": unit, "conf_type": conf_type, "of": of}
-        section.draw(figures.survival_curve, *tables, name=endpoint.lower(), **words)
+        curve, median = survival.kaplan_meier(tte, **options), survival.median_survival(tte, **options)
+        words = {"name": endpoint.lower(), "endpoint": endpoint, "unit": unit, "of": of}
+        section.draw(figures.survival_curve, curve, _at_risk(tte, unit), median, **words, **options)
 
 
 def survival_comparison(section, tte, group, rows, *, name, **words):
-    """Show and save the Kaplan-Meier curves of a grouping with hazard ratio and log-rank P from its result rows.
+    """Show the Kaplan-Meier curves of a grouping with ratio and log-rank P; nothing for fewer than two groups.
 
-    rows: those of `efficacy.comparisons` for this endpoint and group; words: endpoint, label, and where they are wanted
-    colors and note, as `figures.survival_comparison` takes them. Nothing where fewer than two groups have subjects.
+    rows: of `efficacy.comparisons` for this endpoint and group; words: as `figures.survival_comparison` takes them.
     """
     unit, known = section.study.report_unit, tte.join(group.rename("group").dropna(), how="inner")
     if set(known["group"]) == set(figures.theme.CLEARANCE):
@@ -65,13 +64,13 @@ def survival_by_group(
     """The result rows of declared groupings for endpoints (a name or several), shown as curves and in results.csv.
 
     group: a Series made by the section, for a grouping that no table holds; known_at: when it becomes known, in report
-    units (default: the declared day; ValueError for a time that varies and is not given); strata: the name of a
-    grouping, for stratified rows beside; conf_type: of medians and rates; tests: whether tables of ratios and tests
-    are shown too. A grouping that can be compared on none of the endpoints gives no rows.
+    units (default: the declared day; ValueError for one that varies); strata: a grouping, for stratified rows beside;
+    conf_type: of medians and rates; tests: whether tables of ratios and tests are shown too.
     """
     study = section.study
-    ttes = {name: study.endpoint(name, population) for name in _listed(endpoints)}
-    groups = {name: study.group(name, group) for name in _listed(groupings)}
+    endpoints, groupings = ([names] if isinstance(names, str) else names for names in (endpoints, groupings))
+    ttes = {name: study.endpoint(name, population) for name in endpoints}
+    groups = {name: study.group(name, group) for name in groupings}
     groups = {name: labels for name, labels in groups.items() if _comparable(section, name, labels, ttes)}
     block = study.group(strata).rename(study.groupings[strata].label) if strata else None
     rows = efficacy.comparisons(
@@ -81,8 +80,7 @@ def survival_by_group(
         landmark={name: study.landmark(name) for name in groups}, horizons=study.horizons,
         strata={name: block for name in groups if name != strata},
         landmarks=landmarks, population=population, conf_type=conf_type, reproduction=study.reproduction,
-        unit=study.report_unit,
-    )  # fmt: skip
+        unit=study.report_unit)  # fmt: skip
     section.results(rows)
     for (endpoint, name), own in rows.groupby(["endpoint", "grouping"], sort=False):
         words = {"name": f"{endpoint.lower()}_by_{name}", "label": study.groupings[name].label}
@@ -90,35 +88,51 @@ def survival_by_group(
             within = study.populations[population]
             words = {"name": f"{words['name']}_{population}", "label": f"{words['label']} ({within})"}
         survival_comparison(section, ttes[endpoint], groups[name], own, endpoint=endpoint, **words)
-    if tests:
-        survival_tests(section, rows)
-    return rows
-
-
-def survival_tests(section, rows):
-    """Show a table for each endpoint of how its groups compare: ratios, log-rank tests, differences, constancy."""
-    for endpoint, own in rows[rows["estimand"].isin(TESTS)].groupby("endpoint", sort=False):
+    shown = rows[rows["estimand"].isin(TESTS)] if tests else rows[:0]
+    for endpoint, own in shown.groupby("endpoint", sort=False):
         section.table(own, f"{endpoint.lower()}_tests", endpoint=endpoint)
-
-
-def known_before(study, rows):
-    """The result rows of the groupings that are known before treatment."""
-    return rows[[study.groupings[name].known_day == 0 for name in rows["grouping"]]]
+    return rows
 
 
 def hazards_over_time(section, rows):
     """Show and save the scaled Schoenfeld residuals of each endpoint, a panel a comparison with a level's reference.
 
-    rows: of `survival_by_group`, whose ratios and tests are shown; only groupings known before treatment. A comparison
-    whose hazard ratio is not estimable has no residuals and no panel; without any panel a sentence says so.
+    rows: of `survival_by_group`, of groupings known before treatment; without any estimable ratio a sentence says so.
     """
-    for endpoint, own in known_before(section.study, rows).groupby("endpoint", sort=False):
+    for endpoint, own in _known_before(section.study, rows).groupby("endpoint", sort=False):
         compared = own.groupby("grouping", sort=False)
         panels = [panel for name, found in compared for panel in _hazard_panels(section.study, endpoint, name, found)]
         words = {"name": f"{endpoint.lower()}_hazards", "endpoint": endpoint, "unit": section.study.report_unit}
         section.draw(figures.hazard_panels, panels, **words)
         if not panels:
             section.say(f"{title(endpoint)}: no hazard ratio is estimable, so its constancy cannot be looked at.")
+
+
+def subgroup_forest(section, rows, *, arm="", method="wald"):
+    """Show and save the subgroups of each endpoint as a forest plot and as a table.
+
+    rows: of `survival_by_group`; only groupings known before treatment, each level against the reference or, with
+    `arm`, the randomised grouping, its ratio within each level with P of interaction. method: wald, profile or firth.
+    """
+    study, arms = section.study, _arms(section.study, arm)
+    labels, unit = {name: found.label for name, found in study.groupings.items()}, study.report_unit
+    for endpoint, own in _known_before(study, rows).groupby("endpoint", sort=False):
+        if arm:
+            groups = {name: study.group(name) for name in own["grouping"].unique() if name != arm}
+            options = {"arm": study.group(arm), "reference": arms[1], "method": method}
+            tidy = within_levels(study.endpoint(endpoint), groups, **options)
+            section.results(_results(tidy, endpoint, arm, arms))
+        else:
+            tidy = subgroups(own, method=method)
+        words = {"endpoint": endpoint, "unit": unit, "arms": arms, "method": method}
+        section.draw(figures.subgroup_forest, tidy, labels, name=f"{endpoint.lower()}_forest", **words)
+        shown = _printed(tidy, labels, unit, arms)
+        section.table(tidy, f"{endpoint.lower()}_subgroups", endpoint=title(endpoint), show=shown)
+
+
+def _known_before(study, rows):
+    """The result rows of the groupings that are known before treatment."""
+    return rows[[study.groupings[name].known_day == 0 for name in rows["grouping"]]]
 
 
 def _hazard_panels(study, endpoint, grouping, rows):
@@ -135,40 +149,6 @@ def _hazard_panels(study, endpoint, grouping, rows):
             for level, own in residuals.groupby("group", sort=False, observed=True)]  # fmt: skip
 
 
-def split_figures(section, sweeps, fractions, ttes, markers):
-    """Show curves of high against low for the splits of sweeps, by endpoint, with their P values.
-
-    First the single markers (one + in their name, up to eight) at the middle cut-off, then every distinct split of each
-    of `markers`. A row without a split is left out; a figure without any row is not shown.
-    """
-    for endpoint, table in sweeps.items():
-        _split_figures(section, table, fractions, ttes[endpoint], endpoint, markers)
-
-
-def _split_figures(section, table, fractions, tte, endpoint, markers):
-    quantiles = sorted(table["quantile"].unique())
-    singles = [name for name in fractions if name.count("+") == 1][:MOST_SINGLES]
-    middle = table[table["marker"].isin(singles) & (table["quantile"] == quantiles[len(quantiles) // 2])]
-    chosen = {"single": middle} | {name: table[table["marker"] == name].drop_duplicates("split") for name in markers}
-    unit, label = section.study.report_unit, title(endpoint)
-    times = figures.ticks(tte["time"].max(), unit)
-    for name, rows in chosen.items():
-        file = re.sub(r"[^A-Za-z0-9+._-]+", "-", f"{endpoint.lower()}_{name}")
-        split = rows[rows["split"] > 0].to_dict("records")
-        panels = [_split_panel(row, fractions[row["marker"]], tte, times) for row in split]
-        section.draw(figures.split_panels, panels, name=file, unit=unit, label=label)
-
-
-def _split_panel(row, marker, tte, times):
-    subjects = tte.index[tte.index.isin(marker.dropna().index)]
-    groups = group_curves(tte.loc[subjects], marker.loc[subjects] > row["cutoff"], times)
-    note = (
-        f"HR {numbers.ratio(row['estimate'])}{'†' if row['separated'] else ''}; n {row['n_low']}, {row['n_high']}\n"
-        f"{numbers.p_words(row['p_log_rank'])}\nadjusted {numbers.p_value(row['p_grid'])}"
-    )
-    return f"{row['marker']} at {100 * row['quantile']:g}%", note, groups
-
-
 def _comparable(section, grouping, labels, ttes):
     """Whether a grouping has two groups, the reference among them, for any endpoint; a sentence for each without."""
     declared, able = section.study.groupings[grouping], []
@@ -180,9 +160,36 @@ def _comparable(section, grouping, labels, ttes):
     return any(able)
 
 
-def _listed(names):
-    return [names] if isinstance(names, str) else names
-
-
 def _at_risk(tte, unit, group=None):
     return number_at_risk(tte, figures.ticks(tte["time"].max(), unit), group)
+
+
+def _printed(tidy, labels, unit, arms):
+    """The texts of the plot as a table: the grouping once, then level, columns and, where there is one, the reason."""
+    drawn = texts(tidy, labels, unit)
+    once = drawn["heading"].where(~drawn["heading"].duplicated(), "")
+    shown = pd.DataFrame({"Subgroup": once, "Level": drawn["label"]})
+    for name, words in columns(unit, arms).items():
+        shown[words.replace("\n", " ")] = drawn[name]
+    reference = drawn["is_reference"]
+    shown[RATIO] = shown[RATIO].mask(reference, "reference")
+    return readable.without_blanks(shown.assign(Note=drawn["note"].mask(reference, "")))
+
+
+def _arms(study, arm):
+    """The arms compared and the reference, in words; nothing without an arm."""
+    if not arm:
+        return ()
+    declared = study.groupings[arm]
+    return " or ".join(level for level in declared.levels if level != declared.reference), declared.reference
+
+
+def _results(tidy, endpoint, arm, arms):
+    """The subgroup table of a randomised arm as result rows: population names the level, `grouping` the arm."""
+    within, tested = tidy[tidy["grouping"] != ""], tidy[tidy["p_interaction"].notna()]
+    keys = {"grouping": arm, "group": arms[0], "reference": arms[1], "estimand": "hazard_ratio"}
+    ratios = within.assign(population=within["grouping"] + ": " + within["group"].astype(str), **keys)
+    keys = {"reference": arm, "estimand": "interaction", "method": "likelihood ratio"}
+    tests = tested[["grouping"]].assign(p_value=tested["p_interaction"], population=vocabulary.EVERYONE, **keys)
+    rows = pd.concat([ratios, tests], ignore_index=True).assign(endpoint=endpoint)
+    return rows[[name for name in vocabulary.RESULT_COLUMNS if name in rows]]

@@ -24,10 +24,7 @@ def drawings(fig, *, synthetic=False, made=None):
 
 
 def drawing(fig, kind, *, synthetic=False, made=None):
-    """The bytes of a figure as svg, pdf or png, with the SYNTHETIC mark in a strip of its own below its lower right.
-
-    `made`, from `origin.origin`, is written into the file, to be read again by `origin.read`.
-    """
+    """The bytes of a figure as svg, pdf or png, the SYNTHETIC mark in a strip below it, its origin `made` inside."""
     width, height = fig.get_size_inches()
     below = MARK_HEIGHT if synthetic else 0
     mark = _mark(fig, below / height) if synthetic else None

@@ -1,11 +1,8 @@
-"""Live numbers in a manuscript: placeholders such as {{ OS.median | estimate_ci }} filled from results.csv.
-
-The words of a placeholder are those of results.csv; how a number is written is decided in `phrases` and `numbers`.
-"""
+"""Live numbers in a manuscript: placeholders such as {{ OS.median | estimate_ci }} filled from results.csv."""
 
 import difflib
 import re
-from typing import NamedTuple
+from collections import namedtuple
 
 import pandas as pd
 
@@ -19,6 +16,7 @@ PARTS = re.compile(
 SHAPE = "{{ endpoint.estimand[which] | format }}, as in {{ OS.rate[24] | percent }}"
 FACTS = ("title", "reference", "registration", "data_cutoff", "report_unit", "id")
 SAME = ["estimate", "conf_low", "conf_high", "p_value", "n", "n_event"]
+Wanted = namedtuple("Wanted", "keys format decimals")  # columns of results.csv: values, how it is written
 ORDER = ("endpoint", "estimand", "population", "grouping", "group", "reference", "at", "method")
 
 
@@ -26,19 +24,10 @@ class ManuscriptError(ValueError):
     """Placeholders that stand for no number or for several."""
 
 
-class Wanted(NamedTuple):
-    """What a placeholder asks for: column of results.csv: value, how to write it, and with how many decimals."""
-
-    keys: dict
-    format: str
-    decimals: int | None
-
-
 def filled(text, results, facts, *, name="manuscript"):
-    """The text with every placeholder replaced by its number.
+    """The text with every placeholder replaced by its number in results.csv, or its fact {"title": …} of the study.
 
-    results: the rows of results.csv; facts: {"title": …} of the study for {{ study.title | text }}. Every
-    placeholder that cannot be filled is listed in one ManuscriptError with its line and near names.
+    Every placeholder that cannot be filled is listed in one ManuscriptError with its line and near names.
     """
     problems = []
 
@@ -75,10 +64,7 @@ def wanted(words):
 
 
 def row(keys, results):
-    """The one row of results.csv that a placeholder's keys stand for; rows that say the same count as one.
-
-    ManuscriptError where none or several fit.
-    """
+    """The row of results.csv, one or several that say the same, for a placeholder's keys; else ManuscriptError."""
     rows = results.assign(at=results["at"].map(_plain))
     for column in ORDER:
         if column == "method" and "method" not in keys:
@@ -149,11 +135,12 @@ def _usual(rows):
 
 
 def _unknown(column, keys, rows):
-    known = [value for value in dict.fromkeys(rows[column]) if value]
-    of = ".".join(filter(None, (keys["endpoint"], keys["estimand"]))) if column not in ("endpoint", "estimand") else ""
+    known, of = [value for value in dict.fromkeys(rows[column]) if value], ""
     if not keys[column]:
         return f"{column} must be named; {_listed(known)}"
-    return f"no {column} {keys[column]!r}{f' of {of}' if of else ''} in the results; {_near(keys[column], known)}"
+    if column not in ("endpoint", "estimand"):
+        of = " of " + ".".join(filter(None, (keys["endpoint"], keys["estimand"])))
+    return f"no {column} {keys[column]!r}{of} in the results; {_near(keys[column], known)}"
 
 
 def _near(name, known):

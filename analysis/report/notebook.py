@@ -1,22 +1,40 @@
-"""An executed notebook as blocks of the report, in the order of its cells, and what a section is called."""
+"""A notebook: the parameters of a run by hand, its blocks once executed, and what a section is called."""
 
 import json
+import os
 import re
 from itertools import groupby
 from pathlib import Path
 
 from analysis.report import blocks
 from analysis.report.blocks import Code, Heading, Output, Prose
+from analysis.study import parameters
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+RUN = "TRIAL_REPORT_RUN"  # set by the pipeline, which brings the parameters itself
 FENCES = ("```", "~~~")
 
 
-def read(executed, section):
-    """The blocks of an executed notebook; headings and words of a part whose code showed nothing are left out.
+def in_run():
+    """Whether the pipeline runs this notebook."""
+    return bool(os.environ.get(RUN))
 
-    A part begins with a cell whose first line is a heading of the second level. Code that shows nothing is joined to
-    the code after it, so that one click opens both.
+
+def take_parameters(section, study_dir):
+    """Give the notebook that calls it the parameters that the study's study.yml sets for the section, and say so.
+
+    In a run of `make report` it does nothing. Raises ParameterError for a name or a type that the notebook lacks.
+    """
+    from IPython import get_ipython
+
+    if not in_run() and get_ipython() is not None:
+        get_ipython().user_ns.update(parameters.of_study(study_dir, section))
+
+
+def read(executed, section):
+    """The blocks of an executed notebook, without the words of a part (a heading of level 2) whose code showed nothing.
+
+    Code that shows nothing is joined to the code after it, so that one click opens both.
     """
     parts, idents = [[]], set()
     for cell in executed.cells:

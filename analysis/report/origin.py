@@ -19,10 +19,6 @@ ROOT = Path(__file__).parents[2]
 CODE = ("analysis", "notebooks")
 MADE = "Origin"  # the key or mark in a file
 PLACES = {"study_dir", "out_dir"}  # parameters that say where, not what
-SVG_METADATA = """<metadata><rdf:RDF xmlns:dc="http://purl.org/dc/elements/1.1/" \
-xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="">\
-<dc:description>{}</dc:description></rdf:Description></rdf:RDF></metadata>
-"""
 EPS_LINE = 200  # characters; a comment line of a PostScript file may hold 255
 
 
@@ -33,23 +29,22 @@ class OriginError(ValueError):
 def origin(study, section, figure):
     """What makes a figure, a dict of plain values.
 
-    `data` is the digest of the study's files: the SHA-256 of the lines `digest  file` that sha256sum prints for them in
-    order of name. `code` is the last commit that changed analysis or notebooks, with `+changes` when files differ
-    from it, or "" outside a repository. `parameters` are those of the notebook, as they were when the figure was made.
+    `data`: the SHA-256 of the lines `digest  file` that sha256sum prints for the study's files in order of name, "" for
+    a study not of files; `parameters`: those of the notebook, as they were when the figure was made.
     """
     rows = "SYNTHETIC, not data of any person" if study.synthetic else "as given"
     return {"figure": figure, "study": study.id, "rows": rows, "data": data_digest(study),
-            "notebook": f"notebooks/{section}.ipynb", "parameters": parameters(section), "code": code()}  # fmt: skip
+            "notebook": f"notebooks/{section}.ipynb", "parameters": _parameters(section), "code": code()}  # fmt: skip
 
 
 def data_digest(study):
-    """The digest of the files that a study's tables are read from; "" for a study that is not of files."""
+    """The digest of the files that a study's tables are read from, as in `origin`."""
     files = sorted(study_files(study.folder, study.declaration)) if hasattr(study, "declaration") else []
     lines = [f"{_digest(path, path.stat().st_mtime_ns)}  {path.relative_to(study.folder)}\n" for path in files]
     return hashlib.sha256("".join(lines).encode()).hexdigest() if lines else ""
 
 
-def parameters(section):
+def _parameters(section):
     """The present values of the names in the notebook's cell `parameters`, {} outside its notebook."""
     from IPython import get_ipython  # only a section has one
 
@@ -79,11 +74,6 @@ def metadata(made, kind):
     return ({"Description": f"{MADE}: {text(made)}"} if kind == "svg" else {MADE: text(made)}) if made else {}
 
 
-def svg_metadata(made):
-    """An origin as the metadata element of an SVG file."""
-    return SVG_METADATA.format(f"{MADE}: {html.escape(text(made), quote=False)}")
-
-
 def eps_comments(made):
     """An origin as comment lines of a PostScript file."""
     return "".join(f"%{MADE}: {part}\n" for part in re.findall(f".{{1,{EPS_LINE}}}", text(made)))
@@ -94,10 +84,9 @@ def read(path):
     path = Path(path)
     if not path.is_file():
         raise OriginError(f"FIG={path}: there is no such file; expected a figure of a report")
-    readers = {".png": _of_png, ".tiff": _of_tiff, ".tif": _of_tiff, ".svg": _of_svg, ".pdf": _of_pdf, ".eps": _of_eps}
-    if path.suffix not in readers:
-        raise OriginError(f"FIG={path}: expected one of {', '.join(readers)}")
-    found = readers[path.suffix](path)
+    if path.suffix not in READERS:
+        raise OriginError(f"FIG={path}: expected one of {', '.join(READERS)}")
+    found = READERS[path.suffix](path)
     if not found:
         raise OriginError(f"{path}: the file does not say what made it; expected a figure that this project made")
     return json.loads(found)
@@ -113,15 +102,41 @@ def described(made):
     return "\n".join(lines + parts)
 
 
-def _of_png(path):
-    with Image.open(path) as image:
-        return image.text.get(MADE)
+def study_files(folder, declaration):
+    """Every file that the study's tables are read from, study.yml first; a folder stands for all files in it."""
+    paths = [Path(folder) / source.file for sources in declaration.tables.values() for source in sources]
+    inside = [sorted(path.rglob("*")) if path.is_dir() else [path] for path in paths]
+    found = [path for group in inside for path in group if not path.is_dir()]
+    return [Path(folder) / "study.yml", *dict.fromkeys(found)]
 
 
-def _of_tiff(path):
+def digest(path):
+    """The SHA-256 digest of a file, in hexadecimal."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def git(*words):
+    """What a git command says of the project, stripped; "" where git or the repository is missing."""
+    try:
+        run = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return run.stdout.strip()
+
+
+@functools.cache
+def _digest(path, _changed):
+    # Read once for all figures of a notebook; the time of its last change tells whether to read it again.
+    return digest(path)
+
+
+def _of_image(path):
     with Image.open(path) as image:
+        if path.suffix == ".png":
+            return image.text.get(MADE)
         words = image.tag_v2.get(270, "")
-    return words.removeprefix(f"{MADE}: ") if words.startswith(MADE) else None
+    return words.removeprefix(f"{MADE}: ") if words.startswith(MADE) else ""
 
 
 def _of_svg(path):
@@ -140,30 +155,4 @@ def _of_eps(path):
     return "".join(re.findall(rf"(?m)^%{MADE}: (.*)$", path.read_text("latin-1")))
 
 
-def study_files(folder, declaration):
-    """Every file that the study's tables are read from, study.yml first; a folder stands for all files in it."""
-    paths = [Path(folder) / source.file for sources in declaration.tables.values() for source in sources]
-    inside = [sorted(path.rglob("*")) if path.is_dir() else [path] for path in paths]
-    found = [path for group in inside for path in group if not path.is_dir()]
-    return [Path(folder) / "study.yml", *dict.fromkeys(found)]
-
-
-def digest(path):
-    """The SHA-256 digest of a file, in hexadecimal."""
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-@functools.cache
-def _digest(path, _changed):
-    # Read once for all figures of a notebook; the time of its last change tells whether to read it again.
-    return digest(path)
-
-
-def git(*words):
-    """What a git command says of the project, stripped; "" where git or the repository is missing."""
-    try:
-        run = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        return ""
-    return run.stdout.strip()
+READERS = {".png": _of_image, ".tiff": _of_image, ".tif": _of_image, ".svg": _of_svg, ".pdf": _of_pdf, ".eps": _of_eps}

@@ -1,33 +1,30 @@
 """The parts of a report in their order, as blocks: summary, sections, published numbers, REMARK profile, its making."""
 
+from collections import namedtuple
 from dataclasses import replace
-from typing import NamedTuple
+from pathlib import Path
 
-from analysis.figures.numbers import MISSING, Printed, absent, number
+import pandas as pd
+import yaml
+
+from analysis import vocabulary
+from analysis.figures import numbers
 from analysis.report import blocks, notebook
 from analysis.report.blocks import Heading, Prose, Table, column, columns
 from analysis.report.ledger import VERDICTS
-from analysis.report.words import key_numbers
 
-LEDGER_WORDS = """{} Every row is joined to [results.csv](results.csv) by its keys and judged anew at every run: \
-**reproduced** when each printed part is equal at its printed decimals, **near** within the stated tolerance, \
-**conflict** when the print cannot hold together with other prints, **differs** otherwise, **not recomputable** when \
-the data do not exist. “Good practice” is what the same rows give by the method we would choose."""
-CONTRADICTIONS = """What in the paper cannot hold together, or is not what it is called, each with its evidence; \
-numbers in the evidence come from the ledger above."""
-TWICE_WORDS = """Every Kaplan-Meier estimate, log-rank test and unpenalised hazard ratio of this run was computed once \
-more by the package lifelines, from the same rows. Values agree when they differ by less than a millionth of their \
-size (a ten-thousandth for hazard ratios); the others are those for which lifelines has no rule or no estimate."""
-REMARK_WORDS = """The patients and variables of this run, and every analysis it made with its numbers of subjects and \
-events, counted from results.csv in the sense of the REMARK guideline (Altman et al. 2012, BMC Med 10:51)."""
+NUMERIC = ["estimate", "conf_low", "conf_high", "p_value", "n", "n_event"]
+# The methods of a key number: a run may choose another interval for its medians.
+METHODS = {"median": vocabulary.KAPLAN_MEIER, "follow_up": vocabulary.REVERSE_KAPLAN_MEIER,
+           "proportion": [vocabulary.CLOPPER_PEARSON]}  # fmt: skip
+LABELS = {"median": "Median {}", "follow_up": "Median follow-up", "proportion": "{}"}
+RESPONSES = {"ORR": "Objective response", "DCR": "Disease control"}
+EVENTS = {"OS": "death"}  # others: event
+WORDS = yaml.safe_load((Path(__file__).parent / "words" / "parts.yml").read_text())
 
 
-class Part(NamedTuple):
+class Part(namedtuple("Part", "ident number blocks")):
     """A part of the report: its place, the number that its figures carry, and its blocks, a heading first."""
-
-    ident: str
-    number: str
-    blocks: list
 
     @property
     def title(self):
@@ -50,19 +47,25 @@ class Part(NamedTuple):
 def parts(study, sections, results, *, ledger, profile, made, skipped, beside=(), twice=None):
     """All parts of a report: [Part].
 
-    sections: {name: blocks}; results: the rows of results.csv; ledger: that of `ledger.shown`, or None; profile: the
-    REMARK profile as [(caption, printed table)]; made: the provenance record; skipped: {section: reason}; beside:
-    names of files beside the page that hold the same report, as report.docx; twice: the comparison with lifelines by
-    kind and its reasons, as `second_witness.summary` and `reasons` give them.
+    sections: {name: blocks}; ledger: of `ledger.shown`, or None; profile: [(caption, printed table)]; made: provenance;
+    skipped: {section: reason}; beside: files of the same report; twice: `second_witness.summary` and `reasons`.
     """
     found = [Part("summary", "", _summary(study, results, ledger, skipped, beside))]
     found += [Part(name, notebook.number(name), own) for name, own in sections.items()]
     found += [Part("published", "", _published(ledger))] if ledger else []
-    return [
-        *found,
-        Part("remark", "", _remark(profile)),
-        Part("provenance", "", [*_provenance(made), *_twice(*(twice or ()))]),
-    ]
+    making = [*_provenance(made), *_twice(*(twice or ()))]
+    return [*found, Part("remark", "", _remark(profile)), Part("provenance", "", making)]
+
+
+def key_numbers(study, results):
+    """The numbers of the landing page, [(label, text, note)]: subjects, then medians, follow-up and response rates."""
+    rows = results.assign(**{name: pd.to_numeric(results[name], errors="coerce") for name in NUMERIC})
+    everyone = rows[(rows["population"] == vocabulary.EVERYONE) & (rows["group"].isin(["", "ORR", "DCR"]))]
+    followed = everyone["estimand"].eq("follow_up")  # the same subjects are followed for every endpoint
+    keyed = everyone.assign(endpoint=everyone["endpoint"].mask(followed, ""))
+    first = keyed.drop_duplicates(["endpoint", "estimand", "group", "method"]).to_dict("records")
+    cards = [("Subjects", str(len(study.subjects)), f"data cutoff {study.data_cutoff or 'not stated'}")]
+    return cards + [_card(row) for row in first if row["method"] in METHODS.get(row["estimand"], [])]
 
 
 def verdict_counts(rows):
@@ -72,7 +75,7 @@ def verdict_counts(rows):
 
 
 def _summary(study, results, ledger, skipped, beside):
-    labels, texts, notes = zip(*key_numbers.key_numbers(study, results), strict=True)
+    labels, texts, notes = zip(*key_numbers(study, results), strict=True)
     keys = [column("", labels), column("Estimate", texts, kind=blocks.TEXT), column("Interval; subjects", notes)]
     found = [Heading(1, "Summary", "summary-title"), Table("key", "", "Key numbers", keys, "key-numbers")]
     if ledger:
@@ -81,37 +84,46 @@ def _summary(study, results, ledger, skipped, beside):
     published = ", the published numbers with their verdicts in [published.csv](published.csv)" if ledger else ""
     files = f"All {len(results)} estimates stand in [results.csv](results.csv){published}, "
     files += "what made them in [provenance.json](provenance.json)."
-    files += (
-        f" The same report to edit or to print: {_listed(f'[{name}]({name})' for name in beside)}" if beside else ""
-    )
-    left = _listed(f"{notebook.named(name)} ({reason})" for name, reason in skipped.items())
-    return [*found, Prose(files), *([Prose(f"Sections not in this report: {left}")] if skipped else [])]
+    same = ", ".join(f"[{name}]({name})" for name in beside)
+    found.append(Prose(f"{files} The same report to edit or to print: {same}." if beside else files))
+    left = ", ".join(f"{notebook.named(name)} ({reason})" for name, reason in skipped.items())
+    return [*found, *([Prose(f"Sections not in this report: {left}.")] if skipped else [])]
+
+
+def _card(row):
+    label = LABELS[row["estimand"]].format(RESPONSES.get(row["group"], row["group"]) or row["endpoint"])
+    limits, n = (row["conf_low"], row["conf_high"]), f"{row['n']:.0f}"
+    if row["estimand"] == "proportion":
+        text, interval = numbers.percent(row["estimate"]), numbers.interval(*limits, 1, write=numbers.percent)
+        return label, text, f"95% CI {interval}; {row['n_event']:.0f} of {n} subjects"
+    decimals = numbers.time_decimals(row["unit"])
+    text = numbers.quantity(row["estimate"], decimals, row["unit"], missing=vocabulary.NOT_REACHED)
+    behind = f"{numbers.counted(row['n_event'], EVENTS.get(row['endpoint'], 'event'))} in {n}"
+    if row["estimand"] == "follow_up":
+        behind = f"{row['n_event']:.0f} of {n} without event"
+    return label, text, f"95% CI {numbers.interval(*limits, decimals)}; {behind}"
 
 
 def _published(ledger):
-    found = [Heading(1, "Published numbers", "published-title"), Prose(LEDGER_WORDS.format(ledger.summary)),
+    found = [Heading(1, "Published numbers", "published-title"), Prose(WORDS["published"].format(ledger.summary)),
              _ledger(ledger.rows)]  # fmt: skip
     if ledger.statements:
         found += [Heading(2, "Statements without a number", "statements"), _statements(ledger.statements)]
     if ledger.inconsistencies:
-        found += [Heading(2, "Inconsistencies in print", "inconsistencies"), Prose(CONTRADICTIONS)]
+        found += [Heading(2, "Inconsistencies in print", "inconsistencies"), Prose(WORDS["inconsistencies"])]
         found += [_inconsistencies(ledger.inconsistencies)]
     return found
 
 
 def _ledger(rows):
-    of = {name: [row[name] for row in rows] for name in ("id", "statement", "printed", "recomputed", "verdict")}
-    places = [_joined(row["place"], row["method"]) for row in rows]
+    of = {name: [row[name] for row in rows] for name in ("id", "statement", "printed", "recomputed", "verdict", "why")}
+    places = ["; ".join(filter(None, (row["place"], row["method"]))) for row in rows]
     shown = [
-        column("Id", of["id"], kind=blocks.CODE),
-        column("Statement", of["statement"], aside=places),
-        column("Printed", of["printed"], kind=blocks.TEXT),
-        column("Recomputed", of["recomputed"], kind=blocks.TEXT),
-        column("Verdict", of["verdict"], kind=blocks.VERDICT, aside=[row["why"] for row in rows]),
-        column("Good practice", [row["practice"] for row in rows]),
-    ]
-    places = [f"ledger-{row['id']}" for row in rows]
-    return Table("ledger", "", "Published numbers", shown, "ledger", rows=places)
+        column("Id", of["id"], kind=blocks.CODE), column("Statement", of["statement"], aside=places),
+        column("Printed", of["printed"], kind=blocks.TEXT), column("Recomputed", of["recomputed"], kind=blocks.TEXT),
+        column("Verdict", of["verdict"], kind=blocks.VERDICT, aside=of["why"]),
+        column("Good practice", [row["practice"] for row in rows])]  # fmt: skip
+    return Table("ledger", "", "Published numbers", shown, "ledger", rows=[f"ledger-{name}" for name in of["id"]])
 
 
 def _statements(rows):
@@ -122,23 +134,20 @@ def _statements(rows):
 
 
 def _inconsistencies(rows):
-    names = {"evidence": "Evidence", "severity": "Weight"}
+    of = {name: [row[name] for row in rows] for name in ("id", "statement", "evidence", "severity", "ledger")}
     shown = [
-        column("Id", [row["id"] for row in rows], kind=blocks.CODE),
-        column("What", [row["statement"] for row in rows], lead=[f"{row['title']}." for row in rows]),
-        *(column(words, [row[name] for row in rows]) for name, words in names.items()),
-        column("Ledger", [row["ledger"] for row in rows], kind=blocks.PLACE),
-    ]
+        column("Id", of["id"], kind=blocks.CODE),
+        column("What", of["statement"], lead=[f"{row['title']}." for row in rows]),
+        column("Evidence", of["evidence"]), column("Weight", of["severity"]),
+        column("Ledger", of["ledger"], kind=blocks.PLACE)]  # fmt: skip
     return Table("inconsistencies", "", "Inconsistencies in print", shown, "inconsistencies-table")
 
 
 def _remark(profile):
-    found = [Heading(1, "REMARK profile", "remark-title"), Prose(REMARK_WORDS)]
-    for caption, table in profile:
-        file = f"remark_{caption.split()[0].lower()}"
-        links = [["CSV", f"tables/{file}.csv"]]
-        found.append(Table(file, caption, "", columns(table), file, links=links))
-    return found
+    files = [f"remark_{caption.split()[0].lower()}" for caption, _ in profile]
+    tables = [Table(file, caption, "", columns(table), file, links=[["CSV", f"tables/{file}.csv"]])
+              for file, (caption, table) in zip(files, profile, strict=True)]  # fmt: skip
+    return [Heading(1, "REMARK profile", "remark-title"), Prose(WORDS["remark"]), *tables]
 
 
 def _provenance(made):
@@ -160,29 +169,18 @@ def _twice(counts=(), reasons=()):
     """How many estimates lifelines confirms, and why it cannot confirm the others."""
     if not len(counts):
         return []
-    why = {
-        kind: "; ".join(f"{row.n}: {row.reason}" for row in own.itertuples()) for kind, own in reasons.groupby("kind")
-    }
+    why = {kind: "; ".join(f"{row.n}: {row.reason}" for row in own.itertuples())
+           for kind, own in reasons.groupby("kind")}  # fmt: skip
     shown = [
-        column("Estimate", counts["kind"]),
-        column("Values", counts["n"].map(lambda n: number(n, 0))),
-        column("Agree", counts["n_agree"].map(lambda n: number(n, 0))),
+        column("Estimate", counts["kind"]), column("Values", counts["n"].map(lambda n: numbers.number(n, 0))),
+        column("Agree", counts["n_agree"].map(lambda n: numbers.number(n, 0))),
         column("Largest relative difference", counts["largest"].map(_tiny)),
-        column("The others", [why.get(kind, "") for kind in counts["kind"]]),
-    ]
+        column("The others", [why.get(kind, "") for kind in counts["kind"]])]  # fmt: skip
     links = [["CSV", "tables/computed_twice.csv"]]
-    return [Heading(2, "Computed twice", "computed-twice"), Prose(TWICE_WORDS),
-            Table("computed_twice", "Computed twice", "", shown, "computed-twice-table", links=links)]  # fmt: skip
+    table = Table("computed_twice", "Computed twice", "", shown, "computed-twice-table", links=links)
+    return [Heading(2, "Computed twice", "computed-twice"), Prose(WORDS["computed_twice"]), table]
 
 
 def _tiny(apart):
     """The power of ten that a relative difference is of; 0 for none, – where nothing agreed."""
-    return Printed(MISSING if absent(apart) else f"{apart:.0e}" if apart else "0", apart)
-
-
-def _listed(words):
-    return f"{', '.join(words)}."
-
-
-def _joined(*words):
-    return "; ".join(filter(None, words))
+    return numbers.Printed(numbers.MISSING if numbers.absent(apart) else f"{apart:.0e}" if apart else "0", apart)

@@ -1,7 +1,6 @@
-"""The REMARK profile of a run: the patients and variables it had, and every analysis it did with n and events.
+"""The REMARK profile of a run, its patients and variables and every analysis with n and events: none is left out.
 
-Two-part table in the sense of the REMARK guideline's explanation (Altman, McShane, Sauerbrei & Taube 2012,
-BMC Med 10:51), filled in from what the run did, so that no analysis can be left out of the account.
+Two-part table of the REMARK guideline's explanation (Altman, McShane, Sauerbrei & Taube 2012, BMC Med 10:51).
 """
 
 import pandas as pd
@@ -14,13 +13,14 @@ PER_ANALYSIS = ["section", "endpoint", "population", "grouping"]
 def patients(endpoints, groups, *, known_days, data_cutoff=None):
     """Part A: a row for the study population, each endpoint and each variable: item, detail, n, n_event, n_missing.
 
-    endpoints: {name: tte of everyone}; groups: {label: Series of levels by USUBJID}; known_days: {label: the study
-    day from which the variable is known}.
+    endpoints: {name: tte of everyone}; groups: {label: levels by USUBJID}; known_days: {label: day from which known}.
     """
     n = max((len(tte) for tte in endpoints.values()), default=0)
     cutoff = f"data cutoff {data_cutoff}" if data_cutoff else "data cutoff not stated"
     rows = [{"item": "Patients", "detail": f"all subjects of the study; {cutoff}", "n": n}]
-    rows += [_endpoint(name, tte, n) for name, tte in endpoints.items()]
+    rows += [{"item": "Endpoint", "detail": f"{vocabulary.ENDPOINTS.get(name, name)} ({name})", "n": len(tte),
+              "n_event": int(tte["event"].sum()), "n_missing": n - len(tte)}
+             for name, tte in endpoints.items()]  # fmt: skip
     rows += [_variable(label, group, known_days[label], n) for label, group in groups.items()]
     table = pd.DataFrame(rows, columns=["item", "detail", "n", "n_event", "n_missing"])
     return table.astype(dict.fromkeys(("n", "n_event", "n_missing"), "Int64"))
@@ -29,21 +29,14 @@ def patients(endpoints, groups, *, known_days, data_cutoff=None):
 def analyses(results):
     """Part B: a row for each analysis in result rows: analysis, endpoint, population, variable, n, n_event, estimates.
 
-    An analysis is what shares section, endpoint, population and grouping; n and n_event are the largest of its
-    estimates, `estimates` counts them, `tests` counts those with a P value, `methods` names every method used.
+    An analysis shares section, endpoint, population and grouping; n and n_event are the largest, `estimates` counts
+    its rows, `tests` those with a P value, `methods` names every method used.
     """
     rows = results.fillna(dict.fromkeys(PER_ANALYSIS, ""))
     rows = rows.assign(**{name: pd.to_numeric(rows[name], errors="coerce") for name in ("n", "n_event", "p_value")})
-    found = [_analysis(keys, part) for keys, part in rows.groupby(PER_ANALYSIS, sort=False)]
-    table = pd.DataFrame(found)
+    table = pd.DataFrame([_analysis(keys, part) for keys, part in rows.groupby(PER_ANALYSIS, sort=False)])
     table.insert(0, "analysis", [f"A{number}" for number in range(1, len(table) + 1)])
     return table
-
-
-def _endpoint(name, tte, n):
-    label = vocabulary.ENDPOINTS.get(name, name)
-    return {"item": "Endpoint", "detail": f"{label} ({name})", "n": len(tte), "n_event": int(tte["event"].sum()),
-            "n_missing": n - len(tte)}  # fmt: skip
 
 
 def _variable(label, group, day, n):

@@ -10,10 +10,8 @@ from analysis import vocabulary
 from analysis.estimates import facts
 from analysis.estimates.survival import inputs
 from analysis.figures import theme
-from analysis.report import blocks, by_hand, journals, notebook, origin
+from analysis.report import blocks, journals, notebook, origin, page
 from analysis.report.drawing import drawings
-from analysis.report.page import drawing as page_drawing
-from analysis.report.page import show
 from analysis.report.words import captions, readable
 from analysis.report.words.tables import titled
 
@@ -27,14 +25,14 @@ class Section:
     """
 
     def __init__(self, study, name, out_dir):
-        self.study, self.name, self.out = study, name, Path(out_dir)
+        self.study, self.name, self.out, self.journal = study, name, Path(out_dir), journals.asked()
         self.figures, self.tables, self.rows = 0, 0, []
-        self.journal = journals.asked()
-        if by_hand.in_run():
+        if notebook.in_run():
             inputs.keep_in(self.out / "inputs")  # for the second witness, beside the assembling
         theme.use(self.journal.look if self.journal else theme.Look())
-        title = blocks.Prose(f"{study.title}{self._warning()}")
-        display({"text/html": show.html(title), "text/plain": title.markdown, blocks.MIME: {}}, raw=True)
+        warning = f" **{vocabulary.SYNTHETIC} rows: not data of any person.**" if study.synthetic else ""
+        title = blocks.Prose(f"{study.title}{warning}")
+        display({"text/html": page.shown(title), "text/plain": title.markdown, blocks.MIME: {}}, raw=True)
 
     def folder(self, kind):
         """The folder for files of a kind (`figures`, `tables`, …) of this section, made when absent."""
@@ -48,10 +46,9 @@ class Section:
             self._show(blocks.Prose(text), text)
 
     def draw(self, drawing, *args, name=None, layer="main", **kwargs):
-        """Draw a figure by a function of `figures` and show it with its words under its name; nothing without data.
+        """Draw a figure by a function of `figures` with words and show it under its name; nothing without data.
 
-        drawing: a function with words (see `figures.described`), which gives axes or a figure; name: default its own;
-        layer: main or appendix, LayerError for another.
+        name: default its own; layer: main or appendix, LayerError for another.
         """
         words = drawing.words(*args, **kwargs)
         if words is not None:
@@ -59,10 +56,9 @@ class Section:
             self.figure(getattr(made, "figure", made), name or drawing.__name__, layer=layer, **words._asdict())
 
     def figure(self, fig, name, *, caption, alt, data=None, layer="main"):
-        """Save a figure as SVG, PDF, PNG and TIFF under its name, show it with its number and caption, and close it.
+        """Save a figure as SVG, PDF, PNG and TIFF under its name, show it with number and caption, and close it.
 
-        data: the table it is drawn from, or {part: table}, saved beside it as `name`.csv or `name`_`part`.csv; layer:
-        main or appendix, LayerError for another.
+        data: its table, or {part: table}, saved beside it as `name`.csv or `name`_`part`.csv; layer as in `draw`.
         """
         self.figures += 1
         made = origin.origin(self.study, self.name, name)
@@ -70,12 +66,12 @@ class Section:
         if self.journal:
             journals.save(fig, self.folder("journal"), made, dpi=self.journal.written_dpi)
         svg = drawn["svg"].decode()
-        files = drawn | {"svg": page_drawing.alone(svg).encode()}
+        files = drawn | {"svg": page.alone(svg).encode()}
         links = [self._save(content, "figures", f"{name}.{kind}") for kind, content in files.items()]
         links += self._save_data(name, data) if data is not None else []
         wide = bool(fig.get_figwidth() > WIDE)
         plt.close(fig)
-        label = f"Figure {self._number(self.figures)}"
+        label = f"Figure {self.name.split('_')[0]}.{self.figures}"
         words = {"caption": vocabulary.signs(caption), "alt": vocabulary.signs(alt), "layer": blocks.checked(layer)}
         place = {"path": f"figures/{self.name}/{name}.svg", "ident": notebook.place(self.name, name), "links": links}
         self._show(blocks.Figure(name, label, wide=wide, **words, **place), f"{label}. {caption}", svg=svg)
@@ -83,9 +79,8 @@ class Section:
     def table(self, tidy, name, *, caption=None, show=None, layer="main", **facts):
         """Save a tidy table as CSV under its name and show it with number and caption; nothing where it has no row.
 
-        Caption and printed form are those of `words.tables` under this name, the caption filled with `facts`, or
-        `caption` and `show` where they are given; layer: main or appendix, LayerError for another. The caption
-        names the families of adjusted P values.
+        Caption, filled with `facts`, and printed form are those of `words.tables`, or `caption` and `show` if
+        they are given; layer as in `draw`. The caption names the families of adjusted P values.
         """
         if not len(tidy):
             return
@@ -97,23 +92,21 @@ class Section:
         printed, once = captions.shared(self._printed(tidy) if show is None else show)
         caption = " ".join(filter(None, [caption, once, captions.families(tidy), captions.abbreviations(printed)]))
         printed, notes = captions.footnoted(printed)
-        label, ident = f"Table {self._number(self.tables)}", notebook.place(self.name, f"table-{name}")
-        notes = {letter: vocabulary.signs(note) for letter, note in notes.items()}
+        label = f"Table {self.name.split('_')[0]}.{self.tables}"
+        ident, notes = notebook.place(self.name, f"table-{name}"), {one: vocabulary.signs(notes[one]) for one in notes}
         words = {"caption": vocabulary.signs(caption), "notes": notes, "layer": blocks.checked(layer)}
         table = blocks.Table(name, label, columns=blocks.columns(printed), ident=ident, links=links, **words)
         self._show(table, f"{label}. {caption}")
 
     def results(self, rows):
-        """Add estimates to results.csv: the columns of the vocabulary, blank where a row does not say.
-
-        ValueError for a column that the vocabulary does not know.
-        """
+        """Add estimates to results.csv, blank where a row does not say; ValueError for an unknown column."""
         unknown = sorted(set(rows.columns) - set(vocabulary.RESULT_COLUMNS))
         if unknown:
             raise ValueError(f"results: unknown columns {unknown}; expected some of {vocabulary.RESULT_COLUMNS}")
         self.rows.append(facts.complete(rows).assign(study=self.study.id, section=self.name))
-        (self.out / "results").mkdir(parents=True, exist_ok=True)
-        (self.out / "results" / f"{self.name}.csv").write_bytes(blocks.csv(pd.concat(self.rows, ignore_index=True)))
+        file = self.out / "results" / f"{self.name}.csv"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(blocks.csv(pd.concat(self.rows, ignore_index=True)))
 
     def result_table(self, rows, name, **words):
         """Add estimates to results.csv and show them as a table of printed numbers; `words` as in `table`."""
@@ -125,15 +118,9 @@ class Section:
         labels = {**self.study.populations, **{name: found.label for name, found in self.study.groupings.items()}}
         return readable.printed(tidy, labels=labels, unit=self.study.report_unit)
 
-    def _number(self, count):
-        return f"{self.name.split('_')[0]}.{count}"
-
-    def _warning(self):
-        return f" **{vocabulary.SYNTHETIC} rows: not data of any person.**" if self.study.synthetic else ""
-
     def _show(self, block, words, **drawing):
         """Show a block as HTML, with its words for who sees no HTML, and the block itself for the report."""
-        shown = {"text/html": show.html(block, **drawing), "text/plain": words, blocks.MIME: blocks.to_json(block)}
+        shown = {"text/html": page.shown(block, **drawing), "text/plain": words, blocks.MIME: blocks.to_json(block)}
         display(shown, raw=True)
 
     def _save_data(self, name, data):

@@ -15,10 +15,7 @@ KEYS = ["USUBJID", "AVISIT", "ADY"]
 
 
 def table(study):
-    """The `nkflow` rows of a study: as cohort read them, or from its wide export; none where it has no such table.
-
-    Raises StudyError listing every problem: file, line and gate, value and what was expected.
-    """
+    """The `nkflow` rows of a study, as read or from its wide export. Raises StudyError listing every problem."""
     sources = study.declaration.tables.get("nkflow", [])
     if not any(source.layout for source in sources):
         return study.table("nkflow")
@@ -33,10 +30,7 @@ def table(study):
 
 
 def long(folder, source):
-    """The RawTable of a wide export, one row per sample and marker, and the problems met.
-
-    Footer rows (Mean, SD …) are left out, percent signs dropped; a gate without cells (`n/a`) leaves no row.
-    """
+    """The RawTable of a wide export, a row per sample and marker that has cells, without footers; and the problems."""
     if source.layout != "wide":
         expected = '"wide", the layout this reader knows'
         return None, [Problem("study.yml", "", "tables.nkflow.layout", source.layout, expected)]
@@ -64,10 +58,9 @@ def _mapping_problems(raw, source, markers):
         yield Problem("study.yml", "", f"{place}.parameters.{key}", key, near(key, PARAMETERS))
     if not markers:
         yield Problem("study.yml", "", f"{place}.parameters.markers", None, "PARAMCD: a column of the file")
-    for name, column in markers.items():
-        if column not in raw.cells:
-            expected = f"a column of {source.file}; {near(column, raw.cells.columns)}"
-            yield Problem("study.yml", "", f"{place}.parameters.markers.{name}", column, expected)
+    for name, column in ((name, column) for name, column in markers.items() if column not in raw.cells):
+        expected = f"a column of {source.file}; {near(column, raw.cells.columns)}"
+        yield Problem("study.yml", "", f"{place}.parameters.markers.{name}", column, expected)
     for column in ("USUBJID", "AVISIT"):
         if column not in raw.cells and f"(?P<{column}>" not in source.parameters.get("sample", ""):
             expected = f"{column} from columns:, constants: or as (?P<{column}>…) in the pattern `sample`"

@@ -1,7 +1,6 @@
 """The parameters of each notebook: its defaults, what study.yml sets, what PARAMS sets, checked by name and type.
 
-papermill only warns of an unknown parameter and runs on the default; here both an unknown name
-and a value of another type are refused, before anything runs.
+papermill only warns of an unknown name and runs on the default; here it is refused before anything runs.
 """
 
 import ast
@@ -13,7 +12,7 @@ import nbformat
 import yaml
 
 from analysis.study import declaration
-from analysis.study.declaration import yaml_lines
+from analysis.study.declaration import reading
 from analysis.study.problems import Problem, StudyError
 
 GIVEN = ("study_dir", "out_dir")  # set by the pipeline in every notebook, never by a user
@@ -24,10 +23,7 @@ class ParameterError(StudyError):
 
 
 def defaults(notebook):
-    """The parameters of a notebook with their default values, {name: literal}, from its cell tagged `parameters`.
-
-    Raises ParameterError naming notebook, cell and parameter for anything but names with literal values.
-    """
+    """The literals in a notebook's cell tagged `parameters`, by name. Raises ParameterError naming what is none."""
     cells = enumerate(nbformat.read(notebook, as_version=4).cells, 1)
     tagged = [(number, cell) for number, cell in cells if "parameters" in cell.metadata.get("tags", [])]
     if not tagged:
@@ -53,9 +49,8 @@ def requested(text):
 def settings(known, declared, params):
     """The parameters of every section, {section: {name: value}}.
 
-    known: {section: defaults}; declared: {section: parameters of study.yml}; params: {name: text}.
-    A name of `params` goes to each section that knows it and must be known to one of them. Raises ParameterError for
-    an unknown name or a value of another type.
+    known: {section: defaults}; declared: {section: parameters of study.yml}; params: {name: text}, each for every
+    section that knows it. Raises ParameterError for an unknown name or a value of another type.
     """
     for name in params:
         _check_known(name, {key for values in known.values() for key in values}, "PARAMS", known)
@@ -70,8 +65,8 @@ def settings(known, declared, params):
 def of_study(study_dir, section):
     """The parameters that a study's study.yml sets for a section, {name: value}, told in a line when there are any.
 
-    For a notebook run by hand, in whose folder it is called: `make report` brings them itself, with those of PARAMS.
-    Raises ParameterError as `settings`; what else is wrong with study.yml is told when the study is read.
+    For a notebook run by hand, in whose folder it is called. Raises ParameterError as `settings`; what else is wrong
+    with study.yml is told when the study is read.
     """
     study, _, _ = declaration.read(Path(study_dir))
     given = _declared(section, defaults(Path(f"{section}.ipynb")), study.sections if study else {})
@@ -99,30 +94,26 @@ class _NoLiteral(Exception):
 
 
 def _lines(source):
-    """The statements of a cell; a magic, or what is no Python, is named by its line."""
+    """The statements of a cell without remarks; a magic, or what is no Python, is named by its line."""
     try:
-        return [line for line in ast.parse(source).body if not _is_remark(line)]
+        body = ast.parse(source).body
     except SyntaxError as error:
         raise _NoLiteral(f"line {error.lineno}", source.splitlines()[error.lineno - 1].strip()) from None
-
-
-def _is_remark(line):
-    return isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant) and isinstance(line.value.value, str)
+    remarks = [line for line in body if isinstance(line, ast.Expr) and isinstance(getattr(line.value, "value", 0), str)]
+    return [line for line in body if line not in remarks]
 
 
 def _assigned(line):
     """The names and literals of one statement; related parameters may share it, `low, high = 0.2, 0.5`."""
-    if isinstance(line, ast.Assign):
-        return [pair for target in line.targets for pair in _pairs(target, line.value)]
-    if isinstance(line, ast.AnnAssign) and line.value is not None:
-        return _pairs(line.target, line.value)
-    raise _NoLiteral(f"line {line.lineno}", ast.unparse(line).splitlines()[0])
-
-
-def _pairs(target, value):
-    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
-        return [pair for name, one in zip(target.elts, value.elts, strict=True) for pair in _single(name, one)]
-    return _single(target, value)
+    targets = line.targets if isinstance(line, ast.Assign) else [getattr(line, "target", None)]
+    if not isinstance(line, ast.Assign | ast.AnnAssign) or line.value is None:
+        raise _NoLiteral(f"line {line.lineno}", ast.unparse(line).splitlines()[0])
+    for target in targets:
+        several = isinstance(target, ast.Tuple) and isinstance(line.value, ast.Tuple)
+        if several and len(target.elts) == len(line.value.elts):
+            yield from map(_single, target.elts, line.value.elts)
+        else:
+            yield _single(target, line.value)
 
 
 def _single(target, value):
@@ -132,7 +123,7 @@ def _single(target, value):
         literal = ()
     if not isinstance(target, ast.Name) or isinstance(literal, tuple | set | bytes):
         raise _NoLiteral(ast.unparse(target), ast.unparse(value))
-    return [(target.id, literal)]
+    return target.id, literal
 
 
 def _declared(section, default, declared):
@@ -150,7 +141,7 @@ def _parsed(text, default):
     several = isinstance(default, list)
     text = f"[{text}]" if several and not text.lstrip().startswith("[") else text
     try:
-        return (yaml_lines.words if several and default and isinstance(default[0], str) else yaml_lines.value)(text)
+        return (reading.words if several and default and isinstance(default[0], str) else reading.value)(text)
     except yaml.YAMLError:
         return text
 
@@ -170,8 +161,7 @@ def _check_known(name, names, where, known):
         return
     near = difflib.get_close_matches(name, names - set(GIVEN), n=1)
     hint = f"; did you mean {near[0]}?" if near else ""
-    listing = f"{where}: unknown parameter {name}{hint}\nKnown parameters:"
-    for section, values in known.items():
-        listed = ", ".join(f"{name}={value!r}" for name, value in values.items() if name not in GIVEN)
-        listing += f"\n  {section}: {listed or 'none'}"
-    raise ParameterError(listing)
+    listed = {section: [f"{name}={value!r}" for name, value in values.items() if name not in GIVEN]
+              for section, values in known.items()}  # fmt: skip
+    listing = [f"  {section}: {', '.join(values) or 'none'}" for section, values in listed.items()]
+    raise ParameterError("\n".join([f"{where}: unknown parameter {name}{hint}\nKnown parameters:", *listing]))

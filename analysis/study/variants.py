@@ -15,19 +15,7 @@ __all__ = ["read"]
 COLUMNS = ["SAMPLEID", "gene", "chromosome", "start", "end", "ref", "alt", "classification", "kind", "protein_change",
            "germline", "depth", "alt_count", "vaf"]  # fmt: skip
 
-# The spellings of one column, lower case, the best first. `AF` is absent on purpose: in annotated MAFs it is
-# the frequency of the allele in a population, not in the sample.
-SPELLINGS = {
-    "SAMPLEID": ("tumor_sample_barcode", "sampleid", "sample_id"), "gene": ("hugo_symbol", "gene", "gene_symbol"),
-    "chromosome": ("chromosome", "chr", "chrom"), "start": ("start_position", "start", "pos"),
-    "end": ("end_position", "end"), "ref": ("reference_allele", "ref"), "alt": ("tumor_seq_allele2", "alt"),
-    "classification": ("variant_classification", "classification"), "kind": ("variant_type",),
-    "protein_change": ("hgvsp_short", "protein_change", "amino_acid_change", "aachange"),
-    "status": ("mutation_status",),
-    "depth": ("t_depth", "depth"), "ref_count": ("t_ref_count",), "alt_count": ("t_alt_count",),
-    "stated_vaf": ("vaf", "t_vaf", "tumor_vaf", "tumorvaf", "i_tumorvaf_wu", "t_af", "allele_fraction",
-                   "variant_allele_fraction", "vaf_percent", "vaf_pct", "vaf%", "vaf(%)", "vaf (%)"),
-}  # fmt: skip
+SPELLINGS = raw_tables.SPELLINGS["variants"]
 REQUIRED = ("SAMPLEID", "gene", "classification")
 COUNTS = ("start", "end", "depth", "ref_count", "alt_count")
 NUMERIC = (*COUNTS, "stated_vaf")
@@ -48,7 +36,7 @@ def read(study, *, vaf_unit=""):
     least half do; anything between is an error. So a percent file that never exceeds 1 % must be declared.
     A missing VAF stays NaN. chr17, 17 and 17.0 are one chromosome, 23 is X. A variant is germline only where
     Mutation_Status says so. Repeated rows are dropped and counted; `attrs["notes"]` says what was decided.
-    Raises VariantsError listing every problem: file, line, column, value and what was expected.
+    Raises VariantsError listing every problem.
     """
     if vaf_unit not in (None, "", *UNITS):
         raise VariantsError(f"vaf_unit={vaf_unit!r}: expected 'fraction' or 'percent'")
@@ -120,13 +108,13 @@ def _numbers(table, raw, problems):
     for name in NUMERIC:
         values = text.numbers(table[name], raw.marks, whole=name in COUNTS)
         for row in table.index[values.isna() & (table[name] != "")]:
-            problems.append(_problem(raw, table, row, name, "a number"))
+            expected = raw.expectation(row, table.attrs["own"][name], "a number")
+            problems.append(_problem(raw, table, row, name, expected))
         table[name] = values
 
 
 def _problem(raw, table, row, name, expected):
-    own = table.attrs["own"][name]
-    return raw.problem(row, own, raw.expectation(row, own, expected) if expected == "a number" else expected)
+    return raw.problem(row, table.attrs["own"][name], expected)
 
 
 def _required(table, raw, problems):
@@ -167,16 +155,14 @@ def _unit(stated, counted, declared, marked, notes):
     above = stated.dropna() > 1
     if declared or stated.isna().all():
         return declared or "fraction"
-    if marked:
-        unit, reason = "percent", "so marked in the file"
-    elif ratio > 50 or 0.5 < ratio < 2:
-        unit, reason = ("percent" if ratio > 50 else "fraction"), "agrees with the read counts"
-    elif not above.any() or above.mean() >= 0.5:
-        unit, reason = ("percent", "most values exceed 1") if above.any() else ("fraction", "no value exceeds 1")
-    else:
-        return None
-    notes.append(f"VAF read as {unit}: {reason}")
-    return unit
+    signs = {
+        "so marked in the file": marked and "percent",
+        "agrees with the read counts": "percent" if ratio > 50 else 0.5 < ratio < 2 and "fraction",
+        "no value exceeds 1": not above.any() and "fraction", "most values exceed 1": above.mean() >= 0.5 and "percent",
+    }  # fmt: skip
+    reason = next((reason for reason, unit in signs.items() if unit), None)
+    notes += [f"VAF read as {signs[reason]}: {reason}"] if reason else []
+    return signs.get(reason)
 
 
 def _tidy(table, notes):

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis.estimates import persistence, proportions, response, safety
+from analysis.estimates.persistence.blood import kinetics as after_each
 from analysis.estimates.persistence.summaries import rises
 from analysis.study import cohort, text
 
@@ -23,7 +24,7 @@ def study():
 
 @cache
 def kinetics():
-    return persistence.kinetics.kinetics(persistence.blood(study()).courses)
+    return after_each(persistence.blood(study()).courses)
 
 
 def table(name):

@@ -72,3 +72,8 @@ def test_a_curve_that_cannot_be_estimated_is_not_listed(lung):
     options = {"endpoint": "OS", "grouping": "age"}
     assert "nonlinearity" in set(continuous.comparison(tte, age, **options)["estimand"])
     assert set(continuous.comparison(tte.iloc[:20], age, **options)["estimand"]) == {"hazard_ratio"}
+
+
+def test_two_different_values_are_enough_for_a_ratio(lung):
+    rows = continuous.comparison(lung[0], (lung[1] > 60) * 1.0, endpoint="OS", grouping="age")
+    assert rows.loc[rows["estimand"] == "hazard_ratio", "estimate"].notna().all()

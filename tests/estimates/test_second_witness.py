@@ -89,3 +89,24 @@ def test_an_altered_estimate_does_not_agree(tmp_path, run):
     values = run().set_index("value")
     assert not values.loc["estimate", "agree"]
     assert values.loc["p_value", "agree"]
+
+
+@pytest.mark.parametrize(("estimate", "apart"), [("hazard_ratio", 3e-4), ("median_survival", 3e-6)])
+@pytest.mark.parametrize(("share", "agrees"), [(0.01, True), (1, False)])
+def test_a_value_agrees_within_its_bound_only(tmp_path, estimate, apart, share, agrees):
+    tte, sex, _ = lung()
+    inputs.keep_in(tmp_path)
+    own = {"hazard_ratio": (tte, sex), "median_survival": (tte,)}[estimate]
+    getattr(survival, estimate)(*own, **({"reference": sex.iloc[0]} if len(own) > 1 else {}))
+    inputs.keep_in(None)
+    kept = list(inputs.kept(tmp_path))
+    for line, _sample in kept:
+        line["rows"] = [row | {"estimate": row["estimate"] * (1 + apart * share)} for row in line["rows"]]
+    values = second_witness.compared(kept)
+    assert values.loc[values["value"] == "estimate", "agree"].tolist() == [agrees]
+
+
+def test_a_rate_of_0_or_1_has_no_interval_and_both_say_why(run):
+    survival.survival_rate(frame([(1, True), (2, True), (4, True)]), [0.5, 3, 4])
+    told = run().set_index("value")["reason"].loc["conf_low"].tolist()
+    assert told == ["no interval at 0 and 1", "", "no interval at 0 and 1"]

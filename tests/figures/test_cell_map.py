@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.figures import cell_maps, theme
-from analysis.figures.cell_map import marker, palette
+from analysis.figures.heatmap import marker, palette
 from tests import figure_checks
 
 

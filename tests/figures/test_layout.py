@@ -1,7 +1,9 @@
-"""Figures in millimetres: lanes that fit a page, places apart, margins that do not scale, rectangles as one thing."""
+"""Figures in millimetres: lanes that fit a page, margins that do not scale; rectangles, markers and swarms."""
 
 import matplotlib.pyplot as plt
+import pandas as pd
 import pytest
+import seaborn as sns
 
 from analysis.figures import layout, theme
 from tests.figure_checks import drawn_for
@@ -40,3 +42,21 @@ def test_rectangles_are_one_collection_with_a_colour_each():
     assert [path.vertices[2].tolist() for path in made.get_paths()] == [[1, 2], [2, 3]]
     assert made.get_facecolor()[1].tolist() == [0, 0, 1, 1]
     plt.close(fig)
+
+
+def test_each_level_has_a_marker_and_dashes_of_the_theme_in_its_order():
+    found = layout.by_level(list("abcdef"))
+    assert list(found["markers"].values()) == [*theme.MARKERS, theme.MARKERS[0]]
+    assert found["dashes"]["a"] == ()  # whole
+    assert found["dashes"]["b"] == theme.LINESTYLES[1][1]
+    assert found["dashes"]["f"] == found["dashes"]["a"]
+
+
+def test_a_swarm_stays_where_it_was_put_when_the_axes_change():
+    _, ax = theme.canvas(80, 60)
+    sns.swarmplot(pd.DataFrame({"x": "a", "y": [1.0, 1.0, 1.0]}), x="x", y="y", ax=ax)
+    before = ax.collections[0].get_offsets().copy()
+    layout.settled(ax).set_xlim(-20, 20)
+    ax.figure.canvas.draw()
+    assert (ax.collections[0].get_offsets() == before).all()
+    theme.plt.close(ax.figure)

@@ -19,8 +19,8 @@ from analysis.report.journals import legible
 from tests.figure_checks import drawn_for, overlaps, smallest_text, svg, texts
 
 ROOT = Path(__file__).parents[2]
-cell_map, heatmap, oncoprint, swimmer = (
-    importlib.import_module(f"analysis.figures.{name}") for name in ("cell_map", "heatmap", "oncoprint", "swimmer")
+heatmap, oncoprint, swimmer = (
+    importlib.import_module(f"analysis.figures.{name}") for name in ("heatmap", "oncoprint", "swimmer")
 )  # as modules: the package has functions of these names
 # Machado, Oliveira & Fernandes 2009, deuteranopia at severity 1, on linear RGB.
 DEUTERANOPIA = np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
@@ -68,7 +68,7 @@ VARIANTS = {name: (color, oncoprint.HATCHES.get(name)) for name, color in oncopr
 VARIANTS |= {"no sample": (oncoprint.MISSING, None), "not mutated": (oncoprint.EMPTY, None)}
 WORDS = {word: (color, swimmer.CTDNA_MARKS.get(word)) for word, color in swimmer.CTDNA_COLORS.items()}
 WORDS |= {"no sample": (theme.MISSING, None)}
-CELLS = dict(enumerate(zip(cell_map.CYCLE, cell_map.MARKERS, strict=True)))
+CELLS = dict(enumerate(zip(heatmap.CYCLE, heatmap.MARKERS, strict=True)))
 
 
 @pytest.mark.parametrize("looks", [VARIANTS, WORDS, CELLS], ids=["variants", "ctDNA words", "cells"])

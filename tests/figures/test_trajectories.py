@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-from analysis.figures.trajectories import trajectories
+from analysis.figures.lasagna import trajectories
 
 
 @pytest.fixture

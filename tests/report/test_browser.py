@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.report.atlas import page as atlas_page
+from analysis.report import sweeps
 from tests import report_page
 
 webdriver = pytest.importorskip("selenium.webdriver")
@@ -279,7 +279,7 @@ def atlas(page, place):
     table = report_page.SWEEP.assign(conf_low=0.1, conf_high=2.0, n_high=4, n_low=4)
     file = place.parent / "atlas" / "1_part" / "index.html"
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(atlas_page.page({"OS": table}, "Atlas", section="1_part", synthetic=True))
+    file.write_text(sweeps.atlas_page({"OS": table}, "Atlas", section="1_part", synthetic=True))
     show(page, 420)
     page.get(file.as_uri())
     return page

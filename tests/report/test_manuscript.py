@@ -24,6 +24,7 @@ OS|median|all|||||27.3|0.763|53.837||20|14|months|Kaplan-Meier; first time; norm
 OS|median|mif|||||22.505|4.0|||8|6|months|Kaplan-Meier; log-log|
 OS|median|all|ctdna_change|decreased||||17.2|||11|5|months|Kaplan-Meier; log-log|not reached
 OS|rate|all||||24.0|0.55|0.3134|0.7349||20|9|proportion|Kaplan-Meier; log-log|
+OS|rate|all||||24.0|0.55|0.332|0.768||20|9|proportion|Kaplan-Meier; plain|
 OS|rate|all||||36.0|||||20|9|proportion|Kaplan-Meier; log-log|not estimable: after the last observed time
 OS|hazard_ratio|all|ctdna_change|decreased|increased||0.2317|0.0671|0.8001|0.0207|18|12||Cox; Efron; Wald|
 OS|hazard_ratio|all|ctdna_change|decreased|increased||0.24|0.07|0.81|0.0301|18|12||Cox; Breslow; Wald|
@@ -58,6 +59,7 @@ def fill(text):
         ("OS.median[ctdna_change: decreased] | estimate_ci", "not reached (95% CI 17.2 months to not reached)"),
         ("OS.rate[24] | percent(0)", "55%"),
         ("OS.rate[at 24] | estimate_ci", "55.0% (95% CI 31.3–73.5)"),
+        ('OS.rate[24; by "Kaplan-Meier; plain"] | estimate_ci', "55.0% (95% CI 33.2–76.8)"),
         ("OS.rate[36] | estimate_ci", "not estimable (95% CI not estimable)"),
         ("OS.hazard_ratio[ctdna_change: decreased v increased] | estimate_ci", "0.23 (95% CI 0.07–0.80)"),
         ("OS.hazard_ratio[ctdna_change: decreased] | p_value", "P = 0.021"),

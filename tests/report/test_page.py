@@ -7,11 +7,10 @@ from types import SimpleNamespace
 import pytest
 
 from analysis.figures.numbers import Printed, interval, number, p_value, span
-from analysis.report import blocks
-from analysis.report.page import drawing, show
+from analysis.report import blocks, page
 from tests import report_page
 
-CSS = (show.TEMPLATES / "page.css").read_text()
+CSS = (page.TEMPLATES / "page.css").read_text()
 GROUNDS = ("ground", "panel")
 INKS = ("ink", "soft", "accent", "good", "near", "bad")
 SVG = """<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
@@ -41,7 +40,7 @@ def test_a_doi_in_the_reference_is_a_link(written):
 
 def test_only_the_pages_own_script_may_run(text):
     (script,) = re.findall(r"<script>(.*?)</script>", text, flags=re.S)
-    assert f"script-src '{show.digest(script)}'" in text.replace("&#43;", "+")
+    assert f"script-src '{page.digest(script)}'" in text.replace("&#43;", "+")
     assert "default-src 'none'" in text
     assert "img-src 'self' file: data:;" in text  # pictures of the report's own folder, wherever it lies
     assert not re.search(r"\son\w+=", text.split("</head>")[1])
@@ -49,7 +48,7 @@ def test_only_the_pages_own_script_may_run(text):
 
 def test_the_digest_is_that_of_the_policy_language():
     # printf 'alert(1)' | openssl dgst -sha256 -binary | base64
-    assert show.digest("alert(1)") == "sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI="
+    assert page.digest("alert(1)") == "sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI="
 
 
 def test_it_has_landmarks_a_skip_link_and_one_first_heading(text):
@@ -91,7 +90,7 @@ def test_every_figure_says_in_words_what_it_shows(text):
 
 
 def test_a_drawing_among_others_keeps_no_id_but_its_own():
-    one, other = (drawing.embedded(SVG, name, "") for name in ("a", "b"))
+    one, other = (page.embedded(SVG, name, "") for name in ("a", "b"))
     own = re.search(r'<clipPath id="(f[0-9a-f]{8}-p1)"', one)[1]
     assert f"url(#{own})" in one
     assert f'xlink:href="#{own}"' in one
@@ -104,11 +103,11 @@ def test_a_drawing_among_others_keeps_no_id_but_its_own():
 
 @pytest.mark.parametrize(("svg", "role"), [(SVG, "group"), (re.sub(r"(</?)a\b", r"\1g", SVG), "img")])
 def test_a_drawing_with_links_is_no_image(svg, role):
-    assert f'role="{role}" aria-label="a &quot;b&quot;"' in drawing.embedded(svg, "i", 'a "b"')
+    assert f'role="{role}" aria-label="a &quot;b&quot;"' in page.embedded(svg, "i", 'a "b"')
 
 
 def test_alone_its_links_into_the_atlas_start_two_folders_up():
-    assert drawing.alone('<a xlink:href="atlas/x"/><a xlink:href="#m"/>') == (
+    assert page.alone('<a xlink:href="atlas/x"/><a xlink:href="#m"/>') == (
         '<a xlink:href="../../atlas/x"/><a xlink:href="#m"/>'
     )
 
@@ -118,7 +117,7 @@ def test_a_wide_figure_says_so(text):
 
 
 def table(columns):
-    return show.html(report_page.table(columns, "t", 1))
+    return page.shown(report_page.table(columns, "t", 1))
 
 
 @pytest.mark.parametrize(("cells", "numeric"), [
@@ -163,8 +162,8 @@ def test_what_the_data_say_is_text_wherever_it_stands(words):
 
 
 def test_only_long_tables_scroll():
-    assert '"scroll long"' in table({"a": ["x"] * (show.LONG + 1)})
-    assert '"scroll"' in table({"a": ["x"] * show.LONG})
+    assert '"scroll long"' in table({"a": ["x"] * (page.LONG + 1)})
+    assert '"scroll"' in table({"a": ["x"] * page.LONG})
 
 
 def test_documents_beside_the_page_are_offered_only_when_there_are_any(text):

@@ -7,7 +7,7 @@ import pytest
 
 from analysis import report
 
-SLOW = ("analysis.report.atlas", "analysis.report.section", "analysis.estimates.cutoff", "IPython")
+SLOW = ("analysis.report.sweeps", "analysis.report.section", "analysis.estimates.cutoff", "IPython")
 
 
 @pytest.mark.parametrize("name", report.__all__)

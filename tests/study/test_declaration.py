@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analysis.study import declaration
 from analysis.study.declaration.model import Grouping
-from analysis.study.declaration.yaml_lines import load
+from analysis.study.declaration.reading import load
 
 LEAST = """\
 id: t
@@ -196,14 +196,14 @@ def test_an_earlier_cutoff_lies_before_the_data_cutoff(tmp_path):
 
 def test_words_stay_what_they_were_written_as():
     text = "a: [yes, no, on, Y, 0012, 12:30, 2024-01-31, 1e3, ., -., +, e5]\nb: [true, 12, 0.5, null, ~]\n"
-    content, _, wrong = load(text, "t.yml")
+    content, _, wrong = load(text)
     assert wrong == []
     assert content["a"] == ["yes", "no", "on", "Y", "0012", "12:30", "2024-01-31", 1000.0, ".", "-.", "+", "e5"]
     assert content["b"] == [True, 12, 0.5, None, None]
 
 
 def test_a_key_is_the_text_that_was_written():
-    assert load("a: {0: x, 1.0: y, TRUE: z, 007: v, null: w}\n", "t.yml")[0]["a"] == {
+    assert load("a: {0: x, 1.0: y, TRUE: z, 007: v, null: w}\n")[0]["a"] == {
         "0": "x", "1.0": "y", "TRUE": "z", "007": "v", "null": "w",
     }  # fmt: skip
 

@@ -19,8 +19,7 @@ def resistance_samples(by_sample, progression_day, *, window, baseline):
     sample and such a draw: baseline and resistance (SAMPLEID), ADY, progression_day.
     """
     first = by_sample[by_sample["AVISIT"] == baseline].set_index("USUBJID")["SAMPLEID"]
-    day = by_sample["USUBJID"].map(progression_day)
-    distance = (by_sample["ADY"] - day).abs()
+    distance = (by_sample["ADY"] - by_sample["USUBJID"].map(progression_day)).abs()
     near = by_sample.assign(distance=distance, after=-by_sample["ADY"])[distance <= window]
     near = near[near["AVISIT"] != baseline].sort_values(["distance", "after"])
     at = near.drop_duplicates("USUBJID").set_index("USUBJID")
@@ -35,7 +34,8 @@ def landscape(draws, *, window=28):
     classification, vaf_baseline, vaf_resistance (0 where not found), fate (kept, gained, lost).
     """
     pairs = resistance_samples(draws.by_sample, draws.progression_day, window=window, baseline=draws.baseline)
-    parts = [_fates(draws.found, subject, row.baseline, row.resistance) for subject, row in pairs.iterrows()]
+    somatic = draws.found[~draws.found["germline"]].drop_duplicates(["SAMPLEID", *VARIANT])
+    parts = [_fates(somatic, subject, row.baseline, row.resistance) for subject, row in pairs.iterrows()]
     columns = ["USUBJID", "gene", "protein_change", "classification", "vaf_baseline", "vaf_resistance", "fate"]
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
@@ -96,8 +96,7 @@ def _rise(draws, day, relative, absolute):
     return found | {"rise_day": first["ADY"], "rise_mtbi": first["mtbi"], "lead": day - first["ADY"]}
 
 
-def _fates(variants, subject, before, after):
-    somatic = variants[~variants["germline"]].drop_duplicates(["SAMPLEID", *VARIANT])
+def _fates(somatic, subject, before, after):
     first, second = (somatic[somatic["SAMPLEID"] == sample] for sample in (before, after))
     key = [*VARIANT, "classification"]
     both = first[[*key, "vaf"]].merge(second[[*key, "vaf"]], on=key, how="outer", suffixes=("_b", "_r"), indicator=True)

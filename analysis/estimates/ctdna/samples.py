@@ -40,8 +40,7 @@ def keyed(table, samples=None):
         return table.assign(USUBJID=table["SAMPLEID"], AVISIT=BASELINE, AVISITN=0.0, ADY=1.0)
     sheet = sample_sheet(samples)
     check_drawn(table, samples)
-    keys = ["SAMPLEID", "USUBJID", "AVISIT", "AVISITN", "ADY"]
-    return table.merge(sheet[keys], on="SAMPLEID", how="inner")
+    return table.merge(sheet[["SAMPLEID", "USUBJID", "AVISIT", "AVISITN", "ADY"]], on="SAMPLEID", how="inner")
 
 
 def check_drawn(table, samples):

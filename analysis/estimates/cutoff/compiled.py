@@ -1,7 +1,6 @@
-"""The two steps of `cutoff.fits` that take the time, as machine code by numba.
+"""The two slow steps of `cutoff.fits` as machine code by numba, one thread; inner loops run along a row of splits.
 
-Compiled at the first call (two seconds, once per machine), later loaded from a cache (0.4 s), one thread. Inner loops
-run along one row of an array by its number, so that several splits are computed at once.
+Compiled at the first call (two seconds, once per machine), later loaded from a cache (0.4 s).
 """
 
 import numpy as np

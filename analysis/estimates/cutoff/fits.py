@@ -8,11 +8,10 @@ from scipy import stats
 
 
 class Timeline(namedtuple("Timeline", "order scores last n_risk n_event starts deaths row fraction")):
-    """Event times of n subjects, latest first, so that who is at risk is a running sum over `order`.
+    """Event times, latest first. Per subject: `order` (positions), `scores` (event minus Nelson-Aalen, as given).
 
-    Per subject: `order` (positions) and `scores` (event minus Nelson-Aalen, in the given order). Per event time: `last`
-    (place in `order` of the last at risk), `n_risk`, `n_event`, `starts` (into `deaths`). Per event: `deaths`
-    (subjects), `row` (its event time), `fraction` (Efron: share of tied events taken off).
+    Per event time: `last` (place in `order` of the last at risk), `n_risk`, `n_event`, `starts` (into `deaths`). Per
+    event: `deaths` (subjects), `row` (its event time), `fraction` (Efron: share of tied events taken off).
     """
 
 
@@ -44,10 +43,7 @@ ROOT_TOLERANCE, ROOT_ITERATIONS = 1e-9, 100  # of Firth's estimate and its limit
 
 
 class Fits(namedtuple("Fits", "difference variance beta se monotone")):
-    """One value per split: log-rank O−E and its variance, Cox log hazard ratio (high against low) and its error.
-
-    `monotone`: 1 or −1 where the likelihood has no maximum; there `beta` and `se` are NaN, as where `variance` is 0.
-    """
+    """Per split: log-rank O−E, its variance; Cox log hazard ratio and error, NaN without maximum (`monotone` ±1)."""
 
     @property
     def chisq(self):
@@ -58,9 +54,8 @@ class Fits(namedtuple("Fits", "difference variance beta se monotone")):
 def fits(line, high, compiled=None):
     """Fits of every column of `high` (bool, subjects × splits; True = high group) on a Timeline, ties by Efron.
 
-    compiled: by machine code, which needs numba and differs in rounding only (True), by numpy (False), or (None) by
-    machine code if numba is there and subjects × splits reach `LARGE`: an ordinary table is the same to the last bit
-    anywhere.
+    compiled: by machine code, which differs in rounding only (True), by numpy (False), or (None) by machine code where
+    numba is there and subjects × splits reach `LARGE`: an ordinary table is the same to the last bit anywhere.
     """
     engine = _engine(high.size >= LARGE and find_spec("numba") is not None if compiled is None else compiled)
     width = max(1, CELLS // max(1, len(high)))
@@ -77,10 +72,7 @@ def log_rank(line, high, n_high=None):
 
 
 def odds(line, high, n_high):
-    """The two numbers of every event as one: at risk in the high group over the low group, events × splits.
-
-    Of tied events Efron takes a growing share of the tied off both numbers. Infinite where the low group is empty.
-    """
+    """At risk in the high over the low group (empty: infinite), less Efron's share of the tied: events × splits."""
     if len(line.deaths) > len(line.last):
         died = np.add.reduceat(high[line.deaths], line.starts, axis=0, dtype=float)
         share = line.fraction[:, None]
@@ -128,8 +120,7 @@ def _newton(ratio, died, beta, derivatives):
         se[todo] = information**-0.5
         low[todo], high[todo] = np.where(score > 0, beta[todo], low[todo]), np.where(score < 0, beta[todo], high[todo])
         after = beta[todo] + score / information
-        inside = (after >= low[todo]) & (after <= high[todo])
-        after = np.where(inside, after, (low[todo] + high[todo]) / 2)
+        after = np.where((after >= low[todo]) & (after <= high[todo]), after, (low[todo] + high[todo]) / 2)
         going = np.abs(after - beta[todo]) > TOLERANCE
         beta[todo] = after
         if not going.any():
@@ -153,10 +144,7 @@ class Firth(namedtuple("Firth", "beta low high p_value")):
 
 
 def firth(line, high):
-    """The Firth fit of every column of `high` (bool, subjects × splits) on a Timeline, ties by Efron.
-
-    Limits are where twice the fall of the penalised likelihood is the 95 % point of χ². Source: Heinze & Schemper 2001.
-    """
+    """The Firth fit, 95 % profile limits, of `high` as in `fits`, ties by Efron. Source: Heinze & Schemper 2001."""
     died = high[line.deaths].sum(axis=0)
     with np.errstate(divide="ignore"):
         share = 1 / (1 + 1 / odds(line, high, at_risk(line, high)))
@@ -222,8 +210,7 @@ def _root(function, above, below):
         value, slope = function(at)
         above, below = np.where(value > 0, at, above), np.where(value > 0, below, at)
         after = at - value / slope
-        between = (after - above) * (after - below) < 0
-        after = np.where(between, after, (above + below) / 2)
+        after = np.where((after - above) * (after - below) < 0, after, (above + below) / 2)
         moved, at = np.abs(after - at).max(initial=0), after
         if moved < ROOT_TOLERANCE:
             break

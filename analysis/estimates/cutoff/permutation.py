@@ -45,9 +45,8 @@ def orders(n, permutations, seed, width=1):
 def adjusted(families, n, permutations, seed):
     """The Adjusted P values of the splits of all families together: Westfall & Young's single-step maximum.
 
-    The statistic is the log-rank O−E over its standard deviation over all orders of the outcomes (Lausen & Schumacher
-    1992, Hothorn & Lausen 2003). P: the share of orders whose largest statistic is at least the observed one; of drawn
-    orders, the observed one counts as one.
+    The log-rank O−E over its standard deviation over all orders (Lausen & Schumacher 1992, Hothorn & Lausen 2003). P:
+    the share of orders whose largest is at least the observed one, which counts as one of the drawn orders.
     """
     exact = enumerated(n)
     dtype, slack = (float, 1e-9) if exact else (np.float32, 1e-5)
@@ -112,18 +111,17 @@ def _all_orders(n):
 def chance(table, markers, tte, *, quantiles=DECILES, min_group=1, permutations=PERMUTATIONS, seed=SEED, level=0.05):
     """One row that sets a sweep's `table` beside what chance alone would find; other arguments as of that `sweep`.
 
-    cells, splits: tests made, distinct splits. found: cells with raw log-rank P < level; found_exact, found_marker,
-    found_grid: by the permutation, per-marker, whole-grid P; markers_found: markers left after the grid. expected:
-    cells with raw P < level on average over orders of the outcomes; p_any, p_found: share of orders with at least one,
-    with as many as found. smallest_grid: the smallest p_grid that can be reached. Beyond 12 subjects the raw test of a
-    permuted outcome uses the permutation variance.
+    cells, splits: tests made, distinct splits. found, found_exact, found_marker, found_grid: cells with P < level, raw,
+    by permutation, per marker, over the grid; markers_found: markers of the last. expected: cells with raw P < level on
+    average over orders of the outcomes (beyond 12 subjects by the permutation variance); p_any, p_found: share of
+    orders with one, with as many as found. smallest_grid: the smallest p_grid that can be reached.
     """
     splits = grid(markers, tte, quantiles, min_group)
     tested = table[table["p_log_rank"].notna()]
     counts = _by_chance(splits, permutations, seed, level)
-    found = {name: int((tested[f"p_{name}"] < level).sum()) for name in ("log_rank", "exact", "marker", "grid")}
-    names = ["found", "found_exact", "found_marker", "found_grid"]
-    row = {"cells": len(tested), "splits": tested["split"].nunique(), **dict(zip(names, found.values(), strict=True))}
+    row = {"cells": len(tested), "splits": tested["split"].nunique()}
+    for name in ("log_rank", "exact", "marker", "grid"):
+        row[f"found_{name}".removesuffix("_log_rank")] = int((tested[f"p_{name}"] < level).sum())
     row |= {"markers_found": tested.loc[tested["p_grid"] < level, "marker"].nunique(), "expected": counts.mean()}
     row |= {"p_any": np.mean(counts >= 1), "p_found": np.mean(counts >= row["found"])}
     return pd.DataFrame([{**row, "smallest_grid": _smallest(splits, permutations, seed), "level": level}])
@@ -146,8 +144,7 @@ def _significance(family, level):
     if n > TABULATED:
         spread = np.where(deviations(family) > 1e-12, deviations(family), np.inf)
         return lambda ranks: (family.line.scores[ranks] @ family.high / spread) ** 2 > limit
-    subsets = (np.arange(2**n) >> np.arange(n)[:, None] & 1).astype(bool)
-    difference, variance = log_rank(family.line, subsets)
+    difference, variance = log_rank(family.line, (np.arange(2**n) >> np.arange(n)[:, None] & 1).astype(bool))
     small = difference**2 > limit * np.maximum(variance, 1e-12)
     return lambda ranks: small[(1 << ranks.astype(int)) @ family.high]
 

@@ -14,10 +14,7 @@ NO_OUTCOME = "no subject has both this marker and an outcome"
 
 
 class Family(namedtuple("Family", "subjects line high marker")):
-    """Markers measured on the same subjects: their places in order of time, and one column per distinct split.
-
-    `high` (bool, subjects × splits) has the splits of each marker together; `marker` numbers the marker of each.
-    """
+    """Markers of the same subjects: their places in order of time; `high` (bool, subjects × splits), its `marker`."""
 
 
 class Grid(namedtuple("Grid", "rows families n")):
@@ -33,8 +30,7 @@ def grid(markers, tte, quantiles, min_group):
         raise ValueError(f"quantiles: {wrong.tolist()}; expected numbers between 0 and 1, such as 0.1 for a decile")
     quantiles = np.unique(quantiles)
     values = markers.to_numpy(float)
-    present = ~np.isnan(values)
-    patterns, which = np.unique(present, axis=1, return_inverse=True)
+    patterns, which = np.unique(~np.isnan(values), axis=1, return_inverse=True)
     parts = []
     for number in range(patterns.shape[1]):
         subjects, names = np.flatnonzero(patterns[:, number]), np.flatnonzero(which == number)
@@ -95,10 +91,7 @@ def _family(values, tte, subjects, quantiles, min_group):
 
 
 class Course(namedtuple("Course", "name n time estimate censored censored_estimate n_risk n_censor n_event")):
-    """One group: the steps of its curve, who was censored where, and counts at the times of the risk table.
-
-    `time`, `estimate` begin at (0, 1) and end at the last follow-up; n_risk counts time >= t, the others before t.
-    """
+    """One group: its curve, (0, 1) to the last follow-up, marks of censored, risk table (n_risk at t, else before)."""
 
 
 def group_curves(tte, high, times):

@@ -5,17 +5,9 @@ import pandas as pd
 from scipy import special, stats
 
 from analysis.estimates import facts, multiplicity
+from analysis.estimates.cutoff import permutation as deals
 from analysis.estimates.cutoff.fits import firth, fits, one_sided, telling, timeline
-from analysis.estimates.cutoff.permutation import (
-    DECILES,
-    PERMUTATIONS,
-    SEED,
-    SUBSETS_OF,
-    adjusted,
-    enumerated,
-    exact_alone,
-    orders,
-)
+from analysis.estimates.cutoff.permutation import DECILES, PERMUTATIONS, SEED
 from analysis.estimates.cutoff.splits import grid, in_order
 from analysis.estimates.survival import inputs
 from analysis.estimates.survival.cox import CARRIED_BY, hazard_ratio_per, unsaid
@@ -33,15 +25,13 @@ TREND = "p_adjusted: largest score statistic over all markers, by permutation"
 def sweep(markers, tte, *, quantiles=DECILES, min_group=1, permutations=PERMUTATIONS, seed=SEED):
     """Hazard ratio and log-rank test of high against low for each marker (row by row of `quantiles`), adjusted.
 
-    markers: frame of numbers by subject, a column each. high = value > the quantile by linear interpolation, among
-    subjects with outcome and marker (`n_missing`: with an outcome only). Groups below `min_group` are not analysed.
-    `estimate` is Cox's hazard ratio (Efron, Wald; p_wald). Where all events fall in one group while both are at risk it
-    is Firth's with profile interval and p_firth, and `separated` is True. reason: why there is no estimate. chisq,
-    p_log_rank: the log-rank test; p_exact: its permutation P (over all choices of n_high up to 20 subjects, else the
-    drawn orders); p_smallest: the smallest p_exact for this size. p_marker is adjusted for all cut-offs of the marker,
-    p_grid for all markers and cut-offs, by the distribution of the largest statistic over all orders up to 8 subjects,
-    else `permutations` random ones from `seed`. `split` numbers the distinct splits: rows with the same subjects in the
-    high group share it.
+    markers: frame of numbers by subject. high: above the quantile (linear interpolation), of subjects with outcome and
+    marker (`n_missing`: outcome only); no group is below `min_group`. estimate: Cox's hazard ratio (Efron, Wald;
+    p_wald), Firth's with profile interval and p_firth where all events fall in one group while both are at risk
+    (`separated`); reason: why there is none. chisq, p_log_rank: log-rank test; p_exact: its permutation P (all choices
+    of n_high up to 20 subjects, else the drawn orders); p_smallest: the smallest for this size. p_marker, p_grid:
+    adjusted for the cut-offs of the marker, of all, by the largest statistic over all orders up to 8 subjects, else
+    `permutations` random ones from `seed`. Rows with the same subjects in the high group share their `split`.
     """
     found = grid(markers, tte, quantiles, min_group)
     families = [family for family in found.families if family.high.shape[1]]
@@ -51,7 +41,7 @@ def sweep(markers, tte, *, quantiles=DECILES, min_group=1, permutations=PERMUTAT
     if not families:
         return rows.assign(split=-1, method="", separated=False, note=rows["reason"]).reindex(columns=COLUMNS)
     split = pd.concat([_fitted(family) for family in families], ignore_index=True)
-    p_values = adjusted(families, found.n, permutations, seed)
+    p_values = deals.adjusted(families, found.n, permutations, seed)
     found_p = {"p_exact": split["p_exact"].fillna(pd.Series(p_values.alone))}
     found_p |= {"p_marker": pd.Series(p_values.marker), "p_grid": pd.Series(p_values.grid)}
     split = split.assign(**{name: values.where(split["chisq"].notna()) for name, values in found_p.items()})
@@ -75,8 +65,8 @@ def _fitted(family):
     beta[silent], low[silent] = np.nan, np.where(open_high, limit, -np.inf)
     high[silent] = np.where(open_high, np.inf, limit)
     chisq = np.where(fit.variance > 1e-12, fit.chisq, np.nan)
-    small = len(family.subjects) <= SUBSETS_OF
-    p_exact, p_smallest = exact_alone(family.line, family.high) if small else (np.nan, np.nan)
+    small = len(family.subjects) <= deals.SUBSETS_OF
+    p_exact, p_smallest = deals.exact_alone(family.line, family.high) if small else (np.nan, np.nan)
     table = {"estimate": np.exp(beta), "conf_low": np.exp(low), "conf_high": np.exp(high), "chisq": chisq}
     table |= {"p_wald": special.erfc(np.abs(fit.beta / fit.se) / np.sqrt(2)), "p_firth": p_firth}
     table |= {"p_log_rank": special.erfc(np.sqrt(chisq / 2)), "p_exact": p_exact, "p_smallest": p_smallest}
@@ -106,9 +96,9 @@ def _joined(rows, split):
     separated = found["separated"].eq(True)  # missing where there is no split
     unused, side = rows["reason"], found["side"].where(separated)
     notes = [_note(*parts) for parts in zip(unused, unable, side, first, strict=True)]
-    table = rows.assign(note=notes, reason=unused.mask(unused == "", unable))
+    table = rows.assign(note=notes, reason=unused.mask(unused == "", unable), separated=separated)
     found = found.assign(split=found["split"].fillna(0).astype(int), method=found["method"].fillna(""))
-    return table.join(found.assign(separated=separated).drop(columns="unable"))[COLUMNS]
+    return table.join(found.drop(columns=["unable", "separated"]))[COLUMNS]
 
 
 def _note(unused, unable, side, first):
@@ -120,12 +110,11 @@ def _note(unused, unable, side, first):
 
 
 def trend(markers, tte, *, permutations=PERMUTATIONS, seed=SEED):
-    """Hazard ratio per standard deviation of each marker (columns of a frame by subject): one row per marker.
+    """Hazard ratio per standard deviation (`unit`) of each marker (columns of a frame by subject): a row each.
 
-    Columns: marker, unit (one standard deviation in the marker's scale), estimate, conf_low, conf_high, p_value (Cox,
-    Efron, Firth's profile interval and likelihood-ratio P: with few events Wald's would contradict them), p_exact
-    (permutation P of the score test), p_grid (adjusted for all markers by the largest), n, n_event, method, separated,
-    reason, note. A marker with one value has empty estimates. ValueError for a tte that is no time-to-event frame.
+    Cox, Efron, Firth's profile interval and likelihood-ratio P (with few events Wald's would contradict them); p_exact:
+    permutation P of the score test, p_grid: adjusted for all markers by the largest. A marker with one value has no
+    estimate. Also n, n_event, method, separated, reason, note. ValueError for a tte that is no time-to-event frame.
     """
     tte = in_order(tte, markers.index)
     values = markers.loc[tte.index]
@@ -153,9 +142,9 @@ def _permuted(values, tte, permutations, seed):
     spread = np.sqrt((scores**2).sum() / max(len(scores) - 1, 1) * (centred**2).sum(axis=0))
     weights = centred / np.where(spread > 0, spread, np.inf)
     observed = np.abs(scores @ weights) - SLACK
-    dealt = orders(len(scores), permutations, seed, len(scores))
+    dealt = deals.orders(len(scores), permutations, seed, len(scores))
     drawn = np.concatenate([np.abs(scores[ranks] @ weights) for ranks in dealt])
-    extra = 0 if enumerated(len(scores)) else 1  # of drawn orders, the observed one counts as one more
+    extra = 0 if deals.enumerated(len(scores)) else 1  # of drawn orders, the observed one counts as one more
     counts = [np.count_nonzero(each >= observed, axis=0) for each in (drawn, drawn.max(axis=1)[:, None])]
     return [(count + extra) / (len(drawn) + extra) for count in counts]
 
@@ -165,16 +154,16 @@ def results(table, *, endpoint, population=EVERYONE):
 
     The permutation row is the primary, with the P adjusted over the grid. Cells without a split have one row, a reason.
     """
-    shared = table.rename(columns={"marker": "grouping", "quantile": "at"}).assign(endpoint=endpoint)
-    shared = shared.assign(population=population, group="high", reference="low")
+    keys = {"endpoint": endpoint, "population": population, "group": "high", "reference": "low"}
+    shared = table.rename(columns={"marker": "grouping", "quantile": "at"}).assign(**keys)
     tested = shared[shared["p_log_rank"].notna()].drop(columns=["conf_low", "conf_high"])
     ratio = shared.assign(estimand="hazard_ratio", p_value=shared["p_wald"].fillna(shared["p_firth"]))
     rank = tested.assign(estimand="log_rank", method=LOG_RANK, estimate=tested["chisq"], p_value=tested["p_log_rank"])
     exact = rank.assign(method=LOG_RANK_EXACT, p_value=tested["p_exact"])
     over = f"{endpoint}: {tested['grouping'].nunique()} markers by cut-off ({multiplicity.size(len(tested))})"
     exact = facts.remarked(multiplicity.stated(exact, exact["p_grid"], family=over), ADJUSTED)
-    sensitivity = [table.assign(role=SENSITIVITY) for table in (ratio, rank)]
-    return facts.complete(pd.concat([*sensitivity, exact], ignore_index=True))
+    sensitivity = pd.concat([ratio, rank]).assign(role=SENSITIVITY)
+    return facts.complete(pd.concat([sensitivity, exact], ignore_index=True))
 
 
 def trend_results(table, *, endpoint, population=EVERYONE):

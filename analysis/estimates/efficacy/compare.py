@@ -41,8 +41,7 @@ def comparisons(ttes, groups, *, references, known_at=None, landmark=None, strat
         comparison(tte, group, endpoint=endpoint, grouping=name, reference=references[name],
                    known_at=known.get(name, 0), landmark=fixed.get(name), strata=blocks.get(name),
                    horizon=(horizons or {}).get(endpoint), **options)
-        for endpoint, tte in ttes.items() for name, group in groups.items()
-    ]  # fmt: skip
+        for endpoint, tte in ttes.items() for name, group in groups.items()]  # fmt: skip
     return multiplicity.adjusted(pd.concat(rows)) if rows else pd.DataFrame(columns=RESULT_COLUMNS)
 
 

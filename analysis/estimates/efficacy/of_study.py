@@ -49,8 +49,7 @@ def follow_up(study, endpoints, *, earlier=False):
     return _joined(
         followed(study.endpoint(endpoint, cutoff=cutoff), endpoint=endpoint, population=said or EVERYONE,
                  unit=study.report_unit, time_to_cutoff=study.time_to_cutoff(cutoff) if dated else None)
-        for cutoff, said in _cutoffs(study, earlier) if dated or not earlier for endpoint in endpoints
-    )  # fmt: skip
+        for cutoff, said in _cutoffs(study, earlier) if dated or not earlier for endpoint in endpoints)  # fmt: skip
 
 
 def followed(tte, *, endpoint, population=EVERYONE, time_to_cutoff=None, unit=""):
@@ -73,8 +72,7 @@ def observed_times(study, endpoints, population):
     """Result rows of the shortest and the longest observed time; none where the study lacks the population."""
     return _joined(
         extremes(study.endpoint(endpoint, population), endpoint=endpoint, population=population, unit=study.report_unit)
-        for endpoint in endpoints if population in study.populations
-    )  # fmt: skip
+        for endpoint in endpoints if population in study.populations)  # fmt: skip
 
 
 def extremes(tte, *, endpoint, population=EVERYONE, unit=""):

@@ -31,8 +31,7 @@ def subgroups(rows, *, method="wald"):
     lines = [
         # what the comparison says of the level, or why its grouping is not compared
         _level(grouping, row["group"], row) | (found.get((grouping, row["group"])) or found.get((grouping, ""), {}))
-        for row in medians for grouping in [row["grouping"]]
-    ]  # fmt: skip
+        for row in medians for grouping in [row["grouping"]]]  # fmt: skip
     return pd.DataFrame(lines).reindex(columns=COLUMNS)
 
 

@@ -1,25 +1,30 @@
-"""Blood: samples after each infusion in order of time, each quantified or below a stated limit, never zero; blanks."""
+"""Blood after each infusion: samples, quantified or below a stated limit, never zero, and their kinetics.
+
+A sample below a limit is known only to lie between 0 and the limit. It is never a peak, never a point of a half-life,
+and the area is given with both extremes beside: every such sample at its limit, and every one at 0.
+"""
 
 from collections import namedtuple
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
+from analysis import vocabulary
 from analysis.study import droplets
 
 QUANTIFIED, DETECTED, NOT_DETECTED = "quantified", "detected", "not detected"
 STATUSES = [QUANTIFIED, DETECTED, NOT_DETECTED]
 KEYS = ["USUBJID", "PARAMCD", "INFUSION"]
-UNIT = "copies/µg DNA"  # of AVAL without AVALU
+UNIT, HALF_LIFE_POINTS = "copies/µg DNA", 3  # the unit of AVAL without AVALU
 
 
 def after_infusion(ddpcr):
-    """The samples with a result: KEYS, HOURS, status, value, limit, unit; in order of subject, infusion and time.
+    """The samples with a result (AVAL, or BLQFL Y): KEYS, HOURS (both in order), status, value, limit, unit.
 
     quantified: at or above LLOQ, `value` set. detected: from LOD up to LLOQ, `limit` LLOQ. not detected: below LOD (or
-    LLOQ without LOD), which is the limit, NaN if not stated. A blank AVAL is below the limit where BLQFL is Y, else no
-    result: left out. ValueError names every contradictory row: AVAL negative or 0 as if measured, BLQFL against AVAL
-    and LLOQ, LOD above LLOQ, no subject, infusion or hours.
+    LLOQ without LOD), which is the limit, NaN if not stated. ValueError names every contradictory row: AVAL negative or
+    0 as if measured, BLQFL against AVAL and LLOQ, LOD above LLOQ, no subject, infusion or hours.
     """
     rows = _complete(ddpcr)
     problems = [f"{row.USUBJID}, infusion {row.INFUSION:g}, {row.HOURS:g} h: {words}" for words, found in _doubts(rows)
@@ -31,9 +36,9 @@ def after_infusion(ddpcr):
     seen = below & rows["LOD"].notna() & (rows["AVAL"] >= rows["LOD"])
     status = np.select([~below, seen], [QUANTIFIED, DETECTED], NOT_DETECTED)
     limit = rows["LLOQ"].where(seen, rows["LOD"].fillna(rows["LLOQ"]))
-    found = rows.assign(status=status, value=rows["AVAL"].where(~below), limit=limit.where(below))
-    found = found.rename(columns={"AVALU": "unit"})[[*KEYS, "HOURS", "status", "value", "limit", "unit"]]
-    return found.sort_values([*KEYS, "HOURS"], kind="stable", ignore_index=True)
+    rows = rows.assign(status=status, value=rows["AVAL"].where(~below), limit=limit.where(below), unit=rows["AVALU"])
+    rows = rows[[*KEYS, "HOURS", "status", "value", "limit", "unit"]]
+    return rows.sort_values([*KEYS, "HOURS"], kind="stable", ignore_index=True)
 
 
 def flow_of(homing):
@@ -47,8 +52,8 @@ def evaluable(ddpcr, subjects):
     """Who was measured: per subject the infusions and samples with a result, samples without one, hours sampled."""
     rows = _complete(ddpcr)
     result = rows["AVAL"].notna() | rows["BLQFL"].eq("Y")
-    of = {"infusions": ("INFUSION", "nunique"), "samples": ("HOURS", "size"), "without_result": ("HOURS", "size")}
-    of |= {"first_hours": ("HOURS", "min"), "last_hours": ("HOURS", "max")}
+    of = {"infusions": ("INFUSION", "nunique"), "samples": ("HOURS", "size"), "without_result": ("HOURS", "size"),
+          "first_hours": ("HOURS", "min"), "last_hours": ("HOURS", "max")}  # fmt: skip
     found = rows[result].groupby("USUBJID").agg(**of).reindex(pd.Index(subjects, name="USUBJID"))
     found["without_result"] = rows[~result].groupby("USUBJID").size()
     counts = ["infusions", "samples", "without_result"]
@@ -90,13 +95,106 @@ class Blood(namedtuple("Blood", "evaluable blanks samples status courses flow"))
 
 
 def blood(study):
-    """The Blood of a study: ddpcr as its file has it or computed from droplets, and blood in homing.
+    """The Blood of a study, from homing and ddpcr (blanks and samples only where droplets gave it).
 
-    courses and flow are as `after_infusion`; blanks and samples have rows only where ddpcr comes from droplets.
-    ValueError for droplet files that cannot be used, and rows that contradict themselves.
+    courses, flow: as `after_infusion`. ValueError for unusable droplet files and rows that contradict themselves.
     """
     ddpcr = droplets.table(study)
     courses, computed = after_infusion(ddpcr), any(source.layout for source in study.declaration.tables["ddpcr"])
-    samples, flow = ddpcr if computed else ddpcr.iloc[:0], flow_of(study.table("homing"))
-    return Blood(evaluable(ddpcr, study.subjects), droplets.blanks(study), samples, results_by_status(courses),
-                 courses, flow)  # fmt: skip
+    counted = evaluable(ddpcr, study.subjects), droplets.blanks(study), ddpcr if computed else ddpcr.iloc[:0]
+    return Blood(*counted, results_by_status(courses), courses, flow_of(study.table("homing")))
+
+
+def kinetics(courses, *, horizon=None):
+    """The kinetics of each subject, parameter and infusion (KEYS) of `courses`, up to `horizon` hours: a row each.
+
+    unit, n (samples after the infusion), n_quantified; baseline (last sample by the infusion), baseline_limit (where
+    censored); cmax, tmax (hours), tmax_low and tmax_high (sampled times around it), cmax_limit (the largest limit where
+    nothing was quantified); undetectable (hours of the first sample from which nothing is detected), last_detected;
+    auc, auc_low, auc_high (unit × hours, to auc_to); half_life, its limits, half_life_points (quantified samples from
+    the peak to the first censored one, at least three that fall); carry_over (baseline over the peak before;
+    carry_over_limit); note (why something is missing).
+    """
+    kept = courses if horizon is None else courses[courses["HOURS"] <= horizon]
+    rows = [dict(zip(KEYS, names, strict=True)) | _one(own) for names, own in kept.groupby(KEYS, sort=True)]
+    if not rows:
+        return pd.DataFrame(columns=[*KEYS, *_one(courses.iloc[:0])])
+    found = pd.DataFrame(rows)
+    earlier = found.groupby(["USUBJID", "PARAMCD"])[["cmax", "INFUSION"]].shift()
+    peak = earlier["cmax"].where(earlier["INFUSION"] == found["INFUSION"] - 1)
+    return found.assign(carry_over=found["baseline"] / peak, carry_over_limit=found["baseline_limit"] / peak)
+
+
+def _one(course):
+    before, after = course[course["HOURS"] <= 0], course[course["HOURS"] > 0]
+    baseline, first = (before["value"].iloc[-1], before["limit"].iloc[-1]) if len(before) else (np.nan, np.nan)
+    gone, fall, quantified = _gone(after), _fall(after), int(after["status"].eq(QUANTIFIED).sum())
+    words = {"no sample before the infusion": not len(before), "no sample after the infusion": not len(after),
+             "nothing quantified": len(after) and not quantified}  # fmt: skip
+    counts = {"unit": course["unit"].iloc[0] if len(course) else "", "n": len(after), "n_quantified": quantified}
+    told = counts | {"baseline": baseline, "baseline_limit": first} | _peak(after)
+    notes = [*(text for text, holds in words.items() if holds), gone.pop("note"), fall.pop("note")]
+    return told | gone | _area(before.tail(1), after) | fall | {"note": "; ".join(filter(None, notes))}
+
+
+def _peak(after):
+    """The largest quantified sample (the first of equals), its time, and the sampled times around it."""
+    names = ["cmax", "tmax", "tmax_low", "tmax_high", "cmax_limit"]
+    if not after["status"].eq(QUANTIFIED).any():
+        return dict.fromkeys(names, np.nan) | {"cmax_limit": after["limit"].max()}
+    at = int(np.nanargmax(after["value"].to_numpy()))
+    hours = after["HOURS"].to_numpy()
+    around = (hours[at - 1] if at else 0.0, hours[at + 1] if at + 1 < len(hours) else np.nan)
+    return dict(zip(names, (after["value"].iloc[at], hours[at], *around, np.nan), strict=True))
+
+
+def _gone(after):
+    """The first time from which no later sample shows anything."""
+    seen = after["status"].ne(NOT_DETECTED).to_numpy()
+    if not seen.any():
+        return {"undetectable": np.nan, "last_detected": np.nan, "note": "never detected" if len(after) else ""}
+    last = int(np.flatnonzero(seen)[-1])
+    hours = np.append(after["HOURS"].to_numpy(float), np.nan)
+    note = "" if last + 1 < len(seen) else "detected in the last sample"
+    return {"undetectable": hours[last + 1], "last_detected": hours[last], "note": note}
+
+
+def _area(before, after):
+    """The area from the infusion (time 0, at the value of the sample before it) to the last sample."""
+    names = ["auc", "auc_low", "auc_high", "auc_to"]
+    course = pd.concat([before.assign(HOURS=0.0), after])
+    censored = course["value"].isna()
+    if len(before) == 0 or len(after) == 0 or course["limit"][censored].isna().any():
+        return dict.fromkeys(names, np.nan)
+    hours = course["HOURS"].to_numpy()
+    areas = [area(hours, course["value"].fillna(course["limit"] * share).to_numpy()) for share in (0.5, 0.0, 1.0)]
+    return dict(zip(names, (*areas, hours[-1]), strict=True))
+
+
+def area(hours, values):
+    """The area under values at rising hours: linear where they rise or stay, logarithmic where they fall (to 0: 0)."""
+    steps, first, last = np.diff(hours), values[:-1], values[1:]
+    falls = last < first
+    with np.errstate(all="ignore"):
+        logarithmic = np.where(last > 0, (first - last) / np.log(first / np.where(last > 0, last, 1)), 0.0)
+    return float(np.sum(steps * np.where(falls, logarithmic, (first + last) / 2)))
+
+
+def _fall(after):
+    """The half-life of the samples after the peak, by least squares on the log scale, with the slope's interval."""
+    names = ["half_life", "half_life_low", "half_life_high", "half_life_points"]
+    absent = dict.fromkeys(names, np.nan)
+    if not after["status"].eq(QUANTIFIED).any():
+        return absent | {"half_life_points": 0, "note": ""}
+    rest = after.iloc[int(np.nanargmax(after["value"].to_numpy())) + 1 :]
+    rest = rest[rest["value"].notna().cumprod().astype(bool)]
+    points = len(rest)
+    why = f"{points} of {HALF_LIFE_POINTS} points after the peak" if points < HALF_LIFE_POINTS else ""
+    fit = None if why else stats.linregress(rest["HOURS"], np.log(rest["value"]))
+    if why or fit.slope >= 0:
+        why = f"half-life {vocabulary.NOT_ESTIMABLE}: {why or 'no fall'}"
+        return absent | {"half_life_points": points, "note": why}
+    reach = stats.t.ppf(0.975, points - 2) * fit.stderr
+    slow, fast = fit.slope + reach, fit.slope - reach
+    halves = [-np.log(2) / fit.slope, -np.log(2) / fast, -np.log(2) / slow if slow < 0 else np.inf]
+    return dict(zip(names, (*halves, points), strict=True)) | {"note": ""}

@@ -12,7 +12,7 @@ from scipy import stats
 
 from analysis import vocabulary
 from analysis.estimates import facts, proportions
-from analysis.estimates.persistence.kinetics import kinetics as of_each
+from analysis.estimates.persistence.blood import kinetics as of_each
 
 HOURS, BLOOD = "hours", "blood"
 MEASURES = ("cmax", "tmax", "undetectable", "auc", "half_life")
@@ -32,27 +32,24 @@ def cellular_kinetics(courses, *, horizon=None):
 
 
 def summary(kinetics):
-    """Result rows across subjects at each infusion: median, minimum, maximum, geometric mean of each measure.
+    """Result rows of subjects with a value: median, minimum, maximum, geometric mean of each measure at each infusion.
 
-    endpoint PARAMCD, grouping the measure, at the infusion's number; n subjects with a value. A peak below a limit
-    counts as the lowest, cells there in the last sample as the longest: a median on such a subject has no number. The
-    geometric mean (interval of t on the log scale, from three values on) stands only where every subject has a value
-    above 0.
+    A peak below a limit counts as the lowest, cells there in the last sample as the longest: a median on such a subject
+    has no number. Geometric means (interval of t of logs, from three values on) need every subject's value above 0.
     """
     rows = []
     for (code, infusion), own in kinetics.groupby(["PARAMCD", "INFUSION"]):
+        unit = own["unit"].iloc[0]
+        units = {"cmax": unit, "auc": f"{unit} × h"}
         for measure in MEASURES:
-            keys = {"endpoint": code, "grouping": measure, "at": f"{infusion:g}", "unit": _unit(own, measure)}
+            keys = {"endpoint": code, "grouping": measure, "at": f"{infusion:g}", "unit": units.get(measure, HOURS)}
             found = _across(_known(own, measure), _words(measure, own), geometric=measure not in TIMES)
             rows += [keys | row for row in found]
     return _rows(rows)
 
 
 def spans(kinetics):
-    """Result rows over all infusions: median, smallest and largest of tmax and of the time to undetectable.
-
-    The median is over subjects, each with the median of its infusions; minimum and maximum are over all infusions.
-    """
+    """Result rows of tmax and time to undetectable: median of the subjects' medians, extremes of all infusions."""
     rows = []
     for code, own in kinetics.groupby("PARAMCD"):
         for measure in TIMES:
@@ -69,10 +66,9 @@ def spans(kinetics):
 
 
 def rises(kinetics):
-    """How the peak changes from infusion to infusion: USUBJID, PARAMCD, infusions, ratio (per infusion, least squares).
+    """How the peak changes: USUBJID, PARAMCD, infusions, ratio (per infusion, least squares), from three quantified on.
 
-    Subjects with fewer than three quantified peaks have no row; where peaks below the limit are left out the ratio is
-    nearer to 1 than the truth.
+    Where peaks below the limit are left out the ratio is nearer to 1 than the truth.
     """
     rows = []
     for (subject, code), own in kinetics.dropna(subset=["cmax"]).groupby(["USUBJID", "PARAMCD"]):
@@ -83,10 +79,7 @@ def rises(kinetics):
 
 
 def peaks(kinetics):
-    """Result rows of the change per infusion: geometric mean ratio over subjects, and how many subjects rose.
-
-    The interval of the ratio is that of t on the log scale, from three subjects on; the note counts peaks left out.
-    """
+    """Result rows of `rises`: geometric mean ratio (t of logs, from three subjects on), how many rose, by PARAMCD."""
     rows = []
     for code, own in rises(kinetics).groupby("PARAMCD"):
         censored = int(kinetics.loc[kinetics["PARAMCD"] == code, "cmax_limit"].notna().sum())
@@ -99,9 +92,9 @@ def peaks(kinetics):
 
 
 def homing(rows):
-    """Result rows of tissue: in how many specimens (grouping assay, group specimen, at days) infused cells were found.
+    """Result rows: in how many specimens, not of blood, cells were found (grouping assay, group specimen, at days).
 
-    Blood is left out; n counts specimens. The share stands beside from two subjects on, with one specimen each.
+    n counts specimens. The share stands beside from two subjects on, with one specimen each.
     """
     rows = rows[rows["SPECIMEN"].str.casefold() != BLOOD].dropna(subset=["AVALC"])
     rows = rows.assign(at=lambda rows: (rows["HOURS"].astype(float) / 24).round(2).map("{:g}".format))
@@ -110,18 +103,15 @@ def homing(rows):
         seen, subjects = int(own["AVALC"].eq("DETECTED").sum()), own["USUBJID"].nunique()
         keys = {"endpoint": "homing", "grouping": assay, "group": specimen, "at": at}
         note = f"{subjects} subject{'s' if subjects > 1 else ''}"
-        found.append(keys | {"estimand": "count", "estimate": seen, "n": len(own), "n_event": seen,
-                             "unit": "specimens", "method": vocabulary.COUNT, "note": note})  # fmt: skip
+        counts = {"estimand": "count", "estimate": seen, "n": len(own), "n_event": seen, "unit": "specimens"}
+        found.append(keys | counts | {"method": vocabulary.COUNT, "note": note})
         if len(own) == subjects > 1:
             found.append(proportions.row(seen, len(own), **keys))
     return _rows(found)
 
 
 def killing(rows):
-    """Percent lysis at each ratio: EFFECTOR, TARGET, RATIO, n, estimate (mean), conf_low, conf_high.
-
-    The interval is that of t over replicates and tells nothing about other subjects; a single replicate has none.
-    """
+    """EFFECTOR, TARGET, RATIO, n, estimate (mean percent lysis), limits (t over replicates, ≥ 2; not over subjects)."""
     by = ["EFFECTOR", "TARGET", "RATIO"]
     found = [[*keys, len(own), *_mean(own)] for keys, own in rows.groupby(by)["AVAL"]]
     return pd.DataFrame(found, columns=[*by, "n", "estimate", "conf_low", "conf_high"])
@@ -174,11 +164,6 @@ def _words(measure, own):
         words = f"to {ends.min():g} h" if ends.min() == ends.max() else f"to {ends.min():g}–{ends.max():g} h: not alike"
         return words + (f"; median with samples below a limit at 0: {low:.4g}, at it: {high:.4g}" if high > low else "")
     return "a sampled time" if measure in TIMES else ""
-
-
-def _unit(own, measure):
-    unit = own["unit"].iloc[0]
-    return {"cmax": unit, "auc": f"{unit} × h"}.get(measure, HOURS)
 
 
 def _rows(rows):

@@ -20,9 +20,9 @@ class Timeline(NamedTuple):
 
 
 def timeline(study, *, drug):
-    """The Timeline of a study whose infused cells are the `drug` of adex; without OS it has no lanes and no events.
+    """The Timeline of a study whose infused cells are the `drug` of adex; empty without OS and (remarked) drug.
 
-    lanes: USUBJID, time, event and dead (bool) of OS. Where adex has no such drug both are empty, and a remark says so.
+    lanes: USUBJID, time, event and dead (bool) of OS.
     """
     adex = study.table("adex")
     if drug not in set(adex["EXTRT"]):

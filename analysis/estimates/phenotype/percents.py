@@ -41,10 +41,7 @@ def measured(study, markers=(), *, visit):
 
 
 def table(study, markers=()):
-    """The rows of a study's `nkflow` for some markers, one after the other; every marker where none is named.
-
-    ValueError for a marker (PARAMCD) that the table does not hold, and for a wide export that cannot be read.
-    """
+    """A study's `nkflow` for some markers, in that order, or all; ValueError: one unknown, an export unreadable."""
     nkflow = flow.table(study)
     chosen = list(names(nkflow, markers))
     rows = nkflow[nkflow["PARAMCD"].isin(chosen)]
@@ -62,10 +59,9 @@ def names(nkflow, only=()):
 
 
 def trajectories(nkflow):
-    """Every value of each marker with its change since baseline, by marker and subject in day order.
+    """PARAMCD, USUBJID, AVISIT, ADY, AVAL, BASE (percent), CHG (percentage points), by marker and subject in day order.
 
-    PARAMCD, USUBJID, AVISIT, ADY, AVAL, BASE (percent), CHG (percentage points); BASE and CHG missing without a
-    baseline. `ValueError` names each value outside 0–100 and each second value of a visit.
+    BASE, CHG: missing without baseline. `ValueError` names each value outside 0–100 and each second value of a visit.
     """
     rows = nkflow[["PARAMCD", "USUBJID", "AVISIT", "ADY", "AVAL"]].dropna(subset=["AVAL"])
     _check(rows)
@@ -77,20 +73,16 @@ def trajectories(nkflow):
 
 def baseline(nkflow):
     """The baseline percent of each marker and subject: PARAMCD, USUBJID, value. Errors as in `trajectories`."""
-    rows = trajectories(nkflow)
-    rows = rows.loc[rows["AVISIT"] == BASELINE, ["PARAMCD", "USUBJID", "AVAL"]]
+    rows = trajectories(nkflow).query("AVISIT == @BASELINE")[["PARAMCD", "USUBJID", "AVAL"]]
     return rows.rename(columns={"AVAL": "value"}).reset_index(drop=True)
 
 
 def changes(nkflow, *, visit):
-    """The value at a visit against baseline, one row per marker and subject with both.
-
-    PARAMCD, USUBJID, BASE, AVAL (percent), CHG (percentage points), ADY, group: decreased, increased or missing
-    (equal).
-    """
+    """Each value at a visit with a baseline: `trajectories` and group: decreased, increased or missing (equal)."""
     rows = trajectories(nkflow)
-    rows = rows[(rows["AVISIT"] == visit) & rows["BASE"].notna()]
-    rows = rows[["PARAMCD", "USUBJID", "BASE", "AVAL", "CHG", "ADY"]]
+    rows = rows.loc[
+        (rows["AVISIT"] == visit) & rows["BASE"].notna(), ["PARAMCD", "USUBJID", "BASE", "AVAL", "CHG", "ADY"]
+    ]
     words = np.select([rows["CHG"] > 0, rows["CHG"] < 0], [INCREASED, DECREASED], default="")
     group = pd.Categorical(words, categories=[DECREASED, INCREASED], ordered=True)
     return rows.assign(group=group).reset_index(drop=True)
@@ -115,10 +107,7 @@ def by_change(changes, *, unit="months"):
 
 
 def values_over_time(nkflow, changes, *, unit="months"):
-    """Every value for the chart over time: PARAMCD, USUBJID, time (from day 1, in `unit`), value, group, known_at.
-
-    group is that of `changes`, known_at the time of the visit by which it is known; both are missing without a change.
-    """
+    """PARAMCD, USUBJID, time (from day 1, in `unit`), value, group of `changes`, known_at (none without a change)."""
     rows = trajectories(nkflow)
     known = changes[["PARAMCD", "USUBJID", "group"]].assign(known_at=known_at(changes, unit=unit))
     rows = rows.assign(time=study_time(rows["ADY"], unit), value=rows["AVAL"])
@@ -135,8 +124,7 @@ def evaluable(nkflow, subjects, *, visit):
             "PARAMCD": marker, "n": len(subjects), "baseline": visits.get(BASELINE, 0), "visit": visits.get(visit, 0),
             **{word: int((own["group"] == word).sum()) for word in (INCREASED, DECREASED)},
             "unchanged": int((own["CHG"] == 0).sum()),
-            "not_compared": ", ".join(map(str, pd.Index(subjects).difference(own["USUBJID"]))),
-        })  # fmt: skip
+            "not_compared": ", ".join(map(str, pd.Index(subjects).difference(own["USUBJID"])))})  # fmt: skip
     return pd.DataFrame(rows)
 
 
@@ -151,13 +139,10 @@ def _check(rows):
 
 
 def hazard_ratios(measured, ttes, *, per=10.0):
-    """Result rows: hazard ratio per `per` percentage points of each marker at baseline and of its change.
-
-    ttes: {endpoint: tte in its unit}. Each change is known from its visit on: see `continuous.comparisons`.
-    """
+    """Result rows of ttes ({endpoint: tte}): hazard ratio per `per` points of each baseline value and each change."""
     timed = measured.changes.assign(known=known_at(measured.changes, unit=measured.unit))
-    before, timed = (rows.set_index("USUBJID").groupby("PARAMCD", sort=False)
-                     for rows in (baseline(measured.table), timed))  # fmt: skip
+    both = baseline(measured.table), timed
+    before, timed = (rows.set_index("USUBJID").groupby("PARAMCD", sort=False) for rows in both)
     values = {f"{key(marker)}_baseline": own["value"] for marker, own in before}
     values |= {f"{key(marker)}_points": own["CHG"] for marker, own in timed}
     known = {f"{key(marker)}_points": own["known"] for marker, own in timed}

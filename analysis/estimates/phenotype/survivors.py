@@ -15,17 +15,16 @@ from analysis.estimates.survival.checks import settled
 EXACT_UP_TO = 100  # subjects; beyond, the normal approximation is as good and the enumeration slow
 MANN_WHITNEY = "Hodges-Lehmann; Mann-Whitney exact"
 MANN_WHITNEY_NORMAL = "Hodges-Lehmann; Mann-Whitney normal"
+LONG, SHORT, RANK_BISERIAL = "long", "short", "rank-biserial"
 
 
 def difference(value, group, *, reference, conf_level=0.95):
     """How much higher `value` is in one group than in the reference: one row, in the unit of `value`.
 
-    estimate: the Hodges-Lehmann shift (median of all pairwise differences) with its interval from the Mann-Whitney
-    distribution; p_value its two-sided test, rank_biserial its effect size (−1 to 1). Up to 100 subjects both are
-    exact: P over every arrangement of the ranks, ties by midranks; limits by the distribution without ties
-    (conservative). Beyond, the normal approximation. Limits that no difference can give are −∞ and ∞; an empty group is
-    not estimable. `ValueError` unless there are two levels, one the reference. Source: Hollander, Wolfe, Chicken 2014,
-    sections 4.1–4.3.
+    estimate: the Hodges-Lehmann shift with its Mann-Whitney interval (−∞, ∞ where no difference gives a limit), p_value
+    (two-sided), rank_biserial (−1 to 1). Up to 100 subjects exact: P over every arrangement of the ranks (midranks),
+    limits without ties (conservative); beyond, the normal approximation. An empty group: not estimable. `ValueError`
+    unless there are two levels, one the reference. Source: Hollander, Wolfe, Chicken 2014, sections 4.1–4.3.
     """
     other, x, y = _two_samples(value, group, reference)
     row = {"group": other, "reference": reference, "n": len(x) + len(y), "n_group": len(x), "n_reference": len(y)}
@@ -41,10 +40,7 @@ def difference(value, group, *, reference, conf_level=0.95):
 
 
 def p_exact(x, y):
-    """The exact two-sided Mann-Whitney P: the share of all arrangements with a rank sum at least as far from its mean.
-
-    Ties get midranks, so the arrangements are those of the ranks found (the conditional test of R's package coin).
-    """
+    """The exact two-sided Mann-Whitney P over all arrangements of the midranks found (as R's package coin)."""
     ranks = (2 * stats.rankdata(np.concatenate([x, y]))).astype(int)  # doubled: midranks become whole
     counts = _rank_sums(ranks, len(x))
     sums, mean = np.arange(counts.size), len(x) * ranks.sum() / len(ranks)
@@ -84,15 +80,8 @@ def _two_samples(value, group, reference):
     return other, *(pairs.loc[pairs["group"] == level, "value"].to_numpy(float) for level in (other, reference))
 
 
-LONG, SHORT = "long", "short"
-RANK_BISERIAL = "rank-biserial"
-
-
 def survivors(tte, *, at, unit="months"):
-    """The group `long` (known alive beyond `at` months) or `short` (dead by then) of each subject, ordered short, long.
-
-    `unit` is that of `tte`. Missing for a subject censored at or before `at`: whether they lived longer is not known.
-    """
+    """The group `long` (alive beyond `at` months), `short` (dead by then) or missing (censored); tte is in `unit`."""
     limit = at * vocabulary.DAYS_PER_MONTH / vocabulary.DAYS_PER_UNIT[unit]
     time, limit = settled(tte["time"], limit)
     words = np.select([time > limit, tte["event"].astype(bool)], [LONG, SHORT], default="")

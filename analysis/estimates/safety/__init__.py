@@ -1,7 +1,4 @@
-"""Safety of a study: adverse events and their rates, doses given, reasons for stopping, later therapy.
-
-Stands on efficacy, which estimates the time on treatment.
-"""
+"""Safety: adverse events and their rates, doses, time on treatment (by efficacy), why it ended, later therapy."""
 
 from analysis.estimates.safety.exposure import exposure, later_therapy
 from analysis.estimates.safety.of_study import adverse_events, related_severe

@@ -1,7 +1,6 @@
-"""Adverse events counted by subject: how many had a term at all, severe, serious, related, or ending treatment.
+"""Adverse events by subject (each once per term, at the worst grade), over the whole safety population.
 
-A subject counts once per term, at the worst grade; the denominator is the whole safety population. Only
-treatment-emergent events count (`TRTEMFL` Y; without that column those that began on day 1 or later).
+Only treatment-emergent events count (`TRTEMFL` Y; without that column those that began on day 1 or later).
 """
 
 import pandas as pd
@@ -14,8 +13,8 @@ AE = {"endpoint": "AE", "estimand": "proportion", "population": vocabulary.EVERY
 CATEGORIES = {"any_grade": "Any grade", "grade_3": "Grade 3 or higher", "serious": "Serious",
               "related": "Related to treatment", "discontinued": "Led to discontinuation"}  # fmt: skip
 SOURCE = {"grade_3": "AETOXGR", "serious": "AESER", "related": "AREL", "discontinued": "AEACN"}
-RELATED = {"Y", "YES", "RELATED", "POSSIBLE", "PROBABLE", "LIKELY", "DEFINITE", "CERTAIN", "POSSIBLY RELATED",
-           "PROBABLY RELATED", "DEFINITELY RELATED"}  # fmt: skip
+RELATED = {"Y", "YES", "RELATED", "POSSIBLE", "PROBABLE", "LIKELY", "DEFINITE", "CERTAIN"}
+RELATED |= {"POSSIBLY RELATED", "PROBABLY RELATED", "DEFINITELY RELATED"}
 UNRELATED = {"N", "NO", "NONE", "NOT RELATED", "UNRELATED", "UNLIKELY", "UNLIKELY RELATED", "REMOTE"}
 YES, SHARE = {"Y", "YES"}, ["category", "estimate", "conf_low", "conf_high", "n_event", "n"]
 OPTIONAL = ("AEBODSYS", "ASTDY", "ASTDT")  # columns of adae that are blank where a study has none
@@ -36,16 +35,14 @@ def emergent(adae, subjects):
         began = ~(adae["ASTDY"] < 1)  # an unknown day may be on treatment: it counts
     else:
         raise ValueError("adae: neither TRTEMFL nor ASTDY; expected one of them to tell treatment-emergent events")
-    rows = adae[began & adae["USUBJID"].isin(subjects)]
-    rows = rows.assign(**{name: None for name in OPTIONAL if name not in rows})
+    rows = adae[began & adae["USUBJID"].isin(subjects)].assign(**{name: None for name in OPTIONAL if name not in adae})
     return rows.assign(**{name: _flag(rows, name) for name in CATEGORIES})
 
 
 def incidence(adae, subjects, *, by=("AEDECOD",)):
-    """How many subjects had each term, a row per term and category: `by`, category, estimate (0–1), limits, n_event, n.
+    """How many subjects had each term (`by=()`: any), per category: `by`, category, estimate (0–1), limits, n_event, n.
 
-    `by=()` counts subjects with any event. Terms stand by falling frequency (then severe ones, then the alphabet),
-    organ classes by their own. A category the study did not record has no estimate.
+    By falling frequency of organ class, term, severe events, then the alphabet. A category not recorded: no estimate.
     """
     events, by = emergent(adae, subjects), list(by)
     events[by] = events[by].fillna("Not coded")
@@ -57,7 +54,7 @@ def incidence(adae, subjects, *, by=("AEDECOD",)):
 
 
 def overview(adae, subjects, *, group=None, grouping="group"):
-    """Result rows: the share of subjects with at least one event of each category, the row's group.
+    """Result rows: the share of subjects with an event of each category, the row's group.
 
     With `group` (a Series named `grouping`) it is the level, each with its own denominator, and `at` is the category.
     The note counts events of unknown category: without a grade not severe, without a causality related.
@@ -68,8 +65,8 @@ def overview(adae, subjects, *, group=None, grouping="group"):
         return pd.concat(parts, ignore_index=True).assign(grouping=grouping)
     shares, events = incidence(adae, subjects, by=()), emergent(adae, subjects)
     told = pd.DataFrame([_unknown(adae, events, name) for name in shares["category"]], index=shares.index)
-    rows = shares.rename(columns={"category": "group"}).assign(**AE, grouping="category")
-    return rows.assign(method=vocabulary.CLOPPER_PEARSON, **told)
+    rows = shares.rename(columns={"category": "group"})
+    return rows.assign(**AE, grouping="category", method=vocabulary.CLOPPER_PEARSON, **told)
 
 
 def related_severe(adae, subjects):
@@ -77,8 +74,8 @@ def related_severe(adae, subjects):
     keys = {"endpoint": "AE", "population": vocabulary.EVERYONE, "grouping": "grade_3", "group": "related"}
     unknown = [SOURCE[name] for name in ("grade_3", "related") if not _recorded(adae, name)]
     if unknown:
-        lacking = facts.missing(f"{' and '.join(unknown)} not recorded")
-        return pd.DataFrame([proportions.row(0, 0, **keys, **lacking)])
+        keys |= facts.missing(f"{' and '.join(unknown)} not recorded")
+        return pd.DataFrame([proportions.row(0, 0, **keys)])
     events = emergent(adae, subjects)
     count = events.loc[events["grade_3"] & events["related"], "USUBJID"].nunique()
     return pd.DataFrame([proportions.row(count, len(subjects), **keys)])

@@ -17,23 +17,22 @@ class Exposure(namedtuple("Exposure", "cycles time doses lanes disposition")):
 
 
 def exposure(study):
-    """The Exposure of a study's safety population; parts whose tables or columns the study lacks have no rows.
+    """The Exposure of a safety population: cycles and doses need adex, time TRTSDT of adsl, lanes both; else no rows.
 
-    cycles and doses need adex, time TRTSDT of adsl, lanes both. Raises ValueError for an adex without CYCLE or ASTDY.
+    ValueError for an adex without CYCLE or ASTDY.
     """
     adsl, adex, unit = study.table("adsl"), study.table("adex"), study.report_unit
     known, given = {"cutoff": study.data_cutoff, "unit": unit}, cycles(adex, population(adsl))
     treated = time_on_treatment(adsl, **known) if "TRTSDT" in adsl else ()
     time = overall(treated, endpoint="time on treatment", unit=unit) if len(treated) else pd.DataFrame()
-    return Exposure(cycle_results(given), time, doses(adex, unit=unit), lanes(adsl, given, **known),
-                    disposition(study))  # fmt: skip
+    parts = cycle_results(given), time, doses(adex, unit=unit), lanes(adsl, given, **known), disposition(study)
+    return Exposure(*parts)
 
 
 def cycles(adex, subjects):
     """What each subject received of each drug (never: 0 cycles): USUBJID, EXTRT, cycles, dose, first_day, last_day.
 
-    A cycle counts once and only with a dose above 0 (a blank one counts). Doses are summed in the table's unit. Raises
-    ValueError for an adex without CYCLE.
+    A cycle counts once, unless its dose is 0; dose: sum in the table's unit. ValueError for an adex without CYCLE.
     """
     adex = _with(adex, "EXDOSE", needed=("CYCLE",), table="adex")
     given = adex[adex["USUBJID"].isin(subjects) & ~(pd.to_numeric(adex["EXDOSE"]) == 0)]
@@ -56,8 +55,7 @@ def cycle_results(given):
 def treatment_days(adsl, *, cutoff=None):
     """Days on treatment of each subject with a TRTSDT: days (to TRTEDT, both counted) and ongoing (bool), by USUBJID.
 
-    Who has no TRTEDT counts to `cutoff`; without a cutoff their days are missing. ValueError for an adsl without
-    TRTSDT.
+    Without TRTEDT they count to `cutoff`, without that they are missing. ValueError for an adsl without TRTSDT.
     """
     adsl = _with(adsl, "TRTEDT", needed=("TRTSDT",), table="adsl")
     dates = adsl.set_index("USUBJID")[["TRTSDT", "TRTEDT"]].apply(pd.to_datetime).dropna(subset=["TRTSDT"])
@@ -73,10 +71,7 @@ def time_on_treatment(adsl, *, cutoff=None, unit="months"):
 
 
 def lanes(adsl, given, *, cutoff=None, unit="months"):
-    """One row per treated subject for the chart of exposure, longest treatment first; none without cycles or TRTSDT.
-
-    USUBJID, time (days on treatment in `unit`), end (reason for stopping, ONGOING), cycles of each drug of `given`.
-    """
+    """USUBJID, time on treatment (`unit`; longest first), end (reason or ONGOING), cycles of each drug of `given`."""
     if given.empty or "TRTSDT" not in adsl:
         return pd.DataFrame(columns=["USUBJID", "time", "end"])
     days = treatment_days(adsl, cutoff=cutoff).dropna(subset=["days"])
@@ -95,10 +90,9 @@ def doses(adex, *, unit="months"):
 
 
 def disposition(study):
-    """Result rows: how many subjects stopped for each reason (DCTREAS) or are on treatment (ONGOING); most first.
+    """Result rows: how many stopped for each reason (DCTREAS, NOT RECORDED), are ONGOING or never treated; most first.
 
-    Over the safety population and, where the study has PFS, those without progression; never treated and NOT RECORDED
-    are reasons too. Without TRTSDT there are no rows.
+    Over the safety population and, where the study has PFS, those without progression. Without TRTSDT: no rows.
     """
     adsl = study.table("adsl")
     if "TRTSDT" not in adsl:

@@ -57,6 +57,11 @@ def related_severe(study):
     return _counted(study, events.related_severe)
 
 
+def _counted(study, count):
+    """What `count` finds in a study's events and safety population; no rows without adae."""
+    return count(study.table("adae"), events.population(study.table("adsl"))) if study.has("adae") else pd.DataFrame()
+
+
 def worst_grades(study):
     """How many subjects had each term at each worst grade; as `events.worst_grades`."""
     return events.worst_grades(study.table("adae"), events.population(study.table("adsl")))
@@ -68,10 +73,9 @@ def rates_by_period(study, days, *, cuts_months=(6, 12)):
 
 
 def terms(study, days, *, since=None):
-    """The Terms of a study, over the subjects of `days` (from `at_risk`).
+    """The Terms of a study, over the subjects of `days` (from `at_risk`); results: shares, rates and ranks of terms.
 
-    by_organ: the shares of `events.incidence` with rate, rate_low and rate_high of each term and, with `since` (date of
-    an earlier report), n_new, how many first had it later, and since. results: shares, rates and ranks of terms.
+    by_organ: `events.incidence`, rate, rate_low, rate_high; with `since` (a date) n_new (first had it later), since.
     """
     adae, subjects = study.table("adae"), days.index
     shares, per_time = events.incidence(adae, subjects), incidence_rates(adae, days)
@@ -81,16 +85,14 @@ def terms(study, days, *, since=None):
     if since:
         new = events.new_since(adae, subjects, since).set_index("AEDECOD")["n_new"]
         by_organ = by_organ.assign(n_new=by_organ["AEDECOD"].map(new), since=str(since))
-    rows = [events.results(shares), rate_results(per_time)]
-    rows += [events.ranks(shares, category=name) for name in RANKED]
+    rows = [events.results(shares), rate_results(per_time), *(events.ranks(shares, category=name) for name in RANKED)]
     return Terms(by_organ, per_time, pd.concat([part for part in rows if len(part)] or rows))
 
 
 def risk_days(adsl, *, cutoff=None, window_days=WINDOW_DAYS, followed_days=None):
-    """The days each subject was at risk of a treatment-emergent event, Series by USUBJID.
+    """The days each subject was at risk (Series by USUBJID): TRTSDT to TRTEDT (ongoing: `cutoff`) plus `window_days`.
 
-    From TRTSDT to TRTEDT plus `window_days`, to `cutoff` where treatment goes on; never beyond the cutoff or
-    `followed_days` (Series: to death or last contact). ValueError names the subjects whose days are unknown.
+    Never beyond the cutoff or `followed_days` (Series: to death or last contact). ValueError names subjects without.
     """
     days = treatment_days(adsl, cutoff=cutoff)["days"].reindex(events.population(adsl)).astype(float) + window_days
     if days.isna().any():
@@ -106,23 +108,19 @@ def risk_days(adsl, *, cutoff=None, window_days=WINDOW_DAYS, followed_days=None)
 
 def poisson_interval(count, time, *, conf_level=0.95):
     """Events per unit of time with exact limits (Garwood 1936): `(estimate, conf_low, conf_high)`, NaN without time."""
-    if not time > 0:
-        return (np.nan,) * 3
     tail = (1 - conf_level) / 2
     low = stats.chi2.ppf(tail, 2 * count) / 2 if count else 0.0
     high = stats.chi2.ppf(1 - tail, 2 * count + 2) / 2
-    return count / time, low / time, high / time
+    return (count / time, low / time, high / time) if time > 0 else (np.nan,) * 3
 
 
 def incidence_rates(adae, days, *, per_months=100):
-    """Subjects with each term per `per_months` patient-months at risk of a first one, tidy, falling by rate.
+    """Subjects with each term per `per_months` patient-months of `days` until its first onset (unknown: to the end).
 
-    Columns AEDECOD ("Any adverse event": the first of any kind), estimate, conf_low, conf_high, n_event (subjects), n,
-    months. At risk until the first onset (unknown: to the end). `days`: `risk_days` of the safety population.
+    AEDECOD ("Any adverse event": the first of any), estimate, limits, n_event (subjects), n, months; falling by rate.
     """
     own = events.emergent(adae, days.index)
-    everything = pd.concat([own.assign(AEDECOD=events.ANY), own])
-    onset = everything.groupby(["AEDECOD", "USUBJID"])["ASTDY"].min()
+    onset = pd.concat([own.assign(AEDECOD=events.ANY), own]).groupby(["AEDECOD", "USUBJID"])["ASTDY"].min()
     rows = [_rate(term, own.droplevel("AEDECOD"), days, per_months) for term, own in onset.groupby("AEDECOD")]
     rates = pd.DataFrame(rows, columns=["AEDECOD", *LIMITS, "n_event", "n", "months"])
     return rates.sort_values(["estimate", "AEDECOD"], ascending=[False, True], ignore_index=True)
@@ -135,10 +133,9 @@ def rate_results(rates, *, per_months=100):
 
 
 def period_rates(adae, days, *, cuts_months=(6, 12), per_months=100):
-    """All events, first and repeated, per patient-months in each period since the first dose: result rows.
+    """Result rows: all events, also repeated, per patient-months in each period since the first dose, by onset.
 
-    Periods are cut at `cuts_months`; an event counts in that of its onset (unknown onsets are left out, the note counts
-    them). Repeated events of one subject are not independent: the Poisson interval is then too narrow.
+    The note counts unknown onsets (left out). Repeated events of a subject depend: the Poisson interval is too narrow.
     """
     own, months = events.emergent(adae, days.index)["ASTDY"], vocabulary.DAYS_PER_MONTH
     day, lost = own.dropna(), int(own.isna().sum())
@@ -170,10 +167,3 @@ def _limits(count, time):
 def _of(rows, grouping, per_months):
     keys = events.AE | {"estimand": "incidence_rate", "grouping": grouping}
     return rows.assign(**keys, unit=f"per {per_months} patient-months", method=METHOD)
-
-
-def _counted(study, count):
-    """What a function finds in the events of a study and its safety population; no rows without adae."""
-    if not study.has("adae"):
-        return pd.DataFrame()
-    return count(study.table("adae"), events.population(study.table("adsl")))

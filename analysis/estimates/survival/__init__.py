@@ -9,5 +9,4 @@ from analysis.estimates.survival.rank import log_rank
 
 __all__ = [
     "follow_up", "hazard_ratio", "kaplan_meier", "landmark", "log_rank", "median_survival", "number_at_risk",
-    "proportional_hazards", "restricted_mean", "survival_rate", "time_dependent_hazard_ratio",
-]  # fmt: skip
+    "proportional_hazards", "restricted_mean", "survival_rate", "time_dependent_hazard_ratio"]  # fmt: skip

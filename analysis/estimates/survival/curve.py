@@ -55,8 +55,7 @@ def product_limit(time, event):
     n_risk = leaving[::-1].cumsum()[::-1]
     survival = np.cumprod(1 - n_event / n_risk)
     survivors = np.maximum(n_risk - n_event, 1)  # where nobody survives S is 0 and its variance is not used
-    log_variance = np.cumsum(n_event / (n_risk * survivors))
-    return Curve(times, n_risk, n_event, leaving - n_event, survival, log_variance)
+    return Curve(times, n_risk, n_event, leaving - n_event, survival, np.cumsum(n_event / (n_risk * survivors)))
 
 
 def kaplan_meier(tte, group=None, *, conf_type="log-log", conf_level=0.95):
@@ -115,8 +114,7 @@ def _curve_table(time, event, conf_type, conf_level):
     low, high = survival_limits(curve.survival, curve.log_variance, conf_type=conf_type, conf_level=conf_level)
     table = {
         "time": curve.time, "n_risk": curve.n_risk, "n_event": curve.n_event, "n_censor": curve.n_censor,
-        "estimate": curve.survival, "std_error": curve.std_error, "conf_low": low, "conf_high": high,
-    }  # fmt: skip
+        "estimate": curve.survival, "std_error": curve.std_error, "conf_low": low, "conf_high": high}  # fmt: skip
     start = [0.0, len(time), 0, 0, 1.0, 0.0, 1.0, 1.0]
     return pd.DataFrame({name: np.concatenate([[first], values]) for (name, values), first
                          in zip(table.items(), start, strict=True)})  # fmt: skip

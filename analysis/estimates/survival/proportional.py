@@ -81,8 +81,7 @@ def _transformed(data, times, transform):
     one_of(transform, TRANSFORMS, "transform")
     if transform == "km":
         curve = product_limit(data.time, data.event)
-        before = np.searchsorted(curve.time, times, side="left")
-        return 1 - np.concatenate([[1.0], curve.survival])[before]
+        return 1 - np.concatenate([[1.0], curve.survival])[np.searchsorted(curve.time, times, side="left")]
     if transform == "rank":
         ordered = np.sort(data.time)
         return rankdata(ordered)[np.searchsorted(ordered, times)]

@@ -74,8 +74,7 @@ def _normal_interval(curve, estimate, level, conf_level):
         return np.nan, np.nan, "interval not estimable: no event time on each side of the median's window"
     u, ell = above[-1], below[0]
     density = (survival[u] - survival[ell]) / (time[ell] - time[u])
-    at_estimate = np.flatnonzero(curve.time <= estimate)[-1]
-    reach = z_value(conf_level) * curve.std_error[at_estimate] / density
+    reach = z_value(conf_level) * curve.std_error[np.flatnonzero(curve.time <= estimate)[-1]] / density
     return estimate - reach, estimate + reach, ""
 
 

@@ -84,8 +84,7 @@ def log_rank_exact(tte, group, *, limit=ENUMERATED_AT_MOST):
 def log_rank_scores(time, event):
     """Event minus the Nelson-Aalen hazard at each subject's own time, shape (n,); the scores sum to 0."""
     curve = product_limit(time, event)
-    hazard = np.cumsum(curve.n_event / curve.n_risk)
-    return event - hazard[np.searchsorted(curve.time, time)]
+    return event - np.cumsum(curve.n_event / curve.n_risk)[np.searchsorted(curve.time, time)]
 
 
 def _quadratic_form(excess, covariance):

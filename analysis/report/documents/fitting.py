@@ -1,15 +1,14 @@
 """How a table fits a page: type size, the page's direction, and the share of the width that each column gets.
 
-All ways to set the table are tried, and the one that takes the least paper wins, where small type, broken values and
-a page on its side count as paper: type is made smaller, and a page turned, only for what it saves.
+Of all ways to set it the one that takes the least paper wins, where small type, broken values and turning cost paper.
 """
 
 import functools
 import itertools
 import math
 import re
+from collections import namedtuple
 from pathlib import Path
-from typing import NamedTuple
 
 from PIL import ImageFont
 
@@ -32,33 +31,23 @@ FEW = 8  # rows up to which a table never turns the page
 ROOMY = 1.25  # how much wider than its text a small table may be
 MODEST = 3  # lines that a header or a text takes in a table that is easy to read
 MANY = 4  # lines of a cell from which on each costs double
+Column = namedtuple("Column", "least header cells")  # widths in type sizes: unbroken, header, each cell
 LINES = (1, 2, 3, 4, 5, 6, 8, 10, 14, 20)
 
 
-class Fit(NamedTuple):
-    """How a table is set: type size in points, whether the page is landscape, and each column's share of its width.
-
-    `pages` is how many it will take, `close` whether its rows stand closer together than usual.
-    """
-
-    size: float
-    landscape: bool
-    shares: list
-    pages: float
-    close: bool = False
-
-
-class Column(NamedTuple):
-    """Widths in units of the type's size: what must not be broken, the header and each cell on one line."""
-
-    least: float
-    header: float
-    cells: list
+class Fit(namedtuple("Fit", "size landscape shares pages close", defaults=[False])):
+    """How a table is set: size in points, turned or not, columns' shares of the width, pages, rows close together."""
 
 
 def fit(table):
-    """The setting of a table that takes the least paper."""
-    return min(_settings(table), key=lambda one: one[0])[1]
+    """The setting of a table that takes the least paper; one that is too wide for any has its longest words broken."""
+    columns, sides = _columns(table), (False,) if len(table) <= FEW else (False, True)
+    ways = itertools.product(sides, SIZES, zip(SHORT, BROKEN, strict=True))
+    found = [one for way in ways if (one := _setting(columns, *way))]
+    if found:
+        return min(found, key=lambda one: one[0])[1]
+    wanted = sum(column.least for column in columns)
+    return Fit(SIZES[-1], sides[-1], [column.least / wanted for column in columns], 1.0)
 
 
 def comfortable(table):
@@ -85,16 +74,8 @@ def longest_word(words, *, bold=False):
     return max((line(word, bold=bold) for word in re.split(rf"[\s{BREAK}]+|(?<=\w-)(?=[a-z]{{3}})", words)), default=0)
 
 
-def _settings(table):
-    """(Cost, Fit) of each way to set a table."""
-    columns = _columns(table)
-    sides = (False,) if len(table) <= FEW else (False, True)
-    ways = itertools.product(sides, SIZES, zip(SHORT, BROKEN, strict=True))
-    found = [_setting(columns, *way) for way in ways]
-    return [one for one in found if one] or [_squeezed(columns, sides[-1])]
-
-
 def _setting(columns, landscape, size, kept):
+    """(Cost, Fit) of a way to set a table; None where its words do not fit."""
     width, height = TURNED if landscape else UPRIGHT
     widths = _widths(columns, size, width, kept[0], LINES)
     if not widths:
@@ -104,12 +85,6 @@ def _setting(columns, landscape, size, kept):
     long = sum(max(0, one - MANY) for one in lines) * size * LEADING / height
     paper = long + (math.ceil(pages * SAFE) + TURNING if landscape else pages) + CAPTION
     return paper * kept[1] * (SIZES[0] / size) ** LEGIBLE, Fit(size, landscape, [w / width for w in widths], pages)
-
-
-def _squeezed(columns, landscape):
-    """The setting of a table that is too wide for any: its longest words are broken."""
-    wanted = sum(column.least for column in columns)
-    return 0.0, Fit(SIZES[-1], landscape, [column.least / wanted for column in columns], 1.0)
 
 
 def _columns(table):
@@ -144,7 +119,6 @@ def _width(column, short, most):
 
 
 def _lines(columns, widths, size):
-    """The lines that the header and each row take."""
     rooms = [(one - PADDING) / size * 1.001 for one in widths]
     header = max(_broken(column.header, room) for column, room in zip(columns, rooms, strict=True))
     return [header] + [max(map(_broken, cells, rooms)) for cells in zip(*(one.cells for one in columns), strict=True)]

@@ -7,13 +7,14 @@ from analysis.report.blocks import Figure, Heading, Table
 from analysis.report.documents import pagination, word
 from analysis.report.documents.prose import Words, read, table
 
+KINDS = (".png", ".svg")  # of a figure, for Word and PDF
 NAMES = ("manuscript.md", "manuscript.docx", "manuscript.pdf")
 
 
 def manuscript(study, results, folder):
-    """Write the study's manuscript into `folder`, filled with `results`; the names of the files written.
+    """The names of the files of the study's manuscript, written into `folder` with the numbers of `results`.
 
-    Raises ManuscriptError for a template that is not there, a number that is not known, a figure that nobody drew.
+    ManuscriptError for a template that is not there, a number that is not known, a figure that nobody drew.
     """
     template = Path(study.folder) / study.declaration.manuscript
     if not template.exists():
@@ -37,7 +38,8 @@ def _parts(text, folder):
             counts[type(part)] += 1
             part = type(part)(**vars(part) | {"label": f"{type(part).__name__} {counts[type(part)]}"})
         found.append(part)
-    lacking = [part.path for part in found if isinstance(part, Figure) and not _there(folder, part.path)]
+    drawn = [part.path for part in found if isinstance(part, Figure)]
+    lacking = [one for one in drawn if not all((Path(folder) / one).with_suffix(kind).exists() for kind in KINDS)]
     if lacking:
         raise numbers.ManuscriptError(f"manuscript: no figure {', '.join(lacking)} in this report")
     return found
@@ -79,7 +81,3 @@ def _said(tree):
     if tree["t"] == "Quoted":
         return f"“{_said(inside[1])}”"
     return inside if tree["t"] == "Str" else inside[1] if tree["t"] in ("Code", "Math") else _said(inside)
-
-
-def _there(folder, path):
-    return all((Path(folder) / path).with_suffix(kind).exists() for kind in (".png", ".svg"))

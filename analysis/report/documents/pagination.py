@@ -1,49 +1,25 @@
 """The parts of a document as runs of upright and of turned pages, each table as it is best set, and their places.
 
-A heading, and the words that lead to a wide table, go with it onto the page that lies on its side; wide tables with
-nothing but words between them share such pages. A wide table of a few rows never turns a page: it is transposed.
+The heading and words that lead to a wide table go with it onto a page on its side, which wide tables share where only
+words part them. A wide table of a few rows never turns a page: it is transposed.
 """
 
+from collections import namedtuple
 from dataclasses import replace
-from typing import NamedTuple
 
 from analysis.report.blocks import TEXT, Cell, Column, Heading, Table
-from analysis.report.documents import fitting, prose, typeset
-from analysis.report.documents.prose import Words
+from analysis.report.documents import fitting, typeset
 
 CONTENTS = 56  # headings that a page of contents holds below the title
 NEARLY_EMPTY = 0.35  # of a page's height, the margin above included
+Run = namedtuple("Run", "landscape parts")  # parts on pages of one direction, tables as Fitted
+Fitted = namedtuple("Fitted", "table fit")  # a table and its Fit
+Place = namedtuple("Place", "page first")  # where a thing begins; first: nothing is above it
 WORDS = 900  # letters of a text before a wide table that goes with it onto its page
 
 
-class Run(NamedTuple):
-    """Parts on pages of one direction, tables as Fitted."""
-
-    landscape: bool
-    parts: list
-
-
-class Fitted(NamedTuple):
-    """A table and its setting."""
-
-    table: Table
-    fit: fitting.Fit
-
-
-class Place(NamedTuple):
-    """Where a heading, a figure or a table begins: its page, and whether nothing is above it there."""
-
-    page: int
-    first: bool
-
-
-class Laid(NamedTuple):
+class Laid(namedtuple("Laid", "runs typeset places depth")):
     """A document as it is set: its runs, how the typesetter has it, its places in their order, levels of contents."""
-
-    runs: list
-    typeset: typeset.Document
-    places: list
-    depth: int
 
     @property
     def parts(self):
@@ -52,11 +28,9 @@ class Laid(NamedTuple):
 
 
 def settled(parts, folder, *, contents=True, **front):
-    """A document's parts laid out, tables set closer where the last of turned pages would be nearly empty.
-
-    front: title, lines below it, and whether rows are SYNTHETIC; without contents, the depth of the contents is 0.
-    """
-    fits = len(prose.headings(parts)) <= CONTENTS  # on a page, with the headings of the second level
+    """A Laid of parts, tables closer where the last of turned pages would be nearly empty; front: as in `source`."""
+    headings = [part for part in parts if isinstance(part, Heading) and part.level <= 2]
+    fits = len(headings) <= CONTENTS  # on a page, with the headings of the second level
     depth, laid = (2 if fits else 1) if contents else 0, runs(parts)
     made = typeset.Document(typeset.source(laid, depth=depth, **front), folder)
     places, ends = made.asked()
@@ -99,7 +73,6 @@ def transposed(table):
 
 
 def _closer(run):
-    """A run with the rows of its tables closer together."""
     parts = [Fitted(part[0], part.fit._replace(close=True)) if isinstance(part, Fitted) else part for part in run.parts]
     return run._replace(parts=parts)
 
@@ -118,16 +91,13 @@ def _turn(found, part):
 
 def _leading(found):
     """The few words at the end of an upright run, from a heading on, or all of them where they part wide tables."""
-    parts, words = found[-1].parts, []
+    parts, words, room = found[-1].parts, [], WORDS
     for part in reversed(parts):
-        if not isinstance(part, Heading | Words) or sum(map(_letters, [*words, part])) > WORDS:
+        letters = len(part.text) if isinstance(part, Heading) else getattr(part, "letters", WORDS + 1)
+        if letters > room:
             break
         words.insert(0, part)
+        room -= letters
     if len(found) > 1 and words == parts:
         return words
-    start = next((n for n, one in enumerate(words) if isinstance(one, Heading)), len(words))
-    return words[start:]
-
-
-def _letters(part):
-    return len(part.text) if isinstance(part, Heading) else part.letters
+    return words[next((n for n, one in enumerate(words) if isinstance(one, Heading)), len(words)) :]

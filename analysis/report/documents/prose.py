@@ -3,15 +3,16 @@
 import json
 import os
 import subprocess
-from typing import NamedTuple
+from collections import namedtuple
 
 import mistune
 import pypandoc
 
-from analysis.report.blocks import Code, Heading, Output, Prose, Table, column
+from analysis.report.blocks import Code, Output, Prose, Table, column
 
 VERSION = [1, 23, 1]  # of pandoc's tree
 DAY = "1704067200"  # that a file says it was made on where SOURCE_DATE_EPOCH names none, as Makefile has it
+Words = namedtuple("Words", "tree letters", defaults=[0])  # blocks of pandoc's tree, how many letters they have
 CONTROLS = dict.fromkeys({*range(32), *range(127, 160)} - {ord("\n")}, " ")  # letters that no document may hold
 STARTS = tuple("=-+/0123456789")  # with which an item of a list would begin something else in typst
 PLAIN = ["", [], []]  # no identifier, class or attribute
@@ -19,24 +20,9 @@ MARKED = {"strong": "Strong", "emphasis": "Emph", "strikethrough": "Strikeout"}
 PARSED = mistune.create_markdown(renderer=None, plugins=["table", "strikethrough"])
 
 
-class Words(NamedTuple):
-    """Paragraphs and lists as blocks of pandoc's tree, and how many letters they have."""
-
-    tree: list
-    letters: int = 0
-
-
 def parts(blocks):
-    """The blocks of a report as parts of a document, [Heading | Words | Figure | Table], without what only a page has.
-
-    Notes of a table stand below it, links are their words, a table within prose is one of its own without a number.
-    """
+    """The blocks of a report as parts of a document, [Heading | Words | Figure | Table], notes below their table."""
     return [part for block in blocks if not isinstance(block, Code) for part in _parts(block)]
-
-
-def headings(parts):
-    """The headings of sections and their parts, in their order."""
-    return [part for part in parts if isinstance(part, Heading) and part.level <= 2]
 
 
 def plain(words):
@@ -79,26 +65,19 @@ def read(markdown):
 
 def _parts(block):
     if isinstance(block, Prose):
-        yield from _prose(PARSED(block.markdown))
+        for token in PARSED(block.markdown):
+            if token["type"] == "table":
+                yield _table(token)
+            elif tree := _block(token):
+                yield Words(tree, len(_said([token])))
     elif isinstance(block, Output):
         yield Words([{"t": "CodeBlock", "c": [PLAIN, plain(block.text)]}], len(block.text))
     else:
         yield block
     if isinstance(block, Table) and block.notes:
-        notes = [inline for letter, note in block.notes.items() for inline in _note(letter, note)]
-        yield Words([paragraph(*notes[:-1])], sum(map(len, block.notes.values())))
-
-
-def _note(letter, note):
-    return {"t": "Strong", "c": [text(letter)]}, text(f"\u00a0{note}."), {"t": "Space"}
-
-
-def _prose(tokens):
-    for token in tokens:
-        if token["type"] == "table":
-            yield _table(token)
-        elif tree := _block(token):
-            yield Words(tree, len(_said([token])))
+        notes = [({"t": "Strong", "c": [text(letter)]}, text(f"\u00a0{note}."), {"t": "Space"})
+                 for letter, note in block.notes.items()]  # fmt: skip
+        yield Words([paragraph(*sum(notes, ())[:-1])], sum(map(len, block.notes.values())))
 
 
 def _block(token):

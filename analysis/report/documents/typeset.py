@@ -42,10 +42,9 @@ class Document:
         self._typst = self._new()
 
     def asked(self):
-        """What the typesetter tells: (where headings, figures and tables begin, how far turned pages go).
+        """What the typesetter tells: (where things begin, how far turned pages go); TypstError for what is no typst.
 
-        Each is a list of dicts in the order of the text: page, first (nothing is above it there); pages, down (the
-        share of the last one's height). Raises TypstError for a text that is no typst.
+        Dicts in order: page, first (nothing is above it there); pages, down (the share of the last one's height).
         """
         found = json.loads(self._typst.query("metadata", field="value", format="json"))
         told = [one for one in found if isinstance(one, dict)]

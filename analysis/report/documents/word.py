@@ -1,7 +1,6 @@
 """The Word file: a document written by pandoc, with real headings, captions and tables that can be edited.
 
-It begins a page with every heading, figure and table that begins one in the PDF, and its text takes no more room, so
-that the page numbers of the contents hold for both.
+It begins its pages as the PDF does, so that the page numbers of the contents hold for both.
 """
 
 import io
@@ -93,10 +92,8 @@ def _picture(part, first, folder):
 def _width(picture):
     """The width in mm at which a picture is set: its own, or what fits."""
     with Image.open(picture) as image:
-        dots = image.info.get("dpi", (300, 300))[0]
-        wide, high = (pixels / dots * 25.4 for pixels in image.size)
-    low = LOW if wide < NARROW else PAGE[1]
-    return wide * min(1, PAGE[0] / wide, low / high)
+        wide, high = (pixels / image.info.get("dpi", (300, 300))[0] * 25.4 for pixels in image.size)
+    return wide * min(1, PAGE[0] / wide, (LOW if wide < NARROW else PAGE[1]) / high)
 
 
 def _below(tree):
@@ -109,7 +106,6 @@ def _styled(style, block):
 
 
 def _word(piece, *words):
-    """A piece in Word's own markup."""
     return raw("openxml", str(getattr(typeset.pieces("word.xml"), piece)(*words)))
 
 

@@ -3,8 +3,9 @@
 import math
 import re
 import zlib
-from dataclasses import dataclass, field
+from collections import namedtuple
 from pathlib import Path
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 from PIL import Image
@@ -13,34 +14,14 @@ POINT_MM = 25.4 / 72
 NUMBER = rb"[-+]?\d*\.?\d+"
 TOKEN = re.compile(rb"\((?:\\.|[^\\()])*\)|<[0-9A-Fa-f\s]*>|[\[\]]|/[^\s/\[\]()<>]+|[^\s/\[\]()<>]+", re.DOTALL)
 STROKES = {b"S", b"s", b"B", b"b", b"B*", b"b*"}
+FACTS = "width_mm height_mm sizes_pt lines_pt fonts embedded colour dpi compression"
 
 
-@dataclass(frozen=True)
-class Facts:
-    """Facts of a file; None where its format does not say.
+class Facts(namedtuple("Facts", FACTS, defaults=[None] * 7)):
+    """Facts of a file at printed size, `fonts` by family; None where its format does not say.
 
-    Sizes in mm; `sizes_pt` of all text and `lines_pt` of all strokes in points at printed size; `fonts` by family;
-    `embedded` whether every font is in the file as TrueType, or for SVG whether text is text.
+    `embedded`: whether every font is in the file as TrueType, or for SVG whether text is text.
     """
-
-    width_mm: float
-    height_mm: float
-    sizes_pt: frozenset | None = None
-    lines_pt: frozenset | None = None
-    fonts: frozenset | None = None
-    embedded: bool | None = None
-    colour: str | None = None
-    dpi: float | None = None
-    compression: str | None = None
-
-
-@dataclass
-class Painted:
-    """Text sizes and line widths in points at printed size, and whether any colour is CMYK."""
-
-    sizes: set = field(default_factory=set)
-    lines: set = field(default_factory=set)
-    cmyk: bool = False
 
 
 def facts(path):
@@ -55,10 +36,10 @@ def family(name):
 
 
 def painted(content):
-    """What the page of a PDF file's content paints, with the groups that it is put together of; patterns left out."""
+    """What the page of a PDF paints, with its groups: sizes of text and lines in points, whether a colour is cmyk."""
     objects = {int(number): body for number, body in re.findall(rb"\b(\d+) 0 obj\b(.*?)\bendobj", content, re.DOTALL)}
     page = next(body for body in objects.values() if re.search(rb"/Type ?/Page\b", body))
-    found = Painted()
+    found = SimpleNamespace(sizes=set(), lines=set(), cmyk=False)
     _paint(objects[_number(rb"/Contents", page)], 1.0, 1.0, found, objects, _groups(page, objects))
     return found
 
@@ -165,8 +146,7 @@ def _paint(body, scale, line, found, objects, groups):
 
 
 def _groups(body, objects):
-    resources = objects.get(_number(rb"/Resources", body), b"")
-    named = re.search(rb"/XObject ?<<(.*?)>>", resources, re.DOTALL)
+    named = re.search(rb"/XObject ?<<(.*?)>>", objects.get(_number(rb"/Resources", body), b""), re.DOTALL)
     found = re.findall(rb"/(\S+) (\d+) 0 R", named[1]) if named else []
     return {name: int(number) for name, number in found if b"/Subtype/Form" in objects[int(number)]}
 

@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.axis import Axis
 from matplotlib.text import Text
+from matplotlib.transforms import Affine2D
 
 
 def problems(fig, *, floor=0.0):
@@ -50,11 +51,8 @@ def _corners(text, box):
     text.set_rotation(0)
     level = text.get_window_extent()
     text.set_rotation(turn)
-    across, up = np.radians([turn, turn + 90])
-    right = np.array([np.cos(across), np.sin(across)]) * level.width / 2
-    above = np.array([np.cos(up), np.sin(up)]) * level.height / 2
-    centre = np.array([box.x0 + box.x1, box.y0 + box.y1]) / 2
-    return centre + np.array([-right - above, right - above, right + above, above - right])
+    own = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)]) * level.size / 2
+    return Affine2D().rotate_deg(turn).translate(*(box.min + box.max) / 2).transform(own)
 
 
 def _cross(one, other, slack):

@@ -4,15 +4,16 @@
       - [2_ctdna/os_by_ctdna_change, 2_ctdna/os_by_ctdna_clearance]   # a row of panels: section/figure
       - [2_ctdna/trajectories]
 
-Nothing is laid out anew: each figure is enlarged as it was drawn, with its text and lines. Panels keep the size that
-they have alone; a row wider than the page is printed smaller, and its text judged so. PDF and TIFF are made of the SVG
-by the typesetter, with the bundled fonts.
+Each figure is enlarged as it was drawn, with its text and lines; a row wider than the page is printed smaller, and
+judged so. PDF and TIFF are made of the SVG by the typesetter, with the bundled fonts.
 """
 
+import html
 import io
 import re
 import string
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 import typst
@@ -32,26 +33,8 @@ FILE = "figures.yml"  # beside study.yml
 GAP_MM = 4
 POINTS = 72 * theme.MM  # in a mm
 MARK = 3.5 / theme.TINY  # mm of the strip below for the SYNTHETIC mark, by the mark's size in points
-TYPESET = """
-#set document(date: none, title: sys.inputs.title, description: "Origin: see Keywords", keywords: (sys.inputs.made,))
-#set page(width: {:.4f}pt, height: {:.4f}pt, margin: 0pt, fill: white)
-#image(bytes(sys.inputs.svg), format: "svg", width: 100%, height: 100%)
-"""
-SVG = """<?xml version="1.0" encoding="utf-8" standalone="no"?>
-<svg xmlns:xlink="http://www.w3.org/1999/xlink" xmlns="http://www.w3.org/2000/svg" version="1.1" \
-width="{0:.4f}pt" height="{1:.4f}pt" viewBox="0 0 {0:.4f} {1:.4f}" font-family="{2}" xml:space="preserve">
-{3}<rect width="100%" height="100%" fill="white"/>
-{4}</svg>
-"""
-EPS = """%!PS-Adobe-3.0 EPSF-3.0
-%%LanguageLevel: 3
-%%Title: {4}
-%%BoundingBox: 0 0 {2} {3}
-%%HiResBoundingBox: 0.000000 0.000000 {0:.6f} {1:.6f}
-%%EndComments
-{5}{6}showpage
-%%EOF
-"""
+# A page in the formats that hold its panels; {} stand for width and height in points and what is put in.
+TYPESET, SVG, EPS = ((Path(__file__).parent / f"page.{kind}").read_text() for kind in ("typ", "svg", "eps"))
 
 
 @dataclass
@@ -99,7 +82,8 @@ class Page:
 
     def _svg(self):
         inside = "".join(map(_inner_svg, self._placed()))
-        return SVG.format(*self._points, theme.FONTS[0], origin.svg_metadata(self.made), inside).encode()
+        made = html.escape(f"{origin.MADE}: {origin.text(self.made)}", quote=False)
+        return SVG.format(*self._points, theme.FONTS[0], made, inside).encode()
 
     def _typeset(self, **options):
         told = {"svg": self._svg().decode(), "title": self.made["figure"], "made": origin.text(self.made)}
@@ -114,10 +98,9 @@ class Page:
 
 
 def declared(folder, figures):
-    """The composed figures of a study as {name: rows of paths}, {} without a figures.yml.
+    """The composed figures of a study, {name: rows of paths}, of the run's figures {"section/figure": path}.
 
-    figures: {"section/figure": path} of the run. A figure is left out when none of a section that it names was run;
-    JournalError for a figure that a section which ran did not make names those that it made.
+    A figure is left out when none of a section that it names was run; JournalError for one that a section did not make.
     """
     file = folder / FILE
     found = yaml.safe_load(file.read_text()) or {} if file.exists() else {}
@@ -130,10 +113,7 @@ def declared(folder, figures):
 
 
 def alone(path, wanted, *, synthetic):
-    """The Page of a saved figure alone, in the middle of the journal's width that is next to its own.
-
-    A figure that is wider than the widest column is printed smaller, whatever becomes of its text.
-    """
+    """The Page of a saved figure alone, amid the journal's width next to its own; one too wide is printed smaller."""
     one = panel.read(path)
     width = wanted.width_mm(one.drawn_mm[0])
     one.scale = min(wanted.scale, width / one.drawn_mm[0])

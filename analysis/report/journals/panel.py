@@ -20,10 +20,7 @@ UNDATED = {"svg": dict.fromkeys(("Date", "Creator", "Format", "Type")), "eps": {
 
 @dataclass
 class Panel:
-    """A drawn figure and its place: its size as drawn and its upper left corner in mm, its enlargement, its letter.
-
-    The letter stands above the corner, in a strip that the page leaves free; problems: what is not legible in it.
-    """
+    """A drawn figure: size and upper left corner in mm, enlargement, letter above the corner, what is not legible."""
 
     svg: str
     eps: str
@@ -43,10 +40,7 @@ class Panel:
 
 @theme.styled
 def drawn(fig, made=None, *, dpi=300, told=()):
-    """The Panel of a figure at its own size; afterwards the figure is without transparency, as its EPS has to be.
-
-    dpi: the resolution of what the figure draws as pixels; told: what is not legible in it.
-    """
+    """The Panel of a figure, which loses its transparency; dpi: of what is drawn as pixels; told: its problems."""
     size = tuple(float(inches) / theme.MM for inches in fig.get_size_inches())
     svg, eps = _saved(fig, "svg", dpi), _saved(opaque(fig), "eps", dpi)
     return Panel(svg.decode(), eps.decode("latin-1"), size, made or {}, list(told))
@@ -68,8 +62,7 @@ def on_white(rgba):
     """Colours (n, 4) mixed with white by their alpha, and opaque; a colour of alpha 0 stays invisible."""
     rgba = np.asarray(rgba, dtype=float).reshape(-1, 4)
     alpha = rgba[:, 3:]
-    mixed = np.hstack([alpha * rgba[:, :3] + 1 - alpha, np.ones_like(alpha)])
-    return np.where(alpha == 0, rgba, mixed)
+    return np.where(alpha == 0, rgba, np.hstack([alpha * rgba[:, :3] + 1 - alpha, np.ones_like(alpha)]))
 
 
 def opaque(fig):

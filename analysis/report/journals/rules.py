@@ -3,17 +3,15 @@
 import pandas as pd
 
 COLUMNS = ["figure", "file", "rule", "found", "allowed", "verdict"]
+ADVISED = "advised line"
 SLACK_MM, SLACK_PT = 0.3, 0.05  # rounding to pixels and points is no fault
 
 
 def judged(figure, file, facts, wanted):
-    """The verdicts on a file, a DataFrame of COLUMNS; `verdict` is pass, fail or advice.
-
-    facts: Facts; wanted: Specification. A rule that the file's format says nothing of has no row.
-    """
-    rows = [*_size(facts, wanted), *_text(facts, wanted), *_lines(facts, wanted), *_bitmap(facts, wanted)]
-    frame = pd.DataFrame(rows, columns=COLUMNS[2:])
-    return frame.assign(figure=figure, file=file)[COLUMNS]
+    """The verdicts (pass, fail, advice) of a Specification on the Facts of a file, a DataFrame of COLUMNS."""
+    told = [*_size(facts, wanted), *_text(facts, wanted), *_lines(facts, wanted), *_bitmap(facts, wanted)]
+    rows = [(*row, "pass" if passed else "advice" if row[0] == ADVISED else "fail") for *row, passed in told]
+    return pd.DataFrame(rows, columns=COLUMNS[2:]).assign(figure=figure, file=file)[COLUMNS]
 
 
 def legible(figure, problems):
@@ -37,15 +35,11 @@ def summary(table):
     return "\n".join(lines)
 
 
-def _row(rule, found, allowed, passed, otherwise="fail"):
-    return rule, found, allowed, "pass" if passed else otherwise
-
-
 def _size(facts, wanted):
     fits = any(abs(facts.width_mm - width) <= SLACK_MM for width in wanted.widths_mm)
-    yield _row("width", f"{facts.width_mm:.1f} mm", " or ".join(f"{width:g} mm" for width in wanted.widths_mm), fits)
+    yield "width", f"{facts.width_mm:.1f} mm", " or ".join(f"{width:g} mm" for width in wanted.widths_mm), fits
     height = f"at most {wanted.max_height_mm:g} mm"
-    yield _row("height", f"{facts.height_mm:.1f} mm", height, facts.height_mm <= wanted.max_height_mm + SLACK_MM)
+    yield "height", f"{facts.height_mm:.1f} mm", height, facts.height_mm <= wanted.max_height_mm + SLACK_MM
 
 
 def _text(facts, wanted):
@@ -54,27 +48,27 @@ def _text(facts, wanted):
     limits, letter = wanted.text_pt, wanted.letters.size_pt
     plain = [size for size in facts.sizes_pt if abs(size - letter) > SLACK_PT] or [letter]
     low, high = min(plain), max(plain)
-    yield _row("smallest text", f"{low:.1f} pt", f"at least {limits.min:g} pt", low >= limits.min - SLACK_PT)
+    yield "smallest text", f"{low:.1f} pt", f"at least {limits.min:g} pt", low >= limits.min - SLACK_PT
     if limits.max:
-        yield _row("largest text", f"{high:.1f} pt", f"at most {limits.max:g} pt", high <= limits.max + SLACK_PT)
+        yield "largest text", f"{high:.1f} pt", f"at most {limits.max:g} pt", high <= limits.max + SLACK_PT
     strange = sorted(facts.fonts - set(wanted.fonts))
-    yield _row("fonts", ", ".join(sorted(facts.fonts)), " or ".join(wanted.fonts), not strange)
-    yield _row("text is text", "yes" if facts.embedded else "no", "fonts embedded as TrueType", facts.embedded)
+    yield "fonts", ", ".join(sorted(facts.fonts)), " or ".join(wanted.fonts), not strange
+    yield "text is text", "yes" if facts.embedded else "no", "fonts embedded as TrueType", facts.embedded
 
 
 def _lines(facts, wanted):
     if not facts.lines_pt:
         return
     limits, found = wanted.line_pt, min(facts.lines_pt)
-    yield _row("thinnest line", f"{found:.2f} pt", f"at least {limits.min:g} pt", found >= limits.min - SLACK_PT / 5)
+    yield "thinnest line", f"{found:.2f} pt", f"at least {limits.min:g} pt", found >= limits.min - SLACK_PT / 5
     if limits.advised:
         passed = found >= limits.advised - SLACK_PT
-        yield _row("advised line", f"{found:.2f} pt", f"at least {limits.advised:g} pt", passed, otherwise="advice")
+        yield ADVISED, f"{found:.2f} pt", f"at least {limits.advised:g} pt", passed
 
 
 def _bitmap(facts, wanted):
-    yield _row("colour", facts.colour, wanted.colour, facts.colour == wanted.colour)
+    yield "colour", facts.colour, wanted.colour, facts.colour == wanted.colour
     if facts.dpi is not None:
         least = max(wanted.dpi.line, wanted.dpi.image)
-        yield _row("resolution", f"{facts.dpi:.0f} dpi", f"at least {least} dpi", facts.dpi >= least)
-        yield _row("compression", facts.compression or "none", "tiff_lzw", facts.compression == "tiff_lzw")
+        yield "resolution", f"{facts.dpi:.0f} dpi", f"at least {least} dpi", facts.dpi >= least
+        yield "compression", facts.compression or "none", "tiff_lzw", facts.compression == "tiff_lzw"

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, create_model, model_validator
+from pydantic import ConfigDict, create_model, model_validator
 
 from analysis.figures import theme
 
@@ -19,12 +19,8 @@ class JournalError(ValueError):
     """A journal without a specification."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
 def _part(name, /, **fields):
-    return create_model(name, __base__=_Part, **fields)
+    return create_model(name, __config__=ConfigDict(extra="forbid", frozen=True), **fields)
 
 
 Source = _part("Source", name=str, address=str)  # where a requirement was read
@@ -33,28 +29,15 @@ Lines = _part("Lines", min=float, advised=float | None)  # points: below min a f
 Letters = _part("Letters", case=Literal["upper", "lower"], size_pt=float)  # of the panels
 Resolution = _part("Resolution", line=int, image=int)  # least dots per inch: of lines and text, of a picture
 Format = Literal["tiff", "eps", "pdf", "svg"]
+FIELDS = {
+    "journal": str, "title": str, "checked": datetime.date, "sources": list[Source], "note": str,
+    "widths_mm": list[float], "max_height_mm": float, "text_pt": Text, "letters": Letters, "line_pt": Lines,
+    "fonts": list[str], "dpi": Resolution, "written_dpi": int, "colour": Literal["RGB"], "formats": list[Format],
+    "accepted": list[Format], "uncertain": dict[str, str]}  # fmt: skip
 
 
-class Specification(_Part):
+class Specification(_part("Fields", **FIELDS)):
     """What a journal asks of a figure's file, as of the day `checked`; `uncertain` says which values are not sure."""
-
-    journal: str
-    title: str
-    checked: datetime.date
-    sources: list[Source]
-    note: str
-    widths_mm: list[float]
-    max_height_mm: float
-    text_pt: Text
-    letters: Letters
-    line_pt: Lines
-    fonts: list[str]
-    dpi: Resolution
-    written_dpi: int
-    colour: Literal["RGB"]
-    formats: list[Format]
-    accepted: list[Format]
-    uncertain: dict[str, str]
 
     @model_validator(mode="after")
     def _consistent(self):
@@ -67,18 +50,12 @@ class Specification(_Part):
 
     @property
     def smallest_pt(self):
-        """The smallest text as drawn, in points: the report's or, for a journal that wants larger text, nearer to BASE.
-
-        Raising the small text first leaves more room on the page than enlarging all of it.
-        """
+        """The smallest text as drawn, in points: larger for a journal that wants larger text, to enlarge less."""
         return EVEN_PT if self.text_pt.min > theme.TINY else theme.TINY
 
     @property
     def scale(self):
-        """How much larger than drawn a figure is printed, so that all its text is within `text_pt`.
-
-        A figure is drawn narrower by this factor and enlarged, or the other way round, with all its lines and marks.
-        """
+        """How much larger than drawn a figure is printed, lines and all, so that its text is within `text_pt`."""
         low = self.text_pt.min / self.smallest_pt
         high = self.text_pt.max / theme.BASE if self.text_pt.max else max(low, 1)
         return min(max(low, 1), high)

@@ -6,5 +6,4 @@ from analysis.report.ledger.verdicts import VERDICTS, Summary, baseline, printin
 
 __all__ = [
     "KEYS", "PARTS", "VERDICTS", "Printed", "PublishedError", "Summary",
-    "agreement", "baseline", "inconsistencies", "printing", "summary", "verdicts", "worse",
-]  # fmt: skip
+    "agreement", "baseline", "inconsistencies", "printing", "summary", "verdicts", "worse"]  # fmt: skip

@@ -1,12 +1,9 @@
-"""The entries of a ledger: what a paper prints, as text, checked before anything is compared, and what agrees with it.
-
-A printed number has a value, the size of its last digit, and a relation.
-"""
+"""The entries of a ledger, what a paper prints as text, checked before it is compared; what agrees with a number."""
 
 import math
 import operator
 import re
-from dataclasses import dataclass
+from collections import namedtuple
 
 import numpy as np
 import pandas as pd
@@ -28,21 +25,15 @@ _NUMBER = re.compile(r"(<=|>=|<|>|=|≤|≥|)\s*([-+]?(?:\d+(?:\.(\d+))?|\.(\d+)
 _FRACTION = re.compile(r"(\d+)\s*/\s*(0*[1-9]\d*)")
 _HOLDS = {
     "<": operator.lt, "<=": lambda x, bound: x <= bound + ROUNDING_SLACK,
-    ">": operator.gt, ">=": lambda x, bound: x >= bound - ROUNDING_SLACK,
-}  # fmt: skip
+    ">": operator.gt, ">=": lambda x, bound: x >= bound - ROUNDING_SLACK}  # fmt: skip
 
 
 class PublishedError(ValueError):
     """A ledger that cannot be read or joined; the message lists every problem."""
 
 
-@dataclass(frozen=True)
-class Printed:
+class Printed(namedtuple("Printed", "number unit relation", defaults=[0.0, "="])):
     """One printed part: number (a percent as a fraction), unit of its last digit, relation; NaN when not reached."""
-
-    number: float
-    unit: float = 0.0
-    relation: str = "="
 
     @property
     def not_reached(self):
@@ -73,9 +64,8 @@ class Printed:
 def agreement(printed, recomputed, *, tolerance=None, reason=""):
     """How a recomputed number agrees with the printed one: reproduced, near or differs.
 
-    Reproduced: equal at the printed decimals (half up and half even both count), or the printed relation holds.
-    Near: within `tolerance`, a function of the printed number as of `tolerance_of`. A relation either holds or not.
-    "Not reached" asks for no number, for that reason.
+    Reproduced: equal at the printed decimals (half up and half even both count), or the printed relation holds. Near:
+    within `tolerance`, as of `tolerance_of`. "Not reached" asks for no number, for that reason.
     """
     if printed.not_reached:
         return REPRODUCED if math.isnan(recomputed) and reason == vocabulary.NOT_REACHED else DIFFERS
@@ -90,10 +80,7 @@ def agreement(printed, recomputed, *, tolerance=None, reason=""):
 
 
 def tolerance_of(text):
-    """The near-rule behind a ledger's tolerance: "5%" of the printed number, "0.4" absolute; ValueError for another.
-
-    Blank: 10 % of the printed number or one printed unit, whichever is larger.
-    """
+    """The near-rule "5%" of the printed number, "0.4" absolute, or blank: 10 % or one unit; ValueError for others."""
     text = text.strip()
     if not text:
         return lambda printed: max(NEAR_SHARE * abs(printed.number), printed.unit)

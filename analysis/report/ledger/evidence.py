@@ -8,8 +8,7 @@ from scipy import stats
 
 from analysis.report.ledger.entries import Printed, PublishedError
 
-FIELDS = ["id", "title", "statement", "evidence", "severity", "ledger"]
-SEVERITIES = ["minor", "moderate", "major"]
+FIELDS, SEVERITIES = ["id", "title", "statement", "evidence", "severity", "ledger"], ["minor", "moderate", "major"]
 NOT_COMPUTED = "not computed"
 
 _PLACEHOLDER = re.compile(r"\{([^{}:]+)(?::([^{}]*))?\}")
@@ -59,7 +58,6 @@ def _filled(entry, known):
 
 
 def _shown(what, form, known):
-    """The text of one placeholder."""
     if fisher := _FISHER.fullmatch(what.strip()):
         counts = [_counts(_row(fisher[name], known), fisher[name - 1]) for name in (2, 4)]
         return _formatted(stats.fisher_exact(counts).pvalue, form or ".2g")

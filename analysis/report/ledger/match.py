@@ -31,13 +31,9 @@ def result_rows(results):
 
 
 def joined(keys, rows):
-    """The result row of each row of keys, blank where there is none, in its order; `found` says whether there is one.
-
-    PublishedError names the ids whose keys fit several results that are not the same estimate.
-    """
+    """The result row of each row of keys, in its order, with `found`; PublishedError where several results fit."""
     on = [key for key in KEYS if key in keys and key in rows]
-    wanted = _key(keys)[on].assign(position=range(len(keys)))
-    found = wanted.merge(rows, on=on, how="left", indicator="found")
+    found = _key(keys)[on].assign(position=range(len(keys))).merge(rows, on=on, how="left", indicator="found")
     twice = found.loc[found["position"].duplicated(), "position"].unique()
     if len(twice):
         raise PublishedError("\n".join(_ambiguous(keys.iloc[at], on) for at in twice))

@@ -1,7 +1,7 @@
 """The ledger's page: each published number beside the recomputed one, its verdict, and the paper's inconsistencies."""
 
+from collections import namedtuple
 from pathlib import Path
-from typing import NamedTuple
 
 import pandas as pd
 import yaml
@@ -15,14 +15,8 @@ from analysis.study import text
 INCONSISTENCIES, BASELINE = "inconsistencies.yml", "published_baseline.csv"
 
 
-class Ledger(NamedTuple):
+class Ledger(namedtuple("Ledger", "verdicts summary rows statements inconsistencies")):
     """What a report says of published numbers: verdicts, their summary, the printed rows, the inconsistencies."""
-
-    verdicts: pd.DataFrame
-    summary: str
-    rows: list
-    statements: list
-    inconsistencies: list
 
 
 class WorseError(RuntimeError):
@@ -54,8 +48,7 @@ def check(study, verdicts):
 def _row(row):
     own = {name: row[name] for name in ("id", "place", "statement", "verdict", "why", "method", "note")}
     recomputed = _estimate(row, "recomputed") or row["recomputed_note"]
-    shown = {"printed": printed(row), "recomputed": recomputed, "practice": _practice(row)}
-    return own | shown
+    return own | {"printed": printed(row), "recomputed": recomputed, "practice": _practice(row)}
 
 
 def printed(row):

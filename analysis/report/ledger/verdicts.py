@@ -1,6 +1,6 @@
 """Verdicts: the ledger of printed numbers beside the recomputed ones, part by part, and against recorded verdicts."""
 
-from typing import NamedTuple
+from collections import namedtuple
 
 import pandas as pd
 
@@ -14,8 +14,8 @@ from analysis.report.ledger.entries import (
     agreement,
     checked,
     printed_part,
-    tolerance_of,
-)  # fmt: skip
+    tolerance_of,  # fmt: skip
+)
 from analysis.report.ledger.match import ESTIMATES, good_practice, joined, named, result_rows
 
 CONFLICT, NOT_RECOMPUTABLE = "conflict", "not recomputable"
@@ -25,30 +25,24 @@ OUTPUT = [
     "verdict", "why", "difference",
     *(f"recomputed{part}" for part in ("", "_low", "_high", "_p_value", "_n", "_n_event", "_note")),
     *(f"practice{part}" for part in ("_method", "", "_low", "_high", "_p_value", "_test", "_test_p_value")),
-    *(f"guard{part}" for part in ("_method", "", "_low", "_high", "_p_value")),
-]  # fmt: skip
+    *(f"guard{part}" for part in ("_method", "", "_low", "_high", "_p_value"))]  # fmt: skip
 FURTHER = {
     False: "{} further statement (a definition, a figure or a claim without a number) is listed with its reason.",
     True: "{} further statements (definitions, figures, claims without a number) are listed with their reasons.",
 }
 
 
-class Summary(NamedTuple):
+class Summary(namedtuple("Summary", "counts statements sentence")):
     """Rows per verdict (printed numbers only), the number of further statements, and one sentence."""
-
-    counts: dict
-    statements: int
-    sentence: str
 
 
 def verdicts(published, results):
     """The ledger with a verdict on every row: what the paper printed beside what the results say.
 
-    `published` holds one row per printed number set: id, place, statement, the key columns, and the printed parts
-    (value, conf_low, conf_high, p_value, n, n_event) as text, so that "0.80" keeps its decimals; blank parts are not
-    printed. Optional columns: relation, tolerance, conflict (ledger ids that contradict the row), reason (why no
-    result can exist), note and <part>_decimals. `results` has vocabulary.RESULT_COLUMNS. A row joins the result whose
-    key columns are all equal; a blank key is a blank in results. Row order is kept, the ledger's columns come first.
+    `published`: a row per printed number set with REQUIRED columns, its parts as text, as "0.80" has its decimals, and
+    blank where nothing is printed; OPTIONAL: relation, tolerance, conflict (ledger ids that contradict the row), reason
+    (why no result can exist), note, <part>_decimals. `results`: vocabulary.RESULT_COLUMNS. A row joins the result whose
+    key columns are all equal, blank ones too. Row order is kept, the ledger's columns come first.
     Added: verdict, why, difference (of the parts not reproduced); recomputed_* (what the joined result says);
     practice_* and guard_* (see `good_practice`). All but the texts are numbers, NaN where blank.
     PublishedError lists duplicate ids, unreadable parts, and ids whose keys fit several different results.
@@ -83,10 +77,9 @@ def baseline(verdicts):
 
 
 def worse(verdicts, recorded):
-    """The rows whose verdict is worse than the recorded one: id, recorded, verdict, why.
+    """The rows with a verdict worse than recorded: id, recorded, verdict, why; ValueError for no verdict recorded.
 
-    A recorded id that has left the ledger is worse too; an id that was never recorded is not. ValueError for a recorded
-    verdict that does not exist.
+    A recorded id that has left the ledger is worse too; an id that was never recorded is not.
     """
     unknown = sorted(set(recorded["verdict"]) - set(VERDICTS))
     if unknown:

@@ -1,1 +1,0 @@
-"""Data become words here, once: numbers and codes as a reader is to see them."""

@@ -10,8 +10,7 @@ from analysis.report.words import readable
 # Where every row says the same, the caption says it once.
 SHARED = {
     "Endpoint": "", "Population": "", "Grouping": "", "n": "n = ", "Events": "events: ", "Censored": "censored: ",
-    "Method": "", "Note": "",
-}  # fmt: skip
+    "Method": "", "Note": ""}  # fmt: skip
 BLANK = {"", numbers.MISSING}
 SHORT_NOTE = 24  # characters of a note that may stand in its row
 ABBREVIATED = {numbers.NOT_REACHED: vocabulary.NOT_REACHED, readable.NOT_ESTIMABLE: vocabulary.NOT_ESTIMABLE}
@@ -28,10 +27,7 @@ def shared(frame):
 
 
 def footnoted(frame):
-    """A printed table with letters for the parts of its long notes, and those notes, {letter: words}.
-
-    Notes that are all short, or of more kinds than there are letters, stay where they are.
-    """
+    """A printed table with letters for the parts of its long notes, if letters suffice; notes {letter: words}."""
     notes = frame["Note"].map(_parts) if "Note" in frame else []
     parts = list(dict.fromkeys(part for note in notes for part in note))
     if max(map(len, parts), default=0) <= SHORT_NOTE or len(parts) > len(string.ascii_lowercase):

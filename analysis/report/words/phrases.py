@@ -1,7 +1,4 @@
-"""A row of results.csv as words of a sentence: estimate with unit and interval, P value, counts, what was not reached.
-
-Digits are written by `numbers`; the same row reads the same in every sentence.
-"""
+"""A row of results.csv as words of a sentence, the same in every sentence: estimate, interval, P value, counts."""
 
 from analysis import vocabulary
 from analysis.figures import numbers
@@ -25,7 +22,8 @@ def estimate(row, decimals=None):
 
 def value(row, decimals=None):
     """The estimate without its unit."""
-    return writer_of(row)(row["estimate"], _decimals(row, decimals), missing=_absent(row))
+    decimals = decimals_of(row) if decimals is None else decimals
+    return writer_of(row)(row["estimate"], decimals, missing=_absent(row))
 
 
 def estimate_ci(row, decimals=None):
@@ -41,7 +39,8 @@ def interval(row, decimals=None):
     low, high = row["conf_low"], row["conf_high"]
     if numbers.absent(low) and numbers.absent(high):
         return vocabulary.NOT_ESTIMABLE
-    text = numbers.interval(low, high, _decimals(row, decimals), missing=_absent(row, limit=True), write=writer_of(row))
+    decimals = decimals_of(row) if decimals is None else decimals
+    text = numbers.interval(low, high, decimals, missing=_absent(row, limit=True), write=writer_of(row))
     words = numbers.absent(low) or numbers.absent(high)
     return text.replace("–", " to ", 1) if words else text
 
@@ -54,34 +53,9 @@ def percent(row, decimals=None):
     return value(row, decimals)
 
 
-def p_value(row, decimals=None):
-    """`P = 0.012` or `P < 0.001`."""
-    return _p(row, "p_value")
-
-
-def p(row, decimals=None):
-    """The P value alone, for a column of them: `0.012` or `<0.001`."""
-    return _p(row, "p_value").removeprefix(f"P{UNBROKEN}").removeprefix(f"={UNBROKEN}").replace(UNBROKEN, "")
-
-
 def p_adjusted(row, decimals=None):
     """The P value adjusted in its family, with the family: `P = 0.12, adjusted within ctdna_change: OS (1 test)`."""
     return f"{_p(row, 'p_adjusted')}, adjusted within {row['family']}"
-
-
-def n(row, decimals=None):
-    """How many subjects stand behind the estimate."""
-    return numbers.number(row["n"], 0)
-
-
-def n_event(row, decimals=None):
-    """How many of them had the event."""
-    return numbers.number(row["n_event"], 0)
-
-
-def events_of_n(row, decimals=None):
-    """`7 of 9`."""
-    return f"{n_event(row)} of {n(row)}"
 
 
 def in_words(row, decimals=None):
@@ -92,18 +66,6 @@ def in_words(row, decimals=None):
     return SMALL[int(number)] if number < len(SMALL) else numbers.number(number, 0)
 
 
-def method(row, decimals=None):
-    """The method of the estimate, as results.csv names it."""
-    return row["method"]
-
-
-FORMATS = {
-    write.__name__: write
-    for write in (estimate, estimate_ci, value, interval, percent, p_value, p, p_adjusted, n, n_event, events_of_n,
-                  in_words, method)
-}  # fmt: skip
-
-
 def fact(value):
     """A fact about the study in words: a date as `31 January 2024`, nothing as `not stated`."""
     if value is None:
@@ -111,14 +73,10 @@ def fact(value):
     return f"{value.day} {value:%B %Y}" if hasattr(value, "strftime") else str(value)
 
 
-def _p(row, name):
+def _p(row, name="p_value"):
     if numbers.absent(row[name]):
         raise PhraseError(f"{name}: the row has no P value; expected a row of a test, as log_rank or hazard_ratio")
     return numbers.p_words(row[name]).replace(" ", UNBROKEN)
-
-
-def _decimals(row, decimals):
-    return decimals_of(row) if decimals is None else decimals
 
 
 def _absent(row, *, limit=False):
@@ -126,3 +84,14 @@ def _absent(row, *, limit=False):
     time = vocabulary.estimand(row["estimand"]).kind == "time"
     reached = time and (limit or row["reason"] == vocabulary.NOT_REACHED)
     return vocabulary.NOT_REACHED if reached else vocabulary.NOT_ESTIMABLE
+
+
+# Each takes a row of results.csv and the decimals that are asked for, or None.
+FORMATS = {
+    "estimate": estimate, "estimate_ci": estimate_ci, "value": value, "interval": interval, "percent": percent,
+    "p_value": lambda row, _: _p(row),  # `P = 0.012` or `P < 0.001`; p: for a column of them, `0.012` or `<0.001`
+    "p": lambda row, _: _p(row).removeprefix(f"P{UNBROKEN}").removeprefix(f"={UNBROKEN}").replace(UNBROKEN, ""),
+    "p_adjusted": p_adjusted, "n": lambda row, _: numbers.number(row["n"], 0),
+    "n_event": lambda row, _: numbers.number(row["n_event"], 0),
+    "events_of_n": lambda row, _: f"{numbers.number(row['n_event'], 0)} of {numbers.number(row['n'], 0)}",
+    "in_words": in_words, "method": lambda row, _: row["method"]}  # fmt: skip

@@ -18,10 +18,7 @@ LONG_CODE = r"[A-Z]{7,}|[A-Z]+( [A-Z]+)+"  # PROGRESSIVE DISEASE, ONGOING; not T
 
 
 def results(rows, *, labels=None, unit=""):
-    """The result rows in words: one line an estimate, `Estimate (95% CI)` and P printed, empty columns left out.
-
-    labels: words for the names of groupings and populations; unit: that of the times in `at`.
-    """
+    """The result rows in words: one line an estimate, times in `unit`, labels of groupings, no empty columns."""
     rows, labels = rows.reindex(columns=vocabulary.RESULT_COLUMNS), labels or {}
     records, follow_up = rows.to_dict("records"), rows["estimand"].str.startswith("follow_up").all()
     return without_blanks(pd.DataFrame({
@@ -33,8 +30,7 @@ def results(rows, *, labels=None, unit=""):
         "Estimate (95% CI)": [_estimate(row) for row in records],
         "P": rows["p_value"].map(numbers.p_value), "Adjusted P": rows["p_adjusted"].map(numbers.p_value),
         "n": rows["n"].map(_whole), "Censored" if follow_up else "Events": rows["n_event"].map(_whole),
-        "Note": rows["note"],
-    }))  # fmt: skip
+        "Note": rows["note"]}))  # fmt: skip
 
 
 def printed(frame, **words):
@@ -49,8 +45,7 @@ def table(frame):
 
 def without_blanks(frame):
     """The table without the columns that say nothing in any row, and with "" for nothing elsewhere."""
-    blank = frame.isna() | frame.isin(["", numbers.MISSING])
-    telling = frame.loc[:, ~blank.all()].astype(object)
+    telling = frame.loc[:, ~(frame.isna() | frame.isin(["", numbers.MISSING])).all()].astype(object)
     return telling.where(telling.notna(), "")
 
 
@@ -60,8 +55,7 @@ def _column(column, name):
     if pd.api.types.is_datetime64_any_dtype(column):
         return column.dt.strftime("%Y-%m-%d").fillna(numbers.MISSING)
     if pd.api.types.is_float_dtype(column):
-        whole = column.dropna().mod(1).eq(0).all()
-        return column.map(_whole if whole else _significant)
+        return column.map(_whole if column.dropna().mod(1).eq(0).all() else _significant)
     return column.astype(object).map(said).where(column.notna(), numbers.MISSING)
 
 
@@ -87,12 +81,10 @@ def _groupings(names):
 
 
 def _estimand(row):
-    """What a row estimates, in words."""
-    if row["estimand"] == "rate":
-        return RATES.get(row["endpoint"], vocabulary.estimand("rate").words)
     if row["estimand"] == "difference" and row["method"] == vocabulary.KM_AREA:
         return "Restricted mean, difference"
-    return vocabulary.estimand(row["estimand"]).words
+    words = vocabulary.estimand(row["estimand"]).words
+    return RATES.get(row["endpoint"], words) if row["estimand"] == "rate" else words
 
 
 def _compared(row):
@@ -102,19 +94,18 @@ def _compared(row):
 
 
 def _at(row):
-    if numbers.absent(row["at"]) or isinstance(row["at"], str):
-        return "" if numbers.absent(row["at"]) else row["at"].removesuffix(".0")
-    return numbers.Printed(f"{row['at']:.4g}".replace("-", "−"), row["at"])
+    if isinstance(row["at"], str):
+        return row["at"].removesuffix(".0")
+    return "" if numbers.absent(row["at"]) else numbers.Printed(f"{row['at']:.4g}".replace("-", "−"), row["at"])
 
 
 def _estimate(row):
-    decimals = decimals_of(row)
-    if numbers.absent(row["estimate"]):
-        absent = numbers.NOT_REACHED if row["reason"] == vocabulary.NOT_REACHED else NOT_ESTIMABLE
-        blank = numbers.absent(row["conf_low"]) and numbers.absent(row["conf_high"])
-        limits = numbers.interval(row["conf_low"], row["conf_high"], decimals, write=writer_of(row))
-        return numbers.Printed(absent if blank else f"{absent} ({limits})", None)
-    return numbers.estimate_ci(row["estimate"], row["conf_low"], row["conf_high"], decimals, write=writer_of(row))
+    limits, decimals = (row["conf_low"], row["conf_high"]), decimals_of(row)
+    if not numbers.absent(row["estimate"]):
+        return numbers.estimate_ci(row["estimate"], *limits, decimals, write=writer_of(row))
+    absent = numbers.NOT_REACHED if row["reason"] == vocabulary.NOT_REACHED else NOT_ESTIMABLE
+    known = f" ({numbers.interval(*limits, decimals, write=writer_of(row))})"
+    return numbers.Printed(absent if all(map(numbers.absent, limits)) else absent + known, None)
 
 
 def decimals_of(row):

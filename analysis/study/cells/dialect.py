@@ -1,22 +1,25 @@
-"""What a cell table is called by the program that wrote it: inForm (single, merged, consolidated) or QuPath."""
+"""A cell table as the program that wrote it calls things, inForm or QuPath, and as study.yml says (Settings)."""
 
 import re
 from collections import namedtuple
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.study import text
-from analysis.study.problems import Problem, Unreadable
-from analysis.study.text import scanned
+from analysis.study.problems import Problem, StudyError, Unreadable, near
 
 SUFFIXES = (".txt", ".tsv", ".csv", ".gz")
 RANK = {"inForm consolidated": 0, "inForm merged": 1, "inForm": 2, "QuPath": 2}  # which one to use for the same field
 AREA = re.compile(r"Tissue Category Area \((.+)\)")
 NUCLEUS = re.compile(r"Nucleus Area \((?!percent).+\)|Nucleus: Area.*")
 PIXELS = re.compile(r"\((?:square |sq )?(?:pixels|megapixels?)\)|(?<![A-Za-z])px\b")
-
-
+INFORM = {"field": "Sample Name", "subject": "Slide ID", "x": "Cell X Position", "y": "Cell Y Position",
+          "tissue": "Tissue Category", "cell": "Cell ID", "phenotype": "Phenotype", "object": None}  # fmt: skip
+QUPATH = {"field": "Image", "subject": "Image", "tissue": "Parent", "cell": None, "object": "Object type"}
+KNOWN = ("subject", "markers", "thresholds", "microns_per_pixel")
+MICRONS_PER_PIXEL = 0.5  # inForm's fields at 20 times
 TOLD = "path kind file columns field subject x y cell tissue nucleus area object phenotype markers pixels"
 
 
@@ -26,11 +29,6 @@ class Dialect(namedtuple("Told", TOLD)):
     `markers`: marker -> column with `CD8+`/`CD8-`; `phenotype`: a column that names one phenotype per cell; `columns`:
     all of them, under their own names; `file`: the Scanned; `pixels`: whether places are in pixels.
     """
-
-    def collect(self, query):
-        """What `query` makes of the lazy frame of the table's cells as text; see `Scanned.collect`."""
-        own = dict(zip(self.file.names, self.columns, strict=True))
-        return self.file.collect(lambda frame: query(frame.rename(own)))
 
     def mark(self, settings):
         """The decimal mark: as study.yml says, else as places, areas and intensities of the first rows tell."""
@@ -47,32 +45,31 @@ class Dialect(namedtuple("Told", TOLD)):
 def found(folder, renamed=None):
     """The cell tables in a folder and its sub-folders, by name, and {other file: why it is left out}.
 
-    renamed: {a column of inForm or QuPath: the name it has here}. Raises Unreadable for a cell table whose encoding
-    cannot be told.
+    renamed: {a column of inForm or QuPath: its name here}. Raises Unreadable for a cell table in an unclear encoding.
     """
     own = {text.digestible(given): name for name, given in (renamed or {}).items()}
     tables, others = [], {}
     for path in sorted(Path(folder).rglob("*")):
         if path.is_file() and path.suffix.lower() in SUFFIXES:
             file = _scanned(path, own)
-            header = [own.get(name, name) for name in file.names] if file else []
             if "_summary." in path.name:
                 others[path] = "a summary: its rows are not cells"
-            elif kind := _kind(path, header):
-                tables.append(_dialect(path, kind, file, header))
+            elif kind := file and _kind(path, file.names):
+                tables.append(_dialect(path, kind, file))
             else:
                 others[path] = "not a cell table of inForm or QuPath"
     return tables, others
 
 
 def _scanned(path, own):
-    """The file as it is laid out; None for one that is no text and no cell table."""
+    """The file as it is laid out, its columns named as the program does; None for no text and no cell table."""
     try:
-        return scanned.scan(path, lambda names: _kind(path, [own.get(name, name) for name in names]) is not None)
+        file = text.scan(path, lambda names: _kind(path, [own.get(name, name) for name in names]) is not None)
     except Unreadable:
-        if re.search(rb"Cell X Position|Centroid X", path.read_bytes()[: scanned.BEGINNING]):
+        if re.search(rb"Cell X Position|Centroid X", path.read_bytes()[: text.table.BEGINNING]):
             raise
         return None
+    return replace(file, names=tuple(own.get(name, name) for name in file.names))
 
 
 def _kind(path, header):
@@ -83,20 +80,83 @@ def _kind(path, header):
     return "QuPath" if any(name.startswith("Centroid X") for name in header) else None
 
 
-def _dialect(path, kind, file, header):
-    named = {"field": "Sample Name", "subject": "Slide ID", "x": "Cell X Position", "y": "Cell Y Position",
-             "tissue": "Tissue Category", "cell": "Cell ID", "phenotype": "Phenotype", "object": None}  # fmt: skip
+def _dialect(path, kind, file):
+    header, named = file.names, INFORM
     if kind == "QuPath":
         x, y = (next(name for name in header if name.startswith(f"Centroid {axis}")) for axis in "XY")
-        named = {"field": "Image", "subject": "Image", "x": x, "y": y, "tissue": "Parent", "cell": None,
-                 "phenotype": "Classification" if "Classification" in header else "Class",
-                 "object": "Object type"}  # fmt: skip
+        named = QUPATH | {"x": x, "y": y, "phenotype": "Classification" if "Classification" in header else "Class"}
     named = {meaning: name if name in header else None for meaning, name in named.items()}
     if named["field"] is None:
         raise Unreadable(Problem(path.name, "header", "", None, "a column Sample Name or Image"))
     return Dialect(
-        path, kind, file, tuple(header), **named,
+        path, kind, file, header, **named,
         nucleus=next(filter(NUCLEUS.fullmatch, header), None), area=next(filter(AREA.fullmatch, header), None),
         markers={name.removeprefix("Phenotype "): name for name in header if name.startswith("Phenotype ")},
-        pixels=any(PIXELS.search(name) for name in header),
-    )  # fmt: skip
+        pixels=any(map(PIXELS.search, header)))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the cell tables of a folder are to be read; the defaults suit an inForm export whose Slide ID is the subject.
+
+    `markers`: marker -> names of it in the files (None: all that the files have). `thresholds`: marker -> (column,
+    above). `subject_column`, `subject` (a pattern, its first group is USUBJID) and `subjects` (text -> USUBJID).
+    `columns`: a column of inForm or QuPath -> its name here; `values`: column -> {word here: word there}.
+    """
+
+    markers: dict | None = None
+    thresholds: dict = field(default_factory=dict)
+    subject_column: str | None = None
+    subject: str | None = None
+    subjects: dict = field(default_factory=dict)
+    microns_per_pixel: float = MICRONS_PER_PIXEL
+    columns: dict = field(default_factory=dict)
+    values: dict = field(default_factory=dict)
+    decimal: str | None = None
+
+    @classmethod
+    def of(cls, study):
+        """The settings of a study's `cells`. Raises StudyError that lists what does not fit."""
+        source = study.declaration.tables["cells"][0]
+        given = dict(source.parameters)
+        if problems := [Problem("study.yml", "", f"tables.cells.parameters{name}", str(value), expected)
+                        for name, value, expected in _misfits(given)]:  # fmt: skip
+            raise StudyError(f"{study.id}: parameters of the table cells", problems)
+        rules = given.get("thresholds", {}).items()
+        given["thresholds"] = {marker: (text.digestible(rule["column"]), rule["above"]) for marker, rule in rules}
+        given["markers"] = _named(given.get("markers"))
+        columns, values = dict(source.columns), dict(source.values)
+        column, subjects = columns.pop("USUBJID", None), values.pop("USUBJID", {})
+        return cls(subject_column=column and text.digestible(column), subjects=dict(subjects), columns=columns,
+                   values=values, decimal=source.decimal, **given)  # fmt: skip
+
+    def usubjid(self, text):
+        """The subject that a text of the subject column stands for: None for none, "" when the pattern does not fit."""
+        found = re.search(self.subject, text) if self.subject else None
+        if self.subject and not found:
+            return ""
+        text = found[1 if found.re.groups else 0] if found else text
+        return self.subjects.get(text, text)
+
+
+def _named(markers):
+    if isinstance(markers, list):
+        return {str(name): [] for name in markers}
+    lists = {name: names if isinstance(names, list) else [names] for name, names in (markers or {}).items()}
+    return markers and {str(name): [*map(str, names)] for name, names in lists.items()}
+
+
+def _misfits(given):
+    """The parameters that do not fit: where, value, what was expected."""
+    yield from (("", name, near(name, KNOWN)) for name in given if name not in KNOWN)
+    markers, thresholds = given.get("markers"), given.get("thresholds", {})
+    if markers is not None and not isinstance(markers, dict | list):
+        yield ".markers", markers, "a list of markers, or marker: names in the files"
+    if not isinstance(thresholds, dict):
+        yield ".thresholds", thresholds, "marker: {column: …, above: number}"
+    for marker, rule in thresholds.items() if isinstance(thresholds, dict) else ():
+        if not isinstance(rule, dict) or set(rule) != {"column", "above"} or not isinstance(rule["above"], int | float):
+            yield f".thresholds.{marker}", rule, "{column: a column of the files, above: number}"
+    scale = given.get("microns_per_pixel", MICRONS_PER_PIXEL)
+    if not isinstance(scale, int | float) or not scale > 0:
+        yield ".microns_per_pixel", scale, "a number above 0"

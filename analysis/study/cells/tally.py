@@ -7,12 +7,12 @@ import pandas as pd
 import polars as pl
 
 from analysis.study import text
-from analysis.study.cells.dialect import RANK, found
-from analysis.study.cells.settings import Settings
+from analysis.study.cells.dialect import RANK, Settings, found
 from analysis.study.problems import Problem, StudyError, Unreadable, stop
 
 MISSING = sorted(text.MISSING)
 COUNTED = {"USUBJID": object, "field": object, "tissue": object, "nucleated": bool, "n": int, "area_mm2": float}
+KEYS = ["USUBJID", "field", "tissue", "nucleated"]
 FIXED = {*COUNTED, "file", "source"}  # the rest are markers
 FILES = ["file", "kind", "field", "USUBJID", "n", "used", "note"]
 NOT_CELLS = ["Annotation", "PathAnnotationObject", "PathRootObject", "Image", "TMA core"]
@@ -22,8 +22,8 @@ class Tally(NamedTuple):
     """`cells`: how many cells of each kind; `files`: which file each field was read from, and which were left out.
 
     cells: USUBJID, field, tissue, nucleated (bool), one nullable boolean column per marker (missing = never phenotyped
-    or its compartment is missing), n, area_mm2 (of the tissue in that field, NaN where the export has none).
-    files: file, kind, field, USUBJID, n, used, note. A Tally without cells is false.
+    or its compartment is missing), n, area_mm2 (of the tissue in that field, NaN where the export has none). A Tally
+    without cells is false.
     """
 
     cells: pd.DataFrame
@@ -40,16 +40,25 @@ class Tally(NamedTuple):
 
     @property
     def quality(self):
-        """What each subject's cells are worth, as the function `quality`, USUBJID in a column."""
-        return quality(self).reset_index()
+        """What each subject's cells are worth: USUBJID, fields, n_cells, n_no_nucleus, unknown per marker.
+
+        n_cells counts nucleated cells; n_no_nucleus those whose nucleus was not measured, which no fraction counts;
+        `<marker> unknown` nucleated cells that are neither positive nor negative.
+        """
+        cells, nucleated = self.cells, self.cells[self.cells["nucleated"]]
+        by = {"n_cells": nucleated, "n_no_nucleus": cells[~cells["nucleated"]]}
+        by |= {f"{name} unknown": nucleated[nucleated[name].isna()] for name in self.markers}
+        table = pd.DataFrame({"fields": cells.groupby("USUBJID")["field"].nunique()})
+        table = table.assign(**{name: rows.groupby("USUBJID")["n"].sum() for name, rows in by.items()})
+        return table.fillna(0).astype(int).reindex(cells["USUBJID"].unique()).reset_index()
 
 
 def tally(folder, settings=None):
     """The Tally of all inForm and QuPath cell tables in a folder (or study: its `cells`), read as a stream.
 
-    Summary files, `all` rows and annotations are no cells. A field that several files hold is counted once: from the
-    consolidated file, else the merged, else the first. A study without the table `cells` has an empty Tally. Raises
-    StudyError listing what is wrong with the settings or the subjects, Unreadable what is wrong with a file.
+    A field that several files hold is counted once: from the consolidated file, else the merged, else the first. A
+    study without the table `cells` has an empty Tally. Raises StudyError listing what is wrong with settings or
+    subjects, Unreadable what is wrong with a file.
     """
     subjects = None
     if hasattr(folder, "declaration"):
@@ -71,7 +80,10 @@ def tally(folder, settings=None):
     used = counted[counted["file"] == counted["source"]]
     own = [name for place in sorted(used["file"].unique()) for name in parts[place].columns if name not in FIXED]
     markers = list(settings.markers or dict.fromkeys(own))
-    return Tally(_framed(used, markers), _files(counted, names, tables, others, folder), markers)
+    known = {name: used.get(name, pd.Series(pd.NA, used.index)).astype("boolean") for name in markers}
+    by = used.assign(**known).groupby([*KEYS, *markers], as_index=False, dropna=False)
+    cells = by.agg(n=("n", "sum"), area_mm2=("area_mm2", "max"))
+    return Tally(cells, _files(counted, names, tables, others, folder), markers)
 
 
 def numbers(cells, table, column, mark):
@@ -84,21 +96,17 @@ def numbers(cells, table, column, mark):
 
 
 def query(frame, table, settings):
-    """The cells of a table: field, subject, tissue, nucleated (bool), phenotype, and per marker `marker 0`, `marker 1`.
-
-    All text as the file has it, in the words of `values:`; a marker's ends in + or - (a missing word: not known).
-    """
+    """The cells of a table: field, subject, tissue, nucleated, phenotype, `marker 0`, … as text that ends in + or -."""
     frame = frame.with_columns(pl.col(name).replace(words) for name, words in settings.values.items())
     if table.cell:
         frame = frame.filter(pl.col(table.cell).ne_missing("all"))
     if table.object:
         frame = frame.filter(~pl.col(table.object).is_in(NOT_CELLS).fill_null(False))
-    nucleus = pl.col(table.nucleus) if table.nucleus else None
     return frame.with_columns(
         field=pl.col(table.field),
         subject=pl.col(_subject(table, settings)),
         tissue=pl.col(table.tissue) if table.tissue else pl.lit(""),
-        nucleated=~nucleus.is_in(MISSING).fill_null(True) if table.nucleus else pl.lit(True),
+        nucleated=~pl.col(table.nucleus).is_in(MISSING).fill_null(True) if table.nucleus else pl.lit(True),
         phenotype=pl.col(table.phenotype) if _named(table) else pl.lit(""),
         **{f"marker {place}": status for place, status in enumerate(told(table, settings).values())},
     )
@@ -117,7 +125,7 @@ def _counted(table, settings):
     own = [f"marker {place}" for place in range(len(told(table, settings)))]
     keys = ["field", "subject", "tissue", "nucleated", "phenotype", *own]
     area = pl.col(table.area).first() if table.area else pl.lit(None, pl.String)
-    small = table.collect(lambda frame: query(frame, table, settings).group_by(keys).agg(n=pl.len(), area=area))
+    small = table.file.collect(lambda frame: query(frame, table, settings).group_by(keys).agg(n=pl.len(), area=area))
     counted = small.with_columns(pl.col(["field", "subject", "tissue"]).fill_null("")).to_pandas()
     counted = decoded(counted, table, settings)
     counted["field"] = counted["field"].str.replace(",im3", ".im3", regex=False)
@@ -187,7 +195,7 @@ def _by_name(phenotypes, settings, done):
 def _says(text, name, aliases):
     parts = re.split(r"\s*:\s*", text)
     signed = re.search(rf"(?<![A-Za-z0-9-]){re.escape(name)}\+", text)
-    return text in aliases or any(part.rstrip("+") == name or part in aliases for part in parts) or bool(signed)
+    return bool(signed) or not {text, *parts}.isdisjoint(aliases) or name in (part.rstrip("+") for part in parts)
 
 
 def _subject(table, settings):
@@ -211,9 +219,9 @@ def _check_subjects(counted, names, subjects):
     """Every field belongs to one subject, and to one of the study (`subjects`, None: not known)."""
     several = counted.groupby("field")["USUBJID"].nunique()
     problems = []
-    for field in several.index[several > 1]:
-        rows = counted[counted["field"] == field].drop_duplicates("USUBJID")
-        told = ", ".join(f"{row.USUBJID} in {names[row.file]}" for row in rows.itertuples())
+    for field, rows in counted[counted["field"].isin(several.index[several > 1])].groupby("field"):
+        found = rows.drop_duplicates("USUBJID").itertuples()
+        told = ", ".join(f"{row.USUBJID} in {names[row.file]}" for row in found)
         expected = "one subject (study.yml: cells, values, USUBJID)"
         problems.append(Problem(f"field {field}", "", "USUBJID", told, expected))
     for subject in [] if subjects is None else sorted(set(counted["USUBJID"]) - set(subjects)):
@@ -226,35 +234,13 @@ def _files(counted, names, tables, others, folder):
     """One row per file and field: which were used, and why the others were not."""
     rows = counted.groupby(["file", "field", "USUBJID", "source"], as_index=False)["n"].sum()
     size = rows.set_index(["field", "file"])["n"]
-    notes = []
-    for row in rows.itertuples():
+
+    def note(row):
         other = size[row.field, row.source]
         differs = "" if row.n == other else f", though there it has {other} cells"
-        notes.append("" if row.file == row.source else f"the same field is in {names[row.source]}{differs}")
-    rows = rows.assign(used=rows["file"] == rows["source"], note=notes, kind=[tables[n].kind for n in rows["file"]])
-    rows["file"] = [names[n] for n in rows["file"]]
+        return "" if row.file == row.source else f"the same field is in {names[row.source]}{differs}"
+
+    rows = rows.assign(used=rows["file"] == rows["source"], note=[note(row) for row in rows.itertuples()],
+                       kind=[tables[n].kind for n in rows["file"]], file=[names[n] for n in rows["file"]])  # fmt: skip
     left = [{"file": str(path.relative_to(folder)), "used": False, "n": 0, "note": why} for path, why in others.items()]
     return pd.DataFrame(rows.to_dict("records") + left, columns=FILES).fillna(dict.fromkeys(FILES[1:4], ""))
-
-
-def _framed(counted, markers):
-    known = {name: counted.get(name, pd.Series(pd.NA, counted.index)).astype("boolean") for name in markers}
-    counted = counted.assign(**known)
-    by = counted.groupby(["USUBJID", "field", "tissue", "nucleated", *markers], as_index=False, dropna=False)
-    return by.agg(n=("n", "sum"), area_mm2=("area_mm2", "max"))
-
-
-def quality(found):
-    """What each subject's cells are worth: one row per subject with fields, n_cells, n_no_nucleus, unknown per marker.
-
-    n_cells counts nucleated cells; n_no_nucleus those whose nucleus was not measured, which no fraction counts;
-    `<marker> unknown` nucleated cells that are neither positive nor negative.
-    """
-    cells = found.cells
-    nucleated = cells[cells["nucleated"]]
-    of_subject = nucleated.groupby("USUBJID")
-    table = pd.DataFrame({"fields": cells.groupby("USUBJID")["field"].nunique(), "n_cells": of_subject["n"].sum()})
-    table["n_no_nucleus"] = cells[~cells["nucleated"]].groupby("USUBJID")["n"].sum()
-    for name in found.markers:
-        table[f"{name} unknown"] = nucleated[nucleated[name].isna()].groupby("USUBJID")["n"].sum()
-    return table.fillna(0).astype(int).reindex(cells["USUBJID"].unique())

@@ -1,7 +1,4 @@
-"""A study folder read and checked: the tables, one endpoint at a time, groupings, populations.
-
-`read` is the only way in, and Study.endpoint the only place where CNSR becomes `event`.
-"""
+"""A study folder read and checked; `read` is the only way in, Study.endpoint the only place where CNSR is read."""
 
 from analysis.study.cohort.reading import read
 from analysis.study.cohort.study import Study

@@ -1,11 +1,14 @@
 """What must hold between the tables of a study and its study.yml; each check gives its problems."""
 
+from pathlib import Path
+from typing import NamedTuple
+
 import pandas as pd
 
-from analysis.study.cohort import selection
+from analysis.study.cohort.study import levels, matching, of_subjects, words
+from analysis.study.declaration import SECTION_TABLES, Declaration
 from analysis.study.problems import Problem, near
-from analysis.study.tables import PATH_ONLY, TABLES
-from analysis.study.tables.schemas import REQUIRED
+from analysis.study.tables import PATH_ONLY, REQUIRED, TABLES
 from analysis.vocabulary import EVERYONE
 
 FILE = "study.yml"
@@ -17,92 +20,113 @@ PAIRS = (("TRTSDT", "TRTEDT"), ("STARTDT", "ADT"), ("ASTDT", "AENDT"), ("ASTDY",
 DAYS = {"ADT": "ADY", "ASTDT": "ASTDY"}
 
 
-def table_names(declaration):
-    """Problems of tables that are required and not declared, or declared and not known."""
-    for name in REQUIRED:
-        if name not in declaration.tables:
-            yield Problem(FILE, "", f"tables.{name}", None, f"the file of {name}")
-    for name in declaration.tables:
-        if name not in TABLES:
-            yield Problem(FILE, "", "tables", name, f"a known table; {near(name, TABLES)} (known: {', '.join(TABLES)})")
+class Read(NamedTuple):
+    """What was read of a study: its folder, declaration, typed frames with USUBJID, and RawTables."""
+
+    folder: Path
+    declaration: Declaration
+    frames: dict
+    raws: dict
+
+    @property
+    def problems(self):
+        """The problems of every check, as far as the columns there allow to look."""
+        checks = (_table_names, _unread_paths, _sections, _populations, _groupings, _order, _responses, _visits,
+                  _time_units, _subjects, _after_cutoff)  # fmt: skip
+        return [problem for check in checks for problem in check(self)]
+
+    def rows(self):
+        """Name, frame and RawTable of each table."""
+        return [(name, frame, self.raws[name]) for name, frame in self.frames.items()]
 
 
-def subjects(frames, raws):
-    """Problems of subjects who are not in adsl, at their first row."""
-    known = set(frames["adsl"]["USUBJID"].dropna())
+def _table_names(read):
+    """Tables that are required and not declared, or declared and not known."""
+    tables = read.declaration.tables
+    for name in (name for name in REQUIRED if name not in tables):
+        yield Problem(FILE, "", f"tables.{name}", None, f"the file of {name}")
+    for name in (name for name in tables if name not in TABLES):
+        yield Problem(FILE, "", "tables", name, f"a known table; {near(name, TABLES)} (known: {', '.join(TABLES)})")
+
+
+def _subjects(read):
+    """Subjects who are not in adsl, at their first row."""
+    if "adsl" not in read.frames:
+        return
+    known = set(read.frames["adsl"]["USUBJID"].dropna())
     bare = {word.strip().lstrip("0").casefold(): word for word in known}
-    for name, frame in frames.items():
+    for _, frame, raw in read.rows():
         strange = frame["USUBJID"].notna() & ~frame["USUBJID"].isin(known)
         for word, rows in frame["USUBJID"][strange].groupby(frame["USUBJID"], sort=False):
             alike = bare.get(word.lstrip("0").casefold())
             hint = f' (did you mean "{alike}"?)' if alike else ""
             more = f", in {len(rows)} rows" if len(rows) > 1 else ""
-            yield raws[name].problem(rows.index[0], "USUBJID", f"a USUBJID of adsl{hint}{more}")
+            yield raw.problem(rows.index[0], "USUBJID", f"a USUBJID of adsl{hint}{more}")
 
 
-def after_cutoff(frames, raws, cutoff):
-    """Problems of dates, or study days where the date is blank, that lie after the data cutoff."""
-    if cutoff is None:
+def _after_cutoff(read):
+    """Dates, or study days where the date is blank, that lie after the data cutoff."""
+    cutoff = read.declaration.data_cutoff
+    if cutoff is None or "adsl" not in read.frames:
         return
-    limit, adsl = pd.Timestamp(cutoff), frames["adsl"].dropna(subset=["USUBJID"]).drop_duplicates("USUBJID")
+    limit, adsl = pd.Timestamp(cutoff), read.frames["adsl"].dropna(subset=["USUBJID"]).drop_duplicates("USUBJID")
     first_day = adsl.reindex(columns=["USUBJID", "TRTSDT"]).set_index("USUBJID")["TRTSDT"].astype("datetime64[ns]")
-    for name, frame in frames.items():
+    for name, frame, raw in read.rows():
         for column in DATES:
             if column in frame:
-                yield from raws[name].problems(frame[column] > limit, column, f"a date up to the data cutoff {cutoff}")
+                yield from raw.problems(frame[column] > limit, column, f"a date up to the data cutoff {cutoff}")
             day = DAYS.get(column)
             if day in frame and name != "adsl":
                 blank = frame[column].isna() if column in frame else True
                 days = pd.to_timedelta(frame[day] - (frame[day] > 0), unit="D")
                 late = blank & (frame["USUBJID"].map(first_day) + days > limit)
-                yield from raws[name].problems(late, day, f"a study day up to the data cutoff {cutoff}")
+                yield from raw.problems(late, day, f"a study day up to the data cutoff {cutoff}")
 
 
-def order(frames, raws):
-    """Problems of ends that lie before their beginnings."""
-    for name, frame in frames.items():
-        for first, last in PAIRS:
-            if first in frame and last in frame:
-                for row in frame.index[frame[last] < frame[first]]:
-                    begin = raws[name].cells[first].iat[row]
-                    yield raws[name].problem(row, last, f"{first} ({begin}) or later")
+def _order(read):
+    """Ends that lie before their beginnings."""
+    for _, frame, raw in read.rows():
+        for first, last in ((first, last) for first, last in PAIRS if {first, last} <= set(frame)):
+            for row in frame.index[frame[last] < frame[first]]:
+                yield raw.problem(row, last, f"{first} ({raw.cells[first].iat[row]}) or later")
 
 
-def visits(frames, raws, known):
-    """Problems of visits that study.yml does not list."""
-    for name, frame in frames.items():
+def _visits(read):
+    """Visits that study.yml does not list."""
+    known = read.declaration.visits
+    for _, frame, raw in read.rows():
         if known and "AVISIT" in frame:
             strange = frame["AVISIT"].notna() & ~frame["AVISIT"].isin(known)
-            yield from raws[name].problems(strange, "AVISIT", f"one of the visits of study.yml: {', '.join(known)}")
+            yield from raw.problems(strange, "AVISIT", f"one of the visits of study.yml: {', '.join(known)}")
 
 
-def responses(frames, raws):
-    """Problems of tumour responses that RECIST does not know."""
-    frame = frames.get("adrs", pd.DataFrame())
+def _responses(read):
+    """Tumour responses that RECIST does not know."""
+    frame = read.frames.get("adrs", pd.DataFrame())
     if {"PARAMCD", "AVALC"} <= set(frame):
         strange = frame["PARAMCD"].isin(RESPONSE_PARAMETERS) & frame["AVALC"].notna() & ~frame["AVALC"].isin(RESPONSES)
-        yield from raws["adrs"].problems(strange, "AVALC", f"one of {', '.join(RESPONSES)}")
+        yield from read.raws["adrs"].problems(strange, "AVALC", f"one of {', '.join(RESPONSES)}")
 
 
-def time_units(frames, raws, declared):
-    """Problems of times without a unit, in the row or in study.yml."""
-    rows = frames["adtte"]
-    lacking = rows["AVALU"].isna() if "AVALU" in rows else pd.Series(True, rows.index)
-    lacking &= raws["adtte"].cells["AVALU"].eq("") if "AVALU" in rows else True
-    if declared is None and lacking.any():
-        place, row = raws["adtte"].places[lacking.idxmax()]
-        yield Problem(place, row, "column AVALU", None, "a unit of time there, or time_unit in study.yml")
+def _time_units(read):
+    """Times without a unit, in the row or in study.yml."""
+    if "adtte" in read.frames and read.declaration.time_unit is None:
+        raw = read.raws["adtte"]
+        units = raw.cells.get("AVALU", pd.Series("", raw.cells.index))
+        for place, row in [raw.places[row] for row in units.index[units == ""]][:1]:
+            yield Problem(place, row, "column AVALU", None, "a unit of time there, or time_unit in study.yml")
 
 
-def declared_columns(what, declared, frames, declaration):
-    """Problems of a grouping or condition whose table or columns are not there; nothing when all are."""
+def _columns(what, declared, read):
+    """A grouping or condition whose table or columns are not there; nothing when all are."""
     table = declared.table
-    if table not in declaration.tables:
-        yield _unknown(f"{what}.table", table, declaration.tables, "a declared table")
-    elif table in frames:
+    if table not in read.declaration.tables:
+        yield _unknown(f"{what}.table", table, read.declaration.tables, "a declared table")
+    elif table in read.frames:
+        known = read.frames[table].columns
         for column in dict.fromkeys([declared.column, *declared.where]):
-            if column is not None and column not in frames[table]:
-                yield _unknown(what, column, frames[table].columns, f"a column of {table}")
+            if column is not None and column not in known:
+                yield _unknown(what, column, known, f"a column of {table}")
     elif declared.column or declared.where:
         yield Problem(FILE, "", f"{what}.table", table, "a table whose rows are read here")
 
@@ -111,14 +135,14 @@ def _unknown(what, name, known, kind):
     return Problem(FILE, "", what, name, f"{kind}; {near(name, known)}")
 
 
-def groupings(frames, raws, declaration):
-    """Problems of groupings: tables, columns, levels that do not match the values, two levels for one subject."""
-    for name, grouping in declaration.groupings.items():
+def _groupings(read):
+    """Groupings: tables, columns, levels that do not match the values, two levels for one subject."""
+    for name, grouping in read.declaration.groupings.items():
         what = f"groupings.{name}"
-        missing = [] if grouping.section else list(declared_columns(what, grouping, frames, declaration))
+        missing = [] if grouping.section else list(_columns(what, grouping, read))
         yield from missing
-        if not missing and grouping.table in frames:
-            frame, raw = frames[grouping.table], raws[grouping.table]
+        if not missing and grouping.table in read.frames:
+            frame, raw = read.frames[grouping.table], read.raws[grouping.table]
             if grouping.known_day == "varies" and frame.get("ADY", pd.Series(dtype=float)).isna().all():
                 yield Problem(FILE, "", f"{what}.known_day", "varies", f"a day, or the column ADY in {grouping.table}")
             strange = list(_strange_words(what, grouping, frame, raw))
@@ -129,9 +153,11 @@ def groupings(frames, raws, declaration):
 
 def _strange_words(what, grouping, frame, raw):
     if grouping.cut:
-        rows, expected = selection.unread(grouping, frame), f"a number, for the cut points of {what}"
+        cells = matching(frame, grouping.where)[grouping.column]
+        rows = cells.index[cells.notna() & pd.to_numeric(cells, errors="coerce").isna()]
+        expected = f"a number, for the cut points of {what}"
     else:
-        found = selection.levels(grouping, frame)
+        found = levels(grouping, frame)
         rows = found.index[found.notna() & ~found.isin(grouping.levels)]
         expected = f"a level of {what}: {', '.join(grouping.levels)} (its values: can map a word to a level or to null)"
     yield from raw.problems(rows, grouping.column, expected)
@@ -139,10 +165,10 @@ def _strange_words(what, grouping, frame, raw):
 
 def _unused_levels(what, grouping, frame, *, misspelt):
     """Levels that no row has, where words are `misspelt` or no level has a row; otherwise a level is just empty."""
-    found = selection.levels(grouping, frame)
+    found = levels(grouping, frame)
     if not misspelt and found.notna().any():
         return
-    held = sorted(selection.words(frame.loc[found.index, grouping.column]).dropna().unique())
+    held = sorted(words(frame.loc[found.index, grouping.column]).dropna().unique())
     expected = f"a level that some row has; {grouping.column} holds {', '.join(held[:12]) or 'nothing'}"
     for level in grouping.levels:
         if not (found == level).any():
@@ -150,31 +176,32 @@ def _unused_levels(what, grouping, frame, *, misspelt):
 
 
 def _two_levels(what, grouping, frame, raw):
-    found = selection.of_subjects(grouping, frame)
+    found = of_subjects(grouping, frame)
     first = found.groupby("USUBJID")["level"].transform("first")
     for row in found.index[found["level"] != first]:
         expected = f"one level of {what} for {found['USUBJID'][row]}, who has {first[row]} in an earlier row"
         yield raw.problem(row, grouping.column, expected)
 
 
-def populations(frames, declaration):
-    """Problems of populations: tables, columns, endpoints, subjects and populations that are not there."""
-    known = declaration.populations
+def _populations(read):
+    """Populations: tables, columns, endpoints, subjects and populations that are not there."""
+    known = read.declaration.populations
     for name, population in known.items():
-        yield from _condition(f"populations.{name}", population, frames, declaration)
+        yield from _condition(f"populations.{name}", population, read)
         for number, condition in enumerate(population.conditions):
-            yield from _condition(f"populations.{name}.conditions.{number}", condition, frames, declaration)
+            yield from _condition(f"populations.{name}.conditions.{number}", condition, read)
         if name == EVERYONE:
             yield Problem(FILE, "", f"populations.{name}", name, "another name: this one means every subject")
         if _goes_round(name, known, ()):
             yield Problem(FILE, "", f"populations.{name}", name, "a population that does not lead back to itself")
 
 
-def _condition(what, condition, frames, declaration):
+def _condition(what, condition, read):
+    frames, populations = read.frames, read.declaration.populations
     if condition.table is not None:
-        yield from declared_columns(what, condition, frames, declaration)
-    if condition.population not in {None, EVERYONE, *declaration.populations}:
-        yield _unknown(f"{what}.population", condition.population, declaration.populations, "a population")
+        yield from _columns(what, condition, read)
+    if condition.population not in {None, EVERYONE, *populations}:
+        yield _unknown(f"{what}.population", condition.population, populations, "a population")
     endpoints = [] if "PARAMCD" not in frames.get("adtte", ()) else frames["adtte"]["PARAMCD"].dropna().unique()
     if condition.endpoint is not None and len(endpoints) and condition.endpoint not in endpoints:
         yield _unknown(f"{what}.endpoint", condition.endpoint, endpoints, "an endpoint")
@@ -190,19 +217,18 @@ def _goes_round(name, known, seen):
     return any(_goes_round(part.population, known, (*seen, name)) for part in parts if part.population)
 
 
-def sections(declaration, known):
-    """Problems of section names that are nearly a known one."""
-    named = {f"sections.{name}": name for name in declaration.sections}
-    named |= {f"groupings.{name}.section": found.section for name, found in declaration.groupings.items()}
+def _sections(read):
+    """Section names that are nearly a known one."""
+    named = {f"sections.{name}": name for name in read.declaration.sections}
+    named |= {f"groupings.{name}.section": found.section for name, found in read.declaration.groupings.items()}
     for what, name in named.items():
-        if name is not None and name not in known and near(name, known).startswith("did"):
-            yield _unknown(what, name, known, "a section")
+        if name is not None and name not in SECTION_TABLES and near(name, SECTION_TABLES).startswith("did"):
+            yield _unknown(what, name, SECTION_TABLES, "a section")
 
 
-def unread_paths(folder, declaration):
-    """Problems of files and folders that only their own readers open, and that are not there."""
-    for name, sources in declaration.tables.items():
-        for source in sources:
-            own = name in PATH_ONLY or source.layout
-            if own and not (folder / source.file).exists():
-                yield Problem(FILE, "", f"tables.{name}", source.file, f"a file or folder at {folder / source.file}")
+def _unread_paths(read):
+    """Files and folders that only their own readers open, and that are not there."""
+    for name, sources in read.declaration.tables.items():
+        for file in (source.file for source in sources if name in PATH_ONLY or source.layout):
+            if not (read.folder / file).exists():
+                yield Problem(FILE, "", f"tables.{name}", file, f"a file or folder at {read.folder / file}")

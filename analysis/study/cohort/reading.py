@@ -1,15 +1,18 @@
-"""A study folder read, with every problem in it told at once."""
+"""A study folder read, with every problem in it told at once, and notes of what is no error but should be known."""
 
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from analysis.study import declaration as declared
-from analysis.study.cohort import crosschecks
-from analysis.study.cohort.notes import notes
+from analysis.study.cohort.crosschecks import Read
 from analysis.study.cohort.study import Study
 from analysis.study.problems import StudyError
-from analysis.study.tables import SCHEMAS, typed
+from analysis.study.tables import SCHEMAS, kind, typed
 from analysis.study.tables import read as read_raw
+
+SLACK_DAYS = 2  # first day counted or not, and rounding
+SLACK_SHARE = 0.02  # months of 30 days, of 30.4375, of the calendar
 
 
 def read(study_dir):
@@ -21,15 +24,16 @@ def read(study_dir):
     declaration, lines, problems = declared.read(folder)
     if declaration is None:
         raise StudyError(study_dir, problems)
-    frames, raws, more = tables(folder, declaration)
-    problems = [*problems, *more, *_across(folder, declaration, frames, raws)]
+    frames, raws, more = _tables(folder, declaration)
+    with_subjects = {name: frame for name, frame in frames.items() if "USUBJID" in frame}
+    problems = [*problems, *more, *Read(folder, declaration, with_subjects, raws).problems]
     if problems:
         raise StudyError(study_dir, [_with_line(problem, lines) for problem in problems])
     study = Study(folder, declaration, frames)
-    return replace(study, notes=tuple(notes(study, raws)))
+    return replace(study, notes=tuple(_notes(study, raws)))
 
 
-def tables(folder, declaration):
+def _tables(folder, declaration):
     """The typed frames and the RawTables of the tables that are read here, and the problems inside each."""
     frames, raws, problems = {}, {}, []
     for name, parts in declaration.tables.items():
@@ -42,25 +46,54 @@ def tables(folder, declaration):
     return frames, raws, problems
 
 
-def _across(folder, declaration, frames, raws):
-    """The problems between the tables, as far as their columns allow to look."""
-    yield from crosschecks.table_names(declaration)
-    yield from crosschecks.unread_paths(folder, declaration)
-    yield from crosschecks.sections(declaration, list(declared.SECTION_TABLES))
-    frames = {name: frame for name, frame in frames.items() if "USUBJID" in frame}
-    yield from crosschecks.populations(frames, declaration)
-    yield from crosschecks.groupings(frames, raws, declaration)
-    yield from crosschecks.order(frames, raws)
-    yield from crosschecks.responses(frames, raws)
-    yield from crosschecks.visits(frames, raws, declaration.visits)
-    if "adtte" in frames:
-        yield from crosschecks.time_units(frames, raws, declaration.time_unit)
-    if "adsl" in frames:
-        yield from crosschecks.subjects(frames, raws)
-        yield from crosschecks.after_cutoff(frames, raws, declaration.data_cutoff)
-
-
 def _with_line(problem, lines):
     """The problem of a key in study.yml with the line that the key stands in."""
     own = problem.file == declared.FILE and not problem.row
     return replace(problem, row=declared.line_of(tuple(problem.column.split(".")), lines)) if own else problem
+
+
+def _notes(study, raws):
+    """What a reader should know that is no error: gaps, numbers that look odd; a sentence for each."""
+    of_study = _without_endpoint(study), _dates_apart(study, raws), _partial_dates(study, raws)
+    return chain(*of_study, _fractions_for_percent(study), _empty_levels(study))
+
+
+def _without_endpoint(study):
+    for name in study.endpoints:
+        lacking = study.subjects.difference(study.endpoint(name).index, sort=False)
+        if len(lacking) and name in ("OS", "PFS"):
+            yield f"adtte has no {name} for {len(lacking)} of {len(study.subjects)} subjects: {', '.join(lacking)}"
+
+
+def _dates_apart(study, raws):
+    """Times that differ from their own dates: mostly a wrong unit."""
+    rows = study.table("adtte")
+    if {"STARTDT", "ADT"} <= set(rows):
+        stated = study.in_units(rows, "days")
+        counted = (rows["ADT"] - rows["STARTDT"]).dt.days
+        apart = (stated - counted).abs() > SLACK_DAYS + SLACK_SHARE * counted.abs()
+        for row in rows.index[apart]:
+            place = ", ".join(raws["adtte"].places[row])
+            yield f"{place}: AVAL is {stated[row]:.0f} days, ADT - STARTDT {counted[row]:.0f} days"
+
+
+def _partial_dates(study, raws):
+    for name, raw in raws.items():
+        frame = study.table(name)
+        for column in (column for column in frame if kind(SCHEMAS[name], column) == "date"):
+            if partial := int((frame[column].isna() & raw.cells[column].str.match(r"\d{4}")).sum()):
+                yield f"{', '.join(raw.files)}: {partial} partial dates in {column} are taken as missing"
+
+
+def _fractions_for_percent(study):
+    largest = study.frames["nkflow"]["AVAL"].max() if "nkflow" in study.frames else None
+    if largest is not None and largest <= 1:
+        yield f"nkflow: the largest AVAL is {largest:g}; percent from 0 to 100 are expected, not fractions"
+
+
+def _empty_levels(study):
+    """Levels of a grouping that no subject has yet: in a small trial no mistake."""
+    for name, grouping in study.groupings.items():
+        own = grouping.table in study.frames and grouping.section is None
+        if own and (empty := [level for level in grouping.levels if level not in set(study.group(name).dropna())]):
+            yield f"groupings.{name}: no subject is {' or '.join(empty)}"

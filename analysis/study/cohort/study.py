@@ -1,6 +1,7 @@
-"""Study: what the notebooks know of a trial."""
+"""Study: what the notebooks know of a trial; and the rows that meet a condition or stand for a level."""
 
 import datetime
+import re
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
@@ -8,13 +9,42 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.study.cohort import selection
 from analysis.study.declaration import Declaration
 from analysis.study.problems import near
 from analysis.study.tables import SCHEMAS, empty
+from analysis.study.text import as_text
 from analysis.vocabulary import DAYS_PER_UNIT, EVERYONE, study_time
 
 ONE_DAY = pd.Timedelta(days=1)
+
+
+def words(values):
+    """The values of a column as text, whole numbers without a point, missing as NaN."""
+    return values if values.dtype == object else values.map(as_text, na_action="ignore").astype(object)
+
+
+def matching(frame, where):
+    """The rows whose columns hold one of the values asked for."""
+    for column, values in where.items():
+        frame = frame[words(frame[column]).isin(values)]
+    return frame
+
+
+def levels(grouping, frame):
+    """The level of each row that `where` admits; words that are no level stay as they are, for the check to find."""
+    rows = matching(frame, grouping.where)
+    if grouping.cut:
+        values = pd.to_numeric(rows[grouping.column], errors="coerce").astype(float)
+        place = np.searchsorted(grouping.cut, values, side="right")
+        found = pd.Series(np.array(grouping.levels, dtype=object)[np.minimum(place, len(grouping.cut))], rows.index)
+        return found.where(values.notna())
+    found = words(rows[grouping.column])
+    return found.map(lambda word: grouping.values.get(word, word), na_action="ignore")
+
+
+def of_subjects(grouping, frame):
+    """The rows that stand for a level: USUBJID and level."""
+    return pd.DataFrame({"USUBJID": frame["USUBJID"], "level": levels(grouping, frame)}).dropna()
 
 
 class UnknownName(KeyError):
@@ -80,22 +110,19 @@ class Study:
     def table(self, name):
         """The rows of a table, typed: USUBJID text, numbers float, dates datetime64, missing NaN.
 
-        A table that the study does not have gives no rows, with its columns. Raises UnknownName, a KeyError, for
-        a name that is no table, or a table that only its own reader can read.
+        A table that the study lacks gives no rows, with its columns. Raises UnknownName for a name that is no table,
+        or one that only its own reader can read.
         """
         if name in SCHEMAS and not self.has(name):
             return empty(name)
-        self._declared(name)
+        self._known(name, self.declaration.tables, "table")
         if name not in self.frames:
             raise UnknownName(f'{self.id}: the table "{name}" is read from its path by its own reader (Study.path)')
         return self.frames[name].copy()
 
     def path(self, name):
         """The file or folder of a table (the first file where several are declared)."""
-        return self.folder / self._declared(name)[0].file
-
-    def _declared(self, name):
-        return self._known(name, self.declaration.tables, "table")
+        return self.folder / self._known(name, self.declaration.tables, "table")[0].file
 
     def _known(self, name, known, what):
         if name not in known:
@@ -105,10 +132,10 @@ class Study:
     def endpoint(self, name, population=EVERYONE, cutoff=None):
         """Time to an endpoint, indexed by USUBJID in the order of adsl: `time` in report units, `event` bool.
 
-        Subjects of the population without a row are absent. `cutoff` (ISO text or date) gives the data as known at the
-        end of that day: later events are censored there, later starters absent; it needs STARTDT, and the date of an
-        event is ADT, or STARTDT + AVAL where ADT is blank. (An earlier last visit is not in the table.) Raises KeyError
-        for an unknown endpoint or population, ValueError for a cutoff that cannot be applied.
+        Subjects without a row are absent. `cutoff` (ISO text or date) gives the data as known at the end of that day:
+        later events are censored there, later starters absent; it needs STARTDT, and an event's date is ADT, or STARTDT
+        + AVAL where ADT is blank. Raises KeyError for an unknown endpoint or population, ValueError for a cutoff that
+        cannot be applied.
         """
         self._known(name, dict.fromkeys(self.endpoints), "endpoint")
         rows = self.frames["adtte"]
@@ -120,7 +147,7 @@ class Study:
 
     def in_units(self, rows, unit):
         """AVAL of rows of adtte in a unit of time, each from its own AVALU; unchanged where they are the same."""
-        units = rows["AVALU"] if "AVALU" in rows else pd.Series(None, rows.index, dtype=object)
+        units = rows.get("AVALU", pd.Series(None, rows.index, dtype=object))
         scale = {own: days / DAYS_PER_UNIT[unit] for own, days in DAYS_PER_UNIT.items()}
         return rows["AVAL"] * units.fillna(self.time_unit).map(scale)
 
@@ -134,12 +161,11 @@ class Study:
         return day
 
     def _known_by(self, tte, rows, day):
-        start = rows["STARTDT"] if "STARTDT" in rows else pd.Series(pd.NaT, rows.index)
+        start, stated = (rows.get(name, pd.Series(pd.NaT, rows.index)) for name in ("STARTDT", "ADT"))
         if start.isna().any():
             blank = ", ".join(start.index[start.isna()])
             raise ValueError(f"{self.id}: a cutoff needs STARTDT in adtte; blank for {blank}")
         days = self.in_units(rows, "days")
-        stated = rows["ADT"] if "ADT" in rows else pd.Series(pd.NaT, rows.index)
         # AVAL counts the first day as 1 in some trials (ADT - STARTDT + 1) and as 0 in others
         first = (days - (stated - start) / ONE_DAY).round().clip(0, 1).fillna(0)
         limit = (day - start) / ONE_DAY + first
@@ -151,15 +177,15 @@ class Study:
     def group(self, name, values=None):
         """The group of each subject: an ordered categorical over all subjects, the reference first, missing as NaN.
 
-        For a grouping that a section makes, `values` is the Series (by USUBJID) that it made.
-        Raises KeyError for an unknown grouping, ValueError when values are missing or hold no declared level.
+        `values`: what a section made (Series by USUBJID), for a grouping that a section makes. Raises KeyError for an
+        unknown grouping, ValueError when values are missing or hold no declared level.
         """
         grouping = self._known(name, self.groupings, "grouping")
         if grouping.section and values is None:
             made = f"is made by section {grouping.section}: give its values="
             raise ValueError(f'{self.id}: the grouping "{name}" {made}')
         if values is None:
-            values = selection.of_subjects(grouping, self.frames[grouping.table]).drop_duplicates("USUBJID")
+            values = of_subjects(grouping, self.frames[grouping.table]).drop_duplicates("USUBJID")
             values = values.set_index("USUBJID")["level"]
         values = values.set_axis(values.index.map(str)).astype(object).map(str, na_action="ignore")
         self._check_values(name, grouping, values)
@@ -186,7 +212,7 @@ class Study:
         stated = np.nan if grouping.known_day == "varies" else grouping.known_day / DAYS_PER_UNIT[self.report_unit]
         rows = self.frames.get(grouping.table, {})
         if grouping.known_day != 0 and "ADY" in rows:
-            rows = rows.loc[selection.of_subjects(grouping, rows).index].drop_duplicates("USUBJID")
+            rows = rows.loc[of_subjects(grouping, rows).index].drop_duplicates("USUBJID")
             days = rows.set_index("USUBJID")["ADY"].reindex(self.subjects)
             if days.notna().any():
                 return study_time(days, self.report_unit).clip(lower=0).fillna(stated)
@@ -202,33 +228,27 @@ class Study:
         if name == EVERYONE:
             return self.subjects
         found = self._known(name, {EVERYONE: None} | self.declaration.populations, "population")
-        meeting = [self.subjects.isin(self._meeting(condition)) for condition in (found, *found.conditions)]
-        return self.subjects[np.all(meeting, axis=0)]
+        parts = [part for condition in (found, *found.conditions) for part in self._meeting(condition)]
+        return self.subjects[np.all([self.subjects.isin(part) for part in parts], axis=0)]
 
     def _meeting(self, condition):
-        keep = self.subjects
-        if condition.subjects is not None:
-            keep = keep[keep.isin(condition.subjects)]
+        """The subjects who meet each part of a condition that is given."""
+        yield self.subjects if condition.subjects is None else condition.subjects
         if condition.population is not None:
-            keep = keep[keep.isin(self.population(condition.population))]
+            yield self.population(condition.population)
         if condition.endpoint is not None:
             event = self.endpoint(condition.endpoint)["event"]
-            keep = keep[keep.isin(event.index[event == condition.event])]
-        if condition.table is not None:
-            keep = keep[keep.isin(self._in_table(condition))]
-        return keep
-
-    def _in_table(self, condition):
-        if condition.table not in self.frames:
-            return selection.in_folder(self.subjects, self.path(condition.table))
-        where = dict(condition.where) | ({condition.column: condition.levels} if condition.column else {})
-        return selection.matching(self.frames[condition.table], where)["USUBJID"]
+            yield event.index[event == condition.event]
+        if condition.table in self.frames:
+            where = dict(condition.where) | ({condition.column: condition.levels} if condition.column else {})
+            yield matching(self.frames[condition.table], where)["USUBJID"]
+        elif condition.table is not None:
+            yield _in_folder(self.subjects, self.path(condition.table))
 
     def time_to_cutoff(self, cutoff=None):
         """Each subject's time from consent (adsl RFICDT) to the data cutoff in report units, NaN without RFICDT.
 
-        `cutoff` (ISO text or date) takes an earlier day, at which those who consented later are absent. Raises
-        ValueError when the study has no data cutoff or adsl no RFICDT.
+        Those who consented after an earlier `cutoff` are absent. ValueError without data cutoff or RFICDT.
         """
         adsl = self.frames["adsl"].set_index("USUBJID")
         cutoff = cutoff or self.data_cutoff
@@ -236,3 +256,10 @@ class Study:
             raise ValueError(f"{self.id}: time to cutoff needs data_cutoff in study.yml and RFICDT in adsl")
         days = (self._day(cutoff) - adsl["RFICDT"]) / ONE_DAY
         return (days[~(days < 0)] / DAYS_PER_UNIT[self.report_unit]).rename("time")
+
+
+def _in_folder(subjects, folder):
+    """The subjects whose USUBJID stands, between other signs, in the name of a file or folder inside `folder`."""
+    names = [str(path.relative_to(folder)) for path in folder.rglob("*")]
+    patterns = [re.compile(rf"(?<![A-Za-z0-9]){re.escape(subject)}(?![A-Za-z0-9])") for subject in subjects]
+    return subjects[[any(map(pattern.search, names)) for pattern in patterns]]

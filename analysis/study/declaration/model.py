@@ -55,17 +55,13 @@ def _word_map(value, of=_word):
     return {_word(key): of(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
-def _word_keys(value):
-    return _word_map(value, of=lambda item: item)
-
-
 Day = Annotated[datetime.date, BeforeValidator(_iso)]
 Truth = Annotated[StrictBool, BeforeValidator(_truth)]
 Word = Annotated[str, BeforeValidator(_word)]
 Words = Annotated[list[str], BeforeValidator(_words), Field(min_length=1)]
 WordMap = Annotated[dict[str, str | None], BeforeValidator(_word_map)]
 Constants = Annotated[dict[str, str], BeforeValidator(_word_map)]
-Where = Annotated[dict[str, Words], BeforeValidator(_word_keys)]
+Where = Annotated[dict[str, Words], BeforeValidator(lambda value: _word_map(value, of=_words))]
 
 
 class _Part(BaseModel):
@@ -127,11 +123,7 @@ class Population(Condition):
 
 
 class Grouping(_Part):
-    """A label per subject, taken from a table or made by a section, and the day from which it is known.
-
-    `levels` are in the order of tables and figures with `reference` (default: the first) put in front; `cut` points
-    divide a number into levels from the lowest up, a value equal to a cut point going to the upper level.
-    """
+    """A label per subject and the day from which it is known; a value equal to a cut point goes to the upper level."""
 
     label: str = Field("", description="the grouping's name in the report")
     levels: Words = Field([], description="a list of the groups", validate_default=False)

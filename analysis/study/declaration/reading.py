@@ -1,28 +1,38 @@
-"""study.yml read: what it declares, and every problem with the line it stands in."""
+"""study.yml read: what it declares, and every problem with the line it stands in.
 
+YAML as a person means it: yes, no, TRUE and dates stay text, 0012 keeps its zeros, a key given twice is refused.
+"""
+
+import re
+
+import yaml
 from pydantic import BaseModel, ValidationError
 
 from analysis.study.declaration.model import Declaration, Grouping, Population, Source
-from analysis.study.declaration.yaml_lines import load
 from analysis.study.problems import Problem, near
 
 FILE = "study.yml"
 STAND_INS = {"id": "unknown", "title": "unknown", "synthetic": True, "tables": {}}
 ATTEMPTS = 5  # parts put aside in one attempt uncover problems of the whole in the next
+PLAIN = {
+    "bool": (r"true|false", "tf"),
+    "null": (r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+    "int": (r"[-+]?(0|[1-9][0-9]*)", "-+0123456789"),
+    "float": (r"[-+]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?", "-+0123456789."),
+}
 MODELS = {"tables": Source, "groupings": Grouping, "populations": Population}
 
 
 def read(folder):
     """The Declaration in a study folder's study.yml, the line of each key by its path, and the list of problems.
 
-    With problems, the Declaration holds what could be understood (so that the tables can be checked in the same go),
-    or is None when there is too little of it.
+    With problems, the Declaration holds what could be understood, or is None when there is too little of it.
     """
     path = folder / FILE
     if not path.is_file():
         return None, {}, [Problem(FILE, "", "", None, f"a file at {path}")]
     try:
-        content, lines, problems = load(path.read_text(encoding="utf-8-sig"), FILE)
+        content, lines, problems = load(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
         return None, {}, [Problem(FILE, "", "", str(error), "UTF-8 text")]
     declaration, more = understood(content, lines)
@@ -120,3 +130,63 @@ def line_of(place, lines):
     while place and place not in lines:
         place = place[:-1]
     return f"line {lines[place]}" if place else ""
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML 1.2's plain scalars instead of 1.1's, and every key the text it was written as."""
+
+    yaml_implicit_resolvers = {}
+
+    def construct_mapping(self, node, deep=False):
+        self.flatten_mapping(node)
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(problem="a key of several parts", problem_mark=key.start_mark)
+        return {key.value: self.construct_object(value, deep=True) for key, value in node.value}
+
+
+for _tag, (_pattern, _first) in PLAIN.items():
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_pattern})$"), list(_first))
+
+
+def value(text):
+    """The value of a text as study.yml would hold it: 1e-3 a number, 0012 text. Raises yaml.YAMLError."""
+    return yaml.load(text, _Loader)
+
+
+def words(text):
+    """The same with every scalar as it is written. Raises yaml.YAMLError."""
+    return yaml.load(text, yaml.BaseLoader)
+
+
+def load(text):
+    """The mapping in a YAML text, the line of each key by its path (keys and list positions), and the problems."""
+    try:
+        loader = _Loader(text)
+        node = loader.get_single_node()
+        content = loader.construct_document(node) if node else {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f"line {mark.line + 1}" if mark else ""
+        return {}, {}, [Problem(FILE, line, "", str(getattr(error, "problem", error)), "YAML")]
+    if not isinstance(content, dict):
+        return {}, {}, [Problem(FILE, "line 1", "", str(content), "keys such as id: and tables:")]
+    lines, problems = {}, []
+    _walk(node, (), lines, problems)
+    return content, lines, problems
+
+
+def _walk(node, path, lines, problems):
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            here, line = (*path, key.value), key.start_mark.line + 1
+            if here in lines:
+                expected = f"each key once (first in line {lines[here]})"
+                problems.append(Problem(FILE, f"line {line}", ".".join(map(str, path)), key.value, expected))
+            else:
+                lines[here] = line
+                _walk(value, here, lines, problems)
+    if isinstance(node, yaml.SequenceNode):
+        for place, item in enumerate(node.value):
+            lines[(*path, place)] = item.start_mark.line + 1
+            _walk(item, (*path, place), lines, problems)

@@ -15,13 +15,7 @@ from analysis.study.droplets.poisson import DROPLET_NL, concentration
 from analysis.study.problems import Problem, near, stop
 from analysis.study.tables import raw as raw_tables
 
-# our name: the instrument's, compared without case, blanks and signs
-NAMES = {
-    "well": ("well",), "sample": ("sampledescription1", "samplename", "sample"), "target": ("target", "targetname"),
-    "accepted": ("accepteddroplets", "accepted"), "positives": ("positives", "positivedroplets"),
-    "negatives": ("negatives", "negativedroplets"), "sample_type": ("sampletype",), "merged": ("mergedwells", "merged"),
-    "reported": ("conccopiesul", "concentration", "concentrationcopiesul", "conc", "reported"),
-}  # fmt: skip
+NAMES = raw_tables.SPELLINGS["ddpcr"]
 KEYS = ("USUBJID", "INFUSION", "HOURS")
 NEEDED = ("well", "sample", "target", "accepted", "positives")
 COUNTS = ("accepted", "positives", "negatives")
@@ -34,9 +28,9 @@ def read(path, *, droplet_nl=DROPLET_NL, source=None):
     """The wells of one export, a row per well and target in the file's order.
 
     Columns file, line, well, sample, target, sample_type, accepted, positives, negatives (counts), reported (copies
-    per µL by the instrument; NaN for `No Call`), and those of KEYS that `source`, the file as study.yml declares it,
-    maps to columns. Merged wells are left out. Raises Unreadable listing every problem: missing columns, counts that
-    are none or do not add up, a well twice, a concentration that is negative or does not follow from its counts.
+    per µL by the instrument; NaN for `No Call`), and KEYS that `source`, the file as study.yml declares it, maps to
+    columns. Merged wells are left out. Raises Unreadable listing every problem, such as counts that do not add up, a
+    well twice, a concentration that does not follow from its counts.
     """
     source = (source or Source(file=path.name)).model_copy(update={"file": path.name})
     raw, problems = raw_tables.read(

@@ -12,17 +12,16 @@ from analysis.study.tables import raw as raw_tables
 LAYOUT = "droplets"
 UNIT = "copies/µg DNA"
 KEYS = ["USUBJID", "PARAMCD", "INFUSION", "HOURS"]
-PARAMETERS = ("sample", "targets", "reference", "blank", "droplet_nl", "quantification_cv", "min_droplets")
+OPTIONS = ("targets", "reference", "droplet_nl", "quantification_cv")  # of `samples`
+PARAMETERS = (*OPTIONS, "sample", "blank", "min_droplets")
 SUFFIXES = (".csv", ".tsv", ".txt", ".xls", ".xlsx")
+SHOWN = [*KEYS, "AVAL", "AVALU", "BLQFL", "LLOQ", "LOD", "copies_per_ug", "conf_low", "conf_high", "per_two_genomes",
+         "positives", "accepted", "n_wells", "p_wells"]  # fmt: skip
 CONTROLS = {"posctrl", "negctrl", "positivecontrol", "negativecontrol", "control"}
 
 
 def table(study):
-    """The `ddpcr` rows of a study: as cohort read them, or computed from droplets; none where it has no such table.
-
-    Computed rows have AVAL in copies per µg DNA (missing below the limit of detection), BLQFL, LLOQ, LOD, and beside
-    them what `samples` gives. Raises StudyError listing every problem.
-    """
+    """The `ddpcr` rows of a study, as read or as `samples` computes them. Raises StudyError listing every problem."""
     sources = study.declaration.tables.get("ddpcr", [])
     if not any(source.layout for source in sources):
         return study.table("ddpcr")
@@ -40,13 +39,10 @@ def table(study):
 
 
 def blanks(study):
-    """The blank wells of each target: target, wells, droplets, positives, and wells left out for few droplets.
-
-    Empty where the table comes computed, or where no well is blank.
-    """
+    """The blank wells of each target: target, wells, droplets, positives, low_wells (those with too few droplets)."""
     found = []
     for source in (source for source in study.declaration.tables.get("ddpcr", []) if source.layout):
-        rows = pd.concat([export.read(path, **_options(source)) for path in _paths(study.folder / source.file)])
+        rows = _exports(study.folder, source)
         low = rows["accepted"] < source.parameters.get("min_droplets", export.LOW_DROPLETS)
         blank = _blanks(rows, source.parameters.get("blank"))
         for target, own in rows[blank & ~low].groupby("target"):
@@ -58,10 +54,9 @@ def blanks(study):
 def samples(rows, *, targets, reference, blank_rates=None, droplet_nl=poisson.DROPLET_NL, quantification_cv=0.25):
     """Copies per µg DNA and per two reference genomes of each sample, its replicate wells merged by adding droplets.
 
-    rows: the wells of `read` with USUBJID, INFUSION and HOURS. Columns KEYS, AVAL (NaN below the limit of detection),
-    AVALU, BLQFL, LLOQ, LOD, copies_per_ug, conf_low, conf_high (also below the limits), per_two_genomes, positives,
-    accepted, n_wells, p_wells (homogeneity of replicate wells, χ²; NaN for a single one). `blank_rates`: positive share
-    of blank droplets by target. Samples whose reference is absent or zero have no estimate.
+    rows: the wells of `read` with USUBJID, INFUSION and HOURS. Columns SHOWN: AVAL is NaN below the limit of detection,
+    copies_per_ug and its limits are not; p_wells tests the homogeneity of replicate wells (χ²; NaN for one). Samples
+    whose reference is absent or zero have no estimate. `blank_rates`: positive share of blank droplets by target.
     """
     merged = _merged(rows)
     base = merged[merged["target"] == reference].drop(columns=["target", "p_wells", "n_wells"])
@@ -83,9 +78,7 @@ def samples(rows, *, targets, reference, blank_rates=None, droplet_nl=poisson.DR
     both["AVAL"] = both["copies_per_ug"].where(both["copies_per_ug"] >= both["LOD"])
     both["BLQFL"] = np.where(both["copies_per_ug"] < both["LLOQ"], "Y", "N")
     both["per_two_genomes"] = 2 * share
-    shown = ["AVAL", "AVALU", "BLQFL", "LLOQ", "LOD", "copies_per_ug", "conf_low", "conf_high", "per_two_genomes",
-             "positives", "accepted", "n_wells", "p_wells"]  # fmt: skip
-    return both[[*KEYS, *shown]]
+    return both[SHOWN]
 
 
 def _merged(rows):
@@ -105,15 +98,7 @@ def _computed(folder, source):
     """The table of one source; Unreadable lists what is wrong with its settings or its files."""
     given = source.parameters
     stop(*_settings(source))
-    rows, problems = [], []
-    for path in _paths(folder / source.file):
-        try:
-            rows.append(export.read(path, **_options(source)))
-        except Unreadable as error:
-            problems += error.problems
-    absent = Problem(source.file, "", "", "", "a droplet table (CSV, TSV, TXT, XLS, XLSX) in it")
-    stop(*(problems if rows or problems else [absent]))
-    rows = pd.concat(rows, ignore_index=True)
+    rows = _exports(folder, source)
     rows = rows[rows["accepted"] >= given.get("min_droplets", export.LOW_DROPLETS)]
     blank = _blanks(rows, given.get("blank"))
     rates = rows[blank].groupby("target")[["positives", "accepted"]].sum()
@@ -122,8 +107,7 @@ def _computed(folder, source):
         if target not in set(named["target"]):
             problems.append(Problem(source.file, "", "target", str(target), near(target, named["target"].unique())))
     stop(*problems)
-    known = ("targets", "reference", "droplet_nl", "quantification_cv")
-    options = {name: given[name] for name in known if name in given}
+    options = {name: given[name] for name in OPTIONS if name in given}
     return samples(named, blank_rates=(rates["positives"] / rates["accepted"]).to_dict(), **options)
 
 
@@ -132,12 +116,10 @@ def _settings(source):
     if source.layout != LAYOUT:
         yield Problem("study.yml", "", f"{place}.layout", source.layout, f'"{LAYOUT}", the layout this reader knows')
         return
-    for key in source.parameters:
-        if key not in PARAMETERS:
-            yield Problem("study.yml", "", f"{place}.parameters", key, near(key, PARAMETERS))
-    for key in ("targets", "reference"):
-        if not source.parameters.get(key):
-            yield Problem("study.yml", "", f"{place}.parameters.{key}", None, "see the settings of a droplet table")
+    for key in (key for key in source.parameters if key not in PARAMETERS):
+        yield Problem("study.yml", "", f"{place}.parameters", key, near(key, PARAMETERS))
+    for key in (key for key in ("targets", "reference") if not source.parameters.get(key)):
+        yield Problem("study.yml", "", f"{place}.parameters.{key}", None, "see the settings of a droplet table")
     pattern = source.parameters.get("sample")
     for name in export.KEYS:
         if name not in {*source.columns, *source.constants} and f"(?P<{name}>" not in str(pattern):
@@ -161,11 +143,15 @@ def _named(rows, source):
     return rows.assign(**keys), problems
 
 
-def _paths(path):
-    if not path.is_dir():
-        return [path]
-    return sorted(found for found in path.iterdir() if found.suffix.lower() in SUFFIXES)
-
-
-def _options(source):
-    return {"droplet_nl": source.parameters.get("droplet_nl", poisson.DROPLET_NL), "source": source}
+def _exports(folder, source):
+    """The wells of each export of a source; Unreadable lists what is wrong with any of them."""
+    path, found, problems = folder / source.file, [], []
+    droplet_nl = source.parameters.get("droplet_nl", poisson.DROPLET_NL)
+    for one in sorted(one for one in path.iterdir() if one.suffix.lower() in SUFFIXES) if path.is_dir() else [path]:
+        try:
+            found.append(export.read(one, droplet_nl=droplet_nl, source=source))
+        except Unreadable as error:
+            problems += error.problems
+    absent = Problem(source.file, "", "", "", "a droplet table (CSV, TSV, TXT, XLS, XLSX) in it")
+    stop(*(problems if found or problems else [absent]))
+    return pd.concat(found, ignore_index=True)

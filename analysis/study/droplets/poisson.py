@@ -17,9 +17,9 @@ NL_PER_UL, PG_PER_UG = 1000.0, 1e6
 def per_droplet(positives, accepted, *, conf_level=0.95):
     """Copies per droplet, −ln(negative share), with limits: arrays (estimate, conf_low, conf_high).
 
-    The limits are the Clopper-Pearson ones of the positive share, transformed. No positive droplet gives 0 with an
-    upper limit above it; a reaction without a negative droplet is saturated: estimate and upper limit are infinite. NaN
-    without droplets. `ValueError` for counts that are negative, not whole, or more positives than droplets.
+    The limits are the Clopper-Pearson ones of the positive share, transformed. Without a negative droplet (saturated)
+    estimate and upper limit are infinite; NaN without droplets. ValueError for counts that are negative, not whole, or
+    more positives than droplets.
     """
     positives, accepted = np.broadcast_arrays(np.asarray(positives, float), np.asarray(accepted, float))
     wrong = (positives < 0) | (positives > accepted) | (positives % 1 != 0) | (accepted % 1 != 0)
@@ -43,9 +43,9 @@ def concentration(positives, accepted, *, droplet_nl=DROPLET_NL, conf_level=0.95
 def ratio(target, reference):
     """The ratio of two concentrations with limits: arrays (estimate, conf_low, conf_high).
 
-    target, reference: (estimate, conf_low, conf_high) each. The limits recover the variance of the ratio from those of
-    its parts (MOVER-R, Donner & Zou 2012, Stat Methods Med Res 21:347) and hold at a target of 0. NaN where the
-    reference is 0 or either is saturated; the upper limit is infinite where the reference's lower limit is 0.
+    target, reference: such triples. The limits are MOVER-R's (Donner & Zou 2012, Stat Methods Med Res 21:347) and hold
+    at a target of 0. NaN where the reference is 0 or either is saturated; the upper limit is infinite where the
+    reference's lower limit is 0.
     """
     top, top_low, top_high = (np.asarray(value, float) for value in target)
     base, base_low, base_high = (np.asarray(value, float) for value in reference)
@@ -65,10 +65,7 @@ def _limit(top, base, top_limit, base_limit, sign):
 
 
 def blank_positives(accepted, *, blank_rate, share=0.95):
-    """The limit of blank: positive droplets that `share` of blank samples of this size do not exceed (array).
-
-    `blank_rate` is the positive share of all droplets of blank wells.
-    """
+    """The limit of blank: positive droplets that `share` of blank samples of this size do not exceed (array)."""
     return stats.poisson.ppf(share, np.asarray(accepted, float) * blank_rate)
 
 

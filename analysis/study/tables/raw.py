@@ -2,11 +2,15 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import pandas as pd
+import yaml
 
 from analysis.study import text
 from analysis.study.problems import Problem, Unreadable, near
+
+SPELLINGS = yaml.safe_load(Path(__file__).with_name("spellings.yml").read_text(encoding="utf-8"))  # of instruments
 
 
 @dataclass
@@ -48,7 +52,7 @@ def read(folder, name, sources, *, known, numeric, later=(), nameless=""):
     """The RawTable of a table (None when no file could be read) and the problems met on the way.
 
     known: whether a list of ADaM names is the header; numeric: whether a column holds numbers; later: columns that
-    the reader of the table makes itself, so that `values` may speak of them; nameless: as in `text.read`.
+    its reader makes, so that `values` may speak of them; nameless: as in `text.read`.
     """
     parts, problems = [], []
     for number, source in enumerate(sources):
@@ -56,8 +60,7 @@ def read(folder, name, sources, *, known, numeric, later=(), nameless=""):
         try:
             cells = text.read(
                 folder / source.file, sheet=source.sheet, nameless=nameless, decimal=source.decimal,
-                known=lambda names, own=own: known([own.get(name, name) for name in names]),
-            )  # fmt: skip
+                known=lambda names, own=own: known([own.get(name, name) for name in names]))  # fmt: skip
         except Unreadable as error:
             problems += [replace(problem, file=source.file) for problem in error.problems]
             continue
@@ -84,10 +87,7 @@ def worded(cells, values):
 
 
 def keyed(raw, names, source, columns):
-    """The `columns` of each row: the file's own, or what the pattern `sample` of study.yml finds in `names`; else "".
-
-    names: a column of the file; both kinds go through `values`.
-    """
+    """The `columns` of each row: the file's own, or what the pattern `sample` finds in the column `names`; else ""."""
     found = [re.search(str(source.parameters.get("sample") or "(?!)"), name) for name in raw.cells[names]]
     told = pd.DataFrame([match.groupdict("") if match else {} for match in found], index=raw.cells.index)
     told = worded(told, source.values).reindex(columns=columns).fillna("")
@@ -104,17 +104,16 @@ def _part(cells, source, own, numeric):
 
 
 def _mapping_problems(cells, source, place, later):
+    def problem(key, value, expected):
+        return Problem("study.yml", "", f"{place}.{key}", value, expected)
+
     for adam, given in source.columns.items():
         if text.digestible(given) not in cells:
-            expected = f"a column of {source.file}; {near(given, cells.columns)}"
-            yield Problem("study.yml", "", f"{place}.columns.{adam}", given, expected)
+            yield problem(f"columns.{adam}", given, f"a column of {source.file}; {near(given, cells.columns)}")
         elif adam in cells and text.digestible(given) != adam and adam not in source.columns.values():
-            yield Problem("study.yml", "", f"{place}.columns.{adam}", given, f"{source.file} without a column {adam}")
+            yield problem(f"columns.{adam}", given, f"{source.file} without a column {adam}")
     known = {*cells.columns, *source.columns}
-    for column in source.values:
-        if column not in known and column not in later:
-            expected = f"a column of {source.file}; {near(column, sorted(known))}"
-            yield Problem("study.yml", "", f"{place}.values", column, expected)
-    for column in source.constants:
-        if column in known:
-            yield Problem("study.yml", "", f"{place}.constants", column, f"a column that {source.file} lacks")
+    for column in (column for column in source.values if column not in {*known, *later}):
+        yield problem("values", column, f"a column of {source.file}; {near(column, sorted(known))}")
+    for column in (column for column in source.constants if column in known):
+        yield problem("constants", column, f"a column that {source.file} lacks")

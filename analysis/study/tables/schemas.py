@@ -1,59 +1,53 @@
-"""The tables of a study in ADaM terms, as schemas.yml describes them: kinds of column, and how text becomes values."""
+"""The tables of a study in ADaM terms, as schemas.yml describes them; text made into typed, checked frames."""
 
+import re
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 import yaml
+from pandera.errors import SchemaErrors
 
+from analysis.study.problems import Problem, near
+from analysis.study.tables import raw as raw_tables
 from analysis.study.text import MISSING, numbers
 from analysis.vocabulary import DAYS_PER_UNIT
 
+NUMERIC = ("number", "whole")
 DATE = r"\d{4}-\d{2}-\d{2}"
 PARTIAL_DATE = r"\d{4}(-(\d{2}|-|UNK?|XX))?(-(\d{2}|-|UNK?|XX))?"
 DTYPES = {"text": object, "unit": object, "number": float, "whole": float}  # all others are dates
 EXPECTED = {
     "unit": f"one of {', '.join(DAYS_PER_UNIT).upper()}",
-    "date": "a date as YYYY-MM-DD", "exact date": "a whole date as YYYY-MM-DD",
-}  # fmt: skip
+    "date": "a date as YYYY-MM-DD", "exact date": "a whole date as YYYY-MM-DD"}  # fmt: skip
 
 
 def column(kind, expected="", *, among=(), low=None, high=None, needed=False, regex=False):
     """A pandera Column; its metadata carry the kind and the sentence that says what was expected.
 
     Kinds: text (one of `among`, where given), finite number or whole number from `low` to `high` (both allowed), date
-    (a partial one is missing), exact date, unit of time in any case, singular or plural. `needed` is True for a column
-    that must be there and filled (whole numbers as int64 then), "column" for one that must be there but may have gaps.
-    With `regex` its name in the schema is a pattern, and every column that it fits is meant.
+    (a partial one is missing), exact date, unit of time in any case, singular or plural. `needed`: True for a column
+    that must be there and filled (int64 where whole), "column" for one that may have gaps. `regex`: its name in the
+    schema is a pattern of the columns meant.
     """
     among = list(DAYS_PER_UNIT) if kind == "unit" else among
-    checks = [pa.Check.isin(among)] if among else _bounds(low, high) if kind in ("number", "whole") else []
+    bounds = [check(limit) for check, limit in ((pa.Check.ge, low), (pa.Check.le, high)) if limit is not None]
+    checks = [pa.Check.isin(among)] if among else [pa.Check(np.isfinite), *bounds] if kind in NUMERIC else []
     checks += [pa.Check(lambda value: value % 1 == 0)] if kind == "whole" else []
     dtype = np.int64 if kind == "whole" and needed is True else DTYPES.get(kind, "datetime64[ns]")
     expected = expected or EXPECTED.get(kind) or (f"one of {', '.join(among)}" if among else "text")
     return pa.Column(
         dtype, checks, required=bool(needed), nullable=needed is not True, regex=regex,
-        metadata={"kind": kind, "expected": expected},
-    )  # fmt: skip
-
-
-def _bounds(low, high):
-    checks = [pa.Check(np.isfinite)]
-    checks += [] if low is None else [pa.Check.ge(low)]
-    return checks + ([] if high is None else [pa.Check.le(high)])
+        metadata={"kind": kind, "expected": expected})  # fmt: skip
 
 
 def converted(cells, kind, marks="."):
-    """The values of text cells and a mask of those that could not be read; a missing word gives a missing value.
-
-    marks: the decimal mark, one for all or one for each cell.
-    """
+    """The values of text cells, and which could not be read; missing words are missing. marks: one, or one a cell."""
     cells = cells.where(~cells.isin(MISSING))
-    if kind == "text":
-        return cells, pd.Series(False, cells.index)
-    if kind == "unit":
-        return _units(cells), pd.Series(False, cells.index)
+    if kind in ("text", "unit"):
+        words = cells if kind == "text" else cells.str.lower().str.rstrip("s") + "s"
+        return words, pd.Series(False, cells.index)
     values = _dates(cells) if kind.endswith("date") else numbers(cells, marks, whole=kind == "whole")
     unread = cells.notna() & values.isna()
     if kind == "date":
@@ -66,11 +60,7 @@ def _dates(cells):
     return pd.to_datetime(day, format="%Y-%m-%d", errors="coerce").astype("datetime64[ns]")
 
 
-def _units(cells):
-    word = cells.str.lower().str.rstrip("s")
-    return word.where(word.isna(), word + "s")
-
-
+TEXT = column("text")
 SUBJECT = {"STUDYID": column("text"), "USUBJID": column("text", "a subject's identifier", needed=True)}
 
 
@@ -85,3 +75,90 @@ SCHEMAS = {name: _schema(**told) for name, told in _written.items()}
 PATH_ONLY = ("variants", "cells", "published")
 TABLES = (*SCHEMAS, *PATH_ONLY)
 REQUIRED = ("adsl", "adtte")
+
+
+def read(folder, name, sources):
+    """The RawTable of a table with a schema (None when no file could be read), and the problems met on the way."""
+    return raw_tables.read(
+        folder, name, sources,
+        known=lambda names: "USUBJID" in names, numeric=lambda column: kind(SCHEMAS[name], column) in NUMERIC,
+    )  # fmt: skip
+
+
+def empty(name):
+    """The frame of a table without rows: the columns of its schema, each of its own kind."""
+    columns = SCHEMAS[name].columns.items()
+    return pd.DataFrame({column: pd.Series(dtype=found.dtype.type) for column, found in columns if not found.regex})
+
+
+def typed(name, raw):
+    """The frame of one table with the values its schema asks for, and the list of its problems in row order.
+
+    Numbers are float (whole ones that must be filled, such as CNSR, int64), dates datetime64, all else text; missing
+    is NaN or NaT, as is a cell with a problem.
+    """
+    schema = SCHEMAS[name]
+    read = {column: converted(raw.cells[column], kind(schema, column), raw.marks) for column in raw.cells}
+    frame = pd.DataFrame({column: values for column, (values, _) in read.items()}, index=raw.cells.index)
+    places = {(row, column) for column, (_, unread) in read.items() for row in unread.index[unread]}
+    places |= _refused(schema, frame)
+    for row, column in places:
+        frame.loc[row, column] = None
+    found = [(row, raw.problem(row, column, _expected(schema, raw, row, column))) for row, column in sorted(places)]
+    in_order = sorted([*found, *_repeats(schema, frame, raw)], key=lambda pair: pair[0])
+    return _whole(schema, frame), [*_absent(schema, raw), *(problem for _, problem in in_order)]
+
+
+def kind(schema, column):
+    """The kind of a column: the schema's, text for a column it does not name."""
+    return _definition(schema, column).metadata["kind"]
+
+
+def _definition(schema, column):
+    fitting = (found for name, found in schema.columns.items() if found.regex and re.match(name, column))
+    return schema.columns[column] if column in schema.columns else next(fitting, TEXT)
+
+
+def _expected(schema, raw, row, column):
+    expected = _definition(schema, column).metadata["expected"]
+    return raw.expectation(row, column, expected) if kind(schema, column) in NUMERIC else expected
+
+
+def _absent(schema, raw):
+    for column, definition in schema.columns.items():
+        if definition.required and not definition.regex and column not in raw.cells:
+            hint = f"(another name is mapped by columns: in study.yml; {near(column, raw.cells.columns)})"
+            expected = f"{definition.metadata['expected']} {hint}"
+            yield from (Problem(file, "", f"column {column}", None, expected) for file in raw.files)
+
+
+def _refused(schema, frame):
+    """The places (row, column) that pandera refuses; absent columns are told elsewhere."""
+    absent = [name for name, found in schema.columns.items() if not found.regex and name not in frame]
+    here = schema.remove_columns(absent)
+    floats = {name: {"dtype": float} for name in here.columns if kind(schema, name) == "whole"}
+    try:
+        here.update_columns(floats).validate(frame, lazy=True)
+    except SchemaErrors as error:
+        cases = error.failure_cases.dropna(subset=["index"])
+        return {(int(row), column) for row, column in zip(cases["index"], cases["column"], strict=True)}
+    return set()
+
+
+def _repeats(schema, frame, raw):
+    rows = frame
+    for column, value in schema.metadata["only"].items():
+        rows = rows[rows[column] == value] if column in rows else rows.iloc[:0]
+    key, first = [column for column in schema.metadata["key"] if column in frame or schema.columns[column].required], {}
+    if not set(key) <= set(frame):
+        return
+    for row, *values in rows[key].dropna().itertuples(name=None) if key else ():
+        earlier = first.setdefault(tuple(values), row)
+        if earlier != row:
+            expected = f"one row for each {' and '.join(key)} (first in {', '.join(raw.places[earlier])})"
+            yield row, raw.problem(row, key[0], expected, ", ".join(map(str, values)))
+
+
+def _whole(schema, frame):
+    whole = [name for name in frame if _definition(schema, name).dtype.type == np.int64 and frame[name].notna().all()]
+    return frame.astype(dict.fromkeys(whole, "int64"))

@@ -4,8 +4,7 @@ The only code that opens such a file. What it tells from the file itself, it tel
 the delimiter, the header row, the decimal mark, the words for a missing value.
 """
 
-from analysis.study.text.numbers import MISSING, NUMBER, decimal_mark, expectation, numbers
-from analysis.study.text.table import read
-from analysis.study.text.values import as_text, digestible
+from analysis.study.text.table import read, scan
+from analysis.study.text.values import MISSING, NUMBER, as_text, decimal_mark, digestible, expectation, numbers
 
-__all__ = ["MISSING", "NUMBER", "as_text", "decimal_mark", "digestible", "expectation", "numbers", "read"]
+__all__ = ["MISSING", "NUMBER", "as_text", "decimal_mark", "digestible", "expectation", "numbers", "read", "scan"]

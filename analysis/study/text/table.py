@@ -1,46 +1,45 @@
-"""A table file as a frame of text with the place of every row: delimited text, workbooks, SAS and Parquet files."""
+"""A table file as a frame of text with the place of every row, or, where it is large, as a stream read by polars."""
 
+import io
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.study.problems import Problem, Unreadable, stop
-from analysis.study.text import delimited, encoding
+from analysis.study.text import layout
 from analysis.study.text.values import as_text, digestible
 
 TEXT = {".csv": ",;\t", ".tsv": "\t;,", ".txt": "\t;,", ".tab": "\t;,", ".maf": "\t;,", ".xls": "\t;,"}
 FORMATS = "CSV, TSV, TXT or MAF (also .gz), XLSX, SAS XPT or sas7bdat, Parquet"
+BEGINNING, ROWS = 1_000_000, 200  # bytes and lines that tell how a large file is laid out
 
 
-def read(path, *, sheet=None, nameless="", known=delimited.unknown, decimal=None):
+def read(path, *, sheet=None, nameless="", known=layout.unknown, decimal=None):
     """The cells of a table file as text, one row per record, "" where nothing stands.
 
-    The index holds the row's place, named by its word: `line` as a text editor counts, `row` of the sheet (XLSX),
-    `record` from 1 (SAS, Parquet). Column names lose surrounding blanks and full-width forms, dates become ISO text,
-    whole numbers lose ".0". Lines above the header that `known` (a function of the names) recognises, and `#` lines,
-    are left out. `sheet` of an XLSX file (default: the first); `nameless`: the name of a first column without one;
-    `decimal`: the mark with which numbers that are no text are written. Raises Unreadable when the file is absent, of
-    another format or encoding, or no rectangle with distinct names.
+    The index is the row's place, named `line` as a text editor counts, `row` of a sheet or `record` from 1 (SAS,
+    Parquet). Dates become ISO text, whole numbers lose ".0". Lines above the header that `known` (a function of the
+    names) recognises, and `#` lines, are left out. `nameless`: the name of a first column without one; `decimal`: the
+    mark with which numbers that are no text are written. Raises Unreadable when the file is absent, of another format
+    or encoding, or no rectangle with distinct names.
     """
-    path, suffix = Path(path), _suffix(path)
+    path = Path(path)
+    suffix = Path(path.name.lower().removesuffix(".gz")).suffix
     if not path.is_file():
         raise Unreadable(Problem(path.name, "", "", None, f"a file at {path}"))
     if suffix in TEXT:
-        word, text = "line", encoding.text_of(path)
-        records, places = delimited.records(text, delimited.delimiter(text, known, TEXT[suffix]), path.name)
+        word, text = "line", layout.text_of(path)
+        records, places = layout.records(text, layout.delimiter(text, known, TEXT[suffix]), path.name)
     elif suffix in (".xlsx", ".xlsm"):
         word, (records, places) = "row", _of_workbook(path, sheet, decimal)
     elif suffix in (".xpt", ".sas7bdat", ".parquet"):
         word, (records, places) = "record", _of_binary(path, suffix, decimal)
     else:
         raise Unreadable(Problem(path.name, "", "", path.suffix, f"a table as {FORMATS}"))
-    top = delimited.header_row(records, known)
+    top = layout.header_row(records, known)
     return _framed(path, word, records[top:], places[top:], nameless)
-
-
-def _suffix(path):
-    suffixes = [suffix.lower() for suffix in path.suffixes]
-    return suffixes[-2] if suffixes[-1:] == [".gz"] and len(suffixes) > 1 else "".join(suffixes[-1:])
 
 
 def _of_workbook(path, sheet, decimal):
@@ -86,7 +85,7 @@ def _framed(path, word, records, places, nameless):
         raise Unreadable(Problem(path.name, "", "", "", "a header row with column names"))
     header, rows = [digestible(name) for name in records[0]], records[1:]
     header[0] = header[0] or nameless
-    width = max((n for n, name in enumerate(header, 1) if name), default=0)
+    width = _filled(header)
     problems = [
         Problem(path.name, f"{word} {place}", "", f"{_filled(row)} values", f"{width}, one for each column name")
         for row, place in zip(rows, places[1:], strict=True)
@@ -109,3 +108,51 @@ def _header_problems(path, place, header, width, rows):
     for n, name in enumerate(header[:width]):
         if not name and any(n < len(row) and row[n].strip() for row in rows):
             yield Problem(path.name, place, f"column {n + 1}", "", "a name above a column that holds values")
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """How a large text table is laid out: its column names, and the first rows of it as lists of text."""
+
+    path: Path
+    names: tuple
+    rows: list
+    delimiter: str
+    above: int  # lines above the header
+    plain: bool  # UTF-8 and not packed: polars can read the file itself
+
+    def collect(self, query):
+        """What `query`, a function of a lazy frame of all cells as text, makes of the table, read as a stream.
+
+        Raises Unreadable for rows wider than the header and for an encoding that cannot be told.
+        """
+        import polars as pl  # slow to load, and not needed for other tables
+
+        options = {"separator": self.delimiter, "quote_char": None if self.delimiter == "\t" else '"'}
+        try:
+            source = self.path if self.plain else io.BytesIO(layout.text_of(self.path).encode())
+            frame = pl.scan_csv(source, infer_schema=False, glob=False, skip_lines=self.above, **options)
+            named = frame.rename(dict(zip(frame.collect_schema().names(), self.names, strict=True)))
+            return query(named).collect(engine="streaming")
+        except pl.exceptions.PolarsError as error:
+            if self.plain and "utf-8" in str(error).lower():  # other bytes come after the beginning
+                return replace(self, plain=False).collect(query)
+            expected = "a table with as many cells in each row as columns, each under its own name"
+            raise Unreadable(Problem(self.path.name, "", "", str(error).splitlines()[0], expected)) from None
+
+
+def scan(path, known=layout.unknown):
+    """The Scanned of a text file, told from its beginning; `known` as in `read`. A file without a line has no names.
+
+    Raises Unreadable when the encoding cannot be told or a quotation mark is never closed.
+    """
+    data = layout.contents(path, BEGINNING)
+    whole = len(data) < BEGINNING
+    text, name = layout.decoded(data, path.name, whole=whole)
+    text = "".join(islice(io.StringIO(text if whole else text[: text.rfind("\n") + 1], newline=""), ROWS))
+    mark = layout.delimiter(text, known, "\t,;")
+    found, lines = layout.records(text, mark, path.name)
+    top = layout.header_row(found, known)
+    names, above = (tuple(map(digestible, found[top])), lines[top] - 1) if top < len(found) else ((), 0)
+    plain = name.startswith("utf-8") and path.suffix.lower() != ".gz"
+    return Scanned(path, names, found[top + 1 :], mark, above, plain)

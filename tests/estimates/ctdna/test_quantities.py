@@ -95,6 +95,11 @@ def test_concentration_of_nothing_found_is_zero_and_of_something_without_cfdna_i
     assert values.iloc[1:].isna().all()
 
 
+def test_of_several_the_value_that_is_wrong_is_named():
+    with pytest.raises(ValueError, match="max_vaf -0.1 is not"):
+        concentration([1.0, -0.1], 5.0)
+
+
 @pytest.mark.parametrize(("vaf", "cfdna", "message"), [(45.0, 5.0, "max_vaf 45 is not a fraction"),
                                                        (-0.1, 5.0, "max_vaf -0.1"), (0.1, -1, "-1 ng/mL")])  # fmt: skip
 def test_a_percent_for_a_vaf_or_a_negative_amount_is_refused(vaf, cfdna, message):

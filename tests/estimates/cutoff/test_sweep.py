@@ -115,3 +115,9 @@ def test_a_marker_without_spread_has_a_reason_and_no_family():
     assert rows["grouping"].tolist() == ["x", "y", "z", "flat"]
     assert rows["family"].tolist() == ["OS: markers as numbers (3 tests)"] * 3 + [""]
     assert rows["reason"].tolist() == ["", "", "", "one value for everyone"]
+
+
+def test_the_unit_of_one_marker_decides_nothing():
+    markers, tte = eight(markers=5)
+    table, other = cutoff.trend(markers, tte), cutoff.trend(markers.assign(m2=markers["m2"] * 1000), tte)
+    assert other["p_grid"].tolist() == pytest.approx(table["p_grid"].tolist())

@@ -3,8 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from analysis.estimates import persistence
-from analysis.estimates.persistence.blood import after_infusion
+from analysis.estimates.persistence.blood import after_infusion, kinetics
 
 
 def ddpcr(*rows, lloq=10.0, lod=np.nan):
@@ -17,11 +16,11 @@ def ddpcr(*rows, lloq=10.0, lod=np.nan):
 def one(*points, **limits):
     """The kinetics of one infusion from (hours, value)."""
     rows = [("1", 1, hours, value) for hours, value in points]
-    return persistence.kinetics.kinetics(after_infusion(ddpcr(*rows, **limits))).iloc[0]
+    return kinetics(after_infusion(ddpcr(*rows, **limits))).iloc[0]
 
 
 def two_subjects():
-    return persistence.kinetics.kinetics(after_infusion(ddpcr(
+    return kinetics(after_infusion(ddpcr(
         ("1", 1, 1, 100.0), ("1", 1, 4, None), ("1", 2, 1, 200.0), ("1", 2, 4, None), ("1", 3, 1, 400.0),
         ("2", 1, 1, 400.0), ("2", 1, 4, None), ("2", 2, 1, None), ("2", 2, 4, None),
     )))  # fmt: skip

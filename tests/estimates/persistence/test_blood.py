@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.estimates import persistence
-from analysis.estimates.persistence.blood import after_infusion, evaluable, flow_of
+from analysis.estimates.persistence.blood import after_infusion, evaluable, flow_of, kinetics
 from analysis.study import cohort
 from tests.estimates.persistence.rows import ddpcr, homing_rows
 
@@ -14,7 +14,7 @@ from tests.estimates.persistence.rows import ddpcr, homing_rows
 def test_samples_are_put_in_order_of_time():
     found = after_infusion(ddpcr(("1", 1, 24, 20.0), ("1", 1, -1, None), ("1", 1, 1, 80.0), ("1", 1, 4, 40.0)))
     assert found["HOURS"].tolist() == [-1, 1, 4, 24]
-    assert persistence.kinetics.kinetics(found)["tmax"].tolist() == [1]
+    assert kinetics(found)["tmax"].tolist() == [1]
 
 
 def test_a_sample_is_quantified_detected_or_not_and_never_zero():
@@ -53,6 +53,15 @@ def test_a_blank_value_without_the_flag_is_no_result_and_is_counted():
 def test_rows_that_contradict_themselves_are_named(changes, words):
     with pytest.raises(ValueError, match=words):
         after_infusion(ddpcr(("P-7", 1, 4, 50.0)).assign(**changes))
+
+
+def test_a_measured_value_needs_no_limit_and_one_below_it_no_limit_of_detection():
+    found = after_infusion(ddpcr(("P-7", 1, 4, 50.0)).assign(LLOQ=np.nan, LOD=np.nan))
+    assert found["value"].tolist() == [50]
+
+
+def test_zero_below_a_stated_limit_needs_no_flag():
+    assert after_infusion(ddpcr(("P-7", 1, 4, 0.0)).assign(BLQFL="", LLOQ=10.0, LOD=np.nan))["value"].isna().all()
 
 
 def test_a_negative_value_or_a_missing_time_in_the_file_is_an_error_of_the_study(tmp_path):

@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.estimates import persistence
-from analysis.estimates.persistence.blood import after_infusion
-from analysis.estimates.persistence.kinetics import area
+from analysis.estimates.persistence.blood import after_infusion, area, kinetics
 from tests.estimates.persistence.rows import ddpcr, one
 
 
@@ -74,6 +73,21 @@ def test_half_life_of_an_exponential_fall_is_exact():
     assert found["half_life_low"] <= found["half_life"] <= found["half_life_high"]
 
 
+def test_limits_of_the_half_life_are_those_of_the_slope_with_n_minus_2_degrees_of_freedom():
+    # ln values 6, 5, 4.5, 3.5 at 2, 4, 6, 8 hours: slope −0.4, residuals 0.05, −0.15, 0.15, −0.05: SE √(0.05 / 2 / 20)
+    falls = [(hours, float(np.exp(height))) for hours, height in ((2, 6), (4, 5), (6, 4.5), (8, 3.5))]
+    found = one((1, 800.0), *falls)
+    reach = 4.302653 * np.sqrt(0.05 / 2 / 20)  # t of two degrees of freedom
+    expected = [np.log(2) / slope for slope in (0.4, 0.4 + reach, 0.4 - reach)]
+    assert found[["half_life", "half_life_low", "half_life_high"]].tolist() == pytest.approx(expected, rel=1e-6)
+
+
+def test_a_fall_that_may_be_none_has_no_upper_limit_of_its_half_life():
+    found = one((1, 800.0), (2, 400.0), (4, 500.0), (6, 200.0))
+    assert found["half_life"] > found["half_life_low"] > 0
+    assert found["half_life_high"] == np.inf
+
+
 def test_half_life_needs_three_quantified_points_after_the_peak():
     found = one((1, 800.0), (3, 400.0), (5, 200.0), (7, None))
     assert np.isnan(found["half_life"])
@@ -89,7 +103,7 @@ def test_half_life_stops_at_the_first_censored_sample():
 def test_what_is_left_before_the_next_infusion_is_a_share_of_the_peak_before():
     first = [("1", 1, 1, 800.0), ("1", 2, -0.5, 20.0), ("1", 2, 1, 500.0), ("1", 3, -0.5, None)]
     rows = ddpcr(*first, ("1", 3, 1, 400.0), ("1", 5, -0.5, 20.0))
-    found = persistence.kinetics.kinetics(after_infusion(rows)).set_index("INFUSION")
+    found = kinetics(after_infusion(rows)).set_index("INFUSION")
     assert found.loc[2, "carry_over"] == pytest.approx(0.025)
     assert found.loc[3, "carry_over_limit"] == pytest.approx(0.02)
     assert found.loc[[1, 5], "carry_over"].isna().all()  # the infusion before the fifth was not sampled
@@ -97,11 +111,11 @@ def test_what_is_left_before_the_next_infusion_is_a_share_of_the_peak_before():
 
 def test_samples_beyond_the_horizon_do_not_count():
     rows = after_infusion(ddpcr(("1", 1, 0, 1.0), ("1", 1, 1, 50.0), ("1", 1, 30, 90.0), lloq=0.5))
-    assert persistence.kinetics.kinetics(rows, horizon=24)["cmax"].tolist() == [50]
+    assert kinetics(rows, horizon=24)["cmax"].tolist() == [50]
 
 
 def test_no_samples_give_an_empty_table():
-    found = persistence.kinetics.kinetics(after_infusion(ddpcr()))
+    found = kinetics(after_infusion(ddpcr()))
     assert found.empty
     assert {"cmax", "auc", "half_life", "note"} <= set(found)
     assert persistence.summaries.summary(found).empty

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis.estimates import persistence
-from analysis.estimates.persistence.blood import after_infusion
+from analysis.estimates.persistence.blood import after_infusion, kinetics
 from analysis.estimates.persistence.summaries import peaks, rises, spans
 from tests.estimates.persistence.rows import ddpcr, homing_rows, two_subjects
 
@@ -35,7 +35,7 @@ def test_over_all_infusions_a_subject_counts_once():
 
 
 def test_nothing_detected_in_the_whole_trial_is_said_to_be_not_estimable():
-    rows = spans(persistence.kinetics.kinetics(after_infusion(ddpcr(("1", 1, 1, None)))))
+    rows = spans(kinetics(after_infusion(ddpcr(("1", 1, 1, None)))))
     assert rows["estimate"].isna().all()
     assert rows["note"].str.startswith("not estimable: no value").all()
 
@@ -53,6 +53,10 @@ def test_one_biopsy_is_counted_and_gets_no_rate():
     assert found[["estimand", "grouping", "group", "at", "estimate", "n"]].to_numpy().tolist() == [
         ["count", "stain", "tumour", "7", 1, 1]
     ]
+
+
+def test_the_day_of_a_biopsy_has_two_decimals():
+    assert persistence.homing(homing_rows().assign(HOURS=25.1))["at"].tolist() == ["1.05"]
 
 
 def test_biopsies_of_several_subjects_get_an_exact_interval():
@@ -76,7 +80,7 @@ def test_the_whole_trial_tells_when_cells_peak_and_how_peaks_change():
 
 
 def test_nothing_measured_gives_no_rows():
-    nothing = persistence.kinetics.kinetics(after_infusion(ddpcr()))
+    nothing = kinetics(after_infusion(ddpcr()))
     assert persistence.summaries.summary(nothing).empty
     assert whole_trial(nothing).empty
     assert persistence.homing(homing_rows().iloc[:0]).empty

@@ -66,6 +66,11 @@ def test_evaluable_counts_each_step_and_names_who_cannot_be_compared():
     assert found.drop("PARAMCD").tolist() == [5, 3, 3, 1, 0, 1, "2, 4, 5"]
 
 
+def test_a_marker_that_was_not_measured_at_a_visit_counts_nobody_there():
+    rows = nkflow({"1": {"C3": 16}, "2": {"C3": 10}})
+    assert phenotype.percents.evaluable(rows, ["1", "2"], visit="C5").iloc[0][["baseline", "visit"]].tolist() == [0, 0]
+
+
 def test_values_over_time_carry_the_group_of_the_subject_and_when_it_was_known():
     rows = nkflow({"1": {"Baseline": 10, "C3": 16}, "2": {"Baseline": 3}})
     found = phenotype.percents.values_over_time(rows, phenotype.percents.changes(rows, visit="C3"), unit="weeks")

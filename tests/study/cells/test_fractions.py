@@ -1,11 +1,13 @@
-"""Fractions of positive cells: combinations, ready tables, tissues without a cell."""
+"""Fractions of positive cells: rules, combinations, ready tables, tissues without a cell; fields mapped."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
+import pytest
 
-from analysis.study import cells
+from analysis.study import cells, cohort
 from analysis.study.cells import fractions
 from tests.study.cells.exports import ROWS, simple
 
@@ -27,3 +29,85 @@ def test_a_subject_without_cells_in_a_tissue_has_no_fraction_there(tmp_path):
     rows = [*ROWS, ["B_1.im3", "008", "Tumor", "1", "1", "1", "9", "3", "CD8+", "PD-1+"]]
     found = cells.tally(simple(tmp_path, rows))
     assert np.isnan(fractions.fractions(found, {"CD8+": "CD8+"}, tissue="Stroma").loc["008", "CD8+"])
+
+
+STATUS = pd.DataFrame({"CD8": [True, True, False, None], "PD-1": [True, False, None, None]}, dtype="boolean")
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("CD8+", [True, True, False, None]),
+        ("CD8-", [False, False, True, None]),
+        ("CD8+PD-1+", [True, False, False, None]),
+        ("CD8+ & PD-1-", [False, True, False, None]),
+        ("CD8+ | PD-1+", [True, True, None, None]),
+        ("!(CD8+ & PD-1+)", [False, True, True, None]),
+        ("!CD8+ | PD-1+ & CD8+", [True, False, True, None]),
+    ],
+)
+def test_a_rule_is_decided_where_the_known_markers_decide_it(rule, expected):
+    assert fractions.positive(rule, STATUS).tolist() == [pd.NA if value is None else value for value in expected]
+
+
+@pytest.mark.parametrize(
+    ("rule", "word"), [("CD9+", "CD9+"), ("CD8", "CD8"), ("CD8+ &", "the end"), ("(CD8+", "the end"), ("CD8+)", ")")]
+)
+def test_a_rule_with_a_mistake_is_quoted_with_the_place(rule, word):
+    with pytest.raises(ValueError, match="phenotype rule") as error:
+        fractions.positive(rule, STATUS)
+    assert f'"{rule}": found "{word}"' in str(error.value)
+
+
+DATA = Path(__file__).parents[3] / "data"
+
+
+@pytest.fixture(scope="module")
+def study():
+    return cohort.read(DATA / "nct03958097")
+
+
+@pytest.fixture(scope="module")
+def found(study):
+    return cells.tally(study)
+
+
+BOTH = ["CD56+PD-L1+"]
+
+
+def test_the_legend_begins_with_the_chosen_phenotypes_and_then_has_each_marker(study, found):
+    assert cells.maps(study, found, None, BOTH, subjects=["10001"]).names == [
+        "CD56+PD-L1+",
+        "PD-L1+",
+        "PD-1+",
+        "CD56+",
+        "CD8+",
+        "CD4+",
+    ]
+    with pytest.raises(KeyError, match="CD99"):
+        cells.maps(study, found, None, ["CD99+"], subjects=["10001"])
+
+
+def test_without_a_choice_the_extremes_of_the_first_phenotype_are_mapped(study, found):
+    fractions = pd.DataFrame({"CD56+PD-L1+": {"10008": 0.3, "10001": 0.1, "10002": 0.2}})
+    assert list(cells.maps(study, found, fractions, BOTH).fields) == ["10001", "10008"]
+
+
+def test_a_field_has_a_title_with_its_label_and_each_cell_the_first_phenotype_that_it_meets(study, found):
+    fractions, labels = pd.DataFrame({"CD56+PD-L1+": {"10008": 0.3}}), pd.Series({"10015": "best response CR"})
+    fields = cells.maps(study, found, fractions, BOTH, subjects=["10015", "10002"], labels=labels).fields
+    assert list(fields) == ["10015 (best response CR)", "10002"]
+    own = fields["10015 (best response CR)"]
+    met = own["CD56"].fillna(False) & own["PD-L1"].fillna(False)
+    assert (own["phenotype"] == "CD56+PD-L1+").tolist() == met.tolist()
+    assert met.any()
+
+
+def test_a_study_without_cells_has_no_counts_no_fields_and_no_legend():
+    bare = cohort.read(DATA / "nct05334329")
+    none = cells.tally(bare)
+    assert not none
+    assert none.left_out.empty
+    assert none.quality.set_index("USUBJID").empty
+    assert cells.fractions.counts(none, {"CD8+": "CD8+"}).empty
+    assert cells.maps(bare, none, pd.DataFrame({"CD8+": [0.1]}), ["CD8+"]) == ({}, [])

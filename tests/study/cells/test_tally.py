@@ -7,8 +7,8 @@ import pytest
 
 from analysis.study import cells, cohort
 from analysis.study.cells import fractions
-from analysis.study.cells.positions import positions
-from analysis.study.cells.settings import Settings
+from analysis.study.cells.dialect import Settings
+from analysis.study.cells.fractions import positions
 from tests.study.cells.exports import HEAD, ROWS, export, simple, study, total
 
 REAL = Path(__file__).parents[4] / "shared" / "data" / "mif_inform"

@@ -67,6 +67,17 @@ def test_wells_with_few_droplets_are_left_out(tmp_path):
     assert droplets.table(study(tmp_path, *rows)).iloc[0]["positives"] == 50
 
 
+@pytest.mark.parametrize(("least", "changes"), [(10000, {}), (12000, {"min_droplets": 12000})])
+def test_a_well_with_just_enough_droplets_counts(tmp_path, least, changes):
+    own = [*well("A01", "P1 inf1 1h", 50), *well("B01", "P1 inf1 1h", 30, accepted=least)]
+    own += well("C01", "P1 inf1 1h", 900, accepted=least - 1)
+    blank = well("D01", "water", 0, reference=0, kind="NTC", accepted=least)
+    few = well("E01", "water", 0, reference=0, kind="NTC", accepted=least - 1)
+    found = study(tmp_path, *own, *blank, *few, **changes)
+    assert droplets.table(found).iloc[0][["positives", "n_wells"]].tolist() == [80, 2]
+    assert droplets.blanks(found).set_index("target").loc["T", ["wells", "low_wells"]].tolist() == [1, 2]
+
+
 def test_a_sample_without_infusion_time_or_of_a_stranger_is_an_error_that_names_it(tmp_path):
     with pytest.raises(ValueError, match='line 2, sample: found "P1 baseline"'):
         droplets.table(study(tmp_path, *well("A01", "P1 baseline", 50), *well("B01", "P1 inf1 1h", 50)))

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis.study import cells, cohort, droplets, flow, variants
-from analysis.study.cells.positions import positions
+from analysis.study.cells.fractions import positions
 
 ENCODINGS = {
     "utf-8": b"", "utf-8-sig": b"", "utf-16": b"", "utf-16-le": b"", "utf-16-be": b"", "cp1252": b"",

@@ -1,4 +1,4 @@
-"""Reading one table file: what a cell says stays what it says, and a row keeps its place."""
+"""One table file: what a cell says stays what it says, a row keeps its place, and a stream has the same cells."""
 
 import datetime
 import gzip
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from analysis.study import text
 from analysis.study.problems import Unreadable
+from analysis.study.text import table
 
 REAL = Path(__file__).parents[4] / "shared" / "data"
 
@@ -190,3 +191,40 @@ def test_the_cdisc_pilot_has_its_known_events():
     assert len(frame) == 254
     assert set(frame["CNSR"]) == {"0", "1"}
     assert frame["STARTDT"].str.fullmatch(r"\d{4}-\d\d-\d\d").all()
+
+
+ROWS = "Größe\tB\n007\tä\n008\t\n"
+
+
+def cells(path):
+    found = text.scan(path).collect(lambda frame: frame)
+    return [list(found.columns), *map(list, found.fill_null("").rows())]
+
+
+@pytest.mark.parametrize("name", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_a_stream_has_the_cells_of_the_whole_file(tmp_path, name):
+    path = tmp_path / "t.txt"
+    path.write_bytes(("#made by hand\n" + ROWS).encode(name))
+    whole = text.read(path)
+    assert cells(path) == [list(whole), *whole.to_numpy().tolist()]
+
+
+def test_other_bytes_far_below_the_beginning_are_read_as_windows_text(tmp_path, monkeypatch):
+    monkeypatch.setattr(table, "BEGINNING", 8)
+    (tmp_path / "t.txt").write_bytes("A\tB\n1\t2\n3\tµ\n".encode("cp1252"))
+    assert text.scan(tmp_path / "t.txt").plain
+    assert cells(tmp_path / "t.txt")[2] == ["3", "µ"]
+
+
+def test_a_row_too_wide_and_a_name_twice_are_told(tmp_path):
+    (tmp_path / "t.txt").write_text("A\tB\n1\t2\t3\n")
+    with pytest.raises(Unreadable, match="as many cells in each row as columns"):
+        cells(tmp_path / "t.txt")
+    (tmp_path / "t.txt").write_text("A\tA\n1\t2\n")
+    with pytest.raises(Unreadable, match="each under its own name"):
+        cells(tmp_path / "t.txt")
+
+
+def test_an_empty_file_has_no_names(tmp_path):
+    (tmp_path / "t.txt").write_text("")
+    assert text.scan(tmp_path / "t.txt").names == ()

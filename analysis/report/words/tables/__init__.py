@@ -1,24 +1,16 @@
 """The words over each table of a section, by the table's name, and how its rows are printed: what tables.yml says."""
 
 import pkgutil
-from collections.abc import Callable
+from collections import namedtuple
 from pathlib import Path
-from typing import NamedTuple
 
 import yaml
 
 FILE = Path(__file__).parent / "tables.yml"
 
 
-class Titled(NamedTuple):
-    """A table's caption, with {fields} for the facts that `Section.table` is given, and the function that prints it.
-
-    only: a column; the rows printed are those with one of the values of the fact of this name, the file has all.
-    """
-
-    caption: str
-    printed: Callable | None = None
-    only: str = ""
+class Titled(namedtuple("Titled", "caption printed only", defaults=[None, ""])):
+    """A table's caption with {fields} for its facts, how it is printed, and the column that chooses rows by a fact."""
 
     def said(self, facts):
         """The caption with its facts; a list of values is told one after the other. KeyError for one not given."""
@@ -31,10 +23,7 @@ class Titled(NamedTuple):
 
 
 def titled(section, name):
-    """The Titled of a table of a section such as `5_safety`, of all endpoints for a name such as `os_tests`.
-
-    KeyError names those that the section has.
-    """
+    """The Titled of a section's table, such as `os_tests` of `1_overall_survival`; KeyError names those that it has."""
     known = yaml.safe_load(FILE.read_text()).get(section.partition("_")[2], {})
     found = known.get(name) or known.get(name.partition("_")[2])
     if found is None:

@@ -9,8 +9,7 @@ NOT_SHOWN = ["note", "ADY", "first_visit", "last_day", "baseline_detected"]  # o
 CHANCE = {
     "cells": ("Comparisons", 0), "splits": ("Distinct splits", 0), "found": ("P < 0.05 unadjusted", 0),
     "expected": ("Expected by chance", 1), "found_exact": ("By permutation", 0),
-    "found_marker": ("Adjusted for the marker's cut-offs", 0), "found_grid": ("Adjusted for the grid", 0),
-}  # fmt: skip
+    "found_marker": ("Adjusted for the marker's cut-offs", 0), "found_grid": ("Adjusted for the grid", 0)}  # fmt: skip
 SPLIT = ["endpoint", "marker", "split"]
 
 
@@ -64,8 +63,7 @@ def sweep(table):
         "Permutation P": table["p_exact"].map(numbers.p_value),
         "Adjusted P, marker": table["p_marker"].map(numbers.p_value),
         "Adjusted P, grid": table["p_grid"].map(numbers.p_value),
-        "Note": _notes(table),
-    })  # fmt: skip
+        "Note": _notes(table)})  # fmt: skip
 
 
 def trend(table):
@@ -74,8 +72,7 @@ def trend(table):
         "Endpoint": table["endpoint"], "Marker": table["marker"], "1 SD": table["unit"].map(_significant),
         "HR per SD (95% CI)": [ratio(row, sign="") for row in table.to_dict("records")],
         "P": table["p_value"].map(numbers.p_value), "Permutation P": table["p_exact"].map(numbers.p_value),
-        "Adjusted P, all markers": table["p_grid"].map(numbers.p_value),
-    })  # fmt: skip
+        "Adjusted P, all markers": table["p_grid"].map(numbers.p_value)})  # fmt: skip
 
 
 def chance(table):

@@ -27,8 +27,7 @@ def overview_table(rows):
         "Subjects (%)": [_count(row) for row in rows.to_dict("records")],
         "95% CI (%)": [numbers.interval(low, high, 1, write=numbers.percent)
                        for low, high in zip(rows["conf_low"], rows["conf_high"], strict=True)],
-        "Note": rows["note"],
-    })  # fmt: skip
+        "Note": rows["note"]})  # fmt: skip
     return shown if shown["Note"].any() else shown.drop(columns="Note")
 
 
@@ -46,8 +45,8 @@ def cycle_table(rows):
 def event_table(by_organ):
     """The table `by_organ` of `safety.terms`: a line per organ class and per term under it.
 
-    Cells are `13 (65%)`, with 0 for none and – for what was not recorded. The rate is subjects with a first event per
-    100 patient-months with its interval. With `n_new` a column tells those who first had the term since.
+    Cells are `13 (65%)`, 0 for none and – for what was not recorded; the rate is of subjects with a first event. With
+    `n_new` a column tells those who first had the term since.
     """
     lines, last = [], None
     for (organ, term), own in by_organ.groupby(["AEBODSYS", "AEDECOD"], sort=False):
@@ -95,8 +94,7 @@ def kinetics_table(kinetics):
         "Undetectable from, h": [_plain(row["undetectable"]) for row in rows],
         "Area": between["auc"], "To, h": [_plain(row["auc_to"]) for row in rows],
         "Half-life, h": between["half_life"], "Left of the peak before": censored["carry_over"],
-        "Note": [row["note"] for row in rows],
-    })  # fmt: skip
+        "Note": [row["note"] for row in rows]})  # fmt: skip
 
 
 def summary_table(rows):
@@ -107,15 +105,13 @@ def summary_table(rows):
 
 
 def _line(code, measure, infusion, unit, of):
-    """A line of the summary, from its rows by estimand."""
     middle, mean = of.loc["median"], of.T.get("geometric_mean")
     span = of["estimate"].reindex(["minimum", "maximum"])
     return {
         "Measure": f"{code}: {MEASURES[measure]}" + ("" if unit == "hours" else f", {unit}"),
         "Infusion": _whole(float(infusion)), "n": _whole(middle["n"]),
         "Median (range)": _between(middle["estimate"], *span),
-        "Geometric mean (95% CI)": "" if mean is None else _between(*mean[LIMITS]), "Note": middle["note"],
-    }  # fmt: skip
+        "Geometric mean (95% CI)": "" if mean is None else _between(*mean[LIMITS]), "Note": middle["note"]}  # fmt: skip
 
 
 def _word(term):

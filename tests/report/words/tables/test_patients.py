@@ -4,6 +4,7 @@ import pandas as pd
 
 from analysis.estimates import persistence
 from analysis.estimates.persistence.blood import after_infusion
+from analysis.estimates.persistence.blood import kinetics as after_each
 from analysis.report.words.tables import titled
 from analysis.report.words.tables.patients import (
     cycle_table,
@@ -71,7 +72,7 @@ def test_later_treatments_are_printed_without_what_every_row_says():
 def kinetics(*rows):
     frame = pd.DataFrame(rows, columns=["USUBJID", "INFUSION", "HOURS", "AVAL"])
     flag = frame["AVAL"].isna().map({True: "Y", False: None})
-    return persistence.kinetics.kinetics(after_infusion(frame.assign(AVALU="c/µg", BLQFL=flag, LLOQ=20.0)))
+    return after_each(after_infusion(frame.assign(AVALU="c/µg", BLQFL=flag, LLOQ=20.0)))
 
 
 def test_a_line_of_kinetics_tells_estimates_bounds_and_limits():

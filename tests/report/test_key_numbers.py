@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis import vocabulary
-from analysis.report.words import key_numbers
+from analysis.report import parts
 
 
 def key_rows(**row):
@@ -28,4 +28,4 @@ def key_rows(**row):
 ])  # fmt: skip
 def test_a_key_number_says_what_stands_behind_it(row, card):
     study = SimpleNamespace(subjects=range(20), data_cutoff=None)
-    assert key_numbers.key_numbers(study, key_rows(**row))[1] == card
+    assert parts.key_numbers(study, key_rows(**row))[1] == card

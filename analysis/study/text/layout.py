@@ -1,11 +1,15 @@
-"""The text in a file's bytes: UTF-8, UTF-16 or Windows-1252, told from the bytes themselves; gzip is unpacked."""
+"""How a text file is laid out, told from the file itself: gzip, encoding, delimiter, and where its header stands."""
 
 import codecs
+import csv
 import gzip
+import io
 import re
 import zlib
+from itertools import islice
 
 from analysis.study.problems import Problem, Unreadable
+from analysis.study.text.values import digestible
 
 BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
@@ -14,6 +18,7 @@ SAVED = 'UTF-8, UTF-16 or Windows-1252; save the file again as "CSV UTF-8" (Exce
 # Windows-1252, give other signs, long runs of accents, or a small ² within a word.
 WESTERN = "µ°±²³¹½·×÷§ºª«»¿¡ßàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿÀÁÂÄÅÆÇÈÉÊËÍÎÓÔÖØÙÚÛÜÑœŒ€™®©–—‘’“”„…•‰\xa0\xad"
 GARBLED = re.compile(rf"[\0-\x08\x0e-\x1f]|[^\x00-\x7f{WESTERN}]|[À-ÿ]{{4}}|[a-zà-ÿ][¹²³][a-zà-ÿ]")
+LOOKED = 50  # records among which the header row is looked for, and lines that tell the delimiter
 
 
 def contents(path, limit=-1):
@@ -52,9 +57,8 @@ def text_of(path):
 
 
 def _candidates(data):
-    for mark, name in BOMS.items():
-        if data.startswith(mark):
-            return [name]
+    if marked := [name for mark, name in BOMS.items() if data.startswith(mark)]:
+        return marked
     if b"\0" in data:  # every second byte of plain letters and digits is 0
         return ["utf-16-le" if data[1::2].count(0) > data[::2].count(0) else "utf-16-be"]
     return ["utf-8", "cp1252"]
@@ -65,3 +69,66 @@ def _plausible(text, name):
     if name == "cp1252":
         return not GARBLED.search(text)
     return name not in ("utf-16-le", "utf-16-be") or ("\0" not in text and sum(map(str.isascii, text)) > len(text) / 3)
+
+
+def unknown(names):
+    """No names are known to be a header."""
+    return False
+
+
+def delimiter(text, known, among=",;\t"):
+    """The delimiter under which a `known` header is found, else most rows are as wide as it; of equals the first."""
+    lines = list(islice(io.StringIO(text, newline=""), LOOKED))
+    return max(among, key=lambda mark: _merit(list(csv.reader(lines, delimiter=mark)), known))
+
+
+def records(text, mark, file):
+    """The records that are not empty, and the line each begins in as a text editor counts.
+
+    In tab-separated text a quotation mark that closes nothing is a letter. Raises Unreadable for one elsewhere.
+    """
+    try:
+        return _split(text, mark, csv.QUOTE_MINIMAL)
+    except csv.Error as error:
+        if mark == "\t":
+            return _split(text, mark, csv.QUOTE_NONE)
+        raise Unreadable(Problem(file, f"line {error.line}", "", str(error), "closed quotes")) from None
+
+
+def header_row(found, known):
+    """The position of the header among records: the known names, else the first that is no comment (`#version`).
+
+    A `#` line as wide as the rows below it is the header (`#CHROM`).
+    """
+    for place, names in enumerate(found[:LOOKED]):
+        if known([digestible(name) for name in names]):
+            return place
+    first = next((place for place, names in enumerate(found) if not names[0].startswith("#")), len(found))
+    above = first and first < len(found) and len(found[first - 1]) == len(found[first]) > 1
+    return first - 1 if above else first
+
+
+def _merit(found, known):
+    found = [record for record in found if any(record)]
+    place = header_row(found, known)
+    if place == len(found):
+        return (0, 0, 0)
+    names = [digestible(name) for name in found[place]]
+    width = len(names)
+    alike = sum(len(record) in (width, width + 1) for record in found[place:]) if width > 1 else 0
+    return known(names), alike, width
+
+
+def _split(text, mark, quoting):
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True, quoting=quoting)
+    found, lines, start = [], [], 1
+    try:
+        for record in reader:
+            if any(map(str.strip, record)):
+                found.append(record)
+                lines.append(start)
+            start = reader.line_num + 1
+    except csv.Error as error:
+        error.line = start
+        raise
+    return found, lines

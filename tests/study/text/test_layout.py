@@ -1,4 +1,4 @@
-"""The encoding of a file is told from its bytes, or told to be unclear with how to save the file; never guessed."""
+"""The layout of a file is told from its bytes and lines, or told to be unclear with how to save it; never guessed."""
 
 import gzip
 
@@ -6,7 +6,41 @@ import pytest
 
 from analysis.study import text
 from analysis.study.problems import Unreadable
-from analysis.study.text.encoding import contents, decoded
+from analysis.study.text import layout
+from analysis.study.text.layout import contents, decoded
+
+
+def known(names):
+    return "USUBJID" in names
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+@pytest.mark.parametrize("among", [",;\t", "\t;,"])
+def test_the_delimiter_is_that_under_which_the_rows_are_as_wide_as_the_header(mark, among):
+    text = mark.join(["Visit, planned; or not" if mark == "\t" else "A", "B", "C"]) + "\n" + mark.join("123") + "\n"
+    assert layout.delimiter(text, layout.unknown, among) == mark
+
+
+def test_a_known_header_goes_before_all_else():
+    text = "Report, made by hand, of all\nUSUBJID;AGE\nP1;60,5\nP2;61,5\n"
+    assert layout.delimiter(text, known) == ";"
+    assert layout.delimiter("USUBJID\nP1\n", known) == ","
+
+
+def test_lines_above_a_known_header_and_comments_are_left_out():
+    records, lines = layout.records("Export of 3 May\n\nUSUBJID,AGE\nP1,60\n", ",", "t.csv")
+    assert (layout.header_row(records, known), lines) == (1, [1, 3, 4])
+    records, _ = layout.records("#version 2.4\n# by hand\nA\tB\n1\t2\n", "\t", "t.maf")
+    assert layout.header_row(records, layout.unknown) == 2
+    records, _ = layout.records("## calls\n#CHROM\tPOS\n1\t2\n", "\t", "t.tsv")
+    assert layout.header_row(records, layout.unknown) == 1
+
+
+def test_a_quotation_mark_is_a_letter_in_tab_separated_text_only():
+    assert layout.records('A\tB\n5" tube\t"x\n', "\t", "t.tsv")[0][1] == ['5" tube', '"x']
+    with pytest.raises(Unreadable, match="line 2: .*expected closed quotes"):
+        layout.records('A,B\n1,"x\n', ",", "t.csv")
+
 
 WORDS = "Größe;µ+;“naïve”;±2 °C;10 m²/g;50 €\n"
 

@@ -1,14 +1,17 @@
-"""The atlas: a folder per cut-off, each split drawn once, every link leads to a file."""
+"""The atlas: a folder per cut-off, each split drawn once, every link leads to a file; its page in the report's look."""
 
 import re
+from html import escape
 from types import SimpleNamespace
 from urllib.parse import unquote
 
 import pandas as pd
 import pytest
 
+from analysis.figures.numbers import p_value
 from analysis.figures.survival_frame import SurvivalFrame
-from analysis.report.atlas.files import above, atlas
+from analysis.report import page, sweeps
+from analysis.report.sweeps import above, atlas
 from tests.swept import swept
 
 
@@ -68,3 +71,19 @@ def test_a_picture_says_its_cut_off_or_all_that_split_alike(data, section):
 def test_what_splits_alike_from_a_cut_off_to_another_is_said_as_a_range():
     rows = pd.DataFrame({"quantile": [0.2, 0.3, 0.4], "cutoff": [5.0, 5.0, 5.0]})
     assert above(rows) == "High: > 5 (20% to 40% quantiles: the same groups)"
+
+
+def test_a_cell_of_the_atlas_tells_ratio_interval_tests_and_group_sizes(data):
+    _, _, table = data
+    row = table[table["estimate"].notna()].head(1).assign(
+        link="a.svg", estimate=0.5, conf_low=0.1, conf_high=2.0, p_log_rank=0.04, p_grid=1.0, separated=False
+    )  # fmt: skip
+    text = sweeps.atlas_page({"OS": row}, "T", section="4", synthetic=False)
+    cell = f"0.50 (0.10–2.00)</a><small>P 0.040, adjusted {escape(p_value(1.0))}</small><small>7 v 1</small></td>"
+    assert f'<td class="raw"><a href="a.svg">{cell}' in text
+
+
+def test_the_atlas_has_the_look_of_the_report(data):
+    _, _, table = data
+    text = sweeps.atlas_page({"OS": table.assign(link="", words="")}, "T", section="4", synthetic=False)
+    assert (page.TEMPLATES / "page.css").read_text() in text

@@ -1,1 +1,0 @@
-"""The Kaplan-Meier atlas of a cut-off sweep: its files, and the page that leads to them."""

@@ -1,0 +1,153 @@
+"""The report's page, index.html, one file that asks nothing of a network, and a block as HTML; words are text."""
+
+import base64
+import functools
+import hashlib
+import zlib
+from itertools import groupby
+from pathlib import Path
+from xml.etree import ElementTree
+
+import jinja2
+from markupsafe import Markup
+
+from analysis.report import blocks
+
+TEMPLATES = Path(__file__).parent / "templates"
+BESIDE = (blocks.Figure, blocks.Table, blocks.Output)  # what one cell shows stands side by side where there is room
+LONG = 15  # rows: a longer table is shown in a box that scrolls
+NOTE, PROSE = 40, 100  # characters: a column of longer cells wraps; needs more width
+NAME = 26  # characters of a name that two narrow lines hold
+WORDS = {"Population", "Grouping", "Estimate of", "Method", "Group"}  # columns that may take two lines
+LOOKS = {blocks.NUMBER: "num", blocks.CODE: "id", blocks.PLACE: "places", blocks.VERDICT: "judged"}
+SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
+ON_SCREEN = 1.8  # pixels a point: a screen is read from further away than paper
+HREF, HOME = f"{{{XLINK}}}href", "../../"  # from a figure's folder to the report's own
+# matplotlib says this in a style sheet, which inside a page would hold for every figure and for the page itself.
+STROKES = "stroke-linejoin:round;stroke-linecap:butt"
+
+ElementTree.register_namespace("", SVG)
+ElementTree.register_namespace("xlink", XLINK)
+
+
+def html(study, parts, folder, *, ledger=None):
+    """The text of index.html: the parts of a report with its figures, whose SVG files lie below `folder`."""
+    from analysis.report.parts import verdict_counts  # a section runs without
+
+    told = [(part, _runs(part, Path(folder))) for part in parts]
+    verdicts = verdict_counts(ledger.rows) if ledger else []
+    words = {"study": study, "parts": told, "ledger": ledger, "verdicts": verdicts}
+    return filled("page.html.j2", script=(TEMPLATES / "page.js").read_text(), **words)
+
+
+def filled(template, *, script, **words):
+    """The HTML of a page by its template: our look, and its one script by whose digest the policy allows no other."""
+    look = {"style": (TEMPLATES / "page.css").read_text(), "script": script, "script_digest": digest(script)}
+    return _environment().get_template(template).render(**look, **words)
+
+
+def digest(script):
+    """The digest by which a page's security policy allows a script, `sha256-…`."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+def shown(block, *, svg="", number=""):
+    """The HTML of a block: with the drawing `svg` (the text of its file) of a figure, the number of a section."""
+    own = _environment().get_template("block.html.j2").module
+    if isinstance(block, blocks.Figure):
+        return own.figure(block, Markup(embedded(svg, block.ident, block.alt)))
+    if isinstance(block, blocks.Heading):
+        return own.heading(block, number)
+    return getattr(own, type(block).__name__.lower())(block)
+
+
+def alone(svg):
+    """A drawing whose links into the atlas start from the report's folder, for a file of its own two folders below."""
+    return svg.replace('xlink:href="atlas/', f'xlink:href="{HOME}atlas/')
+
+
+def embedded(svg, ident, alt):
+    """A drawing as an element of a page: enlarged, with its words, without styles or the record of its making.
+
+    An id used inside stays, with a beginning of its own; one with links is a group, so that they can be reached.
+    ParseError for a text that is no SVG.
+    """
+    root = ElementTree.fromstring(svg)
+    own = f"f{zlib.crc32(ident.encode()):08x}-"
+    for parent in list(root.iter()):
+        for child in [one for one in parent if one.tag in (f"{{{SVG}}}metadata", f"{{{SVG}}}style")]:
+            parent.remove(child)
+    for element in root.iter():
+        element.attrib.update(_linked(element.attrib, own))
+    used = {value for element in root.iter() for value in _used(element.attrib)}
+    for element in root.iter():
+        if "id" in element.attrib and (kept := own + element.attrib.pop("id")) in used:
+            element.set("id", kept)
+    links = next(root.iter(f"{{{SVG}}}a"), None) is not None
+    sizes = {side: f"{float(root.get(side).removesuffix('pt')) * ON_SCREEN:.1f}" for side in ("width", "height")}
+    look = {"role": "group" if links else "img", "aria-label": alt, "style": STROKES, **sizes}
+    root.attrib = look | {name: value for name, value in root.attrib.items() if name not in look}
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _runs(part, folder):
+    """A part's blocks with their HTML, in runs of such as may stand side by side and of others: [(beside, pairs)]."""
+    runs = groupby(part.blocks, key=lambda block: isinstance(block, BESIDE))
+    return [(beside, [(block, _html(block, part, folder)) for block in run]) for beside, run in runs]
+
+
+def _html(block, part, folder):
+    svg = (folder / block.path).read_text() if isinstance(block, blocks.Figure) else ""
+    return shown(block, svg=svg, number=part.number if block is part.blocks[0] else "")
+
+
+def _linked(attributes, own):
+    """The attributes that refer to a place, as they are among other figures or in the report's folder."""
+    found = {name: value.replace("url(#", f"url(#{own}") for name, value in attributes.items() if "url(#" in value}
+    if HREF in attributes:
+        link = attributes[HREF]
+        found[HREF] = f"#{own}{link[1:]}" if link.startswith("#") else link.removeprefix(HOME)
+    return found
+
+
+def _used(attributes):
+    for value in attributes.values():
+        yield from (part.split(")")[0] for part in value.split("url(#")[1:])
+    if attributes.get(HREF, "").startswith("#"):
+        yield attributes[HREF][1:]
+
+
+@functools.cache
+def _environment():
+    """The templates of the page, with everything put into them escaped."""
+    loader = jinja2.FileSystemLoader(TEMPLATES)
+    made = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    made.filters |= {"highlighted": _highlighted, "look": _look}
+    made.filters["prose"] = lambda markdown: Markup(_markdown()(markdown))
+    made.filters["sort_key"] = lambda cell: "" if cell.value is None else repr(cell.value).replace("inf", "Infinity")
+    made.globals["LONG"] = LONG
+    return made
+
+
+@functools.cache
+def _markdown():
+    import mistune  # a notebook shows its Markdown itself
+
+    return mistune.create_markdown(escape=True, plugins=["table", "strikethrough"])
+
+
+def _highlighted(source):
+    """The HTML of Python code in colours."""
+    from pygments import formatters, highlight, lexers
+
+    return Markup(highlight(source, lexers.PythonLexer(), formatters.HtmlFormatter(nowrap=True)))
+
+
+def _look(column):
+    """The class of a column's cells: `num`, `name` (one line), `words (many)`, `note (prose)`, or what it holds."""
+    longest = max((len(cell.text) for cell in column.cells), default=0)
+    if column.kind != blocks.TEXT:
+        return LOOKS[column.kind]
+    if column.heading in WORDS:
+        return "words many" if longest > NAME else "words"
+    return "name" if longest <= NOTE else "note" if longest <= PROSE else "note prose"

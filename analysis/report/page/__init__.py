@@ -1,1 +1,0 @@
-"""The report's page: index.html, one self-contained file."""
