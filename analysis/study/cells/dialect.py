@@ -17,17 +17,19 @@ NUCLEUS = re.compile(r"Nucleus Area \((?!percent).+\)|Nucleus: Area.*")
 PIXELS = re.compile(r"\((?:square |sq )?(?:pixels|megapixels?)\)|(?<![A-Za-z])px\b")
 INFORM = {"field": "Sample Name", "subject": "Slide ID", "x": "Cell X Position", "y": "Cell Y Position",
           "tissue": "Tissue Category", "cell": "Cell ID", "phenotype": "Phenotype", "object": None}  # fmt: skip
-QUPATH = {"field": "Image", "subject": "Image", "tissue": "Parent", "cell": None, "object": "Object type"}
+QUPATH = {"field": "Image", "subject": "Image", "tissue": "Parent", "cell": None}
 KNOWN = ("subject", "markers", "thresholds", "microns_per_pixel")
 MICRONS_PER_PIXEL = 0.5  # inForm's fields at 20 times
-TOLD = "path kind file columns field subject x y cell tissue nucleus area object phenotype markers pixels"
+SCHEMA = re.compile(r"Phenotype[ -](?=\S)")  # before a marker: `Phenotype CD8` of phenoptr, `Phenotype-CD8` of inForm
+TOLD = "path kind file columns field subject x y cell tissue nucleus area object kinds phenotype markers pixels"
 
 
 class Dialect(namedtuple("Told", TOLD)):
     """The columns of one cell table by their meaning; None for what the table does not have.
 
     `markers`: marker -> column with `CD8+`/`CD8-`; `phenotype`: a column that names one phenotype per cell; `columns`:
-    all of them, under their own names; `file`: the Scanned; `pixels`: whether places are in pixels.
+    all of them, under their own names; `file`: the Scanned; `kinds`: which words of `object` are a kind of object (old
+    QuPath writes it as the name); `pixels`: whether places are in pixels.
     """
 
     def mark(self, settings):
@@ -74,7 +76,7 @@ def _scanned(path, own):
 
 def _kind(path, header):
     if "Cell X Position" in header:
-        if any(name.startswith("Phenotype ") for name in header) and "merge" in path.stem:
+        if any(map(SCHEMA.match, header)) and "merge" in path.stem:
             return "inForm consolidated"
         return "inForm merged" if "merge" in path.stem else "inForm"
     return "QuPath" if any(name.startswith("Centroid X") for name in header) else None
@@ -84,14 +86,16 @@ def _dialect(path, kind, file):
     header, named = file.names, INFORM
     if kind == "QuPath":
         x, y = (next(name for name in header if name.startswith(f"Centroid {axis}")) for axis in "XY")
-        named = QUPATH | {"x": x, "y": y, "phenotype": "Classification" if "Classification" in header else "Class"}
+        named = QUPATH | {"x": x, "y": y, "object": "Object type" if "Object type" in header else "Name"}
+        named["phenotype"] = "Classification" if "Classification" in header else "Class"
     named = {meaning: name if name in header else None for meaning, name in named.items()}
     if named["field"] is None:
         raise Unreadable(Problem(path.name, "header", "", None, "a column Sample Name or Image"))
     return Dialect(
         path, kind, file, header, **named,
         nucleus=next(filter(NUCLEUS.fullmatch, header), None), area=next(filter(AREA.fullmatch, header), None),
-        markers={name.removeprefix("Phenotype "): name for name in header if name.startswith("Phenotype ")},
+        markers={SCHEMA.sub("", name, count=1): name for name in header if SCHEMA.match(name)},
+        kinds=r"^Path\w+Object$" if named["object"] == "Name" else "",
         pixels=any(map(PIXELS.search, header)))  # fmt: skip
 
 

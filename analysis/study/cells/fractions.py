@@ -12,7 +12,7 @@ import polars as pl
 
 from analysis.study.cells.dialect import Settings
 from analysis.study.cells.dialect import found as tables_in
-from analysis.study.cells.tally import decoded, numbers, query, tally, told
+from analysis.study.cells.tally import decoded, numbers, only_cells, query, tally, told
 from analysis.study.problems import Problem, StudyError
 
 OTHER, END = re.compile(r"\s*([&|!()])\s*"), "the end"
@@ -175,9 +175,10 @@ def positions(folder, file, settings=None, *, field=None):
         if field is not None:
             frame = frame.filter(pl.col("field").str.replace(",im3", ".im3", literal=True) == field)
         own = [f"marker {place}" for place in range(len(told(table, settings)))]
-        return frame.select("tissue", "phenotype", *own, x=pl.col(table.x), y=pl.col(table.y))
+        return frame.select("object", "tissue", "phenotype", *own, x=pl.col(table.x), y=pl.col(table.y))
 
-    cells = decoded(table.file.collect(of_field).to_pandas(), table, settings)
+    cells, _ = only_cells(table.file.collect(of_field).to_pandas(), table)
+    cells = decoded(cells.reset_index(drop=True), table, settings)
     scale, mark = settings.microns_per_pixel if table.pixels else 1.0, table.mark(settings)
     places = {axis: numbers(cells.pop(axis), table, getattr(table, axis), mark) * scale for axis in "xy"}
     return pd.DataFrame(places).join(cells)
