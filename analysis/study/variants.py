@@ -53,7 +53,7 @@ def read(study, *, vaf_unit=""):
         raise VariantsError(f"vaf_unit={vaf_unit!r}: expected 'fraction' or 'percent'")
     raw, problems = _raw(study)
     _stop(problems)
-    notes, table = [], _columns(raw, problems)
+    notes, table = list(raw.notes), _columns(raw, problems)
     for step in (_numbers, _required, _counts, partial(_vaf, declared=vaf_unit, notes=notes)):
         _stop(problems)
         step(table, raw, problems)
@@ -80,6 +80,7 @@ def _raw(study):
         folder, "variants", sources,
         known=lambda names: bool({name.lower() for name in names} & set(SPELLINGS["gene"])),
         numeric=lambda column: column.lower() in SPELLINGS["stated_vaf"],
+        named=lambda columns: next((name for name in columns if name.lower() in SPELLINGS["SAMPLEID"]), "SAMPLEID"),
     )  # fmt: skip
 
 

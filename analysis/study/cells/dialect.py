@@ -105,7 +105,8 @@ class Settings:
 
     `markers`: marker -> names of it in the files (None: all that the files have). `thresholds`: marker -> (column,
     above). `subject_column`, `subject` (a pattern, its first group is USUBJID) and `subjects` (text -> USUBJID).
-    `columns`: a column of inForm or QuPath -> its name here; `values`: column -> {word here: word there}.
+    `columns`: a column of inForm or QuPath -> its name here; `values`: column -> {word here: word there}; `ignore`: a
+    pattern of the fields to leave out.
     """
 
     markers: dict | None = None
@@ -117,14 +118,18 @@ class Settings:
     columns: dict = field(default_factory=dict)
     values: dict = field(default_factory=dict)
     decimal: str | None = None
+    ignore: str | None = None
 
     @classmethod
     def of(cls, study):
         """The settings of a study's `cells`. Raises StudyError that lists what does not fit."""
         source = study.declaration.tables["cells"][0]
         given = dict(source.parameters)
-        if problems := [Problem("study.yml", "", f"tables.cells.parameters{name}", str(value), expected)
-                        for name, value, expected in _misfits(given)]:  # fmt: skip
+        problems = [Problem("study.yml", "", f"tables.cells.parameters{name}", str(value), expected)
+                    for name, value, expected in _misfits(given)]  # fmt: skip
+        if isinstance(source.ignore, dict):
+            problems.append(Problem("study.yml", "", "tables.cells.ignore", str(source.ignore), "a pattern of fields"))
+        if problems:
             raise StudyError(f"{study.id}: parameters of the table cells", problems)
         rules = given.get("thresholds", {}).items()
         given["thresholds"] = {marker: (text.digestible(rule["column"]), rule["above"]) for marker, rule in rules}
@@ -132,7 +137,7 @@ class Settings:
         columns, values = dict(source.columns), dict(source.values)
         column, subjects = columns.pop("USUBJID", None), values.pop("USUBJID", {})
         return cls(subject_column=column and text.digestible(column), subjects=dict(subjects), columns=columns,
-                   values=values, decimal=source.decimal, **given)  # fmt: skip
+                   values=values, decimal=source.decimal, ignore=source.ignore, **given)  # fmt: skip
 
     def usubjid(self, text):
         """The subject that a text of the subject column stands for: None for none, "" when the pattern does not fit."""

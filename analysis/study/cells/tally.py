@@ -86,9 +86,10 @@ def tally(folder, settings=None):
     by = used.assign(**known).groupby([*KEYS, *markers], as_index=False, dropna=False)
     cells = by.agg(n=("n", "sum"), area_mm2=("area_mm2", "max"))
     files = _files(counted, names, tables, others, folder)
-    no_cells = [{"file": name, "used": False, "n": n, "field": "", "note": f"{n} rows are {what}: no cells"}
-                for name, part in zip(names, parts, strict=True)
-                for what, n in part.attrs["no_cells"].items()]  # fmt: skip
+    no_cells = [
+        {"file": name, "used": False, "n": n, "field": "", "note": f"{n} rows are {what}"}
+        for name, part in zip(names, parts, strict=True) for what, n in part.attrs["no_cells"].items()
+    ]  # fmt: skip
     return Tally(cells, pd.concat([files, pd.DataFrame(no_cells, columns=FILES)]) if no_cells else files, markers)
 
 
@@ -126,7 +127,7 @@ def only_cells(frame, table):
         raise Unreadable(table.problem(table.object, word, words.expected(word, "objects")))
     others = frame[said == "no cell"]
     counts = others.groupby("object")["n"].sum() if "n" in frame else others["object"].value_counts()
-    return frame[said != "no cell"].drop(columns="object"), counts.to_dict()
+    return frame[said != "no cell"].drop(columns="object"), {f"{word}: no cells": n for word, n in counts.items()}
 
 
 def decoded(frame, table, settings):
@@ -146,6 +147,10 @@ def _counted(table, settings):
     counted = small.with_columns(pl.col(["object", "field", "subject", "tissue"]).fill_null("")).to_pandas()
     counted, no_cells = only_cells(counted, table)
     classes = set(counted["phenotype"].dropna().str.strip()) if _named(table) else set()
+    if settings.ignore:
+        ignored = counted["field"].str.contains(f"(?:{settings.ignore})")
+        no_cells["in fields that `ignore` names"] = int(counted.loc[ignored, "n"].sum())
+        counted = counted[~ignored].reset_index(drop=True)
     counted = decoded(counted, table, settings)
     counted["field"] = counted["field"].str.replace(",im3", ".im3", regex=False)
     counted["USUBJID"] = _subjects(counted.pop("subject"), table, settings)

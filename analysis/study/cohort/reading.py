@@ -54,7 +54,8 @@ def _with_line(problem, lines):
 
 def _notes(study, raws):
     """What a reader should know that is no error: gaps, numbers that look odd; a sentence for each."""
-    of_study = _without_endpoint(study), _dates_apart(study, raws), _partial_dates(study, raws)
+    of_tables = (note for raw in raws.values() for note in raw.notes)
+    of_study = of_tables, _without_endpoint(study), _dates_apart(study, raws), _partial_dates(study, raws)
     return chain(*of_study, _fractions_for_percent(study), _empty_levels(study))
 
 

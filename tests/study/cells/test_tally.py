@@ -341,3 +341,12 @@ def test_words_in_a_column_of_one_marker_are_signs(tmp_path):
     words = ["CD8", "Positive", "Other", "negative", "CD8-"]
     rows = [[*row[:8], word, row[9]] for row, word in zip(ROWS, words, strict=True)]
     assert total(cells.tally(simple(tmp_path, rows)), "CD8+") == (2, 0, 4)
+
+
+def test_fields_that_study_yml_names_are_left_out_and_counted(tmp_path):
+    folder = simple(tmp_path, [*ROWS, ["CTRL_1.im3", *ROWS[0][1:]]])
+    found = cells.tally(study(folder, ignore="^CTRL"))
+    assert total(found, "CD8+") == total(cells.tally(simple(tmp_path / "plain")), "CD8+")
+    assert found.left_out["note"].tolist() == ["1 rows are in fields that `ignore` names"]
+    with pytest.raises(StudyError, match="tables.cells.ignore"):
+        cells.tally(study(folder, ignore={"Sample Name": "x"}))
