@@ -29,8 +29,7 @@ def translated(cells, kind):
 
 def expected(word, kind):
     """What was expected instead of an unknown word, with near ones."""
-    known = [one for ours, own in WORDS[kind].items() for one in (ours, *own)]
-    hint = near(word, known)
+    hint = near(word, [one for ours, own in WORDS[kind].items() for one in (ours, *own)])
     hint = hint if hint.startswith("did") else f"known: {', '.join(WORDS[kind])}"
     return f"a known word; {hint} (or its translation under values: in study.yml)"
 
