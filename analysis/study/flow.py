@@ -26,7 +26,9 @@ def table(study):
     frame, problems = typed("nkflow", raw)
     strange = raw.cells.index[~raw.cells["USUBJID"].isin(study.subjects)]
     stop(*problems, *(raw.problem(row, "USUBJID", "a subject of adsl") for row in strange), **error)
-    frame.attrs["notes"] = list(raw.notes)
+    largest = frame["AVAL"].max()
+    odd = [f"nkflow: the largest AVAL is {largest:g}; percent from 0 to 100 are expected, not fractions"]
+    frame.attrs["notes"] = [*raw.notes, *(odd if largest <= 1 else [])]
     return frame
 
 

@@ -178,3 +178,9 @@ def test_rows_to_leave_out_are_named_in_study_yml_and_counted(tmp_path):
     found = flow.table(cohort.read(tmp_path))
     assert found["AVAL"].tolist() == flow.table(study(tmp_path))["AVAL"].tolist()
     assert found.attrs["notes"] == ["export.csv: 2 rows left out, as `ignore` says: Unstained.fcs, FMO PD1.fcs"]
+
+
+def test_proportions_where_percent_are_expected_are_noted(tmp_path):
+    export = EXPORT.replace("12.3 %", "0.123").replace("20 %", "0.2").replace("4.5%", "0.045").replace("3.1 %", "0.031")
+    assert "the largest AVAL is 0.7; percent" in flow.table(study(tmp_path, export)).attrs["notes"][0]
+    assert flow.table(study(tmp_path)).attrs["notes"] == []

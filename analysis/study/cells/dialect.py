@@ -32,6 +32,11 @@ class Dialect(namedtuple("Told", TOLD)):
     QuPath writes it as the name); `pixels`: whether places are in pixels.
     """
 
+    @property
+    def places(self):
+        """Whether the table says where its cells lie."""
+        return self.x is not None and self.y is not None
+
     def mark(self, settings):
         """The decimal mark: as study.yml says, else as places, areas and intensities of the first rows tell."""
         names = [self.x, self.y, self.area, self.nucleus, *(column for column, _ in settings.thresholds.values())]
@@ -68,7 +73,7 @@ def _scanned(path, own):
     try:
         file = text.scan(path, lambda names: _kind(path, [own.get(name, name) for name in names]) is not None)
     except Unreadable:
-        if re.search(rb"Cell X Position|Centroid X", path.read_bytes()[: text.table.BEGINNING]):
+        if re.search(rb"Cell X Position|Centroid X|Object type", path.read_bytes()[: text.table.BEGINNING]):
             raise
         return None
     return replace(file, names=tuple(own.get(name, name) for name in file.names))
@@ -79,13 +84,14 @@ def _kind(path, header):
         if any(map(SCHEMA.match, header)) and "merge" in path.stem:
             return "inForm consolidated"
         return "inForm merged" if "merge" in path.stem else "inForm"
-    return "QuPath" if any(name.startswith("Centroid X") for name in header) else None
+    named = "Image" in header and {"Object type", "Classification", "Class"} & set(header)
+    return "QuPath" if named or any(name.startswith("Centroid X") for name in header) else None
 
 
 def _dialect(path, kind, file):
     header, named = file.names, INFORM
     if kind == "QuPath":
-        x, y = (next(name for name in header if name.startswith(f"Centroid {axis}")) for axis in "XY")
+        x, y = (next((name for name in header if name.startswith(f"Centroid {axis}")), None) for axis in "XY")
         named = QUPATH | {"x": x, "y": y, "object": "Object type" if "Object type" in header else "Name"}
         named["phenotype"] = "Classification" if "Classification" in header else "Class"
     named = {meaning: name if name in header else None for meaning, name in named.items()}

@@ -17,6 +17,7 @@ KEYS = ["USUBJID", "field", "tissue", "nucleated"]
 FIXED = {*COUNTED, "file", "source"}  # the rest are markers
 FILES = ["file", "kind", "field", "USUBJID", "n", "used", "note"]
 SPOT = "Subcellular spot"
+NO_PLACES = "it does not say where its cells lie: they are counted, but not drawn as a map"
 
 
 class Tally(NamedTuple):
@@ -90,6 +91,8 @@ def tally(folder, settings=None):
         {"file": name, "used": False, "n": n, "field": "", "note": f"{n} rows are {what}"}
         for name, part in zip(names, parts, strict=True) for what, n in part.attrs["no_cells"].items()
     ]  # fmt: skip
+    no_cells += [{"file": name, "used": False, "n": 0, "field": "", "note": NO_PLACES}
+                 for name, table in zip(names, tables, strict=True) if not table.places]  # fmt: skip
     return Tally(cells, pd.concat([files, pd.DataFrame(no_cells, columns=FILES)]) if no_cells else files, markers)
 
 

@@ -17,7 +17,7 @@ PARAMETERS = (*OPTIONS, "sample", "blank", "min_droplets")
 SUFFIXES = (".csv", ".tsv", ".txt", ".xls", ".xlsx")
 SHOWN = [*KEYS, "AVAL", "AVALU", "BLQFL", "LLOQ", "LOD", "copies_per_ug", "conf_low", "conf_high", "per_two_genomes",
          "positives", "accepted", "n_wells", "p_wells"]  # fmt: skip
-FEW = "fewer than"
+FEW, AGAIN = "fewer than", "the same counts in this well as in another file"
 
 
 def table(study):
@@ -177,6 +177,9 @@ def _exports(folder, source):
     rows["role"] = rows["role"].mask(rows["sample"].str.contains(pattern), "blank") if pattern else rows["role"]
     enough = source.parameters.get("min_droplets", export.LOW_DROPLETS)
     few = f"{FEW} {enough:,} droplets"
-    rows["note"] = np.select([rows["role"] == "control", rows["accepted"] < enough], ["a control", few], "")
+    again = rows.duplicated(["well", "sample", "target", "accepted", "positives"]) & (rows["positives"] > 0)
+    again = again.groupby([rows["file"], rows["well"]]).transform("any")
+    why = {"a control": rows["role"] == "control", few: rows["accepted"] < enough, AGAIN: again}
+    rows["note"] = np.select(list(why.values()), list(why), "")
     rows.attrs["ignored"] = [well for one in found for well in one.attrs["ignored"]]
     return rows

@@ -350,3 +350,16 @@ def test_fields_that_study_yml_names_are_left_out_and_counted(tmp_path):
     assert found.left_out["note"].tolist() == ["1 rows are in fields that `ignore` names"]
     with pytest.raises(StudyError, match="tables.cells.ignore"):
         cells.tally(study(folder, ignore={"Sample Name": "x"}))
+
+
+def test_a_qupath_export_without_places_is_counted_and_has_no_map(tmp_path):
+    head, rows = QUPATH[:4], [["007.svs", "Cell", name, "Tumor"] for name in ("CD8", "Other")]
+    told = study(export(tmp_path, "measurements.tsv", head, rows), {"subject": r"^\d+", "markers": ["CD8"]})
+    found = cells.tally(told)
+    assert total(found, "CD8+") == (1, 0, 2)
+    assert found.left_out["note"].tolist() == [
+        "it does not say where its cells lie: they are counted, but not drawn as a map"
+    ]
+    assert cells.maps(told, found, fractions.fractions_of(told, found), ["CD8+"], subjects=["007"]).fields == {}
+    with pytest.raises(StudyError, match="expected columns such as Centroid X"):
+        positions(told, "measurements.tsv")

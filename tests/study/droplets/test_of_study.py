@@ -3,6 +3,7 @@
 import shutil
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
@@ -130,3 +131,13 @@ def test_a_subject_that_is_not_in_adsl_is_an_error(tmp_path):
 def test_settings_that_do_not_fit_are_named(tmp_path, changes, words):
     with pytest.raises(ValueError, match=words):
         droplets.table(study(tmp_path, *well("A01", "P1 inf1 1h", 50), **changes))
+
+
+def test_a_plate_that_is_there_twice_is_used_once_and_counted(tmp_path):
+    rows = [*well("A01", "P1 inf1 1h", 50), *well("B01", "P1 inf1 4h", 0)]
+    own = study(tmp_path, *rows)
+    once = droplets.table(own)
+    written(tmp_path / "plates", *rows, name="plate copy.csv")
+    pd.testing.assert_frame_equal(droplets.table(own), once)
+    left = droplets.left_out(own).groupby("note")["n"].sum()
+    assert left.to_dict() == {"the same counts in this well as in another file": 2}
