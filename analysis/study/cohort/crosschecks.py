@@ -92,12 +92,19 @@ def _order(read):
 
 
 def _visits(read):
-    """Visits that study.yml does not list."""
+    """Visits that study.yml does not list, or that are spelt in two ways."""
     known = read.declaration.visits
     for _, frame, raw in read.rows():
         if known and "AVISIT" in frame:
             strange = frame["AVISIT"].notna() & ~frame["AVISIT"].isin(known)
             yield from raw.problems(strange, "AVISIT", f"one of the visits of study.yml: {', '.join(known)}")
+    spelt = pd.concat([frame["AVISIT"].dropna() for _, frame, _ in read.rows() if "AVISIT" in frame] or [pd.Series()])
+    usual = {word.casefold(): word for word in reversed(spelt.value_counts().index)}
+    for _, frame, raw in read.rows():
+        if not known and "AVISIT" in frame:
+            for row, word in frame["AVISIT"].dropna().items():
+                if word != usual[word.casefold()]:
+                    yield raw.problem(row, "AVISIT", f"{usual[word.casefold()]}, as this visit is called elsewhere")
 
 
 def _responses(read):

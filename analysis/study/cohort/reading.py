@@ -63,7 +63,8 @@ def _notes(study, raws):
     """What a reader should know that is no error: gaps, numbers that look odd; a sentence for each."""
     of_tables = (note for raw in raws.values() for note in raw.notes)
     of_study = of_tables, _without_endpoint(study), _dates_apart(study, raws), _partial_dates(study, raws)
-    return chain(*of_study, _after_death(study, raws), _fractions_for_percent(study), _empty_levels(study))
+    of_days = _after_death(study, raws), _day_zero(study, raws), _progressed_after_death(study)
+    return chain(*of_study, *of_days, _fractions_for_percent(study), _empty_levels(study))
 
 
 def _without_endpoint(study):
@@ -98,6 +99,22 @@ def _after_death(study, raws):
             day, died, more = own[column].iloc[0], on[own.index[0]], f", {len(own)} rows" if len(own) > 1 else ""
             place = ", ".join(raws[name].places[own.index[0]])
             yield f"{place}: {subject} has {what} on day {day:.0f}{more}, dead since day {died:.0f}"
+
+
+def _day_zero(study, raws):
+    for name, frame in study.frames.items():
+        for column in (column for column in ("ADY", "ASTDY", "AENDY") if column in frame):
+            if len(rows := frame.index[frame[column] == 0]):
+                first = ", ".join(raws[name].places[rows[0]])
+                yield f"{name}: {column} is 0 in {len(rows)} rows, first {first}; the first treatment is day 1"
+
+
+def _progressed_after_death(study):
+    if {"OS", "PFS"} <= set(study.endpoints):
+        overall, free = (study.endpoint(name)["time"] for name in ("OS", "PFS"))
+        later = free.index[free > overall.reindex(free.index) * (1 + SLACK_SHARE)]
+        if len(later):
+            yield f"adtte: PFS is longer than OS in {len(later)} subjects: {', '.join(later)}"
 
 
 def _partial_dates(study, raws):

@@ -34,9 +34,9 @@ def test_a_response_is_read_in_recists_words_and_what_was_translated_is_counted(
 
 def test_study_days_are_counted_from_dates_where_they_are_missing_and_stay_where_they_are_not(tmp_path):
     head, rows = "USUBJID,PARAMCD,AVALC,ADT", ["1,OVR,PR,2022-03-01", "1,OVR,PR,2022-01-17", "2,OVR,PD,2022-01-16"]
-    more = [f"{row}," for row in rows] + ["2,OVR,SD,2022-02-01,20", "3,OVR,SD,2022-03-01,"]
+    more = [f"{row}," for row in rows] + ["2,OVR,SD,2022-02-01,17", "3,OVR,SD,2022-03-01,"]
     made = study(tmp_path, adrs="\n".join([f"{head},ADY", *more]))
-    assert made.table("adrs")["ADY"].fillna(0).tolist() == [44, 1, -1, 20, 0]
+    assert made.table("adrs")["ADY"].fillna(0).tolist() == [44, 1, -1, 17, 0]
     assert made.notes == ("adrs: ADY of 3 rows is counted from ADT and the day of first treatment (TRTSDT)",)
     without = study(tmp_path, adrs="\n".join([head, *rows[:2]]))
     assert response.assessments(without.table("adrs"))["ADY"].tolist() == [1, 44]
@@ -64,3 +64,24 @@ def test_what_follows_a_death_is_told_once_for_each_subject_and_table(tmp_path):
         "adrs.csv, line 3: 1 has a response on day 900, 2 rows, dead since day 152",
         "adae.csv, line 2: 1 has an adverse event on day 160, dead since day 152",
     )
+
+
+def test_days_that_disagree_with_dates_and_a_day_zero_are_noted(tmp_path):
+    adrs = "USUBJID,PARAMCD,AVALC,ADY,ADT\n1,OVR,SD,44,2022-03-01\n1,OVR,PR,90,2022-03-01\n2,OVR,SD,0,2022-01-17\n"
+    assert study(tmp_path, adrs=adrs).notes == (
+        "adrs: ADY and ADT are more than a day apart in 1 rows, first adrs.csv, line 3",
+        "adrs: ADY is 0 in 1 rows, first adrs.csv, line 4; the first treatment is day 1",
+    )
+
+
+def test_a_progression_after_death_is_noted(tmp_path):
+    adtte = "USUBJID,PARAMCD,AVAL,CNSR\n1,OS,5,0\n1,PFS,9,0\n2,OS,5,0\n2,PFS,5,0\n3,OS,7,0\n3,PFS,2,0\n"
+    assert study(tmp_path, adtte=adtte).notes == ("adtte: PFS is longer than OS in 1 subjects: 1",)
+
+
+def test_a_visit_has_one_spelling(tmp_path):
+    samples = "USUBJID,SAMPLEID,AVISIT,AVISITN\n1,a,Week 6,1\n2,b,Week 6,1\n3,c,week 6,1\n"
+    with pytest.raises(
+        cohort.StudyError, match='line 4, column AVISIT: found "week 6"; expected Week 6, as this visit'
+    ):
+        study(tmp_path, samples=samples)
