@@ -23,6 +23,7 @@ COUNTS = ("accepted", "positives", "negatives")
 NO_NUMBER = text.MISSING | {"No Call", "no call", "-"}
 LOW_DROPLETS = 10_000  # accepted droplets below which Bio-Rad advises against using a well
 TOLERANCE = 0.01  # of the instrument's concentration, or half its last digit; more means another droplet volume
+TYPES = ("sample_type", "target_type")  # of the well, and of one target in it
 CHANNEL = r"(?i)^ch\d+\s*"  # before the type of a target: Ch1NTC
 
 
@@ -79,7 +80,7 @@ def _is_merged(rows):
 def _numbers(rows, raw, file):
     """The rows with counts and the reported concentration as numbers, and the cells that hold none."""
     typed = rows.assign(file=file, line=[raw.places[row][1] for row in rows.index])
-    for name in ("negatives", "reported", "sample_type"):
+    for name in ("negatives", "reported", *TYPES):
         typed[name] = typed.get(name, "")
     printed = typed["reported"].str.extract(
         r"(?:[.,](\d*))?(?:[eE]([+-]?\d+))?$"
@@ -96,10 +97,13 @@ def _numbers(rows, raw, file):
             problems.append(Problem(file, typed["line"][row], name, cell, expectation))
         typed[name] = values.where(~wrong)
     typed["printed"] = 0.5 * 10.0 ** (printed[1].fillna("0").astype(int) - printed[0].fillna("").str.len())
-    kinds = typed["sample_type"].str.replace(CHANNEL, "", regex=True)
-    typed["role"] = words.translated(kinds, "sample_types").replace("", "sample")
-    for row, cell in typed["sample_type"][typed["role"].isna()].items():
-        problems.append(Problem(file, typed["line"][row], "sample type", cell, words.expected(cell, "sample_types")))
+    roles = {name: words.translated(typed[name].str.replace(CHANNEL, "", regex=True), "sample_types") for name in TYPES}
+    for name, role in roles.items():
+        for row, cell in typed[name][role.isna()].items():
+            expectation = words.expected(cell, "sample_types")
+            problems.append(Problem(file, typed["line"][row], name.replace("_", " "), cell, expectation))
+    own, target = (role.replace("", "sample") for role in roles.values())
+    typed["role"] = own.where(own != "sample", target)
     return typed, problems
 
 
