@@ -141,7 +141,8 @@ def subgroup_forest(section, rows, *, arm="", method="wald"):
 
 def _known_before(study, rows):
     """The result rows of the groupings that are known before treatment."""
-    return rows[[study.groupings[name].known_day == 0 for name in rows["grouping"]]]
+    early = [name for name, grouping in study.groupings.items() if grouping.known_day == 0]
+    return rows[rows["grouping"].isin(early)]
 
 
 def _hazard_panels(study, endpoint, grouping, rows):

@@ -51,7 +51,10 @@ def test_several_strata_are_crossed_and_a_grouping_is_never_its_own_stratum(sect
 
 
 def test_a_section_without_anything_to_compare_shows_nothing(section, shown):
-    assert report.survival_by_group(section, ["OS"], []).empty
+    none = report.survival_by_group(section, ["OS"], [])
+    assert none.empty
+    report.subgroup_forest(section, none)
+    report.hazards_over_time(section, none)
     assert report.survival_by_group(section, [], ["sex"]).empty
     assert not shown[0]
 

@@ -92,7 +92,8 @@ def test_a_concentration_off_by_more_than_half_its_last_digit_is_refused(tmp_pat
 @pytest.mark.parametrize(
     ("word", "role"),
     [("Unknown", "sample"), ("", "sample"), ("Ch1Unknown", "sample"), ("Reference", "sample"),
-     ("NTC", "blank"), ("Ch2NTC", "blank"), ("Ch1Positive Control", "control"), ("PosCtrl", "control"), ("Ch2 Negative control", "control")],
+     ("NTC", "blank"), ("Ch2NTC", "blank"), ("Ch1Positive Control", "control"), ("PosCtrl", "control"),
+     ("Ch2 Negative control", "control")],
 )  # fmt: skip
 @pytest.mark.parametrize("column", ["SampleType", "TargetType"])
 def test_the_type_of_a_well_is_read_in_the_words_of_both_programs(tmp_path, column, word, role):
