@@ -120,7 +120,8 @@ def _computed(folder, source):
     options = {name: given[name] for name in OPTIONS if name in given}
     used = named[named["note"] == ""]
     found = samples(used, blank_rates=(rates["positives"] / rates["accepted"]).to_dict(), **options)
-    return pd.concat([found, _lost(named, found, given["targets"])], ignore_index=True)
+    lost = _lost(named, found, given["targets"])
+    return pd.concat([found, lost], ignore_index=True) if len(lost) else found
 
 
 def _lost(named, found, targets):
