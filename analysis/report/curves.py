@@ -64,21 +64,21 @@ def survival_by_group(
     """The result rows of declared groupings for endpoints (a name or several), shown as curves and in results.csv.
 
     group: a Series made by the section, for a grouping that no table holds; known_at: when it becomes known, in report
-    units (default: the declared day; ValueError for one that varies); strata: a grouping, for stratified rows beside;
-    conf_type: of medians and rates; tests: whether tables of ratios and tests are shown too.
+    units (default: the declared day; ValueError for one that varies); strata: a grouping or several, for stratified
+    rows beside; conf_type: of medians and rates; tests: whether tables of ratios and tests are shown too.
     """
     study = section.study
     endpoints, groupings = ([names] if isinstance(names, str) else names for names in (endpoints, groupings))
     ttes = {name: study.endpoint(name, population) for name in endpoints}
     groups = {name: study.group(name, group) for name in groupings}
     groups = {name: labels for name, labels in groups.items() if _comparable(section, name, labels, ttes)}
-    block = study.group(strata).rename(study.groupings[strata].label) if strata else None
+    blocks = [strata] * bool(strata) if isinstance(strata, str) else strata
     rows = efficacy.comparisons(
         ttes, groups,
         references={name: study.groupings[name].reference for name in groups},
         known_at={name: study.known_at(name) if known_at is None else known_at for name in groups},
         landmark={name: study.landmark(name) for name in groups}, horizons=study.horizons,
-        strata={name: block for name in groups if name != strata},
+        strata={name: _strata(study, [other for other in blocks if other != name]) for name in groups},
         landmarks=landmarks, population=population, conf_type=conf_type, reproduction=study.reproduction,
         unit=study.report_unit)  # fmt: skip
     section.results(rows)
@@ -92,6 +92,16 @@ def survival_by_group(
     for endpoint, own in shown.groupby("endpoint", sort=False):
         section.table(own, f"{endpoint.lower()}_tests", endpoint=endpoint)
     return rows
+
+
+def _strata(study, names):
+    """One stratum for each combination of the levels of some groupings, missing where one is; None without any."""
+    if not names:
+        return None
+    labels = pd.DataFrame({name: study.group(name) for name in names})
+    joined = labels.astype(str).agg(", ".join, axis=1).where(labels.notna().all(axis=1))
+    own = labels[names[0]] if len(names) == 1 else joined
+    return own.rename(" and ".join(study.groupings[name].label for name in names))
 
 
 def hazards_over_time(section, rows):
@@ -132,7 +142,8 @@ def subgroup_forest(section, rows, *, arm="", method="wald"):
 
 def _known_before(study, rows):
     """The result rows of the groupings that are known before treatment."""
-    return rows[[study.groupings[name].known_day == 0 for name in rows["grouping"]]]
+    early = [name for name, grouping in study.groupings.items() if grouping.known_day == 0]
+    return rows[rows["grouping"].isin(early)]
 
 
 def _hazard_panels(study, endpoint, grouping, rows):

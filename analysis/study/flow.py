@@ -26,6 +26,9 @@ def table(study):
     frame, problems = typed("nkflow", raw)
     strange = raw.cells.index[~raw.cells["USUBJID"].isin(study.subjects)]
     stop(*problems, *(raw.problem(row, "USUBJID", "a subject of adsl") for row in strange), **error)
+    largest = frame["AVAL"].max()
+    odd = [f"nkflow: the largest AVAL is {largest:g}; percent from 0 to 100 are expected, not fractions"]
+    frame.attrs["notes"] = [*raw.notes, *(odd if largest <= 1 else [])]
     return frame
 
 
@@ -38,6 +41,7 @@ def long(folder, source):
     raw, problems = raw_tables.read(
         folder, "nkflow", [source], later=KEYS, nameless=SAMPLE,
         known=lambda names: bool(set(markers.values()) & set(names)), numeric=lambda column: column in markers.values(),
+        named=lambda columns: columns[0],
     )  # fmt: skip
     problems += list(_mapping_problems(raw, source, markers)) if raw else []
     if problems:
@@ -48,7 +52,8 @@ def long(folder, source):
     expected = "a sample's name that tells USUBJID and AVISIT as `sample` says"
     lost = keys.index[kept & (keys["USUBJID"].eq("") | keys["AVISIT"].eq(""))]
     problems = [replace(raw.problem(row, names, expected), column=names) for row in lost]
-    return raw_tables.joined([_marker(raw, keys[kept], *marker) for marker in markers.items()]), problems
+    made = raw_tables.joined([_marker(raw, keys[kept], *marker) for marker in markers.items()])
+    return replace(made, left_out=raw.left_out, searched=raw.searched), problems
 
 
 def _mapping_problems(raw, source, markers):

@@ -1,5 +1,6 @@
 """Variants: one reader for the dialects of the Mutation Annotation Format (GDC, cBioPortal, maftools, home-made)."""
 
+import re
 from functools import partial
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from analysis.study import text
 from analysis.study.declaration import Source
 from analysis.study.problems import Problem, StudyError
 from analysis.study.tables import raw as raw_tables
+from analysis.study.tables import words
 
 __all__ = ["read"]
 
@@ -20,6 +22,15 @@ REQUIRED = ("SAMPLEID", "gene", "classification")
 COUNTS = ("start", "end", "depth", "ref_count", "alt_count")
 NUMERIC = (*COUNTS, "stated_vaf")
 CHROMOSOMES = {"23": "X", "24": "Y", "25": "MT", "M": "MT"}
+NOT_TUMOUR = ("germline", "clonal haematopoiesis")
+ORIGINS = {r"germline": "germline", r".*\bchip\b|.*ha?ematopo": "clonal haematopoiesis", r"somatic": "tumour"}
+# What stands for a value below the assay's limit: ND, n.n., not detected, <LOD, <0.1%.
+BELOW = re.compile(
+    r"n\.? ?[dn]\.?|(not|un|none) ?-?(detected|detectable|found)|neg(ative)?\.?|b[dl][lq]|below.*"
+    r"|< ?(l?lo[dq]|\d*[.,]?\d+(e-?\d+)?) ?%?",
+    re.IGNORECASE,
+)
+INDELS = {"Frame_Shift": "Frame_Shift_", "In_Frame": "In_Frame_"}
 UNITS = {"fraction": 1, "percent": 100}  # the largest VAF
 
 
@@ -34,21 +45,23 @@ def read(study, *, vaf_unit=""):
     ("fraction" or "percent") declares that column's unit. Undeclared, it is percent where the header or a % sign
     says so; else the unit that agrees with the counts; else fraction when no value exceeds 1 and percent when at
     least half do; anything between is an error. So a percent file that never exceeds 1 % must be declared.
-    A missing VAF stays NaN. chr17, 17 and 17.0 are one chromosome, 23 is X. A variant is germline only where
-    Mutation_Status says so. Repeated rows are dropped and counted; `attrs["notes"]` says what was decided.
-    Raises VariantsError listing every problem.
+    A missing VAF stays NaN. chr17, 17 and 17.0 are one chromosome, 23 is X. `germline` is all that Mutation_Status says
+    is not of the tumour. Rows without reads (0, VAF 0, ND, <0.1%) are no detection and left out; `attrs["notes"]` says
+    what was left out, translated and decided. Raises VariantsError listing every problem, unknown words among them.
     """
     if vaf_unit not in (None, "", *UNITS):
         raise VariantsError(f"vaf_unit={vaf_unit!r}: expected 'fraction' or 'percent'")
     raw, problems = _raw(study)
     _stop(problems)
-    notes, table = [], _columns(raw, problems)
+    notes, table = list(raw.notes), _columns(raw, problems)
     for step in (_numbers, _required, _counts, partial(_vaf, declared=vaf_unit, notes=notes)):
         _stop(problems)
         step(table, raw, problems)
     _stop(problems)
-    _tidy(table, notes)
-    table = _without_repeats(table, raw, problems, notes)[COLUMNS].reset_index(drop=True)
+    _tidy(table)
+    for step in (_status, _classes):
+        step(table, raw, problems, notes)
+    table = _detected(_without_repeats(table, raw, problems, notes), notes)[COLUMNS].reset_index(drop=True)
     _stop(problems)
     table.attrs["notes"] = notes
     return table
@@ -67,6 +80,7 @@ def _raw(study):
         folder, "variants", sources,
         known=lambda names: bool({name.lower() for name in names} & set(SPELLINGS["gene"])),
         numeric=lambda column: column.lower() in SPELLINGS["stated_vaf"],
+        named=lambda columns: next((name for name in columns if name.lower() in SPELLINGS["SAMPLEID"]), "SAMPLEID"),
     )  # fmt: skip
 
 
@@ -99,8 +113,11 @@ def _merged(raw, found, problems):
 
 
 def _numbers(table, raw, problems):
-    """Numeric columns as floats; a % sign declares percent, any other text is a problem."""
-    signed, said = table["stated_vaf"].str.endswith("%"), table["stated_vaf"] != ""
+    """Numeric columns as floats, `below` for words such as ND; a % sign declares percent, other text is a problem."""
+    signed, said = table["stated_vaf"].str.endswith("%"), ~table["stated_vaf"].str.fullmatch("[^%1-9]*")
+    said_below = table[["stated_vaf", "alt_count"]].apply(lambda cells: cells.str.fullmatch(BELOW))
+    table["below"] = said_below.any(axis=1).astype(bool)
+    table[["stated_vaf", "alt_count"]] = table[["stated_vaf", "alt_count"]].mask(said_below.astype(bool), "")
     table.attrs["percent"] = any(mark in table.attrs["own"]["stated_vaf"].lower() for mark in ("percent", "pct", "%"))
     table.attrs["percent"] |= bool(signed.any() and signed[said].all())
     if table.attrs["percent"]:
@@ -144,9 +161,9 @@ def _vaf(table, raw, problems, declared, notes):
         return
     outside = stated.index[(stated < 0) | (stated > UNITS[unit])]
     problems += [_problem(raw, table, row, "stated_vaf", f"a {unit} from 0 to {UNITS[unit]}") for row in outside]
+    clash = stated.index[(counted == 0) & (stated > 0)]
+    problems += [_problem(raw, table, row, "stated_vaf", "0, as no read shows the variant") for row in clash]
     table["vaf"] = counted.fillna(stated / UNITS[unit])
-    if absent := table["vaf"].isna().sum():
-        notes.append(f"{absent} variants have no VAF and no counts: they count as present, without a VAF")
 
 
 def _unit(stated, counted, declared, marked, notes):
@@ -165,16 +182,52 @@ def _unit(stated, counted, declared, marked, notes):
     return signs.get(reason)
 
 
-def _tidy(table, notes):
+def _tidy(table):
     chromosome = table["chromosome"].str.replace(r"(?i)^chr", "", regex=True).str.replace(r"\.0$", "", regex=True)
     table["chromosome"] = chromosome.str.upper().replace(CHROMOSOMES)
     table["protein_change"] = table["protein_change"].str.removeprefix("p.")
-    table["germline"] = table["status"].str.lower() == "germline"
     lengths = table["alt"].str.strip("-").str.len() - table["ref"].str.strip("-").str.len()
     derived = lengths.map(lambda change: "INS" if change > 0 else "DEL" if change < 0 else "SNP")
     table["kind"] = table["kind"].where(table["kind"] != "", derived)
+
+
+def _status(table, raw, problems, notes):
+    """Whether a variant is of the tumour, by the words of words.yml; any that begins with germline is germline."""
+    said = words.translated(table["status"], "status")
+    for pattern, origin in ORIGINS.items():
+        said = said.mask(said.isna() & table["status"].str.match(pattern, flags=re.IGNORECASE), origin)
+    _unknown(said, "status", table, raw, problems)
+    table["germline"] = said.isin(NOT_TUMOUR)
+    table["status"] = said
     if (table["status"] == "").all():
         notes.append("no Mutation_Status: every variant is taken as not germline")
+    counts = said[table["germline"]].value_counts()
+    if len(counts):
+        told = " and ".join(f"{n} of {origin}" for origin, n in counts.items())
+        notes.append(f"{told} by Mutation_Status: no tumour DNA")
+
+
+def _classes(table, raw, problems, notes):
+    """The consequence in MAF's words; of several (`missense_variant&splice_region_variant`) the worst."""
+    worst = list(words.WORDS["classes"])
+    parts = table["classification"].str.split(r"[&,;|]").explode()
+    said = words.translated(parts.str.strip(), "classes").where(parts.str.strip() != "", worst[-1])
+    complete = said.notna().groupby(level=0).all().reindex(table.index)
+    _unknown(table["classification"].where(complete), "classification", table, raw, problems)
+    found = said.dropna().map(worst.index).groupby(level=0).min().map(dict(enumerate(worst))).reindex(table.index)
+    ends = table["kind"].str.upper().map({"INS": "Ins", "DEL": "Del"}).fillna("Indel")
+    found = found.mask(found.isin(INDELS), found.map(INDELS) + ends)
+    if translated := words.changes(table["classification"], found):
+        notes.append(f"consequences are read as MAF's classes: {translated}")
+    table["classification"] = found
+
+
+def _unknown(said, name, table, raw, problems):
+    """A problem for each word that is not known, at its first row."""
+    rows = table[name][said.isna()].drop_duplicates().index
+    kind = {"status": "status", "classification": "classes"}[name]
+    own = table.attrs["own"][name]
+    problems += [raw.problem(row, own, words.expected(table[name][row], kind), table[name][row]) for row in rows]
 
 
 def _without_repeats(table, raw, problems, notes):
@@ -193,6 +246,17 @@ def _without_repeats(table, raw, problems, notes):
     if repeated.any():
         notes.append(f"{repeated.sum()} repeated rows were dropped")
     return table[~repeated]
+
+
+def _detected(table, notes):
+    """The variants that were seen: tumour-informed assays list every tracked one at every draw, also with 0 reads."""
+    without = table["vaf"].isna() & (table["below"] | (table["alt_count"] == 0))
+    seen = ~without & (table["vaf"] != 0) & (table["status"] != "not detected")
+    if unseen := (~seen).sum():
+        notes.append(f"{unseen} rows have no read, VAF 0 or a word such as ND: no detection")
+    if absent := table.loc[seen, "vaf"].isna().sum():
+        notes.append(f"{absent} variants have no VAF and no counts: they count as present, without a VAF")
+    return table[seen]
 
 
 def _stop(problems):

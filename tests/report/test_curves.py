@@ -36,8 +36,25 @@ def test_each_endpoint_and_grouping_is_a_figure_and_their_rows_go_to_the_results
     assert rows.loc[stratified, "note"].str.startswith("strata: Sex").all()
 
 
+def test_several_strata_are_crossed_and_a_grouping_is_never_its_own_stratum(section):
+    study = section.study
+    both = study.group("sex").astype(str) + study.group("pdl1").astype(str)
+    tte, tmb = study.endpoint("OS"), study.group("tmb")
+    expected = survival.hazard_ratio(tte, tmb, reference="TMB-low", strata=both)
+    rows = report.survival_by_group(section, "OS", ["tmb", "sex"], strata=["sex", "pdl1"])
+    own = rows[rows["method"] == "Cox; Efron; Wald; stratified"].set_index("grouping")
+    assert own.loc["tmb", "estimate"] == pytest.approx(expected["estimate"].iloc[0])
+    labels = {name: study.groupings[name].label for name in ("sex", "pdl1")}
+    assert own["note"].str.split(";").str[0].to_dict() == {
+        "tmb": f"strata: {labels['sex']} and {labels['pdl1']}", "sex": f"strata: {labels['pdl1']}",
+    }  # fmt: skip
+
+
 def test_a_section_without_anything_to_compare_shows_nothing(section, shown):
-    assert report.survival_by_group(section, ["OS"], []).empty
+    none = report.survival_by_group(section, ["OS"], [])
+    assert none.empty
+    report.subgroup_forest(section, none)
+    report.hazards_over_time(section, none)
     assert report.survival_by_group(section, [], ["sex"]).empty
     assert not shown[0]
 

@@ -308,7 +308,8 @@ def test_rows_after_the_data_cutoff_are_refused_by_date_or_by_study_day(problems
 
 def test_a_response_that_recist_does_not_know_is_refused(problems):
     assert problems(adrs=ADRS.replace("002,BOR,SD", "002,BOR,stable")) == [
-        'adrs.csv, line 3, column AVALC: found "stable"; expected one of CR, PR, SD, NON-CR/NON-PD, PD, NE, MISSING'
+        'adrs.csv, line 3, column AVALC: found "stable"; expected a known word; '
+        'did you mean "stable disease"? (or its translation under values: in study.yml)'
     ]
 
 

@@ -165,3 +165,22 @@ def test_the_wide_table_of_the_milieu_interieur_donors_is_read():
     assert rows["USUBJID"].nunique() == len(direct) == 956
     for marker, column in markers.items():
         assert rows.loc[rows["PARAMCD"] == marker, "AVAL"].tolist() == pytest.approx(direct[column].dropna().tolist())
+
+
+def test_rows_to_leave_out_are_named_in_study_yml_and_counted(tmp_path):
+    export = EXPORT.replace("Mean", "Unstained.fcs,0.1,500,\nFMO PD1.fcs,0.4,500,\nMean")
+    with pytest.raises(ValueError, match='found "Unstained.fcs"'):
+        flow.table(study(tmp_path, export))
+    declared = (
+        (tmp_path / "study.yml").read_text().replace("layout: wide", "layout: wide\n    ignore: ^(FMO|Unstained)")
+    )
+    (tmp_path / "study.yml").write_text(declared)
+    found = flow.table(cohort.read(tmp_path))
+    assert found["AVAL"].tolist() == flow.table(study(tmp_path))["AVAL"].tolist()
+    assert found.attrs["notes"] == ["export.csv: 2 rows left out, as `ignore` says: Unstained.fcs, FMO PD1.fcs"]
+
+
+def test_proportions_where_percent_are_expected_are_noted(tmp_path):
+    export = EXPORT.replace("12.3 %", "0.123").replace("20 %", "0.2").replace("4.5%", "0.045").replace("3.1 %", "0.031")
+    assert "the largest AVAL is 0.7; percent" in flow.table(study(tmp_path, export)).attrs["notes"][0]
+    assert flow.table(study(tmp_path)).attrs["notes"] == []

@@ -177,3 +177,11 @@ def test_numbers_are_read_as_written_and_identifiers_keep_their_zeros(text, defa
 def test_a_number_with_a_unit_or_a_comma_is_refused_by_name(text):
     with pytest.raises(ParameterError, match=f"limit={text}: expected float like 0.01, with a decimal point"):
         parameters.typed("limit", text, 0.01)
+
+
+def test_one_name_or_several_serve_for_a_list_of_names():
+    known = {"1_os": {"strata": []}}
+    assert asked("strata=sex", known)["1_os"]["strata"] == ["sex"]
+    assert asked("strata=sex,stage", known)["1_os"]["strata"] == ["sex", "stage"]
+    for given in ("sex", ["sex"]):
+        assert parameters.settings(known, {"1_os": {"strata": given}}, {})["1_os"]["strata"] == ["sex"]

@@ -208,8 +208,80 @@ def test_comma_separated_files_and_decimal_commas_are_read(tmp_path):
 def test_the_kind_of_a_variant_follows_from_its_alleles_where_it_is_not_given(tmp_path):
     path = tmp_path / "v.maf"
     head = "Hugo_Symbol\tTumor_Sample_Barcode\tVariant_Classification\tReference_Allele\tTumor_Seq_Allele2\n"
-    path.write_text(head + "A\tS\tx\tC\tT\nB\tS\tx\t-\tTT\nC\tS\tx\tAG\t-\n")
+    path.write_text(head + "A\tS\tIGR\tC\tT\nB\tS\tIGR\t-\tTT\nC\tS\tIGR\tAG\t-\n")
     assert variants.read(path)["kind"].tolist() == ["SNP", "INS", "DEL"]
+
+
+@pytest.mark.parametrize(
+    "nothing", ["0", "0.0", "0 %", "ND", "n.d.", "n.n.", "Not detected", "<0.1%", "< 0,1 %", "<LOD"]
+)
+def test_a_tracked_variant_without_a_read_is_no_detection_and_counted(tmp_path, nothing):
+    rows = [("EGFR", "7", "1", "S1", "0.3%"), ("KRAS", "12", "2", "S1", nothing), ("TP53", "17", "3", "S2", nothing)]
+    table = variants.read(maf(tmp_path, rows, extra=["VAF"]), vaf_unit="percent")
+    assert table[["gene", "vaf"]].to_numpy().tolist() == [["EGFR", 0.003]]
+    assert "2 rows have no read, VAF 0 or a word such as ND: no detection" in table.attrs["notes"]
+
+
+def test_zero_reads_are_no_detection_with_or_without_a_depth_but_no_word_overrules_reads(tmp_path):
+    rows = [
+        ("A", "1", "1", "S", "0", "900", ""),
+        ("B", "1", "2", "S", "0", "", ""),
+        ("C", "1", "3", "S", "9", "900", "ND"),
+    ]
+    table = variants.read(maf(tmp_path, rows, extra=["t_alt_count", "t_depth", "VAF"]))
+    assert table[["gene", "vaf"]].to_numpy().tolist() == [["C", 0.01]]
+    clash = maf(tmp_path, [("A", "1", "1", "S", "0", "900", "0.2")], extra=["t_alt_count", "t_depth", "VAF"])
+    with pytest.raises(VariantsError, match='column VAF: found "0.2"; expected 0, as no read shows the variant'):
+        variants.read(clash)
+
+
+@pytest.mark.parametrize(
+    ("word", "germline"),
+    [("SOMATIC", False), ("Somatic (confirmed)", False), ("", False), ("Unknown", False), ("tumour", False),
+     ("Germline ", True), ("GERMLINE (CHIP)", True), ("germline_het", True), ("CHIP", True), ("somatic, CHIP", True),
+     ("Clonal hematopoiesis", True), ("LOH", True)],
+)  # fmt: skip
+def test_what_a_status_says_of_the_origin_of_a_variant(tmp_path, word, germline):
+    table = variants.read(maf(tmp_path, [("DNMT3A", "2", "1", "S1", word)], extra=["Mutation_Status"]))
+    assert table["germline"].tolist() == [germline]
+    assert any("no tumour DNA" in note for note in table.attrs["notes"]) == germline
+
+
+def test_an_unknown_status_or_consequence_is_refused_by_name_with_a_near_one(tmp_path):
+    rows = [("A", "1", "1", "S1", "Germlin"), ("B", "1", "2", "S1", "wildtype"), ("C", "1", "3", "S1", "Germlin")]
+    with pytest.raises(VariantsError, match='found "Germlin"; expected a known word; did you mean "germline"') as error:
+        variants.read(maf(tmp_path, rows, extra=["Mutation_Status"]))
+    assert len(error.value.problems) == 1
+    path = maf(tmp_path, [("A", "1", "1", "S1")])
+    path.write_text(path.read_text().replace("Missense_Mutation", "misense_variant"))
+    with pytest.raises(VariantsError, match='found "misense_variant"; .* did you mean "missense_variant"'):
+        variants.read(path)
+
+
+def test_a_variant_called_wild_type_is_none(tmp_path):
+    rows = [("A", "1", "1", "S1", "0.2", "wildtype"), ("B", "1", "2", "S1", "0.3", "Somatic")]
+    assert variants.read(maf(tmp_path, rows, extra=["VAF", "Mutation_Status"]))["gene"].tolist() == ["B"]
+
+
+@pytest.mark.parametrize(
+    ("word", "alleles", "read"),
+    [("missense_variant", "CT", "Missense_Mutation"), ("nonsynonymous SNV", "CT", "Missense_Mutation"),
+     ("splice_region_variant&missense_variant", "CT", "Missense_Mutation"), ("stopgain", "CT", "Nonsense_Mutation"),
+     ("frameshift_variant", "-T", "Frame_Shift_Ins"), ("frameshift_variant,intron_variant", "C-", "Frame_Shift_Del"),
+     ("frameshift", ("", ""), "Frame_Shift_Indel"), ("nonframeshift deletion", "C-", "In_Frame_Del"),
+     ("synonymous_variant", "CT", "Silent"), ("5_prime_UTR_variant", "CT", "5'UTR"), ("missense mutation", "CT",
+     "Missense_Mutation"), ("exonic;splicing", "CT", None), ("Silent", "CT", "Silent")],
+)  # fmt: skip
+def test_consequences_of_other_programs_are_read_as_classes_of_maf(tmp_path, word, alleles, read):
+    head = "Hugo_Symbol\tTumor_Sample_Barcode\tVariant_Classification\tReference_Allele\tTumor_Seq_Allele2\n"
+    (tmp_path / "v.maf").write_text(head + "\t".join(["A", "S", word, *alleles]) + "\n")
+    if read is None:
+        with pytest.raises(VariantsError, match=f'found "{word}"'):
+            variants.read(tmp_path / "v.maf")
+        return
+    table = variants.read(tmp_path / "v.maf")
+    assert table["classification"].tolist() == [read]
+    assert any(f"{word} as {read} (1)" in note for note in table.attrs["notes"]) == (word != read)
 
 
 @settings(max_examples=25)
@@ -271,7 +343,7 @@ def test_a_column_that_is_mapped_and_absent_is_told(tmp_path):
 
 
 def test_variants_in_several_files_are_one_table_and_a_workbook_is_read(tmp_path):
-    pd.DataFrame({"Gene": ["EGFR"], "Sample_ID": ["S3"], "Classification": ["x"], "VAF": [0.125]}).to_excel(
+    pd.DataFrame({"Gene": ["EGFR"], "Sample_ID": ["S3"], "Classification": ["Silent"], "VAF": [0.125]}).to_excel(
         tmp_path / "v.xlsx", index=False
     )
     workbook = "{file: v.xlsx, columns: {Tumor_Sample_Barcode: Sample_ID, Hugo_Symbol: Gene}}"

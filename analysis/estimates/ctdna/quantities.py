@@ -65,9 +65,11 @@ PICOGRAMS_PER_GENOME = 3.3  # weight of one haploid human genome
 PLASMA_MIN_VAF = 0.005  # a variant of plasma counts towards TMB from this VAF; one of tumour tissue from 0.03
 TMB_HIGH = 9.0  # mutations per Mb, top quartile of the paper's reference database
 
-# ITD is not of the format's own words, but callers of FLT3 write it: an in-frame insertion.
+# ITD is not of the format's own words, but callers of FLT3 write it: an in-frame insertion. An Indel is one of which
+# the file does not tell whether bases came or went.
 NONSYNONYMOUS = set("Missense_Mutation Nonsense_Mutation Nonstop_Mutation Translation_Start_Site Splice_Site "
-                    "Frame_Shift_Del Frame_Shift_Ins In_Frame_Del In_Frame_Ins ITD".split())  # fmt: skip
+                    "Frame_Shift_Del Frame_Shift_Ins Frame_Shift_Indel In_Frame_Del In_Frame_Ins In_Frame_Indel "
+                    "ITD".split())  # fmt: skip
 
 
 def concentration(max_vaf, cfdna):

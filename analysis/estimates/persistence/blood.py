@@ -90,8 +90,8 @@ def _doubts(rows):
     yield "LOD above LLOQ", rows["LOD"] > lloq
 
 
-class Blood(namedtuple("Blood", "evaluable blanks samples status courses flow")):
-    """Samples of blood: by subject, blank wells, samples computed from droplets, by result and time, courses, flow."""
+class Blood(namedtuple("Blood", "evaluable blanks left_out samples status courses flow")):
+    """Blood: by subject, blank wells, wells left out, samples of droplets, by result and time, courses, flow."""
 
 
 def blood(study):
@@ -101,8 +101,9 @@ def blood(study):
     """
     ddpcr = droplets.table(study)
     courses, computed = after_infusion(ddpcr), any(source.layout for source in study.declaration.tables["ddpcr"])
-    counted = evaluable(ddpcr, study.subjects), droplets.blanks(study), ddpcr if computed else ddpcr.iloc[:0]
-    return Blood(*counted, results_by_status(courses), courses, flow_of(study.table("homing")))
+    wells = droplets.blanks(study), droplets.left_out(study), ddpcr if computed else ddpcr.iloc[:0]
+    counted = evaluable(ddpcr, study.subjects), *wells, results_by_status(courses)
+    return Blood(*counted, courses, flow_of(study.table("homing")))
 
 
 def kinetics(courses, *, horizon=None):

@@ -20,6 +20,11 @@ class Measured(namedtuple("Measured", "table names evaluable changes over_time u
     """The markers of a study: their rows, the words for each, who can be compared, changes to a visit, courses."""
 
     @property
+    def notes(self):
+        """What was left out of the table, in sentences."""
+        return self.table.attrs.get("notes", [])
+
+    @property
     def labels(self):
         """The words for each grouping of `by_change`."""
         return {f"{key(marker)}_change": f"{words}, change" for marker, words in self.names.items()}

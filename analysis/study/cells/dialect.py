@@ -17,18 +17,25 @@ NUCLEUS = re.compile(r"Nucleus Area \((?!percent).+\)|Nucleus: Area.*")
 PIXELS = re.compile(r"\((?:square |sq )?(?:pixels|megapixels?)\)|(?<![A-Za-z])px\b")
 INFORM = {"field": "Sample Name", "subject": "Slide ID", "x": "Cell X Position", "y": "Cell Y Position",
           "tissue": "Tissue Category", "cell": "Cell ID", "phenotype": "Phenotype", "object": None}  # fmt: skip
-QUPATH = {"field": "Image", "subject": "Image", "tissue": "Parent", "cell": None, "object": "Object type"}
+QUPATH = {"field": "Image", "subject": "Image", "tissue": "Parent", "cell": None}
 KNOWN = ("subject", "markers", "thresholds", "microns_per_pixel")
 MICRONS_PER_PIXEL = 0.5  # inForm's fields at 20 times
-TOLD = "path kind file columns field subject x y cell tissue nucleus area object phenotype markers pixels"
+SCHEMA = re.compile(r"Phenotype[ -](?=\S)")  # before a marker: `Phenotype CD8` of phenoptr, `Phenotype-CD8` of inForm
+TOLD = "path kind file columns field subject x y cell tissue nucleus area object kinds phenotype markers pixels"
 
 
 class Dialect(namedtuple("Told", TOLD)):
     """The columns of one cell table by their meaning; None for what the table does not have.
 
     `markers`: marker -> column with `CD8+`/`CD8-`; `phenotype`: a column that names one phenotype per cell; `columns`:
-    all of them, under their own names; `file`: the Scanned; `pixels`: whether places are in pixels.
+    all of them, under their own names; `file`: the Scanned; `kinds`: which words of `object` are a kind of object (old
+    QuPath writes it as the name); `pixels`: whether places are in pixels.
     """
+
+    @property
+    def places(self):
+        """Whether the table says where its cells lie."""
+        return self.x is not None and self.y is not None
 
     def mark(self, settings):
         """The decimal mark: as study.yml says, else as places, areas and intensities of the first rows tell."""
@@ -66,7 +73,7 @@ def _scanned(path, own):
     try:
         file = text.scan(path, lambda names: _kind(path, [own.get(name, name) for name in names]) is not None)
     except Unreadable:
-        if re.search(rb"Cell X Position|Centroid X", path.read_bytes()[: text.table.BEGINNING]):
+        if re.search(rb"Cell X Position|Centroid X|Object type", path.read_bytes()[: text.table.BEGINNING]):
             raise
         return None
     return replace(file, names=tuple(own.get(name, name) for name in file.names))
@@ -74,24 +81,27 @@ def _scanned(path, own):
 
 def _kind(path, header):
     if "Cell X Position" in header:
-        if any(name.startswith("Phenotype ") for name in header) and "merge" in path.stem:
+        if any(map(SCHEMA.match, header)) and "merge" in path.stem:
             return "inForm consolidated"
         return "inForm merged" if "merge" in path.stem else "inForm"
-    return "QuPath" if any(name.startswith("Centroid X") for name in header) else None
+    named = "Image" in header and {"Object type", "Classification", "Class"} & set(header)
+    return "QuPath" if named or any(name.startswith("Centroid X") for name in header) else None
 
 
 def _dialect(path, kind, file):
     header, named = file.names, INFORM
     if kind == "QuPath":
-        x, y = (next(name for name in header if name.startswith(f"Centroid {axis}")) for axis in "XY")
-        named = QUPATH | {"x": x, "y": y, "phenotype": "Classification" if "Classification" in header else "Class"}
+        x, y = (next((name for name in header if name.startswith(f"Centroid {axis}")), None) for axis in "XY")
+        named = QUPATH | {"x": x, "y": y, "object": "Object type" if "Object type" in header else "Name"}
+        named["phenotype"] = "Classification" if "Classification" in header else "Class"
     named = {meaning: name if name in header else None for meaning, name in named.items()}
     if named["field"] is None:
         raise Unreadable(Problem(path.name, "header", "", None, "a column Sample Name or Image"))
     return Dialect(
         path, kind, file, header, **named,
         nucleus=next(filter(NUCLEUS.fullmatch, header), None), area=next(filter(AREA.fullmatch, header), None),
-        markers={name.removeprefix("Phenotype "): name for name in header if name.startswith("Phenotype ")},
+        markers={SCHEMA.sub("", name, count=1): name for name in header if SCHEMA.match(name)},
+        kinds=r"^Path\w+Object$" if named["object"] == "Name" else "",
         pixels=any(map(PIXELS.search, header)))  # fmt: skip
 
 
@@ -101,7 +111,8 @@ class Settings:
 
     `markers`: marker -> names of it in the files (None: all that the files have). `thresholds`: marker -> (column,
     above). `subject_column`, `subject` (a pattern, its first group is USUBJID) and `subjects` (text -> USUBJID).
-    `columns`: a column of inForm or QuPath -> its name here; `values`: column -> {word here: word there}.
+    `columns`: a column of inForm or QuPath -> its name here; `values`: column -> {word here: word there}; `ignore`: a
+    pattern of the fields to leave out.
     """
 
     markers: dict | None = None
@@ -113,14 +124,18 @@ class Settings:
     columns: dict = field(default_factory=dict)
     values: dict = field(default_factory=dict)
     decimal: str | None = None
+    ignore: str | None = None
 
     @classmethod
     def of(cls, study):
         """The settings of a study's `cells`. Raises StudyError that lists what does not fit."""
         source = study.declaration.tables["cells"][0]
         given = dict(source.parameters)
-        if problems := [Problem("study.yml", "", f"tables.cells.parameters{name}", str(value), expected)
-                        for name, value, expected in _misfits(given)]:  # fmt: skip
+        problems = [Problem("study.yml", "", f"tables.cells.parameters{name}", str(value), expected)
+                    for name, value, expected in _misfits(given)]  # fmt: skip
+        if isinstance(source.ignore, dict):
+            problems.append(Problem("study.yml", "", "tables.cells.ignore", str(source.ignore), "a pattern of fields"))
+        if problems:
             raise StudyError(f"{study.id}: parameters of the table cells", problems)
         rules = given.get("thresholds", {}).items()
         given["thresholds"] = {marker: (text.digestible(rule["column"]), rule["above"]) for marker, rule in rules}
@@ -128,7 +143,7 @@ class Settings:
         columns, values = dict(source.columns), dict(source.values)
         column, subjects = columns.pop("USUBJID", None), values.pop("USUBJID", {})
         return cls(subject_column=column and text.digestible(column), subjects=dict(subjects), columns=columns,
-                   values=values, decimal=source.decimal, **given)  # fmt: skip
+                   values=values, decimal=source.decimal, ignore=source.ignore, **given)  # fmt: skip
 
     def usubjid(self, text):
         """The subject that a text of the subject column stands for: None for none, "" when the pattern does not fit."""

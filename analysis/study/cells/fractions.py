@@ -12,7 +12,7 @@ import polars as pl
 
 from analysis.study.cells.dialect import Settings
 from analysis.study.cells.dialect import found as tables_in
-from analysis.study.cells.tally import decoded, numbers, query, tally, told
+from analysis.study.cells.tally import decoded, numbers, only_cells, query, tally, told
 from analysis.study.problems import Problem, StudyError
 
 OTHER, END = re.compile(r"\s*([&|!()])\s*"), "the end"
@@ -156,11 +156,16 @@ def _areas(found):
     return own["area_mm2"].agg(lambda area: area.sum(skipna=False))
 
 
+class NoPlaces(StudyError):
+    """A cell table without the places of its cells: they are counted, but there is no map of them."""
+
+
 def positions(folder, file, settings=None, *, field=None):
     """The cells of one file of a folder (or study): x, y in microns, tissue, one nullable boolean column per marker.
 
     `field` chooses one field of a merged file. Pixels become microns by `microns_per_pixel`; y points downwards, as in
-    the image. Raises StudyError when the folder has no such cell table, Unreadable for a place that is no number.
+    the image. Raises StudyError when the folder has no such cell table, NoPlaces for one without places, Unreadable for
+    a place that is no number.
     """
     if hasattr(folder, "declaration"):
         settings, folder = settings or Settings.of(folder), folder.path("cells")
@@ -169,15 +174,18 @@ def positions(folder, file, settings=None, *, field=None):
     if file not in tables:
         raise StudyError(f"{folder}: no cell table {file}; expected one of {', '.join(tables)}")
     table = tables[file]
+    if not table.places:
+        raise NoPlaces(f"{folder}: {file} does not say where its cells lie; expected columns such as Centroid X µm")
 
     def of_field(frame):
         frame = query(frame, table, settings).filter(pl.col("nucleated"))
         if field is not None:
             frame = frame.filter(pl.col("field").str.replace(",im3", ".im3", literal=True) == field)
         own = [f"marker {place}" for place in range(len(told(table, settings)))]
-        return frame.select("tissue", "phenotype", *own, x=pl.col(table.x), y=pl.col(table.y))
+        return frame.select("object", "tissue", "phenotype", *own, x=pl.col(table.x), y=pl.col(table.y))
 
-    cells = decoded(table.file.collect(of_field).to_pandas(), table, settings)
+    cells, _ = only_cells(table.file.collect(of_field).to_pandas(), table)
+    cells = decoded(cells.reset_index(drop=True), table, settings)
     scale, mark = settings.microns_per_pixel if table.pixels else 1.0, table.mark(settings)
     places = {axis: numbers(cells.pop(axis), table, getattr(table, axis), mark) * scale for axis in "xy"}
     return pd.DataFrame(places).join(cells)
@@ -205,17 +213,20 @@ def maps(study, found, fractions, shown, *, subjects=(), labels=None):
     said = {} if labels is None else {subject: f" ({label})" for subject, label in labels.items()}
     chosen = list(subjects) or fractions[next(iter(rules))].sort_values().index[[0, -1]]
     fields = {f"{subject}{said.get(subject, '')}": _field(study, found, subject, rules) for subject in chosen}
-    return Maps(fields, list(rules))
+    return Maps({title: cells for title, cells in fields.items() if cells is not None}, list(rules))
 
 
 def _field(study, found, subject, rules):
-    """The cells of a subject's first field with the first of `rules` that each meets."""
+    """The cells of a subject's first field with the first of `rules` that each meets; None for one without places."""
     used = found.files[found.files["used"] & (found.files["USUBJID"] == subject)]
     if used.empty:
         known = ", ".join(found.cells["USUBJID"].unique())
         raise StudyError(f"{study.id}: no cells of {subject}; expected one of {known}")
     first = used.iloc[0]
-    cells = positions(study, first["file"], field=first["field"])
+    try:
+        cells = positions(study, first["file"], field=first["field"])
+    except NoPlaces:
+        return None
     cells["phenotype"] = None
     for name, rule in reversed(rules.items()):
         cells.loc[positive(rule, cells[found.markers]).fillna(False).to_numpy(bool), "phenotype"] = name

@@ -1,21 +1,23 @@
 """All cell tables of a folder counted in one pass each: a small table that every fraction is made from."""
 
-import re
 from typing import NamedTuple
 
 import pandas as pd
 import polars as pl
 
 from analysis.study import text
+from analysis.study.cells.classes import by_name, parts_of, says, status
 from analysis.study.cells.dialect import RANK, Settings, found
-from analysis.study.problems import Problem, StudyError, Unreadable, stop
+from analysis.study.problems import Problem, StudyError, Unreadable, near, stop
+from analysis.study.tables import words
 
 MISSING = sorted(text.MISSING)
 COUNTED = {"USUBJID": object, "field": object, "tissue": object, "nucleated": bool, "n": int, "area_mm2": float}
 KEYS = ["USUBJID", "field", "tissue", "nucleated"]
 FIXED = {*COUNTED, "file", "source"}  # the rest are markers
 FILES = ["file", "kind", "field", "USUBJID", "n", "used", "note"]
-NOT_CELLS = ["Annotation", "PathAnnotationObject", "PathRootObject", "Image", "TMA core"]
+SPOT = "Subcellular spot"
+NO_PLACES = "it does not say where its cells lie: they are counted, but not drawn as a map"
 
 
 class Tally(NamedTuple):
@@ -57,8 +59,8 @@ def tally(folder, settings=None):
     """The Tally of all inForm and QuPath cell tables in a folder (or study: its `cells`), read as a stream.
 
     A field that several files hold is counted once: from the consolidated file, else the merged, else the first. A
-    study without the table `cells` has an empty Tally. Raises StudyError listing what is wrong with settings or
-    subjects, Unreadable what is wrong with a file.
+    study without the table `cells` has an empty Tally. Rows that are no cells (annotations, tiles) are counted among
+    the files. Raises StudyError listing what is wrong with settings or subjects, Unreadable what with a file.
     """
     subjects = None
     if hasattr(folder, "declaration"):
@@ -76,6 +78,7 @@ def tally(folder, settings=None):
         raise StudyError(f"{folder}: no cell in {len(tables)} cell tables; expected a row for each cell")
     counted["source"] = counted.groupby("field")["file"].transform("min")
     names = [str(table.path.relative_to(folder)) for table in tables]
+    _check_markers(parts, tables, settings)
     _check_subjects(counted, names, subjects)
     used = counted[counted["file"] == counted["source"]]
     own = [name for place in sorted(used["file"].unique()) for name in parts[place].columns if name not in FIXED]
@@ -83,7 +86,14 @@ def tally(folder, settings=None):
     known = {name: used.get(name, pd.Series(pd.NA, used.index)).astype("boolean") for name in markers}
     by = used.assign(**known).groupby([*KEYS, *markers], as_index=False, dropna=False)
     cells = by.agg(n=("n", "sum"), area_mm2=("area_mm2", "max"))
-    return Tally(cells, _files(counted, names, tables, others, folder), markers)
+    files = _files(counted, names, tables, others, folder)
+    no_cells = [
+        {"file": name, "used": False, "n": n, "field": "", "note": f"{n} rows are {what}"}
+        for name, part in zip(names, parts, strict=True) for what, n in part.attrs["no_cells"].items()
+    ]  # fmt: skip
+    no_cells += [{"file": name, "used": False, "n": 0, "field": "", "note": NO_PLACES}
+                 for name, table in zip(names, tables, strict=True) if not table.places]  # fmt: skip
+    return Tally(cells, pd.concat([files, pd.DataFrame(no_cells, columns=FILES)]) if no_cells else files, markers)
 
 
 def numbers(cells, table, column, mark):
@@ -96,13 +106,14 @@ def numbers(cells, table, column, mark):
 
 
 def query(frame, table, settings):
-    """The cells of a table: field, subject, tissue, nucleated, phenotype, `marker 0`, … as text that ends in + or -."""
+    """The rows of a table: object, field, subject, tissue, nucleated, phenotype, `marker 0`, … as text."""
     frame = frame.with_columns(pl.col(name).replace(words) for name, words in settings.values.items())
     if table.cell:
         frame = frame.filter(pl.col(table.cell).ne_missing("all"))
-    if table.object:
-        frame = frame.filter(~pl.col(table.object).is_in(NOT_CELLS).fill_null(False))
+    kind = pl.col(table.object) if table.object else pl.lit("")
+    spot = pl.col(table.phenotype).str.starts_with(SPOT.split()[0]) if table.phenotype else pl.lit(False)
     return frame.with_columns(
+        object=pl.when(spot).then(pl.lit(SPOT)).when(kind.str.contains(table.kinds)).then(kind).otherwise(pl.lit("")),
         field=pl.col(table.field),
         subject=pl.col(_subject(table, settings)),
         tissue=pl.col(table.tissue) if table.tissue else pl.lit(""),
@@ -112,27 +123,45 @@ def query(frame, table, settings):
     )
 
 
+def only_cells(frame, table):
+    """The rows of `query` that are cells, and how many are not: {object: n}. Unreadable for an unknown object."""
+    said = words.translated(frame["object"], "objects")
+    for word in frame["object"][said.isna()].unique():
+        raise Unreadable(table.problem(table.object, word, words.expected(word, "objects")))
+    others = frame[said == "no cell"]
+    counts = others.groupby("object")["n"].sum() if "n" in frame else others["object"].value_counts()
+    return frame[said != "no cell"].drop(columns="object"), {f"{word}: no cells": n for word, n in counts.items()}
+
+
 def decoded(frame, table, settings):
     """The frame with one nullable boolean column per marker, from the texts of `query` and the phenotype's name."""
     own = {name: f"marker {place}" for place, name in enumerate(told(table, settings))}
-    columns = {name: _status(frame[place], name, table, settings) for name, place in own.items()}
+    columns = {name: status(frame[place], name, table, settings) for name, place in own.items()}
     if _named(table):
-        columns |= _by_name(frame["phenotype"].fillna("").str.strip(), settings, set(own))
+        columns |= by_name(frame["phenotype"].fillna("").str.strip(), settings, set(own))
     return frame.drop(columns=["phenotype", *own.values()]).assign(**columns)
 
 
 def _counted(table, settings):
     own = [f"marker {place}" for place in range(len(told(table, settings)))]
-    keys = ["field", "subject", "tissue", "nucleated", "phenotype", *own]
+    keys = ["object", "field", "subject", "tissue", "nucleated", "phenotype", *own]
     area = pl.col(table.area).first() if table.area else pl.lit(None, pl.String)
     small = table.file.collect(lambda frame: query(frame, table, settings).group_by(keys).agg(n=pl.len(), area=area))
-    counted = small.with_columns(pl.col(["field", "subject", "tissue"]).fill_null("")).to_pandas()
+    counted = small.with_columns(pl.col(["object", "field", "subject", "tissue"]).fill_null("")).to_pandas()
+    counted, no_cells = only_cells(counted, table)
+    classes = set(counted["phenotype"].dropna().str.strip()) if _named(table) else set()
+    if settings.ignore:
+        ignored = counted["field"].str.contains(f"(?:{settings.ignore})")
+        no_cells["in fields that `ignore` names"] = int(counted.loc[ignored, "n"].sum())
+        counted = counted[~ignored].reset_index(drop=True)
     counted = decoded(counted, table, settings)
     counted["field"] = counted["field"].str.replace(",im3", ".im3", regex=False)
     counted["USUBJID"] = _subjects(counted.pop("subject"), table, settings)
     areas = numbers(counted.pop("area"), table, table.area, table.mark(settings))
     counted["area_mm2"] = areas * ((settings.microns_per_pixel**2 if "pixel" in (table.area or "") else 1.0) / 1e6)
-    return counted.dropna(subset="USUBJID").sort_values(["field", "tissue"], ignore_index=True)
+    counted = counted.dropna(subset="USUBJID").sort_values(["field", "tissue"], ignore_index=True)
+    counted.attrs |= {"no_cells": no_cells, "classes": classes}
+    return counted
 
 
 def _named(table):
@@ -167,35 +196,17 @@ def _by_intensity(name, table, settings):
     return sign.otherwise(pl.concat_str(cell, pl.lit(" ")))
 
 
-def _status(texts, name, table, settings):
-    """Positive, negative or missing, from texts that end in + or -; the text of an intensity ends in a blank."""
-    texts = texts.fillna("") if name in settings.thresholds else texts.fillna("").str.strip()
-    known = texts.str.endswith(("+", "-"))
-    strange = texts.str.strip()[~known & ~texts.str.strip().isin(MISSING)]
-    if len(strange):
-        column, word = settings.thresholds.get(name, (table.markers.get(name, name),))[0], strange.iloc[0]
-        said = f'"{name}+", "{name}-" or a blank'
-        expected = text.expectation("a number", word) if name in settings.thresholds else said
-        raise Unreadable(table.problem(column, word, expected))
-    return texts.str.endswith("+").astype("boolean").mask(~known)
-
-
-def _by_name(phenotypes, settings, done):
-    """The markers that the name of a cell's phenotype says: itself, its parts (`CD8: PD-1`) or signs (`CD8+PD-1-`)."""
-    known = sorted(text for text in phenotypes.unique() if text not in MISSING)
-    wanted = settings.markers or {part.rstrip("+"): [] for text in known for part in re.split(r"\s*:\s*", text)}
-    blank, columns = phenotypes.isin(MISSING), {}
-    for name, aliases in wanted.items():
-        if name not in done:
-            said = phenotypes.isin([text for text in known if _says(text, name, aliases)])
-            columns[name] = said.astype("boolean").mask(blank)
-    return columns
-
-
-def _says(text, name, aliases):
-    parts = re.split(r"\s*:\s*", text)
-    signed = re.search(rf"(?<![A-Za-z0-9-]){re.escape(name)}\+", text)
-    return bool(signed) or not {text, *parts}.isdisjoint(aliases) or name in (part.rstrip("+") for part in parts)
+def _check_markers(parts, tables, settings):
+    """Every declared marker is a column of some file, has a threshold, or is named in some class."""
+    classes = sorted(set().union(*(part.attrs["classes"] for part in parts)) - set(MISSING))
+    done = {*settings.thresholds, *(name for table in tables for name in told(table, settings))}
+    known = list(dict.fromkeys(name for text in classes for name in parts_of(text)))
+    place, problems = "tables.cells.parameters.markers", []
+    for name in settings.markers or ():
+        if name not in done and all(says(text, name, settings.markers) is None for text in classes):
+            expected = f"a marker in some class of the files; {near(name, known)} (known: {', '.join(known)})"
+            problems.append(Problem("study.yml", "", place, name, expected))
+    stop(*problems, error=StudyError)
 
 
 def _subject(table, settings):

@@ -5,15 +5,15 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.study.cohort.study import levels, matching, of_subjects, words
+from analysis.study.cohort.derived import RESPONSE_PARAMETERS
+from analysis.study.cohort.study import levels, matching, of_subjects
+from analysis.study.cohort.study import words as words_of
 from analysis.study.declaration import SECTION_TABLES, Declaration
 from analysis.study.problems import Problem, near
-from analysis.study.tables import PATH_ONLY, REQUIRED, TABLES
+from analysis.study.tables import PATH_ONLY, REQUIRED, TABLES, words
 from analysis.vocabulary import EVERYONE
 
 FILE = "study.yml"
-RESPONSES = ("CR", "PR", "SD", "NON-CR/NON-PD", "PD", "NE", "MISSING")  # AVALC of the parameters below
-RESPONSE_PARAMETERS = ("OVR", "BOR", "CBOR")
 # Dates on which something began or happened: none can lie after the data cutoff.
 DATES = ("RFICDT", "TRTSDT", "STARTDT", "ADT", "ASTDT")
 PAIRS = (("TRTSDT", "TRTEDT"), ("STARTDT", "ADT"), ("ASTDT", "AENDT"), ("ASTDY", "AENDY"))
@@ -92,20 +92,28 @@ def _order(read):
 
 
 def _visits(read):
-    """Visits that study.yml does not list."""
+    """Visits that study.yml does not list, or that are spelt in two ways."""
     known = read.declaration.visits
     for _, frame, raw in read.rows():
         if known and "AVISIT" in frame:
             strange = frame["AVISIT"].notna() & ~frame["AVISIT"].isin(known)
             yield from raw.problems(strange, "AVISIT", f"one of the visits of study.yml: {', '.join(known)}")
+    spelt = pd.concat([frame["AVISIT"].dropna() for _, frame, _ in read.rows() if "AVISIT" in frame] or [pd.Series()])
+    usual = {word.casefold(): word for word in reversed(spelt.value_counts().index)}
+    for _, frame, raw in read.rows():
+        if not known and "AVISIT" in frame:
+            for row, word in frame["AVISIT"].dropna().items():
+                if word != usual[word.casefold()]:
+                    yield raw.problem(row, "AVISIT", f"{usual[word.casefold()]}, as this visit is called elsewhere")
 
 
 def _responses(read):
     """Tumour responses that RECIST does not know."""
     frame = read.frames.get("adrs", pd.DataFrame())
     if {"PARAMCD", "AVALC"} <= set(frame):
-        strange = frame["PARAMCD"].isin(RESPONSE_PARAMETERS) & frame["AVALC"].notna() & ~frame["AVALC"].isin(RESPONSES)
-        yield from read.raws["adrs"].problems(strange, "AVALC", f"one of {', '.join(RESPONSES)}")
+        said = frame.loc[frame["PARAMCD"].isin(RESPONSE_PARAMETERS), "AVALC"].dropna()
+        for row, word in said[~said.isin(words.WORDS["responses"])].items():
+            yield read.raws["adrs"].problem(row, "AVALC", words.expected(word, "responses"))
 
 
 def _time_units(read):
@@ -168,7 +176,7 @@ def _unused_levels(what, grouping, frame, *, misspelt):
     found = levels(grouping, frame)
     if not misspelt and found.notna().any():
         return
-    held = sorted(words(frame.loc[found.index, grouping.column]).dropna().unique())
+    held = sorted(words_of(frame.loc[found.index, grouping.column]).dropna().unique())
     expected = f"a level that some row has; {grouping.column} holds {', '.join(held[:12]) or 'nothing'}"
     for level in grouping.levels:
         if not (found == level).any():

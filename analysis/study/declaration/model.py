@@ -77,17 +77,21 @@ class Source(_Part):
     values: dict[str, WordMap] = Field({}, description="column: {the file's value: the value it stands for}")
     constants: Constants = Field({}, description="column: the one value that all rows of this file have")
     decimal: Literal[".", ","] | None = Field(None, description='"." or "," (default: told from the file)')
+    ignore: Word | dict[str, Word] | None = Field(
+        None, description="a pattern of rows to leave out by their name, or column: pattern"
+    )
     layout: Word | None = Field(None, description="the name of a foreign layout, read by the section that knows it")
     parameters: dict[str, Any] = Field({}, description="what the reader of that layout needs")
 
-    @field_validator("parameters")
+    @field_validator("parameters", "ignore")
     @classmethod
-    def _patterns(cls, given):
-        for key in ("sample", "subject", "blank"):
+    def _patterns(cls, given, info):
+        patterns = {"": given} if isinstance(given, str) else given or {}
+        for key in patterns if info.field_name == "ignore" else ("sample", "subject", "blank"):
             try:
-                re.compile(str(given.get(key) or ""))
+                re.compile(str(patterns.get(key) or ""))
             except re.error as error:
-                raise ValueError(f"a regular expression ({error})", key) from None
+                raise ValueError(f"a regular expression ({error})", *filter(None, [key])) from None
         return given
 
 

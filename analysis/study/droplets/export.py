@@ -14,6 +14,7 @@ from analysis.study.declaration import Source
 from analysis.study.droplets.poisson import DROPLET_NL, concentration
 from analysis.study.problems import Problem, near, stop
 from analysis.study.tables import raw as raw_tables
+from analysis.study.tables import words
 
 NAMES = raw_tables.SPELLINGS["ddpcr"]
 KEYS = ("USUBJID", "INFUSION", "HOURS")
@@ -21,21 +22,25 @@ NEEDED = ("well", "sample", "target", "accepted", "positives")
 COUNTS = ("accepted", "positives", "negatives")
 NO_NUMBER = text.MISSING | {"No Call", "no call", "-"}
 LOW_DROPLETS = 10_000  # accepted droplets below which Bio-Rad advises against using a well
-TOLERANCE = 0.01  # of the instrument's concentration; more means another droplet volume
+TOLERANCE = 0.01  # of the instrument's concentration, or half its last digit; more means another droplet volume
+TYPES = ("sample_type", "target_type")  # of the well, and of one target in it
+CHANNEL = r"(?i)^ch\d+\s*"  # before the type of a target: Ch1NTC
 
 
 def read(path, *, droplet_nl=DROPLET_NL, source=None):
     """The wells of one export, a row per well and target in the file's order.
 
-    Columns file, line, well, sample, target, sample_type, accepted, positives, negatives (counts), reported (copies
-    per µL by the instrument; NaN for `No Call`), and KEYS that `source`, the file as study.yml declares it, maps to
-    columns. Merged wells are left out. Raises Unreadable listing every problem, such as counts that do not add up, a
-    well twice, a concentration that does not follow from its counts.
+    Columns file, line, well, sample, target, sample_type, role (sample, blank, control), accepted, positives, negatives
+    (counts), reported (copies per µL by the instrument; NaN for `No Call`), and KEYS that `source`, the file as
+    study.yml declares it, maps to columns. Merged wells are left out, and rows that `ignore` names (`attrs` has them).
+    Raises Unreadable listing every problem, such as counts that do not add up, a well twice, a concentration that does
+    not follow from its counts as far as it is printed.
     """
     source = (source or Source(file=path.name)).model_copy(update={"file": path.name})
     raw, problems = raw_tables.read(
         path.parent, "ddpcr", [source], later=KEYS,
         known=lambda names: "well" in map(_plain, names), numeric=lambda column: _plain(column) in NAMES["reported"],
+        named=lambda columns: next((name for name in columns if _plain(name) in NAMES["sample"]), "sample"),
     )  # fmt: skip
     own = _renamed(raw.cells) if raw else {}
     for name in NEEDED:
@@ -49,8 +54,11 @@ def read(path, *, droplet_nl=DROPLET_NL, source=None):
     problems += [] if problems else _other_volume(rows, droplet_nl)
     stop(*problems)
     rows = rows.astype(dict.fromkeys(COUNTS, "int64"))
-    keys = [name for name in KEYS if name in rows]
-    return rows[["file", "line", "well", "sample", "target", "sample_type", *COUNTS, "reported", *keys]]
+    rows = rows[["file", "line", "well", "sample", "target", "sample_type", "role", *COUNTS, "reported",
+                 *(name for name in KEYS if name in rows)]]  # fmt: skip
+    ignored = _renamed(raw.left_out).reindex(columns=["sample", "well"]).itertuples(index=False, name=None)
+    rows.attrs["ignored"] = [(path.name, *well) for well in ignored]
+    return rows
 
 
 def _plain(name):
@@ -72,8 +80,11 @@ def _is_merged(rows):
 def _numbers(rows, raw, file):
     """The rows with counts and the reported concentration as numbers, and the cells that hold none."""
     typed = rows.assign(file=file, line=[raw.places[row][1] for row in rows.index])
-    for name in ("negatives", "reported", "sample_type"):
+    for name in ("negatives", "reported", *TYPES):
         typed[name] = typed.get(name, "")
+    printed = typed["reported"].str.extract(
+        r"(?:[.,](\d*))?(?:[eE]([+-]?\d+))?$"
+    )  # digits after the mark, and exponent
     problems = []
     for name in (*COUNTS, "reported"):
         empty = typed[name].isin(NO_NUMBER if name in ("reported", "negatives") else ())
@@ -85,6 +96,14 @@ def _numbers(rows, raw, file):
             expectation = text.expectation(expected, cell, raw.marks[0])
             problems.append(Problem(file, typed["line"][row], name, cell, expectation))
         typed[name] = values.where(~wrong)
+    typed["printed"] = 0.5 * 10.0 ** (printed[1].fillna("0").astype(int) - printed[0].fillna("").str.len())
+    roles = {name: words.translated(typed[name].str.replace(CHANNEL, "", regex=True), "sample_types") for name in TYPES}
+    for name, role in roles.items():
+        for row, cell in typed[name][role.isna()].items():
+            expectation = words.expected(cell, "sample_types")
+            problems.append(Problem(file, typed["line"][row], name.replace("_", " "), cell, expectation))
+    own, target = (role.replace("", "sample") for role in roles.values())
+    typed["role"] = own.where(own != "sample", target)
     return typed, problems
 
 
@@ -103,7 +122,8 @@ def _repeated(rows):
 def _other_volume(rows, droplet_nl):
     """Reported concentrations that do not follow from the counts: mostly another droplet volume."""
     ours, _, _ = concentration(rows["positives"], rows["accepted"], droplet_nl=droplet_nl)
-    off = np.isfinite(ours) & ((rows["reported"] - ours).abs() > TOLERANCE * rows["reported"] + 0.01)
+    allowed = np.maximum(TOLERANCE * rows["reported"] + 0.01, rows["printed"] * (1 + 1e-9))
+    off = np.isfinite(ours) & ((rows["reported"] - ours).abs() > allowed)
     for row in rows.assign(ours=ours)[off].itertuples():
         expected = f"{row.ours:.4g} copies/µL, from its droplets of {droplet_nl:g} nL (droplet_nl in study.yml)"
         yield Problem(row.file, row.line, "concentration", f"{row.reported:.6g}", expected)

@@ -17,7 +17,7 @@ PARAMETERS = (*OPTIONS, "sample", "blank", "min_droplets")
 SUFFIXES = (".csv", ".tsv", ".txt", ".xls", ".xlsx")
 SHOWN = [*KEYS, "AVAL", "AVALU", "BLQFL", "LLOQ", "LOD", "copies_per_ug", "conf_low", "conf_high", "per_two_genomes",
          "positives", "accepted", "n_wells", "p_wells"]  # fmt: skip
-CONTROLS = {"posctrl", "negctrl", "positivecontrol", "negativecontrol", "control"}
+FEW, AGAIN = "fewer than", "the same counts in this well as in another file"
 
 
 def table(study):
@@ -43,12 +43,23 @@ def blanks(study):
     found = []
     for source in (source for source in study.declaration.tables.get("ddpcr", []) if source.layout):
         rows = _exports(study.folder, source)
-        low = rows["accepted"] < source.parameters.get("min_droplets", export.LOW_DROPLETS)
-        blank = _blanks(rows, source.parameters.get("blank"))
+        low = rows["note"].str.startswith(FEW)
+        blank = rows["role"] == "blank"
         for target, own in rows[blank & ~low].groupby("target"):
             few = int((low & (rows["target"] == target)).sum())
             found.append([target, len(own), own["accepted"].sum(), own["positives"].sum(), few])
     return pd.DataFrame(found, columns=["target", "wells", "droplets", "positives", "low_wells"])
+
+
+def left_out(study):
+    """The wells of a study's droplets that were left out: file, sample, note (why), n (wells); or none."""
+    found = []
+    for source in (source for source in study.declaration.tables.get("ddpcr", []) if source.layout):
+        rows = _exports(study.folder, source)
+        found += rows.loc[rows["note"] != "", ["file", "sample", "well", "note"]].itertuples(index=False, name=None)
+        found += [(*well, "as `ignore` says") for well in rows.attrs["ignored"]]
+    wells = pd.DataFrame(found, columns=["file", "sample", "well", "note"]).drop_duplicates()
+    return wells.groupby(["file", "sample", "note"], sort=False)["well"].size().rename("n").reset_index()
 
 
 def samples(rows, *, targets, reference, blank_rates=None, droplet_nl=poisson.DROPLET_NL, quantification_cv=0.25):
@@ -99,16 +110,26 @@ def _computed(folder, source):
     given = source.parameters
     stop(*_settings(source))
     rows = _exports(folder, source)
-    rows = rows[rows["accepted"] >= given.get("min_droplets", export.LOW_DROPLETS)]
-    blank = _blanks(rows, given.get("blank"))
-    rates = rows[blank].groupby("target")[["positives", "accepted"]].sum()
-    named, problems = _named(rows[~blank], source)
+    used = rows["note"] == ""
+    rates = rows[used & (rows["role"] == "blank")].groupby("target")[["positives", "accepted"]].sum()
+    named, problems = _named(rows[rows["role"] == "sample"], source)
     for target in (*given["targets"].values(), given["reference"]):
         if target not in set(named["target"]):
             problems.append(Problem(source.file, "", "target", str(target), near(target, named["target"].unique())))
     stop(*problems)
     options = {name: given[name] for name in OPTIONS if name in given}
-    return samples(named, blank_rates=(rates["positives"] / rates["accepted"]).to_dict(), **options)
+    used = named[named["note"] == ""]
+    found = samples(used, blank_rates=(rates["positives"] / rates["accepted"]).to_dict(), **options)
+    lost = _lost(named, found, given["targets"])
+    return pd.concat([found, lost], ignore_index=True) if len(lost) else found
+
+
+def _lost(named, found, targets):
+    """A row without a result for each sample and target of which no well had enough droplets."""
+    names = {target: code for code, target in targets.items()}
+    rows = named.assign(PARAMCD=named["target"].map(names), AVALU=UNIT, n_wells=0).dropna(subset="PARAMCD")
+    rows = rows[[*KEYS, "AVALU", "n_wells"]].drop_duplicates()
+    return rows[~pd.MultiIndex.from_frame(rows[KEYS]).isin(pd.MultiIndex.from_frame(found[KEYS]))]
 
 
 def _settings(source):
@@ -127,13 +148,9 @@ def _settings(source):
             yield Problem("study.yml", "", f"{place}.parameters.sample", pattern, expected)
 
 
-def _blanks(rows, pattern):
-    return rows["sample"].str.contains(pattern) if pattern else rows["sample_type"].str.casefold().eq("ntc")
-
-
 def _named(rows, source):
     """The rows of samples with subject, infusion and hours from names or columns, and the samples that lack them."""
-    rows = rows[~rows["sample_type"].str.casefold().str.replace(" ", "").isin(CONTROLS)].reset_index(drop=True)
+    rows = rows.reset_index(drop=True)
     keys = raw_tables.keyed(raw_tables.RawTable(rows, []), "sample", source, list(export.KEYS))
     numbers = {name: text.numbers(keys[name], text.decimal_mark(keys[[name]])) for name in ("INFUSION", "HOURS")}
     keys = keys.assign(**numbers)
@@ -144,7 +161,10 @@ def _named(rows, source):
 
 
 def _exports(folder, source):
-    """The wells of each export of a source; Unreadable lists what is wrong with any of them."""
+    """The wells of each export of a source, with `note` where one is left out, and those ignored in `attrs`.
+
+    Unreadable lists what is wrong with any of them.
+    """
     path, found, problems = folder / source.file, [], []
     droplet_nl = source.parameters.get("droplet_nl", poisson.DROPLET_NL)
     for one in sorted(one for one in path.iterdir() if one.suffix.lower() in SUFFIXES) if path.is_dir() else [path]:
@@ -154,4 +174,13 @@ def _exports(folder, source):
             problems += error.problems
     absent = Problem(source.file, "", "", "", "a droplet table (CSV, TSV, TXT, XLS, XLSX) in it")
     stop(*(problems if found or problems else [absent]))
-    return pd.concat(found, ignore_index=True)
+    rows, pattern = pd.concat(found, ignore_index=True), source.parameters.get("blank")
+    rows["role"] = rows["role"].mask(rows["sample"].str.contains(pattern), "blank") if pattern else rows["role"]
+    enough = source.parameters.get("min_droplets", export.LOW_DROPLETS)
+    few = f"{FEW} {enough:,} droplets"
+    again = rows.duplicated(["well", "sample", "target", "accepted", "positives"]) & (rows["positives"] > 0)
+    again = again.groupby([rows["file"], rows["well"]]).transform("any")
+    why = {"a control": rows["role"] == "control", few: rows["accepted"] < enough, AGAIN: again}
+    rows["note"] = np.select(list(why.values()), list(why), "")
+    rows.attrs["ignored"] = [well for one in found for well in one.attrs["ignored"]]
+    return rows

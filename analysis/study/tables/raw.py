@@ -11,6 +11,7 @@ from analysis.study import text
 from analysis.study.problems import Problem, Unreadable, near
 
 SPELLINGS = yaml.safe_load(Path(__file__).with_name("spellings.yml").read_text(encoding="utf-8"))  # of instruments
+SHOWN = 5  # names of rows spelt out in a note
 
 
 @dataclass
@@ -18,7 +19,8 @@ class RawTable:
     """The cells of one table as text, in ADaM names, and where each row came from.
 
     `cells` has rows 0…n-1; `places` one (file, "line 4") per row; `marks` the decimal mark of each row's file;
-    `spelling` the file's own name of a mapped column; `files` the files read.
+    `spelling` the file's own name of a mapped column; `files` the files read; `left_out` the rows that `ignore` in
+    study.yml names, as `cells`, with the columns `file` and `name`, in the files `searched`.
     """
 
     cells: pd.DataFrame
@@ -26,6 +28,16 @@ class RawTable:
     spelling: dict = field(default_factory=dict)
     files: tuple = ()
     marks: list | str = "."
+    left_out: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["file", "name"]))
+    searched: tuple = ()
+
+    @property
+    def notes(self):
+        """A sentence on the rows left out of each file that `ignore` speaks of."""
+        for file in self.searched:
+            names = self.left_out.loc[self.left_out["file"] == file, "name"].tolist()
+            told = ", ".join(names[:SHOWN]) + (" …" if len(names) > SHOWN else "")
+            yield f"{file}: {len(names)} rows left out, as `ignore` says{': ' if names else ''}{told}"
 
     def problem(self, row, column, expected, value=...):
         """The problem of one cell, its value as the file has it unless another is given."""
@@ -48,11 +60,12 @@ class RawTable:
         return text.expectation(expected, self.cells[column].iat[row], mark)
 
 
-def read(folder, name, sources, *, known, numeric, later=(), nameless=""):
+def read(folder, name, sources, *, known, numeric, named=None, later=(), nameless=""):
     """The RawTable of a table (None when no file could be read) and the problems met on the way.
 
-    known: whether a list of ADaM names is the header; numeric: whether a column holds numbers; later: columns that
-    its reader makes, so that `values` may speak of them; nameless: as in `text.read`.
+    known: whether a list of ADaM names is the header; numeric: whether a column holds numbers; named: which of the
+    columns names a row, for `ignore` (default: USUBJID); later: columns that its reader makes, so that `values` may
+    speak of them; nameless: as in `text.read`.
     """
     parts, problems = [], []
     for number, source in enumerate(sources):
@@ -66,7 +79,9 @@ def read(folder, name, sources, *, known, numeric, later=(), nameless=""):
             continue
         place = f"tables.{name}" + (f".{number}" if len(sources) > 1 else "")
         problems += _mapping_problems(cells, source, place, later)
-        parts.append(_part(cells, source, own, numeric))
+        part, unknown = _without_ignored(_part(cells, source, own, numeric), source, place, named)
+        problems += unknown
+        parts.append(part)
     return (joined(parts) if parts else None), problems
 
 
@@ -75,7 +90,9 @@ def joined(parts):
     cells = pd.concat([part.cells for part in parts], ignore_index=True).fillna("")
     spelling = {adam: own for part in parts for adam, own in part.spelling.items()}
     places, marks = ([item for part in parts for item in getattr(part, name)] for name in ("places", "marks"))
-    return RawTable(cells, places, spelling, tuple(dict.fromkeys(file for part in parts for file in part.files)), marks)
+    files = tuple(dict.fromkeys(file for part in parts for file in part.files))
+    left, searched = pd.concat([part.left_out for part in parts]), tuple(one for part in parts for one in part.searched)
+    return RawTable(cells, places, spelling, files, marks, left, searched)
 
 
 def worded(cells, values):
@@ -101,6 +118,24 @@ def _part(cells, source, own, numeric):
     cells = worded(cells.loc[:, ~cells.columns.duplicated()].copy(), source.values).assign(**source.constants)
     mark = text.decimal_mark(cells[[column for column in cells if numeric(column)]], source.decimal)
     return RawTable(cells, places, dict(source.columns), (source.file,), [mark] * len(cells))
+
+
+def _without_ignored(part, source, place, named):
+    """The RawTable without the rows that `ignore` names, kept in `left_out`; and problems of columns not there."""
+    given = source.ignore or {}
+    given = {named(part.cells.columns) if named else "USUBJID": given} if isinstance(given, str) else given
+    problems = [Problem("study.yml", "", f"{place}.ignore", column, f"a column; {near(column, part.cells.columns)}")
+                for column in given if column not in part.cells]  # fmt: skip
+    there = {column: re.compile(pattern) for column, pattern in given.items() if column in part.cells}
+    if not there:
+        return part, problems
+    named_by = [next((row[column] for column, pattern in there.items() if pattern.search(row[column])), None)
+                for row in part.cells[list(there)].to_dict("records")]  # fmt: skip
+    kept = [row for row, name in enumerate(named_by) if name is None]
+    left = part.cells.assign(file=source.file, name=named_by).drop(index=kept)
+    part.places, part.marks = [part.places[row] for row in kept], [part.marks[row] for row in kept]
+    cells = part.cells.iloc[kept].reset_index(drop=True)
+    return replace(part, cells=cells, left_out=left, searched=(source.file,)), problems
 
 
 def _mapping_problems(cells, source, place, later):

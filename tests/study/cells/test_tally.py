@@ -9,6 +9,7 @@ from analysis.study import cells, cohort
 from analysis.study.cells import fractions
 from analysis.study.cells.dialect import Settings
 from analysis.study.cells.fractions import positions
+from analysis.study.problems import StudyError, Unreadable
 from tests.study.cells.exports import HEAD, ROWS, export, simple, study, total
 
 REAL = Path(__file__).parents[4] / "shared" / "data" / "mif_inform"
@@ -277,3 +278,88 @@ def test_a_tally_is_true_where_it_has_cells_and_lists_the_files_left_out(tmp_pat
     assert found
     assert found.left_out["file"].tolist() == ["A_1_cell_seg_data.txt"]
     assert found.left_out["note"].str.startswith("the same field is in A_merge_cell_seg_data.txt").all()
+
+
+QUPATH = ["Image", "Object type", "Classification", "Parent", "Centroid X µm", "Centroid Y µm"]
+
+
+def qupath(folder, *classes, head=QUPATH, kinds=None):
+    kinds = kinds or ["Cell"] * len(classes)
+    rows = [["007.svs", kind, name, "Tumor", "1", "2"] for kind, name in zip(kinds, classes, strict=True)]
+    return export(folder, "measurements.tsv", head, rows)
+
+
+def test_an_intensity_class_says_whether_the_class_before_it_is_positive(tmp_path):
+    names = ["CD8: Positive", "CD8: Negative", "CD8: 1+", "CD8: 2+: PD-1: Negative", "PD-1: CD8: negative", "CD8-PD-1+"]
+    found = cells.tally(qupath(tmp_path, *names), Settings(subject=r"^\d+", markers={"CD8": [], "PD-1": []}))
+    assert total(found, "CD8+") == (3, 0, 6)
+    assert total(found, "PD-1+") == (2, 0, 6)
+    alone = cells.tally(qupath(tmp_path / "alone", "Positive", "Negative", "3+"), Settings(subject=r"^\d+"))
+    assert total(alone, "Positive+") == (2, 0, 3)
+
+
+@pytest.mark.parametrize("head", [QUPATH, ["Image", "Name", "Class", *QUPATH[3:]]])
+def test_annotations_tiles_and_subcellular_spots_are_no_cells_and_counted(tmp_path, head):
+    new = head == QUPATH
+    kinds = ["Cell", "Annotation", "Tile", "TMA core", "Detection", "Detection"]
+    kinds = kinds if new else [f"Path{kind.replace(' ', '').replace('core', 'Core')}Object" for kind in kinds]
+    names = ["CD8", "CD8", "CD8", "", "Other", "Subcellular spot: PD-1 object"]
+    settings = Settings(subject=r"^\d+", markers={"CD8": []})
+    found = cells.tally(qupath(tmp_path, *names, head=head, kinds=kinds), settings)
+    assert total(found, "CD8+") == (1, 0, 2)
+    left = found.left_out["note"].tolist()
+    assert len(left) == 4
+    assert "1 rows are Subcellular spot: no cells" in left
+    assert len(positions(tmp_path, "measurements.tsv", settings)) == 2
+
+
+def test_an_object_of_an_unknown_kind_is_refused_and_a_name_of_ones_own_is_no_kind(tmp_path):
+    with pytest.raises(Unreadable, match='Object type: found "Cel"; .* did you mean "cell"'):
+        cells.tally(qupath(tmp_path, "CD8", kinds=["Cel"]), Settings(subject=r"^\d+"))
+    own = qupath(tmp_path / "own", "CD8", "Other", kinds=["Tile 7", "Anna"], head=["Image", "Name", *QUPATH[2:]])
+    assert total(cells.tally(own, Settings(subject=r"^\d+")), "CD8+") == (1, 0, 2)
+
+
+def test_a_declared_marker_that_no_class_names_is_refused_with_the_near_one(tmp_path):
+    folder = qupath(tmp_path, "CD8", "CD8: PD-1", "")
+    with pytest.raises(StudyError, match=r'markers: found "PD1"; .* did you mean "PD-1"\? \(known: CD8, PD-1\)'):
+        cells.tally(folder, Settings(subject=r"^\d+", markers={"CD8": [], "PD1": []}))
+    assert total(cells.tally(folder, Settings(subject=r"^\d+", markers={"PD1": ["PD-1"]})), "PD1+") == (1, 1, 3)
+    none = qupath(tmp_path / "none", "CD8: PD-1: Negative")
+    assert total(cells.tally(none, Settings(subject=r"^\d+", markers={"PD-1": []})), "PD-1+") == (0, 0, 1)
+
+
+def test_each_phenotyping_schema_of_inform_is_a_marker(tmp_path):
+    head = [name.replace("Phenotype ", "Phenotype-") for name in HEAD]
+    found, plain = cells.tally(simple(tmp_path / "schemas", head=head)), cells.tally(simple(tmp_path / "plain"))
+    assert found.markers == ["CD8", "PD-1"]
+    for rule in ("CD8+", "PD-1+", "CD8+PD-1+"):
+        assert total(found, rule) == total(plain, rule)
+
+
+def test_words_in_a_column_of_one_marker_are_signs(tmp_path):
+    words = ["CD8", "Positive", "Other", "negative", "CD8-"]
+    rows = [[*row[:8], word, row[9]] for row, word in zip(ROWS, words, strict=True)]
+    assert total(cells.tally(simple(tmp_path, rows)), "CD8+") == (2, 0, 4)
+
+
+def test_fields_that_study_yml_names_are_left_out_and_counted(tmp_path):
+    folder = simple(tmp_path, [*ROWS, ["CTRL_1.im3", *ROWS[0][1:]]])
+    found = cells.tally(study(folder, ignore="^CTRL"))
+    assert total(found, "CD8+") == total(cells.tally(simple(tmp_path / "plain")), "CD8+")
+    assert found.left_out["note"].tolist() == ["1 rows are in fields that `ignore` names"]
+    with pytest.raises(StudyError, match="tables.cells.ignore"):
+        cells.tally(study(folder, ignore={"Sample Name": "x"}))
+
+
+def test_a_qupath_export_without_places_is_counted_and_has_no_map(tmp_path):
+    head, rows = QUPATH[:4], [["007.svs", "Cell", name, "Tumor"] for name in ("CD8", "Other")]
+    told = study(export(tmp_path, "measurements.tsv", head, rows), {"subject": r"^\d+", "markers": ["CD8"]})
+    found = cells.tally(told)
+    assert total(found, "CD8+") == (1, 0, 2)
+    assert found.left_out["note"].tolist() == [
+        "it does not say where its cells lie: they are counted, but not drawn as a map"
+    ]
+    assert cells.maps(told, found, fractions.fractions_of(told, found), ["CD8+"], subjects=["007"]).fields == {}
+    with pytest.raises(StudyError, match="expected columns such as Centroid X"):
+        positions(told, "measurements.tsv")

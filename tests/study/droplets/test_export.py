@@ -7,7 +7,7 @@ import pytest
 
 from analysis.study.droplets import export, poisson
 from analysis.study.problems import Unreadable
-from tests.study.droplets.plates import GOOD, written
+from tests.study.droplets.plates import GOOD, HEADER, written
 
 REAL = Path(__file__).parents[4] / "shared" / "data" / "ddpcr" / "quantasoft_SMN2_extract.csv"
 
@@ -26,6 +26,7 @@ def test_a_real_quantasoft_export_agrees_with_the_instrument():
     assert (len(rows), called.sum()) == (16, 12)
     assert (ours - rows["reported"])[called].abs().max() < 2e-4
     assert (rows["sample_type"][~called] == "NTC").all()
+    assert rows["role"].value_counts().to_dict() == {"control": 12, "blank": 4}
     both = rows.pivot(index="well", columns="target", values="positives").join(rows.groupby("well")["accepted"].first())
     target, reference = (poisson.concentration(both[name], both["accepted"]) for name in ("1", "2"))
     copies = 2 * poisson.ratio(target, reference)[0][:6]
@@ -76,3 +77,36 @@ def test_a_concentration_from_other_droplets_is_an_error_that_names_the_setting(
 
 def test_missing_columns_are_named(tmp_path):
     assert "column accepted: missing" in problems(written(tmp_path, "A01,x,T,4", header="Well,Sample,Target,Positives"))
+
+
+@pytest.mark.parametrize("printed", ["6.2", "6.21", "6", "6.2E+00"])
+def test_a_concentration_is_compared_as_far_as_it_is_printed(tmp_path, printed):
+    assert export.read(written(tmp_path, GOOD.replace("6.2", printed)))["reported"].item() == float(printed)
+
+
+@pytest.mark.parametrize("printed", ["6.6", "6.35", "5", "7", "6.6E+00", "61E-01"])
+def test_a_concentration_off_by_more_than_half_its_last_digit_is_refused(tmp_path, printed):
+    assert "droplet_nl" in problems(written(tmp_path, GOOD.replace("6.2", printed)))
+
+
+@pytest.mark.parametrize(
+    ("word", "role"),
+    [("Unknown", "sample"), ("", "sample"), ("Ch1Unknown", "sample"), ("Reference", "sample"),
+     ("NTC", "blank"), ("Ch2NTC", "blank"), ("Ch1Positive Control", "control"), ("PosCtrl", "control"),
+     ("Ch2 Negative control", "control")],
+)  # fmt: skip
+@pytest.mark.parametrize("column", ["SampleType", "TargetType"])
+def test_the_type_of_a_well_is_read_in_the_words_of_both_programs(tmp_path, column, word, role):
+    header = HEADER.replace("SampleType", column)
+    assert export.read(written(tmp_path, GOOD.replace("Unknown", word), header=header))["role"].item() == role
+
+
+def test_an_unknown_type_of_well_is_refused_by_name(tmp_path):
+    assert 'sample type: found "Ch1Unknwn"' in problems(written(tmp_path, GOOD.replace("Unknown", "Ch1Unknwn")))
+
+
+def test_the_type_of_a_well_goes_before_that_of_a_target_in_it(tmp_path):
+    header = HEADER.replace("SampleType", "SampleType,TargetType")
+    lines = [GOOD.replace("Unknown", f"{well},{target}").replace("A01", name) for name, well, target in
+             (("A01", "Unknown", "Reference"), ("B01", "NTC", "Unknown"), ("C01", "Unknown", "Ch1NTC"))]  # fmt: skip
+    assert export.read(written(tmp_path, *lines, header=header))["role"].tolist() == ["sample", "blank", "blank"]

@@ -1,9 +1,13 @@
 """The droplets of a study made into its table."""
 
+import shutil
+
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
+from analysis.estimates.persistence.blood import blood
 from analysis.study import cohort, droplets
 from tests.study.droplets.plates import written
 
@@ -14,7 +18,7 @@ SETTINGS = {
 }
 
 
-def study(folder, *lines, **changes):
+def study(folder, *lines, ignore="", **changes):
     plates = folder / "plates"
     plates.mkdir()
     written(plates, *lines)
@@ -23,7 +27,7 @@ def study(folder, *lines, **changes):
     settings = "".join(f"      {key}: {value or 'null'}\n" for key, value in (SETTINGS | changes).items())
     (folder / "study.yml").write_text(
         "id: s\ntitle: t\nsynthetic: true\ntime_unit: months\ntables:\n  adsl: adsl.csv\n  adtte: adtte.csv\n"
-        f"  ddpcr:\n    file: plates\n    layout: droplets\n    parameters:\n{settings}"
+        f"  ddpcr:\n    file: plates\n    layout: droplets\n{ignore}    parameters:\n{settings}"
     )
     return cohort.read(folder)
 
@@ -64,7 +68,35 @@ def test_what_blank_wells_show_raises_the_limit_of_detection(tmp_path):
 
 def test_wells_with_few_droplets_are_left_out(tmp_path):
     rows = [*well("A01", "P1 inf1 1h", 50), *well("B01", "P1 inf1 1h", 900, accepted=9000)]
-    assert droplets.table(study(tmp_path, *rows)).iloc[0]["positives"] == 50
+    own = study(tmp_path, *rows)
+    assert droplets.table(own).iloc[0]["positives"] == 50
+    assert droplets.left_out(own).to_numpy().tolist() == [["plate.csv", "P1 inf1 1h", "fewer than 10,000 droplets", 1]]
+
+
+def test_a_sample_of_which_no_well_is_left_has_no_result_and_does_not_vanish(tmp_path):
+    own = study(tmp_path, *well("A01", "P1 inf1 1h", 50), *well("B01", "P2 inf1 4h", 900, accepted=9000))
+    lost = droplets.table(own).iloc[1]
+    assert lost[["USUBJID", "PARAMCD", "INFUSION", "HOURS", "n_wells"]].tolist() == ["P2", "CAR", 1, 4, 0]
+    assert lost[["AVAL", "BLQFL", "LLOQ"]].isna().all()
+    counts = blood(own).evaluable.set_index("USUBJID")
+    assert counts[["samples", "without_result"]].to_numpy().tolist() == [[1, 0], [0, 1]]
+
+
+def test_controls_and_ignored_wells_are_left_out_and_counted(tmp_path):
+    rows = [*well("A01", "P1 inf1 1h", 50), *well("B01", "gDNA", 700, kind="PosCtrl"), *well("C01", "other 7", 3)]
+    with pytest.raises(ValueError, match='found "other 7"'):
+        droplets.table(study(tmp_path, *rows))
+    shutil.rmtree(tmp_path / "plates")
+    own = study(tmp_path, *rows, ignore="    ignore: ^other\n")
+    assert len(droplets.table(own)) == 1
+    assert droplets.left_out(own)[["sample", "note", "n"]].to_numpy().tolist() == [
+        ["gDNA", "a control", 1], ["other 7", "as `ignore` says", 1],
+    ]  # fmt: skip
+
+
+def test_a_blank_by_its_type_is_one_beside_a_pattern_of_names(tmp_path):
+    rows = [*well("A01", "P1 inf1 1h", 50), *well("B01", "water", 3), *well("C01", "x", 2, kind="NTC")]
+    assert droplets.blanks(study(tmp_path, *rows, blank="^water")).set_index("target").loc["T", "wells"] == 2
 
 
 @pytest.mark.parametrize(("least", "changes"), [(10000, {}), (12000, {"min_droplets": 12000})])
@@ -99,3 +131,13 @@ def test_a_subject_that_is_not_in_adsl_is_an_error(tmp_path):
 def test_settings_that_do_not_fit_are_named(tmp_path, changes, words):
     with pytest.raises(ValueError, match=words):
         droplets.table(study(tmp_path, *well("A01", "P1 inf1 1h", 50), **changes))
+
+
+def test_a_plate_that_is_there_twice_is_used_once_and_counted(tmp_path):
+    rows = [*well("A01", "P1 inf1 1h", 50), *well("B01", "P1 inf1 4h", 0)]
+    own = study(tmp_path, *rows)
+    once = droplets.table(own)
+    written(tmp_path / "plates", *rows, name="plate copy.csv")
+    pd.testing.assert_frame_equal(droplets.table(own), once)
+    left = droplets.left_out(own).groupby("note")["n"].sum()
+    assert left.to_dict() == {"the same counts in this well as in another file": 2}

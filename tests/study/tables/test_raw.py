@@ -1,5 +1,7 @@
 """The rows of a declared table as text: several files, each with its own marks, places and names."""
 
+import pytest
+
 from analysis.study.declaration import Source
 from analysis.study.tables import raw, read, typed
 
@@ -48,3 +50,24 @@ def test_keys_come_from_a_column_or_from_the_pattern_in_a_name_in_the_words_decl
     )
     keys = raw.keyed(found, "Sample", source, ["USUBJID", "AVISIT", "ADY"])
     assert (keys.to_numpy().tolist(), problems) == ([["001", "Baseline", ""], ["", "C2", ""]], [])
+
+
+def test_rows_that_study_yml_names_are_left_out_counted_and_the_others_keep_their_places(tmp_path):
+    (tmp_path / "t.csv").write_text("USUBJID,ARM\n001,A\n002,Screen failure\nTEST1,A\n003,B\n")
+    found, problems = read(tmp_path, "adsl", [Source(file="t.csv", ignore={"ARM": "(?i)screen", "USUBJID": "^TEST"})])
+    assert (problems, found.cells["USUBJID"].tolist()) == ([], ["001", "003"])
+    assert found.places == [("t.csv", "line 2"), ("t.csv", "line 5")]
+    assert list(found.notes) == ["t.csv: 2 rows left out, as `ignore` says: Screen failure, TEST1"]
+    found, _ = read(tmp_path, "adsl", [Source(file="t.csv", ignore="^00[12]")])
+    assert found.cells["USUBJID"].tolist() == ["TEST1", "003"]
+
+
+def test_ignore_needs_a_column_that_is_there_and_a_pattern(tmp_path):
+    (tmp_path / "t.csv").write_text("USUBJID,ARM\n001,A\n")
+    _, problems = read(tmp_path, "adsl", [Source(file="t.csv", ignore={"AMR": "x"})])
+    assert [(one.column, one.value) for one in problems] == [("tables.adsl.ignore", "AMR")]
+    assert 'did you mean "ARM"?' in problems[0].expected
+    with pytest.raises(ValueError, match="a regular expression"):
+        Source(file="t.csv", ignore="(")
+    found, _ = read(tmp_path, "adsl", [Source(file="t.csv", ignore="^X")])
+    assert list(found.notes) == ["t.csv: 0 rows left out, as `ignore` says"]

@@ -1,0 +1,57 @@
+"""What tables lack and other columns tell: responses in RECIST's words, study days of dates, numbers of visits."""
+
+import pandas as pd
+
+from analysis.study.tables import SCHEMAS, words
+
+RESPONSE_PARAMETERS = ("OVR", "BOR", "CBOR")
+OPTIONAL = {"adrs": ("ADY", "AVAL")}  # best responses alone have neither
+
+
+def derive(frames, raws, declaration):
+    """Fill the frames with what follows from them, and say what, a sentence for each."""
+    notes = []
+    for name, frame in frames.items():
+        if name == "adrs" and {"PARAMCD", "AVALC"} <= set(frame):
+            notes += _responses(frame, raws[name].files)
+        if "ADY" in SCHEMAS[name].columns:
+            notes += [
+                *_days(name, frame, frames.get("adsl"), raws[name]),
+                *_visit_numbers(name, frame, declaration.visits),
+            ]
+        for column in OPTIONAL.get(name, ()):
+            if column not in frame:
+                frame[column] = float("nan")
+    return notes
+
+
+def _responses(frame, files):
+    rows = frame["PARAMCD"].isin(RESPONSE_PARAMETERS) & frame["AVALC"].notna()
+    said = frame.loc[rows, "AVALC"]
+    read = words.translated(said, "responses").fillna(said)
+    frame.loc[rows, "AVALC"] = read
+    if changed := words.changes(said, read):
+        yield f"{', '.join(files)}: responses are read as RECIST's: {changed}"
+
+
+def _days(name, frame, adsl, raw):
+    """Study days of dates, and those that disagree: the day of first treatment (TRTSDT) is day 1, there is no day 0."""
+    if "ADT" not in frame or adsl is None or not {"USUBJID", "TRTSDT"} <= set(adsl) or "USUBJID" not in frame:
+        return
+    first = adsl.dropna(subset=["USUBJID"]).drop_duplicates("USUBJID").set_index("USUBJID")["TRTSDT"]
+    days = (frame["ADT"] - frame["USUBJID"].map(first)).dt.days
+    days += days >= 0
+    blank = frame["ADY"].isna() if "ADY" in frame else pd.Series(True, frame.index)
+    apart = frame.index[(frame["ADY"] - days).abs() > 1] if "ADY" in frame else ()
+    if len(apart):
+        first = ", ".join(raw.places[apart[0]])
+        yield f"{name}: ADY and ADT are more than a day apart in {len(apart)} rows, first {first}"
+    if filled := int((blank & days.notna()).sum()):
+        frame["ADY"] = days.where(blank, frame.get("ADY")).astype(float)
+        yield f"{name}: ADY of {filled} rows is counted from ADT and the day of first treatment (TRTSDT)"
+
+
+def _visit_numbers(name, frame, visits):
+    if visits and "AVISIT" in frame and "AVISITN" not in frame:
+        frame["AVISITN"] = frame["AVISIT"].map({visit: float(place) for place, visit in enumerate(visits)})
+        yield f"{name}: AVISITN is the place of the visit in study.yml, from 0"
