@@ -95,7 +95,9 @@ def manuscript(study, results, folder, skipped):
 
 def joined(files):
     """The results of all sections in one table of the vocabulary's columns, read as text so that nothing is rounded."""
-    tables = [pd.read_csv(file, dtype=str, keep_default_na=False) for file in files if file.exists()]
+    tables = [
+        pd.read_csv(file, dtype=str, keep_default_na=False).map(blocks.as_written) for file in files if file.exists()
+    ]
     return pd.concat([pd.DataFrame(columns=vocabulary.RESULT_COLUMNS, dtype=str), *tables], ignore_index=True)
 
 
