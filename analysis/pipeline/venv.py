@@ -61,8 +61,13 @@ def _new(text):
         sys.exit(f"Python 3.11 or later is needed; this is {found}. Name another: make PYTHON3=python3.12")
     if os.pathsep in os.getcwd():
         sys.exit("The project's folder has a : in its path, with which Python cannot work; move it elsewhere")
+    if PLACE.is_symlink():  # it may be the environment of another clone, which is not ours to empty
+        sys.exit(
+            f"{PLACE} is a link to {os.readlink(PLACE)}, whose packages are not those of requirements.lock; remove it"
+        )
     shutil.rmtree(PLACE, ignore_errors=True)
-    subprocess.run([sys.executable, "-m", "venv", str(PLACE)], check=True)
+    if subprocess.run([sys.executable, "-m", "venv", str(PLACE)]).returncode:
+        sys.exit(f"{PLACE} cannot be made; a Python with venv is needed (Debian: python3-venv)")
     lines = text.splitlines()
     start = next(number for number, line in enumerate(lines) if line.startswith("uv=="))
     end = next(number for number in range(start, len(lines)) if not lines[number].endswith("\\"))

@@ -33,3 +33,13 @@ def test_an_old_python_and_a_colon_in_the_path_are_refused_in_words(monkeypatch)
     monkeypatch.setattr(venv.os, "getcwd", lambda: "/a:b")
     with pytest.raises(SystemExit, match="a : in its path"):
         venv._new("")
+
+
+def test_the_environment_of_another_clone_is_never_emptied_through_a_link(tmp_path, monkeypatch):
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "python").touch()
+    (tmp_path / ".venv").symlink_to("other")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit, match=r".venv is a link to other"):
+        venv._new("")
+    assert (tmp_path / "other" / "python").exists()
