@@ -1,13 +1,13 @@
 # The trial report: from a folder of tables to every figure, table and number of the paper.
+#
+# What is asked for travels to the runner in the environment, letter for letter: no name of a study, of a file or of
+# a place ever stands in a rule or in a shell's command. Any GNU make from 3.81 on (macOS) serves.
 
-STUDY    ?= data/nct03958097
-OUT      ?= reports/$(STUDY_ID)
-SECTIONS ?=
-PARAMS   ?=
-JOBS     ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+ASKED := STUDY OUT SECTIONS PARAMS JOBS TIMEOUT JOURNAL FIG RUN SCRATCH LAB MUTANTS FAULTS UPGRADE
+$(foreach name,$(ASKED),$(eval override $(name) := $$(value $(name))))
+export $(ASKED)
 
-MAKEFLAGS += --no-print-directory -j$(JOBS)
-.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := report
 
 # Same input, same bytes: no hash order, no local time or language, one thread for linear algebra.
@@ -22,165 +22,108 @@ export JUPYTER_PREFER_ENV_PATH := 1
 # Either of these would cost time or pictures: byte code is compiled once, notebooks choose their own backend.
 unexport PYTHONDONTWRITEBYTECODE MPLBACKEND
 
-# ---- Environment: an active conda environment, or .venv made from the lock ------------------------------------
+# ---- Environment: an active conda environment, or .venv made from the lock -------------------------------------
 
 PYTHON3 ?= python3
-SCRATCH := reports/.work
-
 ifdef CONDA_PREFIX
-PYTHON := $(CONDA_PREFIX)/bin/python
-READY  := $(SCRATCH)/environment/$(subst /,_,$(CONDA_PREFIX))
-LAB_READY := $(READY)
-FAST_READY := $(READY)
-else
-PYTHON := .venv/bin/python
-READY  := .venv/ready
-LAB_READY := .venv/lab-ready
-FAST_READY := .venv/fast-ready
-endif
-
-# uv takes seconds where pip takes half a minute; where uv cannot serve (no network of its own), pip does the same.
-INSTALL = UV_PYTHON_DOWNLOADS=never UV_LINK_MODE=copy VIRTUAL_ENV=.venv .venv/bin/uv pip install --quiet --require-hashes \
-  --compile-bytecode -r $(1) 2>/dev/null || .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
-
-.venv/ready: requirements.lock
-	@echo "Setting up .venv from requirements.lock (once)"
-	@$(PYTHON3) -c 'import sys; sys.exit("Python 3.11 or later is needed; this is " + sys.version.split()[0] + ". Name another: make PYTHON3=python3.12" if sys.version_info < (3, 11) else 0)'
-	@$(PYTHON3) -m venv --clear .venv
-	@sed '/^# ---- JupyterLab/,$$d' requirements.lock > .venv/report.lock
-	@sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > .venv/uv.lock
-	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .venv/uv.lock
-	@$(call INSTALL,.venv/report.lock)
-	@echo "$(CURDIR)" > $$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/trial-report.pth
-	@.venv/bin/python -m analysis.pipeline.stripped
-	@touch $@
-
-.venv/lab-ready: .venv/ready
-	@echo "Adding JupyterLab (once)"
-	@sed '/^# ---- Compiled/,$$d' requirements.lock > .venv/lab.lock
-	@$(call INSTALL,.venv/lab.lock)
-	@touch $@
-
-# Where there is no numba for a machine, all goes on without it, as nothing but speed depends on it.
-.venv/fast-ready: .venv/ready
-	@echo "Adding the compiled engine of the cut-off sweep (once)"
-	@sed '/^# ---- JupyterLab/,/^# ---- Compiled/d' requirements.lock > .venv/fast.lock
-	@if $(call INSTALL,.venv/fast.lock); then touch $@; else echo "numba cannot be installed here: going on without it"; fi
-
-$(SCRATCH)/environment/$(subst /,_,$(CONDA_PREFIX)): requirements.lock
+PYTHON := exec "$$CONDA_PREFIX/bin/python"
+ready lab-ready fast-ready:
 	@$(PYTHON) -m analysis.pipeline.environment
-	@$(PYTHON) -m analysis.pipeline.stripped
-	@mkdir -p $(@D) && touch $@
-
-# ---- The report ----------------------------------------------------------------------------------------------
-
-STUDY_ID := $(shell sed -n "s/^id:[[:space:]]*[\"']\{0,1\}\([^\"'# ]*\).*/\1/p" $(STUDY)/study.yml 2>/dev/null)
-# Figures for a journal are drawn at its widths by a run of its own, which leaves the report as it is.
-FOR      := $(if $(filter figures,$(MAKECMDGOALS)),$(or $(JOURNAL),frontiers))
-ifneq ($(and $(FOR),$(filter-out figures,$(MAKECMDGOALS))),)
-$(error figures is made alone: it draws the sections anew, at the widths of $(FOR))
+else
+PYTHON := exec .venv/bin/python
+# A copy of the lock says that it is installed: it is compared, not its date.
+ready:
+	@cmp -s requirements.lock .venv/ready || $(PYTHON3) -m analysis.pipeline.venv ready
+lab-ready: ready
+	@cmp -s requirements.lock .venv/lab-ready || $(PYTHON3) -m analysis.pipeline.venv lab-ready
+fast-ready: ready
+	@cmp -s requirements.lock .venv/fast-ready || $(PYTHON3) -m analysis.pipeline.venv fast-ready
 endif
-WORK     := $(SCRATCH)/$(or $(STUDY_ID),unnamed)$(FOR:%=-%)
-# What a section runs on, and what puts the sections together.
-TOGETHER := analysis/pipeline analysis/report/documents analysis/report/ledger analysis/report/parts.py analysis/report/remark.py analysis/report/manuscript.py
-CODE     := $(filter-out $(TOGETHER:%=%%),$(shell find analysis -type f ! -name '*.pyc'))
-PAGE     := $(wildcard $(STUDY)/*.md) $(shell find $(TOGETHER) -type f ! -name '*.pyc')
-RUN       = $(PYTHON) -m analysis.pipeline
-PLACES    = --study "$(STUDY)" --work "$(WORK)" --out "$(OUT)"
+RUNNER := $(PYTHON) -m analysis.pipeline
 
-# The plan says which sections apply and which files they read; it is made again when what was asked changes.
-ifneq ($(filter report check check-published gallery figures,$(or $(MAKECMDGOALS),report)),)
-REQUEST := STUDY=$(STUDY) SECTIONS=$(SECTIONS) PARAMS=$(PARAMS)
-$(shell mkdir -p $(WORK))
-ifneq ($(REQUEST),$(file <$(WORK)/request))
-$(file >$(WORK)/request,$(REQUEST))
-endif
-include $(WORK)/plan.mk
-endif
+.PHONY: ready lab-ready fast-ready report check tables check-published verify-inputs figures whatmade test test-first \
+  test-second lab fast lock new-study verify gallery bench validate mutants faults clean help
 
-export PARAMS SECTIONS UPGRADE
+# ---- The report --------------------------------------------------------------------------------------------------
 
-$(WORK)/plan.mk: $(WORK)/request $(READY) $(wildcard $(STUDY) $(STUDY)/* notebooks/*.ipynb) $(wildcard analysis/study/declaration/*.py) analysis/pipeline/plan.py analysis/study/parameters.py
-	@$(RUN) plan $(PLACES)
+report: ready ## every section that applies, as OUT/index.html (default)
+	@$(RUNNER) report
 
-.PHONY: report check check-published figures whatmade test test-first test-second lab fast lock new-study verify gallery bench validate mutants clean help
+check: ready ## read and check the study folder, no analysis
+	@$(RUNNER) check
 
-report: $(OUT)/index.html ## every section that applies, as $(OUT)/index.html (default)
+tables: ready ## run the program that study.yml names to make the tables: read it first
+	@$(RUNNER) tables
 
-$(OUT)/index.html: $(PLANNED:%=$(WORK)/%/done) $(WORK)/plan.json $(PAGE)
-	@$(RUN) assemble $(PLACES)
+check-published: ready ## fail when a published number is reproduced less well than recorded
+	@$(RUNNER) check-published
 
-$(PLANNED:%=$(WORK)/%/done): $(WORK)/%/done: notebooks/%.ipynb $(WORK)/%/parameters.json $(WORK)/checked
-	@$(RUN) section $(PLACES) --name $* $(FOR:%=--journal %)
+verify-inputs: ready ## are the files of the study those that the report was made of?
+	@$(RUNNER) verify-inputs
 
-$(WORK)/checked: $(STUDY_FILES) $(CODE) $(READY) $(if $(FOR),$(wildcard analysis/report/journals/*.*))
-	@$(RUN) check $(PLACES)
-	@touch $@
+figures: ready ## figures as files for JOURNAL=frontiers, jci or nature, each file checked
+	@$(RUNNER) figures
 
-check: $(STUDY_FILES) $(READY) ## read and check the study folder, no analysis
-	@$(RUN) check --study "$(STUDY)"
+whatmade: ready ## what made a figure: make whatmade FIG=path/to/figure.png
+	@$(RUNNER) whatmade
 
-check-published: $(OUT)/index.html ## fail when a published number is reproduced less well than recorded
-	@$(RUN) check-published --study "$(STUDY)" --out "$(OUT)"
-
-figures: $(PLANNED:%=$(WORK)/%/done) $(WORK)/plan.json ## figures as files for JOURNAL=frontiers, jci or nature, each file checked
-	@$(RUN) figures --study "$(STUDY)" --work "$(WORK)" --out "$(OUT)-figures-$(FOR)" --journal $(FOR)
-
-whatmade: $(READY) ## what made a figure: make whatmade FIG=path/to/figure.png
-	@$(RUN) whatmade --name "$(FIG)"
-
-# ---- Everything else -----------------------------------------------------------------------------------------
+# ---- Everything else ---------------------------------------------------------------------------------------------
 
 # Two halves of about the same length, side by side; the second has all that the first does not name.
 FIRST_HALF := tests/report tests/notebooks
-test: test-first test-second ## the tests
+test: fast-ready ## the tests
+	@$(MAKE) -j2 test-first test-second
 
-test-first: $(FAST_READY)
+test-first: fast-ready
 	@$(PYTHON) -m pytest -p no:cacheprovider $(FIRST_HALF)
 
-test-second: $(FAST_READY)
+test-second: fast-ready
 	@$(PYTHON) -m pytest -p no:cacheprovider tests $(FIRST_HALF:%=--ignore=%)
 
-lab: $(LAB_READY) ## JupyterLab on the notebooks
-	@$(PYTHON) -m analysis.pipeline.stripped
-	@$(PYTHON) -m jupyterlab notebooks $(LAB)
+lab: lab-ready ## JupyterLab on the notebooks
+	@($(PYTHON) -m analysis.pipeline.stripped)
+	@$(PYTHON) -m jupyterlab notebooks $$LAB
 
-fast: $(FAST_READY) ## numba, for cut-off sweeps of ten thousand markers: used from then on
+fast: fast-ready ## numba, for cut-off sweeps of ten thousand markers: used from then on
 	@$(PYTHON) -c 'import importlib.util, sys; sys.exit(None if importlib.util.find_spec("numba") else f"numba is missing from {sys.prefix}; for conda: conda env update -f environment.yml")'
 
-new-study: $(READY) ## a study folder to fill in: make new-study STUDY=data/mytrial
-	@$(RUN) new-study --study "$(STUDY)"
+new-study: ready ## a study folder to fill in: make new-study STUDY=data/mytrial
+	@$(RUNNER) new-study
 
-verify: $(READY) ## build the report twice from nothing and compare the bytes
-	@$(RUN) verify --study "$(STUDY)"
+verify: ready ## build the report twice from nothing and compare the bytes
+	@$(RUNNER) verify
 
-GALLERY := 1_overall_survival/os
-gallery: $(OUT)/index.html ## the pictures of the README, from the default study
-	@mkdir -p reports/gallery && cp $(GALLERY:%=$(OUT)/figures/%.png) reports/gallery/
+gallery: ready ## the pictures of the README, from the default study
+	@$(RUNNER) gallery
 
-bench: $(FAST_READY) ## speed, side by side with other tools
+bench: fast-ready ## speed, side by side with other tools
 	@$(PYTHON) -m tests.bench_cutoff
 
-validate: $(READY) ## size and coverage of intervals, tests and guards, by simulation (RUNS=1000)
-	@$(PYTHON) -m tests.validate --runs $(or $(RUNS),1000)
+validate: ready ## size and coverage of intervals, tests and guards, by simulation (RUNS=1000)
+	@$(PYTHON) -m tests.validate --runs "$${RUNS:-1000}"
 
-mutants: $(FAST_READY) ## does a test notice a wrong turn? 320 of them, tried one by one (half an hour)
-	@$(PYTHON) -m tests.mutants $(MUTANTS)
+mutants: fast-ready ## does a test notice a wrong turn? 320 of them, tried one by one (half an hour)
+	@$(PYTHON) -m tests.mutants $$MUTANTS
 
-lock: $(READY) ## resolve pyproject.toml into requirements.lock (UPGRADE=1: newest versions)
-	@PATH="$(CURDIR)/.venv/bin:$$PATH" $(PYTHON) -m analysis.pipeline.lock
+faults: ready ## does the report survive kills, full disks, hangs and hostile words? (half an hour)
+	@$(PYTHON) -m tests.faults $$FAULTS
+
+lock: ready ## resolve pyproject.toml into requirements.lock (UPGRADE=1: newest versions)
+	@PATH="$$PWD/.venv/bin:$$PATH"; export PATH; $(PYTHON) -m analysis.pipeline.lock
 
 clean: ## remove every report and the working files (not .venv, not the gallery)
 	@find reports -mindepth 1 -maxdepth 1 ! -name gallery -exec rm -rf {} +
 
 help: ## this list
 	@echo "make TARGET [VARIABLE=value ...]"; echo
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | sed 's|$$(OUT)|OUT|' | expand -t 20
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-18s%s\n", $$1, $$2}' Makefile
 	@echo
-	@echo "  STUDY=$(STUDY)   folder with study.yml and the tables"
-	@echo "  OUT=$(OUT)   where the report goes"
+	@echo "  STUDY=      folder with study.yml and the tables (default: data/nct03958097)"
+	@echo "  OUT=        where the report goes (default: reports/<id of the study>)"
 	@echo "  SECTIONS=   notebooks to run, e.g. \"1_overall_survival 2_ctdna\" (default: all that apply)"
 	@echo "  JOURNAL=    whose figures to make: frontiers (default), jci or nature"
 	@echo "  PARAMS=     notebook parameters, e.g. \"landmarks=6,12 conf_type=log\""
-	@echo "  JOBS=$(JOBS)   sections at a time"
+	@echo "  JOBS=       sections at a time (default: one for each processor)"
+	@echo "  TIMEOUT=    for each section: minutes (default: 30), or 90s, 45m, 2h"
+	@echo "  RUN=1       run the study's program first, which makes its tables"
 	@echo "  LAB=        options of JupyterLab, e.g. \"--no-browser --port 8899\""

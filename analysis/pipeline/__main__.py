@@ -1,123 +1,133 @@
-"""The commands that the Makefile calls: python -m analysis.pipeline COMMAND --study … --work … --out …"""
+"""The commands of make: python -m analysis.pipeline COMMAND; what is asked for stands in the environment (see `asked`).
 
-import argparse
-import json
+Libraries are loaded by the command that needs them: a report that is up to date is told so at once.
+"""
+
+import contextlib
 import os
+import shutil
 import sys
 from pathlib import Path
 
-
-def plan(options):
-    """Write what the run will do."""
-    from analysis.pipeline import plan
-
-    plan.write(options.study, os.environ.get("SECTIONS", ""), os.environ.get("PARAMS", ""), options.work)
+from analysis.pipeline import part
+from analysis.pipeline.alone import BusyError
+from analysis.pipeline.asked import DEFAULT_STUDY, asked
+from analysis.pipeline.children import Stopped, end_with_parent
 
 
-def check(options):
-    """Read and check every table of the study."""
-    from analysis.study import cohort
+def report(wanted):
+    """Make the report, where it is not there already."""
+    from analysis.pipeline import run
 
-    study = cohort.read(options.study)
-    print(f"{study.id}: {len(study.subjects)} subjects, tables {', '.join(study.declaration.tables)} are as declared")
-    for note in study.notes:
-        print(f"Note: {note}")
-
-
-def section(options):
-    """Run one section."""
-    from analysis.pipeline import execute
-
-    if options.journal:
-        from analysis.pipeline import journal
-
-        journal.run_for(options.journal)
-    execute.section(options.name, work=options.work, failed=f"{options.out}.failed")
+    if os.environ.get("RUN"):
+        tables(wanted)
+    if not run.report(wanted):
+        print(f"Nothing to do: all is as it was. Report: {wanted.shown}/index.html")
 
 
-def assemble(options):
-    """Put the sections together into the report."""
-    from analysis.pipeline import assemble
-    from analysis.study import cohort
+def tables(wanted):
+    """Run the program that makes the tables of the study."""
+    from analysis.pipeline import tables
 
-    made = json.loads((Path(options.work) / "plan.json").read_text())
-    judged = assemble.report(
-        cohort.read(options.study), made["sections"], skipped=made["skipped"], files=made["files"],
-        work=options.work, out=options.out)  # fmt: skip
-    if judged:
-        print(judged.summary)
-    print(f"Report: {options.out}/index.html")
+    program = tables.make(wanted.study)
+    print(f"{program} has run" if program else f"{wanted.study}/study.yml names no program; its tables are there")
 
 
-def figures(options):
-    """Write the figures of a run for a journal and check the files."""
-    from analysis.pipeline import journal
-    from analysis.study import cohort
-
-    study = cohort.read(options.study)
-    table = journal.figures(study, options.journal, work=options.work, out=options.out)
-    print(journal.told(table, options.journal, options.out))
-
-
-def whatmade(options):
-    """Say what made a figure's file."""
-    from analysis.report import origin
-
-    print(origin.described(origin.read(options.name)))
-
-
-def check_published(options):
+def check_published(wanted):
     """Compare the verdicts of the report with the recorded ones."""
+    report(wanted)
     import pandas as pd
 
     from analysis.report.ledger import shown as ledger
     from analysis.study import cohort
 
-    verdicts = pd.read_csv(Path(options.out) / "published.csv", dtype=str, keep_default_na=False)
-    ledger.check(cohort.read(options.study), verdicts)
+    verdicts = pd.read_csv(wanted.out / "published.csv", dtype=str, keep_default_na=False)
+    ledger.check(cohort.read(wanted.study), verdicts)
     print("No published number is reproduced less well than recorded")
 
 
-def new_study(options):
+def figures(wanted):
+    """Make the figures for a journal."""
+    from analysis.pipeline import run
+
+    run.figures(asked(journal=os.environ.get("JOURNAL") or "frontiers"))
+
+
+def gallery(wanted):
+    """Make the report and copy the pictures that the README shows."""
+    report(wanted)
+    Path("reports/gallery").mkdir(parents=True, exist_ok=True)
+    shutil.copy(wanted.out / "figures" / "1_overall_survival" / "os.png", "reports/gallery")
+
+
+def whatmade(_):
+    """Say what made a figure's file."""
+    from analysis.report import origin
+
+    print(origin.described(origin.read(os.environ.get("FIG", ""))))
+
+
+def new_study(_):
     """Make a study folder to fill in."""
     from analysis.pipeline import scaffold
 
-    scaffold.scaffold(options.study)
+    scaffold.scaffold(os.environ.get("STUDY") or DEFAULT_STUDY)
 
 
-def verify(options):
+def verify(wanted):
     """Build the report twice and compare the bytes."""
     from analysis.pipeline import verify
 
-    print(f"{verify.twice(options.study)} files are the same, byte for byte, in two builds")
+    print(f"{verify.twice(wanted.study)} files are the same, byte for byte, in two builds")
+
+
+def verify_inputs(wanted):
+    """Say whether the files of the study are those that the report was made of."""
+    from analysis.pipeline import verify
+
+    count = verify.inputs(wanted.study, wanted.out)
+    print(f"The report in {wanted.shown} is of the {count} files that are in {wanted.study} now")
 
 
 COMMANDS = {made.__name__.replace("_", "-"): made for made in
-            (plan, check, section, assemble, figures, whatmade, check_published, new_study, verify)}  # fmt: skip
+            (report, part.check, tables, check_published, figures, gallery, whatmade, new_study, verify,
+             verify_inputs)}  # fmt: skip
+WITHOUT_STUDY = ("whatmade", "new-study")
+WITHOUT_FOLDER = (*WITHOUT_STUDY, "check", "tables", "verify", "verify-inputs")
 
 
-def main():
-    """Run a command; a problem of the user's ends it with a plain message and, in a report, a copy under OUT.failed."""
-    parser = argparse.ArgumentParser(prog="python -m analysis.pipeline", description=__doc__)
-    parser.add_argument("command", choices=COMMANDS)
-    for option in ("--study", "--work", "--out", "--name", "--journal"):
-        parser.add_argument(option)
-    options = parser.parse_args()
+def main(words):
+    """Run a command; a problem of the user's ends it with a plain message and, in a report, a copy under OUT.failed.
+
+    words: the command; `child`, a part of a run and what it needs (see `part`) for a process that a run starts.
+    """
+    wanted, in_run = None, words[0] not in WITHOUT_FOLDER
     try:
-        COMMANDS[options.command](options)
+        if words[0] == "child":
+            end_with_parent()
+            wanted = asked(journal=dict(zip(words, words[1:], strict=False)).get("--journal", ""))
+            return (part.PARTS | COMMANDS)[words[1]](wanted, *words[2:3])
+        wanted = None if words[0] in WITHOUT_STUDY else asked()
+        return COMMANDS[words[0]](wanted)
+    except (Stopped, KeyboardInterrupt):
+        sys.exit("Stopped; the last good report is as it was")
+    except BusyError as error:
+        sys.exit(str(error))
     except (ValueError, RuntimeError, OSError) as error:
-        _fail(options, error)
+        message = f"{error.strerror}: {error.filename}" if isinstance(error, OSError) and error.strerror else str(error)
+        sys.exit(_told(wanted if in_run else None, message or type(error).__name__))
 
 
-def _fail(options, error):
-    message = f"{type(error).__name__}: {error}" if not str(error) else str(error)
-    if options.work:
-        folder = Path(f"{options.out}.failed")
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "message.txt").write_text(message + "\n")
-        message += f"\nThe last good report is as it was; this message is in {folder}/"
-    sys.exit(message)
+def _told(wanted, message):
+    """The message of a failure, also kept in OUT.failed where there is a run; nothing for one told already."""
+    if wanted is None or message == "RunError":
+        return 1 if message == "RunError" else message
+    with contextlib.suppress(OSError):  # a disk that is full keeps nothing
+        wanted.failed.mkdir(parents=True, exist_ok=True)
+        (wanted.failed / "message.txt").write_text(message + "\n")
+        message += f"\nThis message is in {wanted.shown}.failed/"
+    return f"{message}\nThe last good report is as it was"
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -10,27 +10,38 @@ import pandas as pd
 
 from analysis import vocabulary
 from analysis.pipeline import provenance
+from analysis.pipeline.replacing import fresh, replace
 from analysis.report import blocks, documents, page, parts, remark
 from analysis.report.blocks import csv
 from analysis.report.ledger.shown import ledger
 from analysis.report.words import readable
-from analysis.study import parameters
 
 KINDS = ("figures", "tables", "notebooks", "atlas")
 
 
-class OutputError(RuntimeError):
-    """An output folder that holds something other than a report."""
+class ChangedError(RuntimeError):
+    """Inputs that changed while a report was made of them."""
 
 
-def report(study, sections, *, skipped, files, work, out):
-    """Write the report of the sections that ran to `out`, which appears or is replaced only when all is written."""
+def report(study, sections, *, state, work, out, now=None):
+    """Write the report of the sections that ran to `out`, which appears or is replaced only when all is written.
+
+    state: what it is made of (see `plan.state`); now: a function that gives the same anew. Raises ChangedError, and
+    leaves the old report, where the two differ at the end.
+    """
     work, out = Path(work), Path(out)
-    check_replaceable(out)
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         kept = [folder for name in sections if (folder := work / name / "inputs").exists()]
         twice = pool.submit(computed_twice, kept) if kept else None
-        return _report(study, sections, twice, skipped=skipped, files=files, work=work, out=out)
+        new = fresh(out)
+        try:
+            judged = _report(study, sections, twice, state=state, work=work, new=new)
+            check_unchanged(state, now() if now else state)
+            replace(new, out)
+        except BaseException:
+            shutil.rmtree(new, ignore_errors=True)
+            raise
+        return judged
 
 
 def computed_twice(folders):
@@ -41,10 +52,16 @@ def computed_twice(folders):
     return values, second_witness.summary(values), second_witness.reasons(values)
 
 
-def _report(study, sections, twice, *, skipped, files, work, out):
-    new = out.with_name(out.name + ".new")
-    shutil.rmtree(new, ignore_errors=True)
-    new.mkdir(parents=True)
+def check_unchanged(before, after):
+    """Raise ChangedError that names what differs between two states of the inputs of a report."""
+    changed = [name for part in before for name in {**before[part], **after[part]}
+               if before[part].get(name) != after[part].get(name)]  # fmt: skip
+    if changed:
+        raise ChangedError(f"Changed while the report was made: {', '.join(changed)}. Run again")
+
+
+def _report(study, sections, twice, *, state, work, new):
+    skipped = state["skipped"]
     for section in sections:
         _gather(work / section, new)
     results = joined(work / name / "results" / f"{name}.csv" for name in sections)
@@ -52,7 +69,7 @@ def _report(study, sections, twice, *, skipped, files, work, out):
     judged = ledger(study, results)
     if judged:
         (new / "published.csv").write_bytes(csv(judged.verdicts))
-    made = provenance.record(study.folder, files, _parameters(work, sections))
+    made = provenance.record(state)
     (new / "provenance.json").write_text(json.dumps(made, indent=2, default=str) + "\n")
     shown = {name: blocks.read(work / name) for name in sections}
     profile = remark_profile(study, results, new / "tables")
@@ -63,7 +80,6 @@ def _report(study, sections, twice, *, skipped, files, work, out):
     written = parts.parts(study, shown, results, **told)
     (new / "index.html").write_text(page.html(study, written, new, ledger=judged))
     documents.report(written, new, study)
-    replace(new, out)
     return judged
 
 
@@ -79,7 +95,9 @@ def manuscript(study, results, folder, skipped):
 
 def joined(files):
     """The results of all sections in one table of the vocabulary's columns, read as text so that nothing is rounded."""
-    tables = [pd.read_csv(file, dtype=str, keep_default_na=False) for file in files if file.exists()]
+    tables = [
+        pd.read_csv(file, dtype=str, keep_default_na=False).map(blocks.as_written) for file in files if file.exists()
+    ]
     return pd.concat([pd.DataFrame(columns=vocabulary.RESULT_COLUMNS, dtype=str), *tables], ignore_index=True)
 
 
@@ -97,33 +115,7 @@ def remark_profile(study, results, folder):
     return [(caption, readable.without_blanks(readable.table(table))) for caption, table in parts.items()]
 
 
-def check_replaceable(out):
-    """Raise OutputError when a folder that is not a report stands where the report is to go."""
-    if out.exists() and any(out.iterdir()) and not (out / "provenance.json").exists():
-        raise OutputError(f"OUT={out}: the folder holds other files; expected a new folder or one of a report")
-
-
-def replace(new, out):
-    """Put the folder `new` in the place of `out`; what failed before is forgotten."""
-    old = out.with_name(out.name + ".old")
-    shutil.rmtree(old, ignore_errors=True)
-    if out.exists():
-        out.rename(old)
-    new.rename(out)
-    shutil.rmtree(old, ignore_errors=True)
-    shutil.rmtree(out.with_name(out.name + ".failed"), ignore_errors=True)
-
-
 def _gather(folder, new):
     for kind in KINDS:
         if (folder / kind).exists():
             shutil.copytree(folder / kind, new / kind, dirs_exist_ok=True)
-
-
-def _parameters(work, sections):
-    """What each section was run with, without what says where: that differs from machine to machine."""
-    given = {name: json.loads((work / name / "parameters.json").read_text()) for name in sections}
-    return {
-        name: {key: value for key, value in values.items() if key not in parameters.GIVEN}
-        for name, values in given.items()
-    }

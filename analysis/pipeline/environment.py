@@ -5,6 +5,8 @@ import tomllib
 from importlib import metadata
 from pathlib import Path
 
+from analysis.pipeline import stripped
+
 
 def problems(project="pyproject.toml"):
     """What the running Python lacks of a project's dependencies, one line each; an empty list when nothing."""
@@ -25,7 +27,7 @@ def _problem(requirement):
 
 
 def main():
-    """End with a message that says what to do when the active environment lacks packages."""
+    """Set up git's filters; end with a message that says what to do when the active environment lacks packages."""
     try:
         found = problems()
     except ModuleNotFoundError:
@@ -34,6 +36,7 @@ def main():
         advice = "Make it fit: conda env update -f environment.yml\nOr leave it: conda deactivate"
         listing = "\n  ".join(found)
         sys.exit(f"The active environment {sys.prefix} does not fit this project:\n  {listing}\n{advice}")
+    stripped.set_up(Path.cwd())
 
 
 if __name__ == "__main__":

@@ -4,66 +4,117 @@ import contextlib
 import json
 import logging
 import os
+import re
 import shutil
 import time
 from pathlib import Path
 
 import nbformat
 import papermill
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
+from analysis.pipeline.capped import short
 from analysis.report import blocks, notebook
 from analysis.report.notebook import RUN
 
 NOTEBOOKS = Path("notebooks")
 INTERACTIVE = "../reports/interactive"
+MADE = "made.json"  # what a section was made of; written last, so that a section without it is not done
+CAP = "--IPKernelApp.extra_extensions=analysis.pipeline.capped"
+WHOLE = 50_000_000  # characters of a picture or a table in a notebook; nothing that a person reads is larger
 
 
 class SectionError(RuntimeError):
     """A notebook that did not run to its end."""
 
 
-def section(name, *, work, failed):
-    """Run a section into `work`/name and say so in one line at start and end.
+def section(name, parameters, *, folder, failed, made_of, study=""):
+    """Run a section into the new folder `folder` and say so in one line at start and end.
 
-    `work`/name/parameters.json holds its parameters. When a cell fails, the notebook and a plain message
-    go to the folder `failed` and SectionError is raised; the folder of the last good report is not touched.
+    parameters: {name: value}; made_of: what is written to made.json when all is done; study: the place of the study
+    that the kept notebook names. When a cell fails, or the notebook ends before its end, the notebook and a plain
+    message go to the folder `failed` and SectionError is raised.
     """
-    start, folder = time.monotonic(), Path(work) / name
+    start, folder = time.monotonic(), Path(folder)
     print(f"{name}: running", flush=True)
-    parameters = json.loads((folder / "parameters.json").read_text())
-    _clear(folder)
     file = folder / "notebooks" / f"{name}.ipynb"
     try:
         executed = _execute(name, file, parameters | {"out_dir": os.path.relpath(folder, NOTEBOOKS)})
+        nbformat.write(steady(executed, {"out_dir": INTERACTIVE, "study_dir": study}), file)
     except SectionError as error:
-        _keep(file, Path(failed), str(error))
+        keep(file, Path(failed), str(error))
         raise
     blocks.write(notebook.read(executed, name), folder)
-    (folder / "done").touch()
+    (folder / MADE).write_text(json.dumps(made_of))
     figures = len(list((folder / "figures").glob("*/*.svg")))
     print(f"{name}: done in {time.monotonic() - start:.1f} s, {figures} figures", flush=True)
 
 
+def reached(file):
+    """The cell at which an unfinished notebook stands, as words such as `cell 7 (surv = …)`."""
+    executed = nbformat.read(file, as_version=4)
+    numbered = enumerate(_code(executed), 1)
+    begun = [(n, cell) for n, cell in numbered if cell.metadata.get("papermill", {}).get("start_time")]
+    return _named(*begun[-1]) if begun else "before its first cell"
+
+
+def keep(file, failed, message):
+    """Keep the notebook of a section that failed, where there is one, and a message beside it."""
+    with contextlib.suppress(OSError):  # a disk that is full keeps nothing
+        failed.mkdir(parents=True, exist_ok=True)
+        (failed / f"{file.stem}.txt").write_text(message + "\n")
+        shutil.copy(file, failed / file.name)
+
+
 def _execute(name, file, parameters):
-    """The executed notebook, also written to `file`; SectionError where a cell failed or was never reached."""
+    """The executed notebook; `file` holds it as far as it went. SectionError where a cell failed or none came."""
     file.parent.mkdir(parents=True, exist_ok=True)
     logging.getLogger("papermill").setLevel(logging.ERROR)
+    papermill_engines.register("section", _Engine)
     os.environ[RUN] = name  # the kernel inherits it
     problem = ""
     try:
         with _quiet():
-            options = {"cwd": NOTEBOOKS, "progress_bar": False, "kernel_name": "python3"}
+            options = {"cwd": NOTEBOOKS, "progress_bar": False, "kernel_name": "python3", "engine_name": "section"}
             papermill.execute_notebook(NOTEBOOKS / f"{name}.ipynb", file, parameters, **options)
     except PapermillExecutionError as error:
         problem = f"{name}, cell {error.exec_count}: {error.ename}: {error.evalue}"
+    except RuntimeError as error:
+        problem = f"{name}, {reached(file)}: the kernel ended before the cell did ({error})"
     finally:
         del os.environ[RUN]
     executed = nbformat.read(file, as_version=4)
     if problem or (problem := _stopped(name, executed)):
         raise SectionError(problem)
-    nbformat.write(steady(executed, parameters), file)
+    executed.cells.pop()  # the last word
     return executed
+
+
+class _Client(PapermillNotebookClient):
+    """Runs one cell more, the section's last word, and keeps no output larger than a person reads."""
+
+    def papermill_execute_cells(self):
+        metadata = {"papermill": {"status": "pending"}, "tags": [MADE]}
+        self.nb.cells.append(nbformat.v4.new_code_cell("'done'", metadata=metadata))
+        super().papermill_execute_cells()
+
+    def process_message(self, msg, cell, cell_index):
+        data = msg["content"].get("data") if isinstance(msg["content"].get("data"), dict) else {}
+        for kind, value in data.items():
+            if isinstance(value, str):
+                data[kind] = short(value) if kind == "text/plain" or len(value) > WHOLE else value
+        return super().process_message(msg, cell, cell_index)
+
+
+class _Engine(NBClientEngine):
+    """papermill's own engine with this client."""
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man, kernel_name, *, start_timeout=60, **_):
+        options = {"startup_timeout": start_timeout, "kernel_name": kernel_name, "extra_arguments": [CAP]}
+        return _Client(nb_man, **options).execute()
 
 
 @contextlib.contextmanager
@@ -80,34 +131,35 @@ def _quiet():
 
 
 def _stopped(name, executed):
-    """The complaint about a notebook that ended early without an error, as `sys.exit(0)` in a cell makes it."""
-    code = [cell for cell in executed.cells if cell.cell_type == "code" and cell.source.strip()]
-    unrun = [cell for cell in code if cell.execution_count is None]
-    return f"{name}: stopped before this cell without an error:\n{unrun[0].source}" if unrun else ""
+    """The complaint about a notebook that never said its last word, as `sys.exit(0)` in a cell makes it."""
+    code = _code(executed)
+    if MADE in code[-1].metadata.get("tags", []) and code[-1].outputs:
+        return ""
+    left = [n for n, cell in enumerate(code) if any(one.output_type == "error" for one in cell.outputs)]
+    place = left[-1] if left else max((n for n, cell in enumerate(code) if cell.execution_count), default=0)
+    why = "left by sys.exit" if left else "stopped"
+    return f"{name}, {_named(place + 1, code[place])}: {why} before the end of the section, without an error"
 
 
-def steady(executed, parameters):
-    """The executed notebook without clock times, random cell ids and the machine's paths: same input, same bytes."""
+def _code(executed):
+    return [cell for cell in executed.cells if cell.cell_type == "code" and cell.source.strip()]
+
+
+def _named(number, cell):
+    return f"cell {number} ({cell.source.strip().splitlines()[0]})"
+
+
+def steady(executed, shown):
+    """The executed notebook without clock times, random cell ids and the machine's paths: same input, same bytes.
+
+    shown: {parameter: the place that the notebook names instead of the true one}.
+    """
     executed.metadata.pop("papermill", None)
     for number, cell in enumerate(executed.cells):
         cell.id = f"cell-{number:03d}"
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
         if "injected-parameters" in cell.metadata.get("tags", []):
-            cell.source = cell.source.replace(repr(parameters["out_dir"])[1:-1], INTERACTIVE)
+            for name, place in shown.items():
+                cell.source = re.sub(rf"(?m)^{name} = .*$", f'{name} = "{place}"', cell.source)
     return executed
-
-
-def _clear(folder):
-    """Remove what an earlier run of the section left, but its parameters."""
-    for entry in folder.iterdir():
-        if entry.is_dir():
-            shutil.rmtree(entry)
-        elif entry.name != "parameters.json":
-            entry.unlink()
-
-
-def _keep(file, failed, message):
-    failed.mkdir(parents=True, exist_ok=True)
-    shutil.copy(file, failed / file.name)
-    (failed / f"{file.stem}.txt").write_text(message + "\n")

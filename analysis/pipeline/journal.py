@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.pipeline import assemble
+from analysis.pipeline.replacing import check_replaceable, fresh, replace
 from analysis.report.blocks import csv
 from analysis.report.journals import page, rules, specification
 from analysis.report.journals.specification import RUN_FOR
@@ -24,14 +24,14 @@ def figures(study, journal, *, work, out):
     a folder `out` of other files, JournalError for a panel in figures.yml that no section made.
     """
     wanted, out = specification(journal), Path(out)
-    if out.exists() and any(out.iterdir()) and not (out / CHECKS).exists():
-        raise assemble.OutputError(f"{out}: the folder holds other files; expected a new folder or one of figures")
-    new = out.with_name(out.name + ".new")
-    shutil.rmtree(new, ignore_errors=True)
-    table = pd.concat(_figures(study, wanted, work, new), ignore_index=True)
-    (new / CHECKS).write_bytes(csv(table))
-    shutil.rmtree(out, ignore_errors=True)
-    new.rename(out)
+    check_replaceable(out, str(out), CHECKS)
+    new = fresh(out)
+    try:
+        table = pd.concat(_figures(study, wanted, work, new), ignore_index=True)
+        (new / CHECKS).write_bytes(csv(table))
+        replace(new, out)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
     return table
 
 

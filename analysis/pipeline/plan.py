@@ -1,16 +1,51 @@
-"""What a run will do: the sections that apply, their parameters, and the files they depend on, written for make."""
+"""What a run will do: the sections that apply, their parameters, and the files of the study that they read."""
 
 import json
 from pathlib import Path
 
-from analysis.report.origin import study_files
-from analysis.study import declaration, parameters
+from analysis.pipeline import digests
 
 NOTEBOOKS = Path("notebooks")
 
 
 class PlanError(ValueError):
     """A section that does not exist or cannot run on the study's tables."""
+
+
+def planned(asked):
+    """The plan of what was asked for: the one kept in its working folder where nothing that it rests on changed.
+
+    A plan is a dict of plain values: `sections`, `skipped` {section: reason}, `files` (in the study), `manuscript`,
+    `parameters` {section: {name: value}}. Raises PlanError or StudyError as `made`.
+    """
+    own, _ = digests.code()
+    rests_on = {"study.yml": digests.digest(asked.study / "study.yml"), "code": own, "params": asked.params,
+                "sections": asked.sections, **digests.notebooks(NOTEBOOKS)}  # fmt: skip
+    key, file = digests.together(rests_on), asked.work / "plan.json"
+    kept = json.loads(file.read_text()) if file.exists() else {}
+    whole = all((asked.study / name).exists() for name in kept.get("files", ()))
+    return kept if kept.get("key") == key and whole else made(asked.study, asked.sections, asked.params) | {"key": key}
+
+
+def made(study_folder, wanted, params):
+    """A plan made anew. Raises StudyError with all problems of the study where it has any, PlanError for a section."""
+    from analysis.study import cohort, declaration, parameters  # slow to load, and needed for a new plan only
+
+    study, _, problems = declaration.read(Path(study_folder))
+    files = [] if study is None else list(dict.fromkeys(one.file for each in study.tables.values() for one in each))
+    absent = [name for name in files if not (Path(study_folder) / name).exists()]
+    if absent and study.program and not problems:
+        raise PlanError(_program(study_folder, study.program, absent))
+    if problems or absent:
+        cohort.read(study_folder)  # refuses it, with the problems of study.yml and of every table in one message
+        raise PlanError("\n".join(map(str, problems)))
+    chosen, skipped = sections(study, wanted)
+    known = {name: parameters.defaults(NOTEBOOKS / f"{name}.ipynb") for name in chosen}
+    settings = parameters.settings(known, study.sections, parameters.requested(params))
+    plain = json.loads(json.dumps(settings, default=str))
+    given = {name: {key: value for key, value in own.items() if key not in parameters.GIVEN}
+             for name, own in plain.items()}  # fmt: skip
+    return {"sections": chosen, "skipped": skipped, "files": files, "manuscript": study.manuscript, "parameters": given}
 
 
 def sections(study, wanted):
@@ -28,47 +63,40 @@ def sections(study, wanted):
     if wanted and reasons:
         raise PlanError("\n".join(f"SECTIONS: {name} {reason} in study.yml" for name, reason in reasons.items()))
     unasked = {name: "not asked for" for name in known if name not in names}
-    return [name for name in names if name not in reasons], reasons | unasked
+    return [name for name in dict.fromkeys(names) if name not in reasons], reasons | unasked
 
 
-def write(study_folder, wanted, params, work):
-    """Write `work`/plan.mk, `work`/plan.json and each section's parameters.json, the latter only when changed.
+def state(asked, plan):
+    """What the report of a plan is made of, a dict of plain values that names no place on this machine.
 
-    PlanError lists the problems of study.yml.
+    `inputs` and `beside` {file of the study: digest}: what sections read, and what else the report reads; `made_of`
+    {notebook, code, packages: digest}; `parameters`; `skipped`.
     """
-    study, _, problems = declaration.read(Path(study_folder))
-    made = study is not None and study.program
-    if not made and (problems or not all(path.exists() for path in study_files(study_folder, study))):
-        from analysis.study import cohort  # slow to load, and seldom needed
-
-        cohort.read(study_folder)  # refuses it, with the problems of study.yml and of every table in one message
-    if problems:
-        raise PlanError("\n".join(map(str, problems)))
-    chosen, skipped = sections(study, wanted)
-    known = {name: parameters.defaults(NOTEBOOKS / f"{name}.ipynb") for name in chosen}
-    settings = parameters.settings(known, study.sections, parameters.requested(params))
-    work = Path(work)
-    for name, values in settings.items():
-        values = values | {"study_dir": str(Path("..") / study_folder)}
-        _write_changed(work / name / "parameters.json", json.dumps(values, indent=2, default=str) + "\n")
-    files = study_files(study_folder, study)
-    plan = {"sections": chosen, "skipped": skipped, "files": [str(path) for path in files]}
-    _write_changed(work / "plan.json", json.dumps(plan, indent=2) + "\n")
-    (work / "plan.mk").write_text(rules(chosen, files, study_folder, study))
+    own, rest = digests.code()
+    made_of = {f"notebooks/{name}.ipynb": value for name, value in digests.notebooks(NOTEBOOKS).items()}
+    made_of |= {"analysis: sections": own, "analysis: report": rest, "packages": digests.packages()}
+    beside = digests.beside(asked.study, plan["manuscript"])
+    return {"inputs": digests.study(asked.study, plan["files"]), "beside": beside, "made_of": made_of,
+            "parameters": plan["parameters"], "skipped": plan["skipped"]}  # fmt: skip
 
 
-def rules(chosen, files, study_folder, study):
-    """The text of plan.mk: variables PLANNED and STUDY_FILES, and how a program of the study makes its tables."""
-    text = f"PLANNED := {' '.join(chosen)}\nSTUDY_FILES := {' '.join(_escaped(path) for path in files)}\n"
-    if study.program:
-        program = Path(study_folder) / study.program
-        made = " ".join(_escaped(path) for path in files if path.name != "study.yml")
-        text += f"{made} &: {_escaped(program)}\n\t@$(PYTHON) '{program}'\n"
-    return text
+def recorded(state):
+    """A state as provenance.json holds it: all files of the study under `inputs`."""
+    rest = {name: state[name] for name in ("made_of", "parameters", "skipped")}
+    return {"inputs": dict(sorted({**state["inputs"], **state["beside"]}.items()))} | rest
+
+
+def of_section(state, name, journal=""):
+    """The part of a state that a section reads: when it differs from that of its last run, it runs again."""
+    used = (f"notebooks/{name}.ipynb", "analysis: sections", "packages")
+    made_of = {key: state["made_of"][key] for key in used}
+    return {"inputs": state["inputs"], "made_of": made_of, "parameters": state["parameters"][name], "journal": journal}
 
 
 def _obstacle(study, name):
     """Why a section cannot run on a study, or nothing."""
+    from analysis.study import declaration
+
     if study.sections.get(name) is False:
         return "is left out"
     groups = declaration.sections_tables(name)
@@ -76,12 +104,8 @@ def _obstacle(study, name):
     return f"needs {', '.join(lacking)}" if lacking else ""
 
 
-def _escaped(path):
-    return str(path).replace(" ", "\\ ")
-
-
-def _write_changed(path, text):
-    # make compares times: an unchanged file must keep its own, or a section would run for nothing.
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists() or path.read_text() != text:
-        path.write_text(text)
+def _program(folder, program, absent):
+    return (
+        f"{folder}: {', '.join(absent)} missing. study.yml names {program}, which makes them: read it, and if you trust"
+        f" it run it by `make tables`, or by RUN=1 with the report"
+    )

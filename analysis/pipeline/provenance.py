@@ -6,16 +6,18 @@ import tomllib
 from importlib import metadata
 from pathlib import Path
 
-from analysis.report.origin import digest, git
+from analysis.pipeline.plan import recorded
+from analysis.report.origin import git
 
 PROJECT = Path(__file__).parents[2] / "pyproject.toml"
 
 
-def record(study_folder, files, parameters):
-    """The provenance of a run as a plain dict: no clock time and no machine path, so that equal runs record equally."""
-    return {
-        "inputs": {_inside(path, study_folder): digest(path) for path in sorted(files)},
-        "parameters": parameters,
+def record(state):
+    """The provenance of a run as a plain dict: no clock time and no machine path, so that equal runs record equally.
+
+    state: what the report is made of, as `plan.state` tells it; a later run has nothing to do where it is the same.
+    """
+    return recorded(state) | {
         "python": ".".join(map(str, sys.version_info[:3])),
         "packages": {name: metadata.version(name) for name in packages()},
         "code": commit(),
@@ -33,8 +35,3 @@ def commit():
     head = git("rev-parse", "HEAD")
     changed = git("status", "--porcelain", "--untracked-files=no")
     return {"commit": head or None, "modified": bool(changed) if head else None}
-
-
-def _inside(path, folder):
-    path, folder = Path(path), Path(folder)
-    return str(path.relative_to(folder)) if path.is_relative_to(folder) else path.name

@@ -5,9 +5,12 @@ A section shows its blocks while its notebook runs, and keeps each as JSON besid
 
 import json
 import math
+import re
 from collections import namedtuple
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from analysis.figures import numbers
 from analysis.vocabulary import signs
@@ -16,6 +19,8 @@ MIME = "application/vnd.trial-report.block+json"  # of a block in a notebook's o
 FILE = "blocks.json"
 LAYERS = ("main", "appendix")
 NUMBER, TEXT, CODE, VERDICT, PLACE = "number", "text", "code", "verdict", "place"  # what a column holds
+FORMULA = re.compile(r"[=+\-@\t\r].", re.DOTALL)
+NUMERIC = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|[+-]inf")
 BESIDE_NUMBERS = ("", numbers.MISSING, "reference")  # cells of a column of numbers that are none
 
 
@@ -165,8 +170,23 @@ def read(folder):
 
 
 def csv(frame):
-    """The bytes of a table as CSV, full precision, with Unix line ends."""
-    return frame.to_csv(index=False, lineterminator="\n").encode()
+    """The bytes of a table as CSV, full precision, with Unix line ends.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe in front, `'=1+1`, which shows it as it is.
+    """
+    words = [name for name in frame if not is_numeric_dtype(frame[name]) and not is_bool_dtype(frame[name])]
+    plain = frame.assign(**{name: frame[name].map(harmless) for name in words if isinstance(name, str)})
+    return plain.rename(columns=harmless).to_csv(index=False, lineterminator="\n").encode()
+
+
+def harmless(value):
+    """A value with an apostrophe in front where it is a text that a spreadsheet would take for a formula."""
+    return f"'{value}" if isinstance(value, str) and FORMULA.match(value) and not NUMERIC.fullmatch(value) else value
+
+
+def as_written(text):
+    """A text of such a CSV without that apostrophe."""
+    return text[1:] if text.startswith("'") and FORMULA.match(text[1:]) else text
 
 
 def _value(cell):

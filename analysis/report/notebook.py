@@ -1,5 +1,6 @@
 """A notebook: the parameters of a run by hand, its blocks once executed, and what a section is called."""
 
+import hashlib
 import json
 import os
 import re
@@ -60,6 +61,12 @@ def written(markdown, section, idents=None):
 def place(section, name):
     """The place in a report of something of a section, safe in a link and as an id."""
     return re.sub(r"[^A-Za-z0-9_-]+", "-", f"{section}-{name}")
+
+
+def file_name(name):
+    """A name as that of a file, without an ending: of letters, digits, dot, line, dash and plus, and not too long."""
+    clean = re.sub(r"[^\w.+-]+", "-", name).lstrip(".-")[:100]
+    return name if name and clean == name else f"{clean or 'file'}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def number(section):

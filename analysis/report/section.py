@@ -60,7 +60,7 @@ class Section:
 
         data: its table, or {part: table}, saved beside it as `name`.csv or `name`_`part`.csv; layer as in `draw`.
         """
-        self.figures += 1
+        self.figures, name = self.figures + 1, notebook.file_name(name)
         made = origin.origin(self.study, self.name, name)
         drawn = drawings(fig, synthetic=self.study.synthetic, made=made)
         if self.journal:
@@ -87,7 +87,7 @@ class Section:
         if caption is None:
             words = titled(self.name, name)
             caption, show = words.said(facts), words.shown(tidy, facts) if words.printed else show
-        self.tables += 1
+        self.tables, name = self.tables + 1, notebook.file_name(name)
         links = [self._save(blocks.csv(tidy), "tables", f"{name}.csv")]
         printed, once = captions.shared(self._printed(tidy) if show is None else show)
         caption = " ".join(filter(None, [caption, once, captions.families(tidy), captions.abbreviations(printed)]))
@@ -130,5 +130,7 @@ class Section:
             yield [f"{kind} {part}".strip(), path]
 
     def _save(self, content, kind, file):
+        stem, _, ending = file.rpartition(".")
+        file = f"{notebook.file_name(stem)}.{ending}"
         (self.folder(kind) / file).write_bytes(content)
         return [file.rsplit(".", 1)[1].upper(), f"{kind}/{self.name}/{file}"]

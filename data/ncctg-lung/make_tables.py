@@ -1,6 +1,6 @@
 """adsl.csv and adtte.csv of the NCCTG lung cancer trial, from the copy of its data that lifelines carries.
 
-Run by make before the study is read: `python data/ncctg-lung/make_tables.py`. The two files are not committed.
+The two files are kept beside it, so that a report runs no program: `make tables STUDY=data/ncctg-lung` writes them.
 """
 
 from pathlib import Path

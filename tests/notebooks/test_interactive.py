@@ -31,8 +31,9 @@ def test_a_notebook_by_hand_gives_the_results_of_the_report_to_the_byte(house, n
     notebook = nbformat.read(path, as_version=4)
     here = {"metadata": {"path": str(house / "notebooks")}}
     nbclient.NotebookClient(notebook, resources=here).execute()  # as JupyterLab runs all cells
-    plan.write(f"data/{study}", name, "", house / "reports" / "work")
-    execute.section(name, work=house / "reports" / "work", failed=house / "failed")
+    given = {"study_dir": f"../data/{study}", "out_dir": ""}
+    given |= plan.made(f"data/{study}", name, "")["parameters"][name]
+    execute.section(name, given, folder=house / "reports" / "work" / name, failed=house / "failed", made_of={})
     by_hand = (house / "reports" / "interactive" / "results" / f"{name}.csv").read_bytes()
     assert by_hand == (house / "reports" / "work" / name / "results" / f"{name}.csv").read_bytes()
     assert by_hand.count(b"\n") > 20

@@ -1,5 +1,6 @@
 """The finished report: swapped in whole, or not at all."""
 
+import hashlib
 import json
 from types import SimpleNamespace
 
@@ -9,8 +10,8 @@ import pytest
 from analysis import survival, vocabulary
 from analysis.estimates.second_witness import DisagreementError
 from analysis.estimates.survival import inputs
-from analysis.pipeline import assemble, provenance
-from analysis.pipeline.assemble import OutputError
+from analysis.pipeline import assemble, digests
+from analysis.pipeline.assemble import ChangedError
 from analysis.report import blocks
 
 ROW = {"study": "s", "section": "1_part", "endpoint": "OS", "estimand": "median", "population": "all",
@@ -27,7 +28,6 @@ def work(tmp_path):
     (part / "results").mkdir()
     frame = pd.DataFrame([ROW], columns=vocabulary.RESULT_COLUMNS)
     frame.to_csv(part / "results" / "1_part.csv", index=False)
-    (part / "parameters.json").write_text('{"landmarks": [6], "study_dir": "/home/me"}')
     blocks.write([blocks.Heading(1, "Overall survival", "1_part-A"), blocks.Heading(2, "Curves", "1_part-B")], part)
     (tmp_path / "study").mkdir()
     (tmp_path / "study" / "adsl.csv").write_text("USUBJID\n1\n")
@@ -42,10 +42,14 @@ def study(work, **changes):
     return SimpleNamespace(**facts | changes)
 
 
+def state(work):
+    inputs = digests.study(work.parent / "study", ["adsl.csv"])
+    rest = {"beside": {}, "made_of": {}, "parameters": {"1_part": {"landmarks": [6]}}}
+    return rest | {"inputs": inputs, "skipped": {"2_ctdna": "needs samples"}}
+
+
 def build(work, out, **changes):
-    files = [str(work.parent / "study" / "adsl.csv")]
-    skipped = {"2_ctdna": "needs samples"}
-    assemble.report(study(work, **changes), ["1_part"], skipped=skipped, files=files, work=work, out=out)
+    assemble.report(study(work, **changes), ["1_part"], state=state(work), work=work, out=out)
     return (out / "index.html").read_text()
 
 
@@ -58,7 +62,7 @@ def test_the_report_holds_page_results_figures_and_provenance(work, tmp_path):
     assert "2 ctDNA dynamics (needs samples)" in page
     assert "27.3 months" in page
     made = json.loads((tmp_path / "out" / "provenance.json").read_text())
-    assert made["inputs"] == {"adsl.csv": provenance.digest(tmp_path / "study" / "adsl.csv")}
+    assert made["inputs"]["adsl.csv"] == hashlib.sha256(b"USUBJID\n1\n").hexdigest()
     assert made["parameters"] == {"1_part": {"landmarks": [6]}}
 
 
@@ -90,10 +94,8 @@ def test_synthetic_rows_are_said_to_be_synthetic_and_real_ones_are_not(work, tmp
 def test_a_new_report_replaces_the_old_one_whole(work, tmp_path):
     build(work, tmp_path / "out")
     (tmp_path / "out" / "figures" / "stale.svg").touch()
-    (tmp_path / "out.failed").mkdir()
     build(work, tmp_path / "out")
     assert not (tmp_path / "out" / "figures" / "stale.svg").exists()
-    assert not (tmp_path / "out.failed").exists()
 
 
 def test_the_old_report_stays_when_the_new_one_cannot_be_written(work, tmp_path):
@@ -102,14 +104,16 @@ def test_the_old_report_stays_when_the_new_one_cannot_be_written(work, tmp_path)
     with pytest.raises(FileNotFoundError):
         build(work, tmp_path / "out")
     assert (tmp_path / "out" / "index.html").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "study", "work"]
 
 
-def test_a_folder_that_is_no_report_is_never_replaced(work, tmp_path):
-    (tmp_path / "out").mkdir()
-    (tmp_path / "out" / "thesis.txt").write_text("years of work")
-    with pytest.raises(OutputError, match="holds other files"):
-        build(work, tmp_path / "out")
-    assert (tmp_path / "out" / "thesis.txt").exists()
+def test_a_report_of_inputs_that_changed_meanwhile_is_not_put_in_place(work, tmp_path):
+    def changed():
+        return state(work) | {"inputs": {"study.yml": "absent", "adsl.csv": "another"}}
+
+    with pytest.raises(ChangedError, match="while the report was made: adsl.csv. Run again"):
+        assemble.report(study(work), ["1_part"], state=state(work), work=work, out=tmp_path / "out", now=changed)
+    assert not (tmp_path / "out").exists()
 
 
 def test_lifelines_confirms_what_the_sections_kept_and_a_changed_estimate_stops_the_report(tmp_path):

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 
-from analysis.pipeline import environment
+from analysis.pipeline import environment, venv
 from analysis.pipeline.lock import FAST_LINE, LAB_LINE
 
 ROOT = Path(__file__).parents[2]
@@ -48,11 +48,15 @@ def test_each_part_of_the_lock_holds_its_own():
     assert not set(parts[1]) & {*parts[0], *parts[2]}
 
 
-def test_make_cuts_the_lock_at_its_lines():
-    makefile = (ROOT / "Makefile").read_text()
-    for start in set(re.findall(r"/\^(# ---- \w+)/", makefile)) | {"# ---- JupyterLab", "# ---- Compiled"}:
-        assert sum(line.startswith(start) for line in LOCK.splitlines()) == 1
-        assert f"/^{start}/" in makefile
+def test_the_lock_is_cut_at_its_lines():
+    cut = venv.parts(LOCK)
+    pins = {name: re.findall(r"^([a-z0-9-]+)==", part, flags=re.MULTILINE) for name, part in cut.items()}
+    assert {name for part in pins.values() for name in part} == set(PINS)
+    assert not set(pins["ready"]) & {*pins["lab-ready"], *pins["fast-ready"]}
+    assert {"pandas", "uv"} <= set(pins["ready"])
+    assert "jupyterlab" in pins["lab-ready"]
+    assert pins["fast-ready"] == ["llvmlite", "numba"]
+    assert all(line.startswith(start) for start, line in zip(venv.STARTS.values(), (LAB_LINE, FAST_LINE), strict=True))
 
 
 def test_conda_users_get_the_same_lock():

@@ -1,11 +1,12 @@
 """One section run by papermill: the same bytes at every run, and never half a section."""
 
 import json
+import shutil
 
 import nbformat
 import pytest
 
-from analysis.pipeline import execute
+from analysis.pipeline import capped, execute
 from analysis.pipeline.execute import SectionError
 from analysis.report import blocks
 
@@ -35,10 +36,11 @@ def notebook(house, *sources):
 
 
 def run(house, word="fig"):
-    (house / "work" / "1_part").mkdir(parents=True, exist_ok=True)
-    (house / "work" / "1_part" / "parameters.json").write_text(json.dumps({"word": word}))
-    execute.section("1_part", work=house / "work", failed=house / "out.failed")
-    return house / "work" / "1_part"
+    shutil.rmtree(house / "work", ignore_errors=True)
+    made = house / "work" / "1_part"
+    options = {"failed": house / "out.failed", "made_of": {"notebook": "abc"}, "study": "../data/s"}
+    execute.section("1_part", {"out_dir": "", "word": word}, folder=made, **options)
+    return made
 
 
 def test_a_section_gets_its_parameters_and_leaves_its_files_and_blocks(house):
@@ -50,7 +52,7 @@ def test_a_section_gets_its_parameters_and_leaves_its_files_and_blocks(house):
     assert part == blocks.Heading(2, "A part", "1_part-A-part")
     assert "display(" in code.source
     assert shown == [blocks.Output("hello"), blocks.Prose("hello")]
-    assert (made / "done").exists()
+    assert json.loads((made / execute.MADE).read_text()) == {"notebook": "abc"}
 
 
 def test_two_runs_give_the_same_bytes_and_name_no_place(house):
@@ -67,19 +69,39 @@ def test_a_failing_cell_is_told_in_plain_words_and_the_notebook_is_kept(house):
         run(house)
     assert "row 7" in (house / "out.failed" / "1_part.txt").read_text()
     assert (house / "out.failed" / "1_part.ipynb").exists()
-    assert not (house / "work" / "1_part" / "done").exists()
+    assert not (house / "work" / "1_part" / execute.MADE).exists()
 
 
 def test_a_notebook_that_leaves_early_is_a_failure_though_it_raises_nothing(house):
     notebook(house, "import sys\nsys.exit(0)", "never = 'reached'")
-    with pytest.raises(SectionError, match="1_part"):
+    with pytest.raises(SectionError, match=r"1_part, cell 3 \(import sys\): left by sys.exit before the end"):
         run(house)
-    assert not (house / "work" / "1_part" / "done").exists()
+    assert not (house / "work" / "1_part" / execute.MADE).exists()
 
 
-def test_a_new_run_forgets_the_files_of_the_one_before(house):
-    notebook(house, GOOD)
-    stale = run(house) / "figures" / "1_part" / "old.svg"
-    stale.parent.mkdir(parents=True)
-    stale.touch()
-    assert not (run(house) / "figures").exists()
+def test_leaving_in_the_last_cell_is_a_failure_too(house):
+    notebook(house, GOOD, "raise SystemExit")
+    with pytest.raises(SectionError, match=r"1_part, cell 4 \(raise SystemExit\): left"):
+        run(house)
+    assert (house / "out.failed" / "1_part.ipynb").exists()
+
+
+def test_a_kernel_that_dies_is_told_with_its_cell(house):
+    notebook(house, "x = 1", "import os; os._exit(0)")
+    with pytest.raises(SectionError, match=r"1_part, cell 4 \(import os; os._exit\(0\)\): the kernel ended"):
+        run(house)
+
+
+def test_what_a_cell_prints_and_shows_is_kept_up_to_a_limit_with_a_word(house):
+    notebook(house, "print('a' * 5_000_000)", "'b' * 5_000_000", "print('short')")
+    _, _, *shown = blocks.read(run(house))
+    texts = [block.text for block in shown if isinstance(block, blocks.Output)]
+    assert [len(text) < capped.LIMIT + 200 for text in texts] == [True] * 3
+    assert ["cut here: of what a cell prints" in text for text in texts] == [True, True, False]
+
+
+def test_the_notebook_that_is_kept_names_no_place_of_this_machine(house):
+    notebook(house, "x = 1")
+    kept = (run(house) / "notebooks" / "1_part.ipynb").read_text()
+    assert execute.INTERACTIVE in kept
+    assert str(house) not in kept

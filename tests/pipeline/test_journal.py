@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis.pipeline import journal
-from analysis.pipeline.assemble import OutputError
+from analysis.pipeline.replacing import OutputError
 from analysis.report.journals.specification import RUN_FOR, JournalError
 from tests.report.journals.drawn import saved
 
@@ -33,7 +33,7 @@ def test_figures_alone_and_composed_are_written_with_their_verdicts_and_replace_
     files = {path.relative_to(out).with_suffix("").as_posix() for path in out.rglob("*.*")}
     assert files == {"checks", "composed/figure_1", "1_x/a"}
     assert pd.read_csv(out / journal.CHECKS)["verdict"].tolist() == table["verdict"].tolist()
-    assert not out.with_name("out.new").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "study", "work"]
 
 
 def test_a_folder_of_other_files_is_never_replaced(study, tmp_path):

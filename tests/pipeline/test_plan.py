@@ -7,9 +7,9 @@ from analysis.pipeline.scaffold import scaffold
 from analysis.study import cohort
 
 
-def message(folder, work):
+def message(folder):
     with pytest.raises(cohort.StudyError) as caught:
-        plan.write(folder, "", "", work)
+        plan.made(folder, "", "")
     return str(caught.value)
 
 
@@ -21,21 +21,32 @@ def test_problems_of_study_yml_and_of_the_tables_come_together(tmp_path):
     scaffold(tmp_path)
     damaged(tmp_path / "study.yml", "title:", "titel:")
     damaged(tmp_path / "adtte.csv", "25.3", "-3")
-    told = message(tmp_path, tmp_path / "work")
+    told = message(tmp_path)
     assert 'did you mean "title"?' in told
     assert 'adtte.csv, line 2, column AVAL: found "-3"' in told
-    assert not (tmp_path / "work" / "plan.mk").exists()
 
 
 def test_an_absent_table_is_told_by_name_not_by_make(tmp_path):
     scaffold(tmp_path)
     (tmp_path / "adtte.csv").unlink()
-    assert "adtte.csv: missing; expected a file at" in message(tmp_path, tmp_path / "work")
+    assert "adtte.csv: missing; expected a file at" in message(tmp_path)
 
 
-def test_a_program_may_still_have_to_write_the_tables(tmp_path):
+def test_a_program_that_makes_the_tables_is_named_and_not_run(tmp_path):
     scaffold(tmp_path)
     (tmp_path / "adtte.csv").unlink()
     damaged(tmp_path / "study.yml", "time_unit:", "program: make_tables.py\ntime_unit:")
-    plan.write(tmp_path, "", "", tmp_path / "work")
-    assert "adtte.csv" in (tmp_path / "work" / "plan.mk").read_text()
+    (tmp_path / "make_tables.py").write_text("open('ran', 'w')")
+    with pytest.raises(plan.PlanError, match=r"adtte.csv missing. study.yml names make_tables.py.*make tables"):
+        plan.made(tmp_path, "", "")
+    assert not (tmp_path / "ran").exists()
+
+
+def test_a_plan_holds_sections_reasons_files_and_parameters_and_no_place(tmp_path):
+    scaffold(tmp_path)
+    made = plan.made(tmp_path, "", "landmarks=6,12")
+    assert made["sections"] == ["1_overall_survival"]
+    assert made["skipped"]["2_ctdna"] == "needs samples, variants"
+    assert made["files"] == ["adsl.csv", "adtte.csv"]
+    assert made["parameters"]["1_overall_survival"]["landmarks"] == [6.0, 12.0]
+    assert str(tmp_path) not in str(made)

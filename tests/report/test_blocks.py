@@ -1,5 +1,7 @@
 """Blocks as data: what is written is what is read, raw numbers beside printed ones, layers that exist."""
 
+import csv as csv_module
+import io
 import json
 
 import pandas as pd
@@ -53,3 +55,18 @@ def test_a_layer_that_does_not_exist_is_refused():
     assert blocks.checked("appendix") == "appendix"
     with pytest.raises(blocks.LayerError, match="expected one of main, appendix"):
         blocks.checked("annex")
+
+
+@pytest.mark.parametrize(
+    "word", ["=1+1", '=HYPERLINK("http://x","y")', "+1+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1"]
+)
+def test_what_a_spreadsheet_would_take_for_a_formula_is_text_in_a_csv(word):
+    frame = pd.DataFrame({"group": [word, "M"], "=head": [1.5, -2.0]})
+    rows = list(csv_module.reader(io.StringIO(blocks.csv(frame).decode(), newline="")))
+    assert rows == [["group", "'=head"], [f"'{word}", "1.5"], ["M", "-2.0"]]
+    assert blocks.as_written(rows[1][0]) == word
+
+
+@pytest.mark.parametrize("word", ["-0.5", "+1e-5", "-", "+", "-inf", "<65", "'quoted'", "", "–2", "a=b"])
+def test_numbers_and_other_words_stay_as_they_are_in_a_csv(word):
+    assert blocks.harmless(word) == blocks.as_written(word) == word

@@ -1,5 +1,7 @@
 """A notebook as blocks: in order, without parts that showed nothing, with what a cell of one's own printed."""
 
+import re
+
 import nbformat
 import pytest
 
@@ -68,3 +70,12 @@ def test_a_section_is_named_by_the_title_of_its_notebook():
 
 def test_a_place_is_safe_in_a_link():
     assert notebook.place("1_part", "a <b> & ü") == "1_part-a-b-"
+
+
+def test_a_name_from_the_data_is_no_path():
+    usual = ["os_by_sex", "PD-1+", "courses_sIL15"]
+    assert [notebook.file_name(name) for name in usual] == usual
+    hostile = ["../../x", "/etc/x", "a/b", "a-b/", ".x", "a\0b", "x" * 500, "<b>", "$(touch X)", "a%2fb", "", "ü/ß"]
+    made = [notebook.file_name(name) for name in hostile]
+    assert len(set(made)) == len(hostile)
+    assert all(re.fullmatch(r"[\w+-][\w.+-]{0,110}", name) for name in made)

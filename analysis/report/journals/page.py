@@ -23,7 +23,7 @@ from PIL import Image
 
 from analysis import vocabulary
 from analysis.figures import theme
-from analysis.report import origin
+from analysis.report import notebook, origin
 from analysis.report.drawing import tiff
 from analysis.report.journals import panel, rules
 from analysis.report.journals.file_facts import facts
@@ -106,7 +106,7 @@ def declared(folder, figures):
     found = yaml.safe_load(file.read_text()) or {} if file.exists() else {}
     ran = {name.split("/")[0] for name in figures}
     return {
-        name: [[_path(name, figure, figures) for figure in row] for row in rows]
+        notebook.file_name(name): [[_path(name, figure, figures) for figure in row] for row in rows]
         for name, rows in found.items()
         if all(figure.split("/")[0] in ran for row in rows for figure in row)
     }

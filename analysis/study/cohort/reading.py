@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.study import declaration as declared
+from analysis.study import identifiers
 from analysis.study.cohort.crosschecks import Read
 from analysis.study.cohort.derived import derive
 from analysis.study.cohort.study import Study
@@ -48,9 +49,19 @@ def _tables(folder, declaration):
             raw, unread = read_raw(folder, name, parts)
             problems += unread
             if raw is not None:
+                problems += _without_identifiers(declaration, name, raw)
                 raws[name], (frames[name], found) = raw, typed(name, raw)
                 problems += found
     return frames, raws, problems
+
+
+def _without_identifiers(declaration, name, raw):
+    """Take out what tells who a person is, so that no message and no report holds it; the problems that it makes."""
+    if declaration.synthetic or name == "published":
+        return []
+    told = identifiers.found(raw, free=SCHEMAS[name].columns)
+    raw.cells = raw.cells.drop(columns=[column for column in told if column not in SCHEMAS[name].columns])
+    return [] if declaration.identifiers else identifiers.problems(raw, told)
 
 
 def _with_line(problem, lines):

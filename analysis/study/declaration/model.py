@@ -4,8 +4,18 @@ import datetime
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    field_validator,
+    model_validator,
+)
 
+from analysis.study import inside
 from analysis.vocabulary import COX_BRESLOW_3_ITERATIONS, COX_BRESLOW_WALD, DAYS_PER_UNIT, KM_SPSS
 
 Unit = Literal[tuple(DAYS_PER_UNIT)]
@@ -58,6 +68,7 @@ def _word_map(value, of=_word):
 Day = Annotated[datetime.date, BeforeValidator(_iso)]
 Truth = Annotated[StrictBool, BeforeValidator(_truth)]
 Word = Annotated[str, BeforeValidator(_word)]
+InFolder = Annotated[str, BeforeValidator(_word), AfterValidator(inside.path)]
 Words = Annotated[list[str], BeforeValidator(_words), Field(min_length=1)]
 WordMap = Annotated[dict[str, str | None], BeforeValidator(_word_map)]
 Constants = Annotated[dict[str, str], BeforeValidator(_word_map)]
@@ -71,7 +82,7 @@ class _Part(BaseModel):
 class Source(_Part):
     """Where the rows of a table come from, and how a home-made file is translated."""
 
-    file: Word = Field(description="the name of a file or folder beside study.yml")
+    file: InFolder = Field(description="the name of a file or folder beside study.yml")
     sheet: Word | None = Field(None, description="the name of a sheet of an XLSX file")
     columns: dict[str, Word] = Field({}, description="ADaM name: the file's own column name")
     values: dict[str, WordMap] = Field({}, description="column: {the file's value: the value it stands for}")
@@ -225,12 +236,13 @@ class Declaration(_Part):
     reference: Word | None = Field(None, description="a citation or DOI")
     registration: Word | None = Field(None, description="a registration number")
     synthetic: Truth = Field(description="true when the rows are SYNTHETIC, false when they are of real subjects")
+    identifiers: Literal["allowed"] | None = Field(None, description="allowed, where files hold names or birth dates")
     data_cutoff: Day | None = Field(None, description="a date as YYYY-MM-DD")
     earlier_cutoff: Day | None = Field(None, description="a date as YYYY-MM-DD before data_cutoff")
     time_unit: Unit | None = Field(None, description=f"one of {UNITS}: the unit of AVAL without AVALU")
     report_unit: Unit = Field("months", description=f"one of {UNITS}")
     tables: dict[str, Annotated[list[Source], BeforeValidator(_sources)]] = Field(description="table: file")
-    program: Word | None = Field(None, description="a program beside study.yml that writes the tables before a run")
+    program: InFolder | None = Field(None, description="a program beside study.yml that writes the tables before a run")
     groupings: dict[str, Grouping] = Field({}, description="name: {table, column, levels, reference, label, known_day}")
     populations: dict[str, Population] = Field({}, description="name: {label, and conditions}")
     sections: dict[str, Section] = Field({}, description="section: {parameter: value}, or false to leave it out")
@@ -240,7 +252,9 @@ class Declaration(_Part):
     response: Response = Field(Response(), description="confirmed, confirm_days, stable_days of the protocol")
     visits: Words | None = Field(None, description="a list of the visits' names in order")
     phenotypes: dict[str, str] = Field({}, description="phenotype: a rule such as CD56+ & PD-L1+")
-    manuscript: Word | None = Field(None, description="the name of a Markdown file beside study.yml, with placeholders")
+    manuscript: InFolder | None = Field(
+        None, description="the name of a Markdown file beside study.yml, with placeholders"
+    )
     reproduction: tuple[Literal[REPRODUCTION], ...] = Field((), description=f"a list of {'; or '.join(REPRODUCTION)}")
 
     @field_validator("earlier_cutoff")

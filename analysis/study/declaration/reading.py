@@ -4,14 +4,17 @@ YAML as a person means it: yes, no, TRUE and dates stay text, 0012 keeps its zer
 """
 
 import re
+from itertools import chain
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from analysis.study import inside
 from analysis.study.declaration.model import Declaration, Grouping, Population, Source
 from analysis.study.problems import Problem, near
 
 FILE = "study.yml"
+BESIDE = ("published_baseline.csv", "inconsistencies.yml", "figures.yml")  # read by the report where they are
 STAND_INS = {"id": "unknown", "title": "unknown", "synthetic": True, "tables": {}}
 ATTEMPTS = 5  # parts put aside in one attempt uncover problems of the whole in the next
 PLAIN = {
@@ -36,7 +39,22 @@ def read(folder):
     except UnicodeDecodeError as error:
         return None, {}, [Problem(FILE, "", "", str(error), "UTF-8 text")]
     declaration, more = understood(content, lines)
-    return declaration, lines, problems + (more if lines or not problems else [])
+    declaration, out = _kept_inside(folder, declaration)
+    return declaration, lines, problems + (more if lines or not problems else []) + out
+
+
+def _kept_inside(folder, declaration):
+    """The Declaration without the tables whose files or links lead out of the folder, and the problems of those."""
+    if declaration is None:
+        return None, []
+    files = {name: [one.file for one in sources] for name, sources in declaration.tables.items()}
+    beside = [name for name in (FILE, *BESIDE, declaration.manuscript, declaration.program) if name]
+    out = inside.leading_out(folder, [*beside, *chain.from_iterable(files.values())])
+    for name in BESIDE[1:]:
+        if name not in out and (folder / name).is_file() and (line := inside.alias((folder / name).read_text("utf-8"))):
+            out[name] = Problem(name, f"line {line}", "", "an alias (*name)", "everything written out")
+    kept = {name: sources for name, sources in declaration.tables.items() if not set(files[name]) & set(out)}
+    return declaration.model_copy(update={"tables": kept}), list(out.values())
 
 
 def understood(content, lines):
@@ -162,9 +180,13 @@ def words(text):
 def load(text):
     """The mapping in a YAML text, the line of each key by its path (keys and list positions), and the problems."""
     try:
+        if line := inside.alias(text):
+            return {}, {}, [Problem(FILE, f"line {line}", "", "an alias (*name)", "everything written out")]
         loader = _Loader(text)
         node = loader.get_single_node()
         content = loader.construct_document(node) if node else {}
+    except RecursionError:
+        return {}, {}, [Problem(FILE, "", "", "brackets in brackets without end", "YAML")]
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f"line {mark.line + 1}" if mark else ""

@@ -2,12 +2,12 @@
 
 import codecs
 import csv
-import gzip
 import io
 import re
 import zlib
 from itertools import islice
 
+from analysis.study import inside
 from analysis.study.problems import Problem, Unreadable
 from analysis.study.text.values import digestible
 
@@ -26,7 +26,9 @@ def contents(path, limit=-1):
     with open(path, "rb") as file:
         packed = file.read(2) == b"\x1f\x8b"
     try:
-        with (gzip.open if packed else open)(path, "rb") as file:
+        if packed:
+            return inside.unpacked(path, limit)
+        with open(path, "rb") as file:
             return file.read(limit)
     except (OSError, EOFError, zlib.error) as error:
         raise Unreadable(Problem(path.name, "", "", str(error), "a whole gzip file")) from None

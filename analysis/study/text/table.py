@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.study import inside
 from analysis.study.problems import Problem, Unreadable, stop
 from analysis.study.text import layout
 from analysis.study.text.values import as_text, digestible
@@ -46,6 +47,7 @@ def _of_workbook(path, sheet, decimal):
     """Records and row numbers of one sheet of an XLSX file, formulas by their last value."""
     import openpyxl
 
+    inside.check_archive(path)
     try:
         book = openpyxl.load_workbook(path, data_only=True)
     except Exception as error:  # whatever a broken archive raises

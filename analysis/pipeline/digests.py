@@ -1,0 +1,79 @@
+"""What a report is made of, as digests: the study's files, the code, the notebooks, the packages. Dates mean nothing.
+
+Little is loaded here: whether a report is up to date is known before a library is.
+"""
+
+import functools
+import hashlib
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+# What only puts sections together; all other code makes them.
+TOGETHER = ("pipeline/", "report/documents/", "report/ledger/", "report/parts.py", "report/remark.py",
+            "report/manuscript.py")  # fmt: skip
+SECTION = ("pipeline/execute.py", "pipeline/capped.py")
+# Read beside the declared tables, where they are there.
+BESIDE = ("inconsistencies.yml", "published_baseline.csv", "figures.yml")
+ABSENT = "absent"
+
+
+def digest(path):
+    """The SHA-256 digest of a file's content in hexadecimal; `absent` for what is no file."""
+    if not Path(path).is_file():  # a pipe would be waited for without end
+        return ABSENT
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def together(digests):
+    """One digest of {name: digest}, whatever its order."""
+    lines = "".join(f"{value}  {name}\n" for name, value in sorted(digests.items()))
+    return hashlib.sha256(lines.encode(errors="surrogateescape")).hexdigest()
+
+
+def study(folder, files):
+    """{path in the study: digest} of study.yml and of the declared files; a folder stands for all files in it."""
+    folder, found = Path(folder), {Path("study.yml"): None}
+    for name in files:
+        place = folder / name
+        inside = [path.relative_to(folder) for path in sorted(place.rglob("*")) if not path.is_dir()]
+        found |= dict.fromkeys(inside if place.is_dir() else [Path(name)])
+    return {path.as_posix(): digest(folder / path) for path in found}
+
+
+def beside(folder, manuscript=None):
+    """{file: digest} of what the report reads of a study beside the declared files, as far as it is there."""
+    names = [name for name in (*BESIDE, manuscript) if name and (Path(folder) / name).is_file()]
+    return {name: digest(Path(folder) / name) for name in names}
+
+
+@functools.cache
+def code():
+    """(digest of what makes sections, digest of what puts them together), of the files of the package."""
+    own, rest = {}, {}
+    for path in sorted((ROOT / "analysis").rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".pyc":
+            name = path.relative_to(ROOT / "analysis").as_posix()
+            (rest if name.startswith(TOGETHER) and name not in SECTION else own)[name] = digest(path)
+    return together(own), together(rest)
+
+
+def notebooks(folder=ROOT / "notebooks"):
+    """{name: digest} of the notebooks of a folder."""
+    return {path.stem: digest(path) for path in sorted(Path(folder).glob("[0-9]_*.ipynb"))}
+
+
+@functools.cache
+def packages():
+    """One digest of Python's version and of the versions installed of what the lock names for a report."""
+    report = (ROOT / "requirements.lock").read_text().partition("\n# ----")[0]  # JupyterLab and numba change no byte
+    named = set(re.findall(r"^([a-z0-9-]+)==", report, re.MULTILINE))
+    found = {"python": ".".join(map(str, sys.version_info[:3]))}
+    for place in dict.fromkeys(path for path in sys.path if path.endswith("-packages")):
+        for path in Path(place).glob("*.dist-info"):
+            name, _, version = path.stem.rpartition("-")
+            name = re.sub(r"[-_.]+", "-", name).lower()
+            found |= {name: version} if name in named else {}
+    return together(found)

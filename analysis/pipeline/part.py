@@ -1,0 +1,64 @@
+"""The parts of a run, each done by a process of its own: the tables checked, a section run, sections put together."""
+
+import json
+from pathlib import Path
+
+from analysis.pipeline.replacing import fresh, replace
+from analysis.pipeline.run import PLAN, STATE
+
+
+def check(wanted):
+    """Read and check every table of the study; StudyError lists what is wrong."""
+    from analysis.study import cohort
+
+    study = cohort.read(wanted.study)
+    print(f"{study.id}: {len(study.subjects)} subjects, tables {', '.join(study.declaration.tables)} are as declared")
+    for note in study.notes:
+        print(f"Note: {note}")
+
+
+def section(wanted, name):
+    """Run one section in a new folder, which takes its place when all is done."""
+    from analysis.pipeline import execute, plan
+
+    if wanted.journal:
+        from analysis.pipeline import journal
+
+        journal.run_for(wanted.journal)
+    state, folder = _kept(wanted, STATE), fresh(wanted.work / name)
+    places = {"study_dir": str(Path("..") / wanted.study), "out_dir": ""}
+    made_of = plan.of_section(state, name, wanted.journal)
+    options = {"folder": folder, "failed": wanted.failed, "study": f"../data/{wanted.name}"}
+    execute.section(name, places | state["parameters"][name], made_of=made_of, **options)
+    replace(folder, wanted.work / name)
+
+
+def assemble(wanted):
+    """Put the sections together into the report."""
+    from analysis.pipeline import assemble, plan
+    from analysis.study import cohort
+
+    planned, state = _kept(wanted, PLAN), _kept(wanted, STATE)
+    judged = assemble.report(
+        cohort.read(wanted.study), planned["sections"], state=state, work=wanted.work, out=wanted.out,
+        now=lambda: plan.state(wanted, planned),
+    )  # fmt: skip
+    if judged:
+        print(judged.summary)
+    print(f"Report: {wanted.shown}/index.html")
+
+
+def draw(wanted, _=""):
+    """Write the figures of a run for a journal and check the files."""
+    from analysis.pipeline import journal
+    from analysis.study import cohort
+
+    table = journal.figures(cohort.read(wanted.study), wanted.journal, work=wanted.work, out=wanted.out)
+    print(journal.told(table, wanted.journal, wanted.shown))
+
+
+PARTS = {made.__name__: made for made in (check, section, assemble, draw)}
+
+
+def _kept(wanted, file):
+    return json.loads((wanted.work / file).read_text())

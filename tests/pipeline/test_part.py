@@ -1,0 +1,26 @@
+"""The parts of a run that processes of their own do; the whole run is proven in test_run."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from analysis.pipeline import part
+from analysis.pipeline.scaffold import scaffold
+from analysis.study.cohort import StudyError
+
+
+def test_the_tables_are_checked_and_told(tmp_path, capsys):
+    scaffold(tmp_path)
+    part.check(SimpleNamespace(study=tmp_path))
+    assert ": 8 subjects, tables adsl, adtte are as declared" in capsys.readouterr().out
+
+
+def test_problems_are_raised(tmp_path):
+    scaffold(tmp_path)
+    (tmp_path / "adtte.csv").write_text("USUBJID\n")
+    with pytest.raises(StudyError, match="adtte.csv"):
+        part.check(SimpleNamespace(study=tmp_path))
+
+
+def test_a_run_has_parts_of_these_names():
+    assert set(part.PARTS) == {"check", "section", "assemble", "draw"}

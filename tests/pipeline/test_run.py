@@ -1,0 +1,94 @@
+"""A run makes anew what its inputs' content asks for, and nothing else."""
+
+import os
+import time
+
+import pytest
+
+from tests import small_house
+
+NOTHING = "Nothing to do: all is as it was. Report: out/index.html\n"
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    """A house whose report is made, in a folder and with a study of hostile names."""
+    folder = small_house.build(tmp_path_factory.mktemp("Ü $(b) #1 50% 'x'") / "house", study="my: Ü #%$ study")
+    status, said, complained = run(folder)
+    assert (status, complained) == (0, "")
+    assert "1_part: running" in said
+    return folder
+
+
+def run(house, **given):
+    return small_house.run(house, **{"STUDY": "my: Ü #%$ study", "JOBS": "2"} | given)
+
+
+def again(house, **given):
+    """The sections that a run makes anew."""
+    status, said, complained = run(house, **given)
+    assert (status, complained) == (0, "")
+    return [line.split(":")[0] for line in said.splitlines() if line.endswith(": running")], said
+
+
+def test_new_dates_of_equal_content_rerun_nothing_and_are_known_at_once(house):
+    for path in house.rglob("*"):
+        path.touch()
+    start = time.monotonic()
+    assert run(house) == (0, NOTHING, "")
+    assert time.monotonic() - start < 5  # a second on a machine that does nothing else
+
+
+def test_a_table_with_an_older_date_is_read_and_one_put_back_is_as_before(house):
+    table, before = house / "my: Ü #%$ study" / "adtte.csv", small_house.files(house / "out")
+    text = table.read_text()
+    table.write_text(text.replace("25.3", "25.4"))
+    os.utime(table, (1, 1))
+    assert sorted(again(house)[0]) == ["1_part", "2_other"]
+    table.write_text(text)
+    assert sorted(again(house)[0]) == ["1_part", "2_other"]
+    assert small_house.files(house / "out") == before
+
+
+def test_a_file_of_the_ledger_asks_for_the_report_only_and_a_notebook_for_its_section(house):
+    before = small_house.files(house / "out")
+    extra = house / "my: Ü #%$ study" / "inconsistencies.yml"
+    extra.write_text("[]\n")
+    small_house.write(house, "2_other", small_house.SECOND + "\nmore = 1")
+    ran, said = again(house)
+    assert ran == ["2_other"]
+    extra.unlink()
+    ran, said = again(house)
+    assert (ran, said.splitlines()[-1]) == ([], "Report: out/index.html")
+    small_house.write(house, "2_other", small_house.SECOND)
+    again(house)
+    assert small_house.files(house / "out") == before
+
+
+def test_a_section_that_hangs_is_ended_with_its_cell_named_and_nothing_is_left(house):
+    before = small_house.files(house / "out")
+    small_house.write(house, "2_other", "x = 1", "import time\ntime.sleep(600)")
+    status, _, complained = run(house, TIMEOUT="12s")
+    assert status == 1
+    assert "2_other, cell 4 (import time): not done after 0.2 minutes (TIMEOUT)" in complained
+    assert "The last good report is as it was" in complained
+    assert (house / "out.failed" / "2_other.ipynb").exists()
+    small_house.write(house, "2_other", small_house.SECOND)
+    again(house)
+    assert small_house.files(house / "out") == before
+    assert not (house / "out.failed").exists()
+    left = [path.name for path in house.rglob("*") if ".new-" in path.name or path.name.endswith(".lock")]
+    assert left == []
+
+
+def test_two_runs_at_once_of_one_place_are_not_allowed(house, tmp_path):
+    small_house.write(house, "2_other", "import time\ntime.sleep(5)")
+    first = small_house.start(house, STUDY="my: Ü #%$ study")
+    deadline = time.monotonic() + 60
+    while not list(house.glob(".out.lock")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    status, said, complained = run(house)
+    assert (status, said) == (1, "")
+    assert f"(process {first.pid} on" in complained
+    assert "since 2" in complained
+    assert first.wait() == 0

@@ -1,0 +1,64 @@
+"""A small house in which the whole pipeline runs in seconds: two short notebooks and a study of ten subjects."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+
+from analysis.pipeline.scaffold import scaffold
+
+ROOT = Path(__file__).parents[1]
+PARAMETERS = 'study_dir = "../data/s"\nout_dir = "../reports/interactive"\nword = "seen"'
+ROW = {"study": "study", "section": "1_part", "endpoint": "OS", "estimand": "median", "population": "all",
+       "estimate": 27.5, "n": 20, "n_event": 14, "unit": "months", "method": "Kaplan-Meier; log-log"}  # fmt: skip
+FIRST = f"""from pathlib import Path
+from analysis.vocabulary import RESULT_COLUMNS
+row = {ROW}
+lines = [RESULT_COLUMNS, [str(row.get(name, "")) for name in RESULT_COLUMNS]]
+Path(out_dir, "results").mkdir()
+Path(out_dir, "results", "1_part.csv").write_text("".join(",".join(line) + chr(10) for line in lines))
+print(len(Path(study_dir, "adsl.csv").read_text().splitlines()), word)"""
+SECOND = """from pathlib import Path
+Path(out_dir, "tables", "2_other").mkdir(parents=True)
+Path(out_dir, "tables", "2_other", "made.csv").write_text(word)
+print(word)"""
+
+
+def build(folder, *, first=(FIRST,), second=(SECOND,), study="study"):
+    """A house in a new folder, its study in `study` below it; gives the house."""
+    (folder / "notebooks").mkdir(parents=True)
+    scaffold(folder / study)
+    write(folder, "1_part", *first)
+    write(folder, "2_other", *second)
+    return folder
+
+
+def write(house, name, *sources):
+    """Write a notebook of code cells, the first that of its parameters."""
+    cells = [nbformat.v4.new_markdown_cell(f"# {name}\n\n## All", id="title")]
+    cells += [nbformat.v4.new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]}, id="parameters")]
+    cells += [nbformat.v4.new_code_cell(source, id=f"c{number}") for number, source in enumerate(sources)]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), house / "notebooks" / f"{name}.ipynb")
+
+
+def start(house, command="report", **given):
+    """A command of the pipeline in a house, started: a Popen with its words as text."""
+    settings = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    settings |= {"STUDY": "study", "OUT": "out", "PYTHONPATH": str(ROOT), **given}
+    words = [sys.executable, "-m", "analysis.pipeline", command]
+    return subprocess.Popen(words, cwd=house, env=settings, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def run(house, command="report", **given):
+    """The same run to its end: (exit status, what it said, what it complained of)."""
+    process = start(house, command, **given)
+    said, complained = process.communicate()
+    return process.returncode, said, complained
+
+
+def files(folder):
+    """{path: bytes} of a folder."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
