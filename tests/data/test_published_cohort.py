@@ -1,6 +1,6 @@
 """The default study's ledger against its committed tables: rows in, estimates, verdicts."""
 
-import os
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -136,13 +136,11 @@ def test_clearance_counted_from_the_day_it_was_found_stands_beside_the_naive_rat
 
 def changed_study(folder, usubjid, paramcd, **cells):
     """A copy of the study in which one row of adtte says something else."""
-    for source in STUDY.iterdir():
-        os.symlink(source, folder / source.name)
+    shutil.copytree(STUDY, folder, dirs_exist_ok=True)
     adtte = pd.read_csv(STUDY / "adtte.csv", dtype=str, keep_default_na=False)
     row = (adtte["USUBJID"] == usubjid) & (adtte["PARAMCD"] == paramcd)
     assert row.sum() == 1
     adtte.loc[row, list(cells)] = list(cells.values())
-    (folder / "adtte.csv").unlink()
     adtte.to_csv(folder / "adtte.csv", index=False)
     return cohort.read(folder)
 

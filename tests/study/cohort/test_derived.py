@@ -46,7 +46,7 @@ def test_best_responses_need_no_day_and_no_size(tmp_path):
     made = study(tmp_path, adrs="USUBJID,PARAMCD,AVALC\n1,BOR,PD\n2,BOR,CR\n")
     best = response.best_responses(made.table("adrs"), subjects=made.subjects)
     assert response.best_of(best).tolist() == ["PD", "CR", "NE"]
-    assert response.change_from_baseline(made.table("adrs")).empty
+    assert response.change_from_baseline(made.table("adrs"), response.best_of(best)).empty
     assert made.notes == ()
 
 
