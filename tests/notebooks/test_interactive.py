@@ -24,7 +24,8 @@ def house(tmp_path, monkeypatch):
     return tmp_path
 
 
-def test_a_notebook_by_hand_gives_the_results_of_the_report_to_the_byte(house, name="5_safety", study="nct05334329"):
+def test_a_notebook_by_hand_gives_the_results_of_the_report_to_the_byte(house):
+    name, study = "5_safety", "nct05334329"
     path = house / "notebooks" / f"{name}.ipynb"
     path.write_text(path.read_text().replace("../data/nct03958097", f"../data/{study}"))
     notebook = nbformat.read(path, as_version=4)
