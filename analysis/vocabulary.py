@@ -107,6 +107,8 @@ def estimand(name):
 
 
 SYNTHETIC = "SYNTHETIC"
+# Files of a study that the report reads beside the declared tables, where they are.
+BESIDE_TABLES = ("published_baseline.csv", "inconsistencies.yml", "figures.yml")
 
 ENDPOINTS = {"OS": "Overall survival", "PFS": "Progression-free survival", "DOR": "Duration of response"}
 

@@ -9,13 +9,13 @@ import re
 import sys
 from pathlib import Path
 
+from analysis.vocabulary import BESIDE_TABLES
+
 ROOT = Path(__file__).parents[2]
 # What only puts sections together; all other code makes them.
 TOGETHER = ("pipeline/", "report/documents/", "report/ledger/", "report/parts.py", "report/remark.py",
             "report/manuscript.py")  # fmt: skip
 SECTION = ("pipeline/execute.py", "pipeline/capped.py")
-# Read beside the declared tables, where they are there.
-BESIDE = ("inconsistencies.yml", "published_baseline.csv", "figures.yml")
 ABSENT = "absent"
 
 
@@ -45,7 +45,7 @@ def study(folder, files):
 
 def beside(folder, manuscript=None):
     """{file: digest} of what the report reads of a study beside the declared files, as far as it is there."""
-    names = [name for name in (*BESIDE, manuscript) if name and (Path(folder) / name).is_file()]
+    names = [name for name in (*BESIDE_TABLES, manuscript) if name and (Path(folder) / name).is_file()]
     return {name: digest(Path(folder) / name) for name in names}
 
 

@@ -16,12 +16,11 @@ from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
 from analysis.pipeline.capped import short
+from analysis.pipeline.plan import MADE, NOTEBOOKS
 from analysis.report import blocks, notebook
 from analysis.report.notebook import RUN
 
-NOTEBOOKS = Path("notebooks")
 INTERACTIVE = "../reports/interactive"
-MADE = "made.json"  # what a section was made of; written last, so that a section without it is not done
 CAP = "--IPKernelApp.extra_extensions=analysis.pipeline.capped"
 WHOLE = 50_000_000  # characters of a picture or a table in a notebook; nothing that a person reads is larger
 

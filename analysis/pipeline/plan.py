@@ -6,6 +6,7 @@ from pathlib import Path
 from analysis.pipeline import digests
 
 NOTEBOOKS = Path("notebooks")
+MADE = "made.json"  # what a section was made of; written last, so that a section without it is not done
 
 
 class PlanError(ValueError):
@@ -40,12 +41,17 @@ def made(study_folder, wanted, params):
         cohort.read(study_folder)  # refuses it, with the problems of study.yml and of every table in one message
         raise PlanError("\n".join(map(str, problems)))
     chosen, skipped = sections(study, wanted)
-    known = {name: parameters.defaults(NOTEBOOKS / f"{name}.ipynb") for name in chosen}
-    settings = parameters.settings(known, study.sections, parameters.requested(params))
+    defaults = {name: parameters.defaults(NOTEBOOKS / f"{name}.ipynb") for name in chosen}
+    settings = parameters.settings(defaults, study.sections, parameters.requested(params))
     plain = json.loads(json.dumps(settings, default=str))
     given = {name: {key: value for key, value in own.items() if key not in parameters.GIVEN}
              for name, own in plain.items()}  # fmt: skip
     return {"sections": chosen, "skipped": skipped, "files": files, "manuscript": study.manuscript, "parameters": given}
+
+
+def known():
+    """The names of the sections that have a notebook, in order."""
+    return sorted(path.stem for path in NOTEBOOKS.glob("[0-9]_*.ipynb"))
 
 
 def sections(study, wanted):
@@ -54,15 +60,15 @@ def sections(study, wanted):
     study: a Declaration; wanted: names separated by blanks, empty for all that apply. A wanted section
     whose tables the study lacks, or that has no notebook, is an error. PlanError names it.
     """
-    known = sorted(path.stem for path in NOTEBOOKS.glob("[0-9]_*.ipynb"))
-    unknown = [name for name in wanted.split() if name not in known]
+    there = known()
+    unknown = [name for name in wanted.split() if name not in there]
     if unknown:
-        raise PlanError(f"SECTIONS: unknown section {unknown[0]}; the notebooks are {', '.join(known)}")
-    names = wanted.split() or known
+        raise PlanError(f"SECTIONS: unknown section {unknown[0]}; the notebooks are {', '.join(there)}")
+    names = wanted.split() or there
     reasons = {name: reason for name in names if (reason := _obstacle(study, name))}
     if wanted and reasons:
         raise PlanError("\n".join(f"SECTIONS: {name} {reason} in study.yml" for name, reason in reasons.items()))
-    unasked = {name: "not asked for" for name in known if name not in names}
+    unasked = {name: "not asked for" for name in there if name not in names}
     return [name for name in dict.fromkeys(names) if name not in reasons], reasons | unasked
 
 

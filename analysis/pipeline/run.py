@@ -9,7 +9,6 @@ from analysis.pipeline.alone import alone
 from analysis.pipeline.children import every, path_is_fit, stop_on_signals
 from analysis.pipeline.replacing import check_replaceable, mended
 
-MADE = "made.json"
 PLAN, STATE = "plan.json", "state.json"
 REPORT, FIGURES = "provenance.json", "checks.csv"  # by these a folder is known as one that a run may replace
 
@@ -41,7 +40,7 @@ def is_current(asked):
     """(Whether the report in its place is made of what is there now, the plan, the state of its inputs)."""
     plan = planning.planned(asked)
     state = planning.state(asked, plan)
-    file = asked.out / "provenance.json"
+    file = asked.out / REPORT
     made = json.loads(file.read_text()) if file.exists() and (asked.out / "index.html").exists() else {}
     return bool(made) and all(made.get(name) == value for name, value in planning.recorded(state).items()), plan, state
 
@@ -65,7 +64,7 @@ def _alone(asked, plan, state, last):
 @contextlib.contextmanager
 def _clean(asked):
     """Nothing half made is left beside the report and in the working folder, before or after."""
-    places = [asked.out, *(asked.work / name for name in _sections(asked))]
+    places = [asked.out, *(asked.work / name for name in planning.known())]
     for place in places:
         mended(place)
     shutil.rmtree(asked.failed, ignore_errors=True)
@@ -76,12 +75,8 @@ def _clean(asked):
             mended(place)
 
 
-def _sections(asked):
-    return planning.digests.notebooks(planning.NOTEBOOKS)
-
-
 def _is_made(asked, name, state):
-    file = asked.work / name / MADE
+    file = asked.work / name / planning.MADE
     with contextlib.suppress(OSError, ValueError):
         return json.loads(file.read_text()) == planning.of_section(state, name, asked.journal)
     return False

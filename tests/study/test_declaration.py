@@ -130,6 +130,18 @@ def test_a_grouping_must_make_sense(tmp_path, text, expected):
     assert expected in wrong[0]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("confirm_days: -3", 'response.confirm_days: found "-3"; expected least days between a response and the next'),
+        ("stabel_days: 42", 'found "stabel_days"; expected a known key; did you mean stable_days?'),
+    ],
+)
+def test_a_wrong_setting_of_the_response_is_told_by_its_own_words(tmp_path, text, expected):
+    (wrong,) = problems(tmp_path, f"{LEAST}response: {{{text}}}\n")
+    assert expected in wrong
+
+
 def test_one_cut_point_names_its_levels_and_the_first_level_is_the_reference():
     age = Grouping.model_validate({"table": "adsl", "column": "AGE", "cut": 65, "known_day": 0})
     assert age.levels == ["<65", ">=65"]

@@ -12,9 +12,9 @@ from pydantic import BaseModel, ValidationError
 from analysis.study import inside
 from analysis.study.declaration.model import Declaration, Grouping, Population, Source
 from analysis.study.problems import Problem, near
+from analysis.vocabulary import BESIDE_TABLES
 
 FILE = "study.yml"
-BESIDE = ("published_baseline.csv", "inconsistencies.yml", "figures.yml")  # read by the report where they are
 STAND_INS = {"id": "unknown", "title": "unknown", "synthetic": True, "tables": {}}
 ATTEMPTS = 5  # parts put aside in one attempt uncover problems of the whole in the next
 PLAIN = {
@@ -48,9 +48,9 @@ def _kept_inside(folder, declaration):
     if declaration is None:
         return None, []
     files = {name: [one.file for one in sources] for name, sources in declaration.tables.items()}
-    beside = [name for name in (FILE, *BESIDE, declaration.manuscript, declaration.program) if name]
+    beside = [name for name in (FILE, *BESIDE_TABLES, declaration.manuscript, declaration.program) if name]
     out = inside.leading_out(folder, [*beside, *chain.from_iterable(files.values())])
-    for name in BESIDE[1:]:
+    for name in BESIDE_TABLES[1:]:
         if name not in out and (folder / name).is_file() and (line := inside.alias((folder / name).read_text("utf-8"))):
             out[name] = Problem(name, f"line {line}", "", "an alias (*name)", "everything written out")
     kept = {name: sources for name, sources in declaration.tables.items() if not set(files[name]) & set(out)}
@@ -116,6 +116,8 @@ def _field(place):
     for n, step in enumerate(place):
         if isinstance(step, str) and step in model.model_fields:
             field = model.model_fields[step]
+            inner = field.annotation
+            model = inner if isinstance(inner, type) and issubclass(inner, BaseModel) else model
         if n == 1 and place[0] in MODELS:
             model, field = MODELS[place[0]], None
     return field, model
