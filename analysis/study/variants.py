@@ -46,8 +46,9 @@ def read(study, *, vaf_unit=""):
     says so; else the unit that agrees with the counts; else fraction when no value exceeds 1 and percent when at
     least half do; anything between is an error. So a percent file that never exceeds 1 % must be declared.
     A missing VAF stays NaN. chr17, 17 and 17.0 are one chromosome, 23 is X. `germline` is all that Mutation_Status says
-    is not of the tumour. Rows without reads (0, VAF 0, ND, <0.1%) are no detection and left out; `attrs["notes"]` says
-    what was left out, translated and decided. Raises VariantsError listing every problem, unknown words among them.
+    is not of the tumour. Rows without reads (0, VAF 0, ND, <0.1%) are no detection and left out, but for a VAF of 0
+    without counts in a table of calls (see `_detected`); `attrs["notes"]` says what was left out, translated, decided.
+    Raises VariantsError listing every problem, unknown words among them.
     """
     if vaf_unit not in (None, "", *UNITS):
         raise VariantsError(f"vaf_unit={vaf_unit!r}: expected 'fraction' or 'percent'")
@@ -61,7 +62,8 @@ def read(study, *, vaf_unit=""):
     _tidy(table)
     for step in (_status, _classes):
         step(table, raw, problems, notes)
-    table = _detected(_without_repeats(table, raw, problems, notes), notes)[COLUMNS].reset_index(drop=True)
+    table = _detected(_without_repeats(table, raw, problems, notes), notes, tracked=_has_courses(study))
+    table = table[COLUMNS].reset_index(drop=True)
     _stop(problems)
     table.attrs["notes"] = notes
     return table
@@ -248,10 +250,23 @@ def _without_repeats(table, raw, problems, notes):
     return table[~repeated]
 
 
-def _detected(table, notes):
-    """The variants that were seen: tumour-informed assays list every tracked one at every draw, also with 0 reads."""
+def _has_courses(study):
+    """Whether a study has subjects with several draws, over which variants are tracked; unknown of a file alone."""
+    return hasattr(study, "declaration") and bool(study.table("samples")["USUBJID"].duplicated().any())
+
+
+def _detected(table, notes, *, tracked):
+    """The variants that were seen: tumour-informed assays list every tracked one at every draw, also with 0 reads.
+
+    A caller lists what it found, and its VAF column may be 0 for a long insertion. So where nothing is tracked, and
+    every sample has something above 0, a VAF of 0 without counts is a call that could not be measured.
+    """
     without = table["vaf"].isna() & (table["below"] | (table["alt_count"] == 0))
     seen = ~without & (table["vaf"] != 0) & (table["status"] != "not detected")
+    if not tracked and seen.groupby(table["SAMPLEID"]).any().all():
+        called = (table["vaf"] == 0) & table["alt_count"].isna() & (table["status"] != "not detected")
+        seen |= called
+        notes += [f"{called.sum()} called variants have a VAF of 0 without counts: present"] if called.any() else []
     if unseen := (~seen).sum():
         notes.append(f"{unseen} rows have no read, VAF 0 or a word such as ND: no detection")
     if absent := table.loc[seen, "vaf"].isna().sum():

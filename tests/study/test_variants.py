@@ -222,6 +222,16 @@ def test_a_tracked_variant_without_a_read_is_no_detection_and_counted(tmp_path, 
     assert "2 rows have no read, VAF 0 or a word such as ND: no detection" in table.attrs["notes"]
 
 
+def test_a_caller_that_could_not_measure_a_vaf_has_seen_the_variant_unless_it_is_tracked(tmp_path):
+    rows = [("EGFR", "7", "1", "S1", "0.3"), ("FLT3", "13", "2", "S1", "0"), ("KRAS", "12", "3", "S2", "0.1")]
+    table = variants.read(maf(tmp_path, rows, extra=["VAF"]))
+    assert table[["gene", "vaf"]].to_numpy().tolist() == [["EGFR", 0.3], ["FLT3", 0], ["KRAS", 0.1]]
+    assert "1 called variants have a VAF of 0 without counts: present" in table.attrs["notes"]
+    text = maf(tmp_path, rows, extra=["VAF"]).read_text()
+    made = study(tmp_path, text, ", variants: v.tsv, samples: s.csv", samples=["S1", "S2"])
+    assert variants.read(made)["gene"].tolist() == ["EGFR", "KRAS"]
+
+
 def test_zero_reads_are_no_detection_with_or_without_a_depth_but_no_word_overrules_reads(tmp_path):
     rows = [
         ("A", "1", "1", "S", "0", "900", ""),
@@ -312,8 +322,10 @@ def test_real_paired_mafs_with_gaps_in_position_are_read_whole():
     assert (primary["start"].isna().sum(), relapse["start"].isna().sum()) == (4, 1)
 
 
-def study(folder, variants, file):
-    """A study in `folder` with the text of a variant table and what study.yml says of it."""
+def study(folder, variants, file, samples=()):
+    """A study in `folder` with the text of a variant table, what study.yml says of it, and the draws of P1."""
+    draws = [f"P1,{name},Draw {n},{n},{n + 1},5\n" for n, name in enumerate(samples)]
+    (folder / "s.csv").write_text("".join(["USUBJID,SAMPLEID,AVISIT,AVISITN,ADY,CFDNA\n", *draws]))
     (folder / "adsl.csv").write_text("USUBJID\nP1\n")
     (folder / "adtte.csv").write_text("USUBJID,PARAMCD,AVAL,CNSR\nP1,OS,3,0\n")
     (folder / "v.tsv").write_text(variants)
