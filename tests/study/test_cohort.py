@@ -1,6 +1,7 @@
 """The study folder as a whole: one message for all problems, one door from CNSR to event."""
 
 import datetime
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -625,7 +626,9 @@ def test_the_real_lung_cancer_trial_reads_as_published(tmp_path):
 
 @pytest.mark.skipif(not REAL.exists(), reason="the public example data are not here")
 def test_the_cdisc_pilot_reads_as_a_study(tmp_path):
-    tables = {name: str(REAL / "adam_ae" / f"{name}.xpt") for name in ("adsl", "adtte", "adae")}
+    tables = {name: f"{name}.xpt" for name in ("adsl", "adtte", "adae")}
+    for file in tables.values():
+        shutil.copy(REAL / "adam_ae" / file, tmp_path)
     arm = {"table": "adsl", "column": "TRT01A", "levels": ["Placebo", "Xanomeline Low Dose", "Xanomeline High Dose"],
            "known_day": 0}  # fmt: skip
     made = cohort.read(folder(tmp_path, tables=tables, data_cutoff=None, time_unit="days", groupings={"arm": arm}))

@@ -134,7 +134,7 @@ def test_a_grouping_must_make_sense(tmp_path, text, expected):
     ("text", "expected"),
     [
         ("confirm_days: -3", 'response.confirm_days: found "-3"; expected least days between a response and the next'),
-        ("stabel_days: 42", 'found "stabel_days"; expected a known key; did you mean stable_days?'),
+        ("stabel_days: 42", 'found "stabel_days"; expected a known key; did you mean "stable_days"?'),
     ],
 )
 def test_a_wrong_setting_of_the_response_is_told_by_its_own_words(tmp_path, text, expected):
