@@ -1,12 +1,17 @@
 """A small house in which the whole pipeline runs in seconds: two short notebooks and a study of ten subjects."""
 
+import contextlib
+import json
 import os
 import subprocess
 import sys
+import tempfile
+from functools import cache, partial
 from pathlib import Path
 
 import nbformat
 
+from analysis.pipeline import warm
 from analysis.pipeline.scaffold import scaffold
 
 ROOT = Path(__file__).parents[1]
@@ -44,19 +49,60 @@ def write(house, name, *sources):
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), house / "notebooks" / f"{name}.ipynb")
 
 
+def settings(**given):
+    """The environment of a command of the pipeline in a house."""
+    without_make = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    return without_make | {"STUDY": "study", "OUT": "out", "PYTHONPATH": str(ROOT), **given}
+
+
 def start(house, command="report", **given):
-    """A command of the pipeline in a house, started: a Popen with its words as text."""
-    settings = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
-    settings |= {"STUDY": "study", "OUT": "out", "PYTHONPATH": str(ROOT), **given}
+    """A command of the pipeline in a house, started as make starts it: a Popen with its words as text."""
     words = [sys.executable, "-m", "analysis.pipeline", command]
-    return subprocess.Popen(words, cwd=house, env=settings, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    return subprocess.Popen(words, cwd=house, env=settings(**given), **pipes)
 
 
 def run(house, command="report", **given):
-    """The same run to its end: (exit status, what it said, what it complained of)."""
-    process = start(house, command, **given)
-    said, complained = process.communicate()
-    return process.returncode, said, complained
+    """The same run to its end: (exit status, what it said, what it complained of).
+
+    Where processes can start warm it is forked from one that has loaded the libraries and serves all tests.
+    """
+    if sys.platform != "linux":
+        process = start(house, command, **given)
+        said = process.communicate()
+        return process.returncode, *said
+    with tempfile.TemporaryDirectory() as folder:
+        told = {"place": str(house), "command": command, "settings": settings(**given), "streams": folder}
+        _server().stdin.write(json.dumps(told) + "\n")
+        _server().stdin.flush()
+        status = int(_server().stdout.readline())
+        return status, *(Path(folder, stream).read_text() for stream in "12")
+
+
+@cache
+def _server():
+    words = [sys.executable, "-c", "from tests import small_house; small_house.serve()"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    return subprocess.Popen(words, cwd=ROOT, env=settings(), **pipes)
+
+
+def serve():
+    """Run what is told on the standard input, a line of JSON each, until it ends; answer with the exit status."""
+    warm.load()
+    with contextlib.suppress(KeyboardInterrupt):
+        for line in sys.stdin:
+            print(warm.Forked(partial(_served, **json.loads(line))).wait(), flush=True)
+
+
+def _served(place, command, settings, streams):
+    from analysis.pipeline import __main__ as pipeline
+
+    for stream in (1, 2):
+        os.dup2(os.open(Path(streams, str(stream)), os.O_WRONLY | os.O_CREAT), stream)
+    os.environ.clear()
+    os.environ.update(settings)
+    os.chdir(place)
+    pipeline.main([command])
 
 
 def files(folder):

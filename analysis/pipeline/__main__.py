@@ -12,7 +12,7 @@ from pathlib import Path
 from analysis.pipeline import part
 from analysis.pipeline.alone import BusyError
 from analysis.pipeline.asked import DEFAULT_STUDY, asked
-from analysis.pipeline.children import Stopped, end_with_parent
+from analysis.pipeline.children import Stopped, end_with_parent, environment
 
 
 def report(wanted):
@@ -129,5 +129,12 @@ def _told(wanted, message):
     return f"{message}\nThe last good report is as it was"
 
 
+def steady():
+    """Begin this process anew where its settings are not those that a run needs; some are read at its start only."""
+    if environment() != dict(os.environ):
+        os.execve(sys.executable, [sys.executable, "-m", "analysis.pipeline", *sys.argv[1:]], environment())
+
+
 if __name__ == "__main__":
+    steady()
     main(sys.argv[1:])

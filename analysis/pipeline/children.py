@@ -5,14 +5,17 @@ pipe ends, and the child ends with everything that it started.
 """
 
 import contextlib
+import importlib
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
+from functools import partial
 from pathlib import Path
 
+from analysis.pipeline import warm
 from analysis.pipeline.digests import ROOT
 
 # Same input, same bytes: no hash order, no local time or language, one thread for linear algebra.
@@ -32,12 +35,8 @@ class Child:
     """A command of the pipeline at work in a process of its own."""
 
     def __init__(self, *words, keep=()):
-        command = [sys.executable, "-m", "analysis.pipeline", "child", *words]
-        files = [file.fileno() for file in keep]
         self.words, self.since = words, time.monotonic()
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, env=environment(), pass_fds=files, start_new_session=True
-        )
+        self.process = warm.Forked(partial(_main, words)) if warm.is_loaded() else _started(words, keep)
 
     def ended(self):
         """The exit status when the child has ended, else None; below 0: the signal that ended it."""
@@ -51,6 +50,15 @@ class Child:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+
+def _main(words):
+    importlib.import_module("analysis.pipeline.__main__").main(["child", *words])
+
+
+def _started(words, keep):
+    command, files = [sys.executable, "-m", "analysis.pipeline", "child", *words], [file.fileno() for file in keep]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, env=environment(), pass_fds=files, start_new_session=True)
 
 
 def environment():

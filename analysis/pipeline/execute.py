@@ -15,6 +15,7 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
+from analysis.pipeline import kernels
 from analysis.pipeline.capped import short
 from analysis.pipeline.plan import MADE, NOTEBOOKS
 from analysis.report import blocks, notebook
@@ -73,6 +74,7 @@ def _execute(name, file, parameters):
     logging.getLogger("papermill").setLevel(logging.ERROR)
     papermill_engines.register("section", _Engine)
     os.environ[RUN] = name  # the kernel inherits it
+    kernels.prepare()
     problem = ""
     try:
         with _quiet():

@@ -5,6 +5,7 @@ import json
 import shutil
 
 from analysis.pipeline import plan as planning
+from analysis.pipeline import warm
 from analysis.pipeline.alone import alone
 from analysis.pipeline.children import every, path_is_fit, stop_on_signals
 from analysis.pipeline.replacing import check_replaceable, mended
@@ -56,6 +57,7 @@ def _alone(asked, plan, state, last):
         (asked.work / STATE).write_text(json.dumps(state))
         again = [name for name in plan["sections"] if not _is_made(asked, name, state)]
         if again:
+            warm.load()
             _go([["check"]], asked, held)
             _go([["section", name] for name in again], asked, held, at_a_time=asked.jobs, limit=asked.timeout)
         _go([[last]], asked, held)
