@@ -93,9 +93,9 @@ def figure(folder, name, number, *, alt):
 def shown_figure(folder, fig, name, number, *, alt):
     path = f"figures/1_part/{name}.svg"
     (folder / path).parent.mkdir(parents=True, exist_ok=True)
-    (folder / path).write_bytes(drawing(fig, "svg", synthetic=True))
+    (folder / path).write_bytes(drawing(fig, synthetic=True))
     plt.close(fig)
-    kinds = ("svg", "pdf", "png", "tiff", "csv one", "csv another", "csv third")
+    kinds = ("svg", "pdf", "png", "csv one", "csv another", "csv third")
     links = [[kind.upper(), f"figures/1_part/{name}.{kind.replace(' ', '.')}"] for kind in kinds]
     return blocks.Figure(name, f"Figure 1.{number}", "Of it.", alt, path, f"1_part-{name}", links,
                          wide=name == "bubbles")  # fmt: skip

@@ -68,9 +68,7 @@ def text(made):
 
 
 def metadata(made, kind):
-    """An origin as the metadata that matplotlib writes into a file of a kind (svg, pdf, png); {} for no origin."""
-    if made and kind == "pdf":
-        return {"Title": made["figure"], "Subject": f"{MADE}: see Keywords", "Keywords": text(made)}
+    """An origin as the metadata of a file of a kind (svg, png); {} for no origin."""
     return ({"Description": f"{MADE}: {text(made)}"} if kind == "svg" else {MADE: text(made)}) if made else {}
 
 

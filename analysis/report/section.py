@@ -56,7 +56,7 @@ class Section:
             self.figure(getattr(made, "figure", made), name or drawing.__name__, layer=layer, **words._asdict())
 
     def figure(self, fig, name, *, caption, alt, data=None, layer="main"):
-        """Save a figure as SVG, PDF, PNG and TIFF under its name, show it with number and caption, and close it.
+        """Save a figure as SVG, PDF and PNG under its name, show it with number and caption, and close it.
 
         data: its table, or {part: table}, saved beside it as `name`.csv or `name`_`part`.csv; layer as in `draw`.
         """

@@ -118,7 +118,7 @@ def test_names_of_axes_stand_on_the_outer_panels_only():
 @pytest.mark.parametrize("n", [1, 3])
 def test_the_legend_keeps_off_the_titles_also_when_the_figure_is_saved(n):
     fig = hazard_panels(panels(n))
-    drawing(fig, "png", synthetic=True)
+    drawing(fig, synthetic=True)
     top = max(ax.title.get_window_extent().y1 for ax in fig.axes)
     top = max([top, *(ax._left_title.get_window_extent().y1 for ax in fig.axes)])
     assert fig.legends[0].get_window_extent().y0 >= top - 2  # the legend's own padding

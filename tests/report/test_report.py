@@ -77,7 +77,7 @@ def test_the_tree_holds_what_is_promised(small):
     for name in ("index.html", "results.csv", "provenance.json", "notebooks/1_overall_survival.ipynb"):
         assert (out / name).exists(), name
     drawn = {path.suffix for path in (out / "figures" / "1_overall_survival").glob("os.*")}
-    assert drawn == {".svg", ".pdf", ".png", ".tiff", ".csv"}
+    assert drawn == {".svg", ".pdf", ".png", ".csv"}
     assert list(pd.read_csv(out / "results.csv").columns) == vocabulary.RESULT_COLUMNS
 
 

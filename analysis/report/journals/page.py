@@ -9,22 +9,19 @@ judged so. PDF and TIFF are made of the SVG by the typesetter, with the bundled 
 """
 
 import html
-import io
 import re
 import string
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-import typst
 import yaml
 from matplotlib.figure import Figure
-from PIL import Image
 
 from analysis import vocabulary
 from analysis.figures import theme
 from analysis.report import notebook, origin
-from analysis.report.drawing import tiff
+from analysis.report.drawing import typeset
 from analysis.report.journals import panel, rules
 from analysis.report.journals.file_facts import facts
 from analysis.report.journals.specification import JournalError
@@ -34,7 +31,7 @@ GAP_MM = 4
 POINTS = 72 * theme.MM  # in a mm
 MARK = 3.5 / theme.TINY  # mm of the strip below for the SYNTHETIC mark, by the mark's size in points
 # A page in the formats that hold its panels; {} stand for width and height in points and what is put in.
-TYPESET, SVG, EPS = ((Path(__file__).parent / f"page.{kind}").read_text() for kind in ("typ", "svg", "eps"))
+SVG, EPS = ((Path(__file__).parent / f"page.{kind}").read_text() for kind in ("svg", "eps"))
 
 
 @dataclass
@@ -56,9 +53,9 @@ class Page:
 
     def file(self, kind, *, dpi):
         """The bytes of the page as pdf, svg, eps, or tiff at `dpi`."""
-        if kind == "tiff":
-            return tiff(Image.open(io.BytesIO(self._typeset(format="png", ppi=dpi))), dpi=dpi, made=self.made)
-        return self._typeset(format="pdf") if kind == "pdf" else {"svg": self._svg, "eps": self._eps}[kind]()
+        if kind in ("pdf", "tiff"):
+            return typeset(self._svg().decode(), kind, self._points, made=self.made, dpi=dpi)
+        return {"svg": self._svg, "eps": self._eps}[kind]()
 
     @property
     def _points(self):
@@ -84,11 +81,6 @@ class Page:
         inside = "".join(map(_inner_svg, self._placed()))
         made = html.escape(f"{origin.MADE}: {origin.text(self.made)}", quote=False)
         return SVG.format(*self._points, theme.FONTS[0], made, inside).encode()
-
-    def _typeset(self, **options):
-        told = {"svg": self._svg().decode(), "title": self.made["figure"], "made": origin.text(self.made)}
-        fonts = {"font_paths": [str(theme.FONT_FILES[0].parent)], "ignore_system_fonts": True}
-        return typst.compile(TYPESET.format(*self._points).encode(), sys_inputs=told, **fonts, **options)
 
     def _eps(self):
         whole = [-int(-side // 1) for side in self._points]
@@ -178,7 +170,6 @@ def _inner_svg(one):
     width, height = (side * POINTS for side in one.size_mm)
     place = f'<svg x="{one.left * POINTS:.4f}" y="{one.top * POINTS:.4f}"'
     inside = one.svg[one.svg.index("<svg") :].replace("<svg", place, 1)
-    inside = re.sub(r">\n *(?=</?t(?:span|ext)\b)", ">", inside)  # else set as text of a formula
     return re.sub(r'width="[\d.]+pt" height="[\d.]+pt"', f'width="{width:.4f}" height="{height:.4f}"', inside, count=1)
 
 
