@@ -9,7 +9,7 @@ import pytest
 from analysis.pipeline.proposal import propose
 from analysis.study import cohort
 
-DATA = Path(__file__).parents[4] / "shared" / "data"
+DATA = Path(__file__).parents[3] / "shared" / "data"
 
 
 def adam(folder):
@@ -54,8 +54,9 @@ def test_adam_tables_become_a_study_that_reads(tmp_path):
 def test_a_workbook_of_dates_and_statuses_becomes_endpoints_and_responses(tmp_path):
     (tmp_path / "files").mkdir()
     book = openpyxl.Workbook()
-    rows = [["Summary"], ["Patient ID", "Gender", "Age", "First dose", "Progression date", "Date of death", "Last contact",
-                          "Best response", None, "Patient ID"],
+    rows = [["Summary"],
+            ["Patient ID", "Gender", "Age", "First dose", "Progression date", "Date of death", "Last contact",
+             "Best response", None, "Patient ID"],
             *([f"P{n}", "male" if n % 2 else "female", 50 + n * 3, "2022-01-01", None, "2022-06-01" if n > 3 else None,
                f"2022-0{n + 1}-11", "PR", None, f"P{n}"] for n in range(8))]  # fmt: skip
     for row in rows:

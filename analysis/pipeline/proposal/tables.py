@@ -116,7 +116,7 @@ def _timed(seen):
                 "constants": {"PARAMCD": name},
             }
             yield ("adtte", source | ({"values": {"CNSR": words}} if words else {}),
-                   [f"{name}: CNSR 0 is the event, 1 censored; see {status} ({', '.join(seen.words(status)[:5])})"])  # fmt: skip
+                   [f"{name}: CNSR 0 is the event; see {status}"])  # fmt: skip
 
 
 def _responded(seen):
