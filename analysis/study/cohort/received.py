@@ -61,7 +61,8 @@ def _read(study, frame, raw):
     left, dates = len(raw.left_out), frame.select_dtypes("datetime").stack()
     return {
         "written": "; ".join(dict.fromkeys(raw.laid_out)), "n_read": len(frame) + left, "n_left_out": left,
-        "why": f"left out: named by {', '.join(dict.fromkeys(raw.left_out['by']))}" if left else "", "n_used": len(frame),
+        "why": f"left out: named by {', '.join(dict.fromkeys(raw.left_out['by']))}" if left else "",
+        "n_used": len(frame),
         "n_subjects": frame["USUBJID"].nunique(), "n_absent": int((~study.subjects.isin(frame["USUBJID"])).sum()),
         "first": _iso(dates.min()), "last": _iso(dates.max())}  # fmt: skip
 

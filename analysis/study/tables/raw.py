@@ -22,9 +22,9 @@ class RawTable:
     """The cells of one table as text, in ADaM names, and where each row came from.
 
     `cells` has rows 0…n-1; `places` one (file, "line 4") per row; `marks` the decimal mark of each row's file;
-    `spelling` the file's own name of a mapped column; `files` the files read; `left_out` the rows that
-    study.yml leaves out, as `cells`, with the columns `file`, `name` and `by` (the key), in the files `searched`; `laid_out` how each file
-    was told to be written, in words.
+    `spelling` the file's own name of a mapped column; `files` the files read; `left_out` the rows that study.yml leaves
+    out, as `cells`, with `file`, `name` and `by` (the key that does it); `searched` the files that `ignore` speaks of;
+    `laid_out` how each file was told to be written, in words; `said` what was done to its rows, in sentences.
     """
 
     cells: pd.DataFrame
