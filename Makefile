@@ -3,7 +3,7 @@
 # What is asked for travels to the runner in the environment, letter for letter: no name of a study, of a file or of
 # a place ever stands in a rule or in a shell's command. Any GNU make from 3.81 on (macOS) serves.
 
-ASKED := STUDY OUT SECTIONS PARAMS JOBS TIMEOUT JOURNAL FIG RUN SCRATCH LAB MUTANTS FAULTS UPGRADE
+ASKED := STUDY FROM OUT SECTIONS PARAMS JOBS TIMEOUT JOURNAL FIG RUN SCRATCH LAB MUTANTS FAULTS UPGRADE
 $(foreach name,$(ASKED),$(eval override $(name) := $$(value $(name))))
 export $(ASKED)
 
@@ -87,7 +87,7 @@ lab: lab-ready ## JupyterLab on the notebooks
 fast: fast-ready ## numba, for cut-off sweeps of ten thousand markers: used from then on
 	@$(PYTHON) -c 'import importlib.util, sys; sys.exit(None if importlib.util.find_spec("numba") else f"numba is missing from {sys.prefix}; for conda: conda env update -f environment.yml")'
 
-new-study: ready ## a study folder to fill in: make new-study STUDY=data/mytrial
+new-study: ready ## a study folder to fill in, or proposed from files: make new-study STUDY=data/mytrial FROM=folder
 	@$(RUNNER) new-study
 
 verify: ready ## build the report twice from nothing and compare the bytes
@@ -119,6 +119,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-18s%s\n", $$1, $$2}' Makefile
 	@echo
 	@echo "  STUDY=      folder with study.yml and the tables (default: data/nct03958097)"
+	@echo "  FROM=       folder of files from which new-study proposes a study.yml"
 	@echo "  OUT=        where the report goes (default: reports/<id of the study>)"
 	@echo "  SECTIONS=   notebooks to run, e.g. \"1_overall_survival 2_ctdna\" (default: all that apply)"
 	@echo "  JOURNAL=    whose figures to make: frontiers (default), jci or nature"

@@ -68,10 +68,18 @@ def whatmade(_):
 
 
 def new_study(_):
-    """Make a study folder to fill in."""
-    from analysis.pipeline import scaffold
+    """Make a study folder to fill in, or one proposed from the files in FROM, and check it."""
+    from analysis.pipeline import proposal, scaffold
 
-    scaffold.scaffold(os.environ.get("STUDY") or DEFAULT_STUDY)
+    folder = os.environ.get("STUDY") or DEFAULT_STUDY
+    if not os.environ.get("FROM"):
+        scaffold.scaffold(folder)
+        print(f"{folder}: an example, SYNTHETIC. Fill study.yml in, or have it proposed from your files: "
+              f"make new-study STUDY={folder} FROM=folder-of-your-files")  # fmt: skip
+        return
+    print("\n".join(proposal.propose(os.environ["FROM"], folder)))
+    part.check(asked())
+    print(f"Next: read {folder}/study.yml, then make report STUDY={folder}")
 
 
 def verify(wanted):

@@ -116,10 +116,10 @@ def _merged(raw, found, problems):
 
 def _numbers(table, raw, problems):
     """Numeric columns as floats, `below` for words such as ND; a % sign declares percent, other text is a problem."""
-    signed, said = table["stated_vaf"].str.endswith("%"), ~table["stated_vaf"].str.fullmatch("[^%1-9]*")
     said_below = table[["stated_vaf", "alt_count"]].apply(lambda cells: cells.str.fullmatch(BELOW))
     table["below"] = said_below.any(axis=1).astype(bool)
     table[["stated_vaf", "alt_count"]] = table[["stated_vaf", "alt_count"]].mask(said_below.astype(bool), "")
+    signed, said = table["stated_vaf"].str.endswith("%"), ~table["stated_vaf"].str.fullmatch("[^%1-9]*")
     table.attrs["percent"] = any(mark in table.attrs["own"]["stated_vaf"].lower() for mark in ("percent", "pct", "%"))
     table.attrs["percent"] |= bool(signed.any() and signed[said].all())
     if table.attrs["percent"]:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis.study import cohort, flow
-from analysis.study.declaration.model import Source
+from analysis.study.declaration import Source
 from analysis.study.tables import typed
 
 MILIEU = Path(__file__).parents[3] / "shared/data/flow/milieu_interieur_proportions.csv.gz"

@@ -1,21 +1,12 @@
 """The keys of study.yml. The description of a field is the sentence a user reads when its value does not fit."""
 
-import datetime
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StrictBool,
-    field_validator,
-    model_validator,
-)
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from analysis.study import inside
+from analysis.study.declaration.kinds import Day, InFolder, Part, Truth, Where, Word, WordMap, Words, word
+from analysis.study.declaration.source import Ids, Source
 from analysis.vocabulary import COX_BRESLOW_3_ITERATIONS, COX_BRESLOW_WALD, DAYS_PER_UNIT, KM_SPSS
 
 Unit = Literal[tuple(DAYS_PER_UNIT)]
@@ -38,75 +29,7 @@ def sections_tables(section):
     return SECTION_TABLES.get(section, ())
 
 
-def _word(value):
-    """A scalar as the text a table file would hold: 1 and 1.0 are "1", nothing is None."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return value if value is None or isinstance(value, list | dict) else str(value)
-
-
-def _iso(value):
-    if value is not None and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(value)):
-        raise ValueError("a date as YYYY-MM-DD")
-    return value
-
-
-def _truth(value):
-    return value.lower() == "true" if value in ("True", "TRUE", "False", "FALSE") else value
-
-
-def _words(value):
-    return [_word(item) for item in value] if isinstance(value, list) else [_word(value)]
-
-
-def _word_map(value, of=_word):
-    return {_word(key): of(item) for key, item in value.items()} if isinstance(value, dict) else value
-
-
-Day = Annotated[datetime.date, BeforeValidator(_iso)]
-Truth = Annotated[StrictBool, BeforeValidator(_truth)]
-Word = Annotated[str, BeforeValidator(_word)]
-InFolder = Annotated[str, BeforeValidator(_word), AfterValidator(inside.path)]
-Words = Annotated[list[str], BeforeValidator(_words), Field(min_length=1)]
-WordMap = Annotated[dict[str, str | None], BeforeValidator(_word_map)]
-Constants = Annotated[dict[str, str], BeforeValidator(_word_map)]
-Where = Annotated[dict[str, Words], BeforeValidator(lambda value: _word_map(value, of=_words))]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Source(_Part):
-    """Where the rows of a table come from, and how a home-made file is translated."""
-
-    file: InFolder = Field(description="the name of a file or folder beside study.yml")
-    sheet: Word | None = Field(None, description="the name of a sheet of an XLSX file")
-    columns: dict[str, Word] = Field({}, description="ADaM name: the file's own column name")
-    values: dict[str, WordMap] = Field({}, description="column: {the file's value: the value it stands for}")
-    constants: Constants = Field({}, description="column: the one value that all rows of this file have")
-    decimal: Literal[".", ","] | None = Field(None, description='"." or "," (default: told from the file)')
-    ignore: Word | dict[str, Word] | None = Field(
-        None, description="a pattern of rows to leave out by their name, or column: pattern"
-    )
-    layout: Word | None = Field(None, description="the name of a foreign layout, read by the section that knows it")
-    parameters: dict[str, Any] = Field({}, description="what the reader of that layout needs")
-
-    @field_validator("parameters", "ignore")
-    @classmethod
-    def _patterns(cls, given, info):
-        patterns = {"": given} if isinstance(given, str) else given or {}
-        for key in patterns if info.field_name == "ignore" else ("sample", "subject", "blank"):
-            try:
-                re.compile(str(patterns.get(key) or ""))
-            except re.error as error:
-                raise ValueError(f"a regular expression ({error})", *filter(None, [key])) from None
-        return given
-
-
-class Condition(_Part):
+class Condition(Part):
     """What must hold of a subject; every part that is given."""
 
     table: str | None = Field(None, description="the name of a table: subjects with a row in it")
@@ -137,7 +60,7 @@ class Population(Condition):
     conditions: list[Condition] = Field([], description="a list of conditions that must all hold")
 
 
-class Grouping(_Part):
+class Grouping(Part):
     """A label per subject and the day from which it is known; a value equal to a cut point goes to the upper level."""
 
     label: str = Field("", description="the grouping's name in the report")
@@ -174,7 +97,7 @@ class Grouping(_Part):
         if isinstance(cut, int | float) and not isinstance(cut, bool):
             given["cut"] = cut = [cut]
         if isinstance(cut, list) and len(cut) == 1:
-            given.setdefault("levels", [f"<{_word(cut[0])}", f">={_word(cut[0])}"])
+            given.setdefault("levels", [f"<{word(cut[0])}", f">={word(cut[0])}"])
         if isinstance(given, dict) and isinstance(given.get("levels"), list) and given["levels"]:
             given.setdefault("reference", given["levels"][0])
         return given
@@ -211,7 +134,7 @@ class Grouping(_Part):
         return [self.reference, *(level for level in self.levels if level != self.reference)]
 
 
-class Response(_Part):
+class Response(Part):
     """What the protocol says of tumour response, for every table and figure."""
 
     confirmed: Truth = Field(True, description="true (CR and PR count once confirmed) or false")
@@ -228,7 +151,7 @@ def _sources(value):
     return [item if isinstance(item, dict | Source) else {"file": item} for item in items]
 
 
-class Declaration(_Part):
+class Declaration(Part):
     """Everything a study.yml says."""
 
     id: Word = Field(description="a short name without blanks", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
@@ -241,6 +164,7 @@ class Declaration(_Part):
     earlier_cutoff: Day | None = Field(None, description="a date as YYYY-MM-DD before data_cutoff")
     time_unit: Unit | None = Field(None, description=f"one of {UNITS}: the unit of AVAL without AVALU")
     report_unit: Unit = Field("months", description=f"one of {UNITS}")
+    ids: Ids | None = Field(None, description="{remove, upper, digits}: how USUBJID is written in every table")
     tables: dict[str, Annotated[list[Source], BeforeValidator(_sources)]] = Field(description="table: file")
     program: InFolder | None = Field(None, description="a program beside study.yml that writes the tables before a run")
     groupings: dict[str, Grouping] = Field({}, description="name: {table, column, levels, reference, label, known_day}")
@@ -256,6 +180,14 @@ class Declaration(_Part):
         None, description="the name of a Markdown file beside study.yml, with placeholders"
     )
     reproduction: tuple[Literal[REPRODUCTION], ...] = Field((), description=f"a list of {'; or '.join(REPRODUCTION)}")
+
+    @field_validator("tables")
+    @classmethod
+    def _same_ids(cls, tables, info):
+        ids = info.data.get("ids")
+        own = {name: [one if one.ids else one.model_copy(update={"ids": ids}) for one in sources]
+               for name, sources in tables.items()}  # fmt: skip
+        return own if ids else tables
 
     @field_validator("earlier_cutoff")
     @classmethod

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -9,8 +10,10 @@ import yaml
 
 from analysis.study import text
 from analysis.study.problems import Problem, Unreadable, near
+from analysis.study.tables.shaped import LEFT_OUT, Shaped, made, worded
 
 SPELLINGS = yaml.safe_load(Path(__file__).with_name("spellings.yml").read_text(encoding="utf-8"))  # of instruments
+DECIMALS = {".": "point", ",": "comma"}
 SHOWN = 5  # names of rows spelt out in a note
 
 
@@ -19,8 +22,9 @@ class RawTable:
     """The cells of one table as text, in ADaM names, and where each row came from.
 
     `cells` has rows 0…n-1; `places` one (file, "line 4") per row; `marks` the decimal mark of each row's file;
-    `spelling` the file's own name of a mapped column; `files` the files read; `left_out` the rows that `ignore` in
-    study.yml names, as `cells`, with the columns `file` and `name`, in the files `searched`.
+    `spelling` the file's own name of a mapped column; `files` the files read; `left_out` the rows that study.yml leaves
+    out, as `cells`, with `file`, `name` and `by` (the key that does it); `searched` the files that `ignore` speaks of;
+    `laid_out` how each file was told to be written, in words; `said` what was done to its rows, in sentences.
     """
 
     cells: pd.DataFrame
@@ -28,14 +32,18 @@ class RawTable:
     spelling: dict = field(default_factory=dict)
     files: tuple = ()
     marks: list | str = "."
-    left_out: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["file", "name"]))
+    left_out: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=LEFT_OUT))
     searched: tuple = ()
+    laid_out: tuple = ()
+    said: tuple = ()
 
     @property
     def notes(self):
-        """A sentence on the rows left out of each file that `ignore` speaks of."""
+        """A sentence on each thing done to a file's rows, and on those that `ignore` leaves out."""
+        yield from self.said
         for file in self.searched:
-            names = self.left_out.loc[self.left_out["file"] == file, "name"].tolist()
+            mine = (self.left_out["file"] == file) & (self.left_out["by"] == "ignore")
+            names = self.left_out.loc[mine, "name"].tolist()
             told = ", ".join(names[:SHOWN]) + (" …" if len(names) > SHOWN else "")
             yield f"{file}: {len(names)} rows left out, as `ignore` says{': ' if names else ''}{told}"
 
@@ -60,12 +68,17 @@ class RawTable:
         return text.expectation(expected, self.cells[column].iat[row], mark)
 
 
-def read(folder, name, sources, *, known, numeric, named=None, later=(), nameless=""):
+def no_column(_):
+    """No column is meant."""
+    return False
+
+
+def read(folder, name, sources, *, known, numeric, dated=no_column, named=None, later=(), nameless=""):
     """The RawTable of a table (None when no file could be read) and the problems met on the way.
 
-    known: whether a list of ADaM names is the header; numeric: whether a column holds numbers; named: which of the
-    columns names a row, for `ignore` (default: USUBJID); later: columns that its reader makes, so that `values` may
-    speak of them; nameless: as in `text.read`.
+    known: whether a list of ADaM names is the header; numeric, dated: whether a column holds numbers, dates; named:
+    which of the columns names a row, for `ignore` (default: USUBJID); later: columns that its reader makes, so that
+    `values` may speak of them; nameless: as in `text.read`.
     """
     parts, problems = [], []
     for number, source in enumerate(sources):
@@ -73,14 +86,15 @@ def read(folder, name, sources, *, known, numeric, named=None, later=(), nameles
         try:
             cells = text.read(
                 folder / source.file, sheet=source.sheet, nameless=nameless, decimal=source.decimal,
-                known=lambda names, own=own: known([own.get(name, name) for name in names]))  # fmt: skip
+                header=source.header_row, bounds=source.bounds, known=partial(_header, known, own))  # fmt: skip
         except Unreadable as error:
             problems += [replace(problem, file=source.file) for problem in error.problems]
             continue
         place = f"tables.{name}" + (f".{number}" if len(sources) > 1 else "")
         problems += _mapping_problems(cells, source, place, later)
-        part, unknown = _without_ignored(_part(cells, source, own, numeric), source, place, named)
-        problems += unknown
+        shaped = Shaped(cells, source, place, dated).done()
+        part, unknown = _without_ignored(_part(shaped, source, numeric), source, place, named)
+        problems += [*shaped.problems, *unknown]
         parts.append(part)
     return (joined(parts) if parts else None), problems
 
@@ -91,16 +105,10 @@ def joined(parts):
     spelling = {adam: own for part in parts for adam, own in part.spelling.items()}
     places, marks = ([item for part in parts for item in getattr(part, name)] for name in ("places", "marks"))
     files = tuple(dict.fromkeys(file for part in parts for file in part.files))
-    left, searched = pd.concat([part.left_out for part in parts]), tuple(one for part in parts for one in part.searched)
-    return RawTable(cells, places, spelling, files, marks, left, searched)
-
-
-def worded(cells, values):
-    """The cells with the words of `values` (column: {the file's word: ours}) put in; null leaves a cell empty."""
-    for column, words in values.items():
-        if column in cells:
-            cells[column] = cells[column].map(lambda cell, words=words: words.get(cell, cell) or "")
-    return cells
+    left = pd.concat([part.left_out for part in parts])
+    several = ("searched", "laid_out", "said")
+    searched, laid_out, said = (tuple(one for part in parts for one in getattr(part, name)) for name in several)
+    return RawTable(cells, places, spelling, files, marks, left, searched, laid_out, said)
 
 
 def keyed(raw, names, source, columns):
@@ -111,13 +119,18 @@ def keyed(raw, names, source, columns):
     return told.assign(**{name: raw.cells[name] for name in columns if name in raw.cells})
 
 
-def _part(cells, source, own, numeric):
-    """One file's RawTable, with the declared names, words and constants."""
-    places = [(source.file, f"{cells.index.name} {row}") for row in cells.index]
-    cells = cells.rename(columns=own).reset_index(drop=True)
-    cells = worded(cells.loc[:, ~cells.columns.duplicated()].copy(), source.values).assign(**source.constants)
+def _header(known, own, names):
+    """Whether a row is the header: as `known` says, or all the names that study.yml maps, two or more, stand in it."""
+    return known([own.get(name, name) for name in names]) or (len(own) > 1 and set(own) <= set(names))
+
+
+def _part(shaped, source, numeric):
+    """One file's RawTable."""
+    places, cells = [(source.file, row) for row in shaped.cells.index], shaped.cells.reset_index(drop=True)
     mark = text.decimal_mark(cells[[column for column in cells if numeric(column)]], source.decimal)
-    return RawTable(cells, places, dict(source.columns), (source.file,), [mark] * len(cells))
+    laid_out, said = (f"{shaped.written}, decimal {DECIMALS[mark]}",), tuple(shaped.said)
+    marks, spelling = [mark] * len(cells), dict(source.columns)
+    return RawTable(cells, places, spelling, (source.file,), marks, shaped.left_out, (), laid_out, said)
 
 
 def _without_ignored(part, source, place, named):
@@ -132,7 +145,8 @@ def _without_ignored(part, source, place, named):
     named_by = [next((row[column] for column, pattern in there.items() if pattern.search(row[column])), None)
                 for row in part.cells[list(there)].to_dict("records")]  # fmt: skip
     kept = [row for row, name in enumerate(named_by) if name is None]
-    left = part.cells.assign(file=source.file, name=named_by).drop(index=kept)
+    left = part.cells.assign(file=source.file, name=named_by, by="ignore").drop(index=kept)
+    left = pd.concat([part.left_out, left])
     part.places, part.marks = [part.places[row] for row in kept], [part.marks[row] for row in kept]
     cells = part.cells.iloc[kept].reset_index(drop=True)
     return replace(part, cells=cells, left_out=left, searched=(source.file,)), problems
@@ -148,7 +162,7 @@ def _mapping_problems(cells, source, place, later):
         elif adam in cells and text.digestible(given) != adam and adam not in source.columns.values():
             yield problem(f"columns.{adam}", given, f"{source.file} without a column {adam}")
     known = {*cells.columns, *source.columns}
-    for column in (column for column in source.values if column not in {*known, *later}):
+    for column in (column for column in source.values if column not in {*known, *later, *made(source)}):
         yield problem("values", column, f"a column of {source.file}; {near(column, sorted(known))}")
     for column in (column for column in source.constants if column in known):
         yield problem("constants", column, f"a column that {source.file} lacks")

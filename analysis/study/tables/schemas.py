@@ -11,7 +11,7 @@ from pandera.errors import SchemaErrors
 
 from analysis.study.problems import Problem, near
 from analysis.study.tables import raw as raw_tables
-from analysis.study.text import MISSING, numbers
+from analysis.study.text import MISSING, dates, numbers
 from analysis.vocabulary import DAYS_PER_UNIT
 
 NUMERIC = ("number", "whole")
@@ -48,6 +48,7 @@ def converted(cells, kind, marks="."):
     if kind in ("text", "unit"):
         words = cells if kind == "text" else cells.str.lower().str.rstrip("s") + "s"
         return words, pd.Series(False, cells.index)
+    cells = dates(cells) if kind.endswith("date") else cells
     values = _dates(cells) if kind.endswith("date") else numbers(cells, marks, whole=kind == "whole")
     unread = cells.notna() & values.isna()
     if kind == "date":
@@ -82,6 +83,7 @@ def read(folder, name, sources):
     return raw_tables.read(
         folder, name, sources,
         known=lambda names: "USUBJID" in names, numeric=lambda column: kind(SCHEMAS[name], column) in NUMERIC,
+        dated=lambda column: kind(SCHEMAS[name], column).endswith("date"),
     )  # fmt: skip
 
 

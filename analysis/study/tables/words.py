@@ -1,6 +1,7 @@
 """Coded words of files read as ours (words.yml): known spellings are translated and counted, others stay to be told."""
 
 import re
+import unicodedata
 from collections import Counter
 from pathlib import Path
 
@@ -14,7 +15,7 @@ WORDS = yaml.safe_load(Path(__file__).with_name("words.yml").read_text(encoding=
 
 def plain(word):
     """A word as it is compared: without case, blanks and signs."""
-    return re.sub(r"[^0-9a-z]", "", word.casefold())
+    return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", word).casefold())
 
 
 SPELLINGS = {kind: {plain(one): ours for ours, own in words.items() for one in (ours, *own)}

@@ -5,6 +5,28 @@ the delimiter, the header row, the decimal mark, the words for a missing value.
 """
 
 from analysis.study.text.table import read, scan
-from analysis.study.text.values import MISSING, NUMBER, as_text, decimal_mark, digestible, expectation, numbers
+from analysis.study.text.values import (
+    MISSING,
+    NUMBER,
+    SWAP,
+    as_text,
+    dates,
+    decimal_mark,
+    digestible,
+    expectation,
+    numbers,
+)
 
-__all__ = ["MISSING", "NUMBER", "as_text", "decimal_mark", "digestible", "expectation", "numbers", "read", "scan"]
+__all__ = [
+    "MISSING",
+    "NUMBER",
+    "SWAP",
+    "as_text",
+    "dates",
+    "decimal_mark",
+    "digestible",
+    "expectation",
+    "numbers",
+    "read",
+    "scan",
+]

@@ -18,6 +18,7 @@ SAVED = 'UTF-8, UTF-16 or Windows-1252; save the file again as "CSV UTF-8" (Exce
 # Windows-1252, give other signs, long runs of accents, or a small ² within a word.
 WESTERN = "µ°±²³¹½·×÷§ºª«»¿¡ßàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿÀÁÂÄÅÆÇÈÉÊËÍÎÓÔÖØÙÚÛÜÑœŒ€™®©–—‘’“”„…•‰\xa0\xad"
 GARBLED = re.compile(rf"[\0-\x08\x0e-\x1f]|[^\x00-\x7f{WESTERN}]|[À-ÿ]{{4}}|[a-zà-ÿ][¹²³][a-zà-ÿ]")
+MARKS = {",": "comma", ";": "semicolon", "\t": "tab"}
 LOOKED = 50  # records among which the header row is looked for, and lines that tell the delimiter
 
 
@@ -56,6 +57,12 @@ def decoded(data, file, *, whole=True):
 def text_of(path):
     """The whole text of a file."""
     return decoded(contents(path), path.name)[0]
+
+
+def described(encoding, mark):
+    """Encoding and delimiter of a text file in words, `UTF-8, semicolon`."""
+    name = "Windows-1252" if encoding == "cp1252" else encoding[:6].rstrip("-").upper()
+    return f"{name}, {MARKS[mark]}"
 
 
 def _candidates(data):
@@ -100,14 +107,31 @@ def records(text, mark, file):
 def header_row(found, known):
     """The position of the header among records: the known names, else the first that is no comment (`#version`).
 
-    A `#` line as wide as the rows below it is the header (`#CHROM`).
+    A `#` line as wide as the rows below it is the header (`#CHROM`); a single cell over wider rows is a title.
     """
     for place, names in enumerate(found[:LOOKED]):
         if known([digestible(name) for name in names]):
             return place
-    first = next((place for place, names in enumerate(found) if not names[0].startswith("#")), len(found))
+    plain = (place for place, names in enumerate(found) if not names[0].startswith("#") and not _title(found, place))
+    first = next(plain, len(found))
     above = first and first < len(found) and len(found[first - 1]) == len(found[first]) > 1
+    above = above and found[first - 1][0].startswith("#")
     return first - 1 if above else first
+
+
+def within(records, places, top, left, bottom, right, *, to_gap):
+    """The records of a range of cells and their places; an open end goes to the last, or with `to_gap` to a gap."""
+    cut = [(record[(left or 1) - 1 : right], place) for record, place in zip(records, places, strict=True)]
+    kept = [(cut, place) for cut, place in cut if top <= place <= (bottom or place) and any(map(str.strip, cut))]
+    ends = (n for n, (_, place) in enumerate(kept) if n and place != kept[n - 1][1] + 1)
+    kept = kept[: next(ends, None)] if to_gap and bottom is None else kept
+    return [record for record, _ in kept], [place for _, place in kept]
+
+
+def _title(found, place):
+    """Whether a record is a title: a single cell at its start, over one of several."""
+    first, below = ([cell for cell in one if cell.strip()] for one in [*found[place : place + 2], []][:2])
+    return len(first) == 1 < len(below) and bool(found[place][0].strip())
 
 
 def _merit(found, known):

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 
@@ -13,34 +14,52 @@ from analysis.study.text import layout
 from analysis.study.text.values import as_text, digestible
 
 TEXT = {".csv": ",;\t", ".tsv": "\t;,", ".txt": "\t;,", ".tab": "\t;,", ".maf": "\t;,", ".xls": "\t;,"}
+BINARY = {".xpt": "SAS XPT", ".sas7bdat": "SAS", ".parquet": "Parquet"}
 FORMATS = "CSV, TSV, TXT or MAF (also .gz), XLSX, SAS XPT or sas7bdat, Parquet"
 BEGINNING, ROWS = 1_000_000, 200  # bytes and lines that tell how a large file is laid out
 
 
-def read(path, *, sheet=None, nameless="", known=layout.unknown, decimal=None):
+def read(path, *, sheet=None, nameless="", known=layout.unknown, decimal=None, header=None, bounds=()):
     """The cells of a table file as text, one row per record, "" where nothing stands.
 
     The index is the row's place, named `line` as a text editor counts, `row` of a sheet or `record` from 1 (SAS,
-    Parquet). Dates become ISO text, whole numbers lose ".0". Lines above the header that `known` (a function of the
-    names) recognises, and `#` lines, are left out. `nameless`: the name of a first column without one; `decimal`: the
-    mark with which numbers that are no text are written. Raises Unreadable when the file is absent, of another format
-    or encoding, or no rectangle with distinct names.
+    Parquet); attrs["written"] says how the file is written. Dates become ISO text, whole numbers lose ".0". Lines above
+    the header that `known` (a function of the names) recognises, and `#` lines, are left out. `nameless`: the name of a
+    first column without one; `decimal`: the mark with which numbers that are no text are written; `header`: the row of
+    the header; `bounds`: first row and column, last row and column of the cells that are read, None for an open end.
+    Raises Unreadable when the file is absent, of another format or encoding, or no rectangle with distinct names.
     """
     path = Path(path)
     suffix = Path(path.name.lower().removesuffix(".gz")).suffix
     if not path.is_file():
         raise Unreadable(Problem(path.name, "", "", None, f"a file at {path}"))
     if suffix in TEXT:
-        word, text = "line", layout.text_of(path)
-        records, places = layout.records(text, layout.delimiter(text, known, TEXT[suffix]), path.name)
+        word, (text, encoding) = "line", layout.decoded(layout.contents(path), path.name)
+        mark = layout.delimiter(text, known, TEXT[suffix])
+        (records, places), written = layout.records(text, mark, path.name), layout.described(encoding, mark)
     elif suffix in (".xlsx", ".xlsm"):
-        word, (records, places) = "row", _of_workbook(path, sheet, decimal)
-    elif suffix in (".xpt", ".sas7bdat", ".parquet"):
-        word, (records, places) = "record", _of_binary(path, suffix, decimal)
+        word, (records, places), written = (
+            "row",
+            _of_workbook(path, sheet, decimal),
+            f"workbook, sheet {sheet or 1}",
+        )
+    elif suffix in BINARY:
+        word, (records, places), written = "record", _of_binary(path, suffix, decimal), BINARY[suffix]
     else:
         raise Unreadable(Problem(path.name, "", "", path.suffix, f"a table as {FORMATS}"))
-    top = layout.header_row(records, known)
-    return _framed(path, word, records[top:], places[top:], nameless)
+    if bounds:
+        records, places = layout.within(records, places, *bounds, to_gap=word == "row")
+    top = _header_at(path, word, header, places) if header else layout.header_row(records, known)
+    frame = _framed(path, word, records[top:], places[top:], nameless)
+    frame.attrs["written"] = written
+    return frame
+
+
+def _header_at(path, word, header, places):
+    """The position of the row that is said to be the header."""
+    if header not in places:
+        raise Unreadable(Problem(path.name, f"{word} {header}", "", "", "the header row, as header_row says"))
+    return list(places).index(header)
 
 
 def _of_workbook(path, sheet, decimal):
@@ -76,8 +95,10 @@ def _of_binary(path, suffix, decimal):
 
 
 def _cell_text(cell, decimal):
-    """The text of a cell; a number shown with leading zeros (format 00000) keeps them."""
+    """The text of a cell; leading zeros (format 00000) and percent (0.2 shown as 20%) stay as a person sees them."""
     text, zeros = as_text(cell.value, decimal), cell.number_format or ""
+    if "%" in zeros and isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
+        return f"{Decimal(repr(cell.value)).scaleb(2).normalize():f}%".replace(".", decimal)
     return text.zfill(len(zeros)) if len(zeros) > 1 and set(zeros) == {"0"} and text.isdigit() else text
 
 

@@ -11,6 +11,8 @@ import pandas as pd
 MISSING = frozenset({"", ".", "NA", "na", "N/A", "n/a", "#N/A", "#n/a", "NaN", "nan", "NAN", "NULL", "null", "Null"})
 NUMBER = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
 THOUSANDS = r"[+-]?[1-9]\d{0,2}([.,])\d{3}(\1\d{3})*"  # 1,234 or 1.234: a thousand or one
+YEAR_FIRST = re.compile(r"^(\d{4})[./年-](\d{1,2})[./月-](\d{1,2})日?(?=$|[T ])")
+YEAR_LAST = re.compile(r"^(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?=$|[T ])")
 SWAP = str.maketrans(".,", ",.")
 
 
@@ -32,6 +34,22 @@ def as_text(value, decimal="."):
 def digestible(name):
     """A column name as it is compared: full-width forms made plain, blanks and line breaks made one blank."""
     return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", str(name))).strip()
+
+
+def dates(cells, order=None):
+    """The cells with dates as YYYY-MM-DD where the year stands first (2024/3/1, 2024.03.01, 2024年3月1日).
+
+    order: DMY or MDY where dates are written so; without it, 01.03.2024 stays as it is: nobody can tell day and month.
+    """
+    ordered = {"DMY": "321", "MDY": "312"}.get(order)
+    cells = cells.str.replace(YEAR_FIRST, lambda found: _iso(found[1], found[2], found[3]), regex=True)
+    if not ordered:
+        return cells
+    return cells.str.replace(YEAR_LAST, lambda found: _iso(*(found[int(n)] for n in ordered)), regex=True)
+
+
+def _iso(year, month, day):
+    return f"{year}-{month:0>2}-{day:0>2}"
 
 
 def numbers(cells, mark=".", *, whole=False):
@@ -65,6 +83,9 @@ def expectation(expected, cell, mark="."):
         return f'{expected}; this may be {readings}: write it without a thousands mark, or declare decimal: "," or "."'
     if re.fullmatch(NUMBER, cell.replace(",", ".", 1)) and "," in cell:
         return f'{expected}, with a decimal point (or decimal: "," in study.yml)'
+    unit = re.fullmatch(rf"{NUMBER}\s*([%°]|[^\W\d_]\D*)", cell.replace(",", ".", 1))
+    if unit and unit[3] not in "eE":
+        return f'{expected}; a unit behind the numbers is declared in study.yml, as units: {{column: "{unit[3]}"}}'
     if mark == "," and re.fullmatch(NUMBER, cell):
         return f'{expected}, with a decimal comma as elsewhere in the file (or decimal: "." in study.yml)'
     return expected

@@ -204,7 +204,8 @@ def test_a_grade_is_one_whole_number_from_1_to_5(value):
 @pytest.mark.parametrize("value", ["132", "-1", "12.3 %"])
 def test_percent_of_nk_cells_lie_from_0_to_100(value):
     _, problems = checked("nkflow", **(NKFLOW | {"AVAL": [value]}))
-    assert problems == [f't.csv, line 2, column AVAL: found "{value}"; expected a percent from 0 to 100']
+    assert len(problems) == 1
+    assert problems[0].startswith(f't.csv, line 2, column AVAL: found "{value}"; expected a percent from 0 to 100')
 
 
 @pytest.mark.parametrize(
