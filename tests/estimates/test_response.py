@@ -187,7 +187,14 @@ def test_rates_give_the_counts_and_exact_intervals_of_the_trial():
     values = rows.loc["ORR", ["estimate", "conf_low", "conf_high"]].astype(float)
     assert values.tolist() == pytest.approx([0.45, 0.2305779, 0.6847219], abs=1e-7)
     assert rows.loc["DCR", "n_event"] == 15
+    assert rows.index[rows["estimand"] == "count"].tolist() == ["CR", "PR", "SD", "PD"]
     assert "CBR" not in rows.index  # no visits, so nobody knows how long stable disease lasted
+
+
+def test_every_usual_response_is_counted_though_nobody_had_it_and_an_unusual_one_where_somebody_had():
+    rows = response.rates(response.best_responses(adrs({"1": "PR PR", "2": "NE"})))
+    counts = rows[rows["estimand"] == "count"].set_index("group")["estimate"]
+    assert counts.to_dict() == {"CR": 0, "PR": 1, "SD": 0, "PD": 0, "NE": 1}
 
 
 def test_clinical_benefit_needs_24_weeks_of_stable_disease():
