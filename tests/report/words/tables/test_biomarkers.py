@@ -100,3 +100,15 @@ def test_trend_and_chance_are_printed_by_endpoint(data):
 def test_counts_are_rounded_for_the_page():
     table = pd.DataFrame({"phenotype": ["CD8+"], "fraction": [0.123456], "per_mm2": [12.345]})
     assert biomarkers.counts(table).iloc[0].tolist() == ["CD8+", "0.123", "12.3"]
+
+
+def test_the_first_split_of_all_is_also_told_to_stand_already():
+    rows = {"endpoint": "OS", "marker": "a", "split": [1, 1, 2], "quantile": [0.1, 0.2, 0.3], "cutoff": 1.0,
+            "n_high": 4, "n_low": 4, "estimate": 0.5, "conf_low": 0.1, "conf_high": 2.0, "p_log_rank": 0.3,
+            "p_exact": 0.3, "p_marker": 0.4, "p_grid": 0.5, "separated": [False, True, True],
+            "reason": ["", "", "r"]}  # fmt: skip
+    assert biomarkers.sweep(pd.DataFrame(rows))["Note"].tolist() == [
+        "",
+        "separated; same split as at 10%",
+        "r; separated",
+    ]
