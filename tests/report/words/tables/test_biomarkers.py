@@ -112,3 +112,10 @@ def test_the_first_split_of_all_is_also_told_to_stand_already():
         "separated; same split as at 10%",
         "r; separated",
     ]
+
+
+def test_counts_by_chance_are_whole_but_for_the_expected_one():
+    row = {"endpoint": "OS", "cells": 27, "splits": 9, "found": 4, "expected": 1.35, "found_exact": 3,
+           "found_marker": 2, "found_grid": 1, "p_any": 0.5, "p_found": 0.0304, "smallest_grid": 0.0286}  # fmt: skip
+    printed = biomarkers.chance(pd.DataFrame([row])).iloc[0].tolist()
+    assert printed == ["OS", "27", "9", "4", "1.4", "3", "2", "1", "50.0%", "3.0%", "0.029"]
