@@ -231,6 +231,16 @@ def test_the_waterfall_takes_the_lowest_size_before_progression():
     assert change["ADY"].tolist() == [43, 43]
 
 
+def test_sizes_stand_by_subject_and_day_from_the_baseline_on():
+    visits = adrs({"1": "PR PD", "2": "SD"})
+    measured = [sizes("2", [(43, 55), (1, 50)]), sizes("1", [(127, 9), (85, 75), (1, 100), (-7, 90), (43, 60)])]
+    change = response.tumour_change(pd.concat([visits, *measured]))
+    assert change[["USUBJID", "ADY", "BASE", "CHG"]].to_numpy().tolist() == [  # those of the day of PD count
+        ["1", -7, 100, -10], ["1", 1, 100, 0], ["1", 43, 100, -40], ["1", 85, 100, -25], ["2", 1, 50, 0],
+        ["2", 43, 50, 5]]  # fmt: skip
+    assert change.index.tolist() == list(range(len(change)))
+
+
 def test_tumour_size_without_a_baseline_above_0_is_an_error():
     rows = pd.concat([adrs({"1": "SD"}), sizes("1", [(43, 55)]), sizes("2", [(1, 0), (43, 5)])])
     with pytest.raises(ValueError, match="1, 2"):
