@@ -61,7 +61,9 @@ def _changes(node):
         yield "not is dropped"
     if isinstance(node, ast.Constant) and type(node.value) in (int, float):
         yield f"{node.value} becomes {node.value + 1}"
-    if isinstance(node, ast.keyword) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, bool):
+    # `strict` of zip is left out: it refuses what no caller can give, so that neither way round is wrong.
+    switch = isinstance(node, ast.keyword) and isinstance(node.value, ast.Constant) and node.arg != "strict"
+    if switch and isinstance(node.value.value, bool):
         yield f"{node.arg}={node.value.value} is turned round"
     if isinstance(node, ast.Attribute) and node.attr in NAMES:
         yield f"{node.attr} becomes {NAMES[node.attr]}"

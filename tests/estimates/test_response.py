@@ -187,7 +187,14 @@ def test_rates_give_the_counts_and_exact_intervals_of_the_trial():
     values = rows.loc["ORR", ["estimate", "conf_low", "conf_high"]].astype(float)
     assert values.tolist() == pytest.approx([0.45, 0.2305779, 0.6847219], abs=1e-7)
     assert rows.loc["DCR", "n_event"] == 15
+    assert rows.index[rows["estimand"] == "count"].tolist() == ["CR", "PR", "SD", "PD"]
     assert "CBR" not in rows.index  # no visits, so nobody knows how long stable disease lasted
+
+
+def test_every_usual_response_is_counted_though_nobody_had_it_and_an_unusual_one_where_somebody_had():
+    rows = response.rates(response.best_responses(adrs({"1": "PR PR", "2": "NE"})))
+    counts = rows[rows["estimand"] == "count"].set_index("group")["estimate"]
+    assert counts.to_dict() == {"CR": 0, "PR": 1, "SD": 0, "PD": 0, "NE": 1}
 
 
 def test_clinical_benefit_needs_24_weeks_of_stable_disease():
@@ -222,6 +229,16 @@ def test_the_waterfall_takes_the_lowest_size_before_progression():
     assert change["USUBJID"].tolist() == ["2", "1"]
     assert change["PCHG"].tolist() == pytest.approx([10, -40])
     assert change["ADY"].tolist() == [43, 43]
+
+
+def test_sizes_stand_by_subject_and_day_from_the_baseline_on():
+    visits = adrs({"1": "PR PD", "2": "SD"})
+    measured = [sizes("2", [(43, 55), (1, 50)]), sizes("1", [(127, 9), (85, 75), (1, 100), (-7, 90), (43, 60)])]
+    change = response.tumour_change(pd.concat([visits, *measured]))
+    assert change[["USUBJID", "ADY", "BASE", "CHG"]].to_numpy().tolist() == [  # those of the day of PD count
+        ["1", -7, 100, -10], ["1", 1, 100, 0], ["1", 43, 100, -40], ["1", 85, 100, -25], ["2", 1, 50, 0],
+        ["2", 43, 50, 5]]  # fmt: skip
+    assert change.index.tolist() == list(range(len(change)))
 
 
 def test_tumour_size_without_a_baseline_above_0_is_an_error():

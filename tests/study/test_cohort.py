@@ -575,6 +575,7 @@ def test_time_to_cutoff_counts_from_consent(study):
     assert study().time_to_cutoff().to_dict() == {"001": 366, "002": 335, "003": 306, "004": 275}
     assert study(report_unit="months").time_to_cutoff()["001"] == pytest.approx(366 / 30.4375)
     assert study().time_to_cutoff("2020-02-15").to_dict() == {"001": 45, "002": 14}
+    assert study().time_to_cutoff("2020-02-01").to_dict() == {"001": 31, "002": 0}
     with pytest.raises(ValueError, match="needs data_cutoff"):
         study(data_cutoff=None).time_to_cutoff()
 

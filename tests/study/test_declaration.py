@@ -110,6 +110,7 @@ def test_a_day_of_knowledge_is_a_number_from_0(tmp_path, day):
             "table: adsl, levels: [M, F], known_day: 0",
             "groupings.g.column: missing; expected table and column, or the section",
         ),
+        ("levels: [M, F], known_day: 0", "groupings.g.table: missing; expected table and column, or the section"),
         ("section: 2_ctdna, table: adsl, column: SEX, levels: [M, F], known_day: 0", "either section, or table"),
         (
             "table: adsl, column: SEX, levels: [M, F], known_day: 0, landmark_day: 42",
@@ -160,7 +161,9 @@ def test_the_reference_comes_first_and_the_others_keep_their_order(levels, refer
     ("text", "expected"),
     [
         ("{endpoint: OS}", "populations.p.event: missing; expected endpoint and event: true or false together"),
-        ("{table: adrs, column: AVALC}", "column and levels together"),
+        ("{event: true}", "populations.p.endpoint: missing; expected endpoint and event: true or false together"),
+        ("{table: adrs, levels: [PD]}", "populations.p.column: missing; expected column and levels together"),
+        ("{table: adrs, column: AVALC}", "populations.p.levels: missing; expected column and levels together"),
         ("{where: {A: 1}}", "the table of column and where"),
         ("{endpoint: OS, event: dead}", "true (had the event) or false (censored)"),
         ("{conditions: [{endpont: OS}]}", 'did you mean "endpoint"?'),
@@ -255,3 +258,11 @@ def test_every_section_names_tables_that_exist():
     for groups in declaration.SECTION_TABLES.values():
         assert {table for any_of in groups for table in any_of} <= set(TABLES)
     assert declaration.sections_tables("my_own") == ()
+
+
+def test_a_horizon_and_the_days_of_a_response_have_their_limits(tmp_path):
+    found, _, wrong = read(tmp_path, LEAST + "horizons: {OS: 0.5}\nresponse: {confirm_days: 0, stable_days: 0}\n")
+    assert (found.horizons, found.response.confirm_days, found.response.stable_days, wrong) == ({"OS": 0.5}, 0, 0, [])
+    assert problems(tmp_path, LEAST + "horizons: {OS: 0}\n")[0].startswith("study.yml, line 7, horizons.OS: found")
+    least = read(tmp_path, LEAST)[0].response
+    assert (least.confirmed, least.confirm_days, least.stable_days) == (True, 28, 35)

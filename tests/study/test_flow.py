@@ -184,3 +184,12 @@ def test_proportions_where_percent_are_expected_are_noted(tmp_path):
     export = EXPORT.replace("12.3 %", "0.123").replace("20 %", "0.2").replace("4.5%", "0.045").replace("3.1 %", "0.031")
     assert "the largest AVAL is 0.7; percent" in flow.table(study(tmp_path, export)).attrs["notes"][0]
     assert flow.table(study(tmp_path)).attrs["notes"] == []
+
+
+def test_a_visit_comes_from_a_column_a_constant_or_the_pattern(tmp_path):
+    made = STUDY.replace("_(?P<AVISIT>C\\\\d)", "_C")
+    assert made != STUDY
+    study(tmp_path)
+    (tmp_path / "study.yml").write_text(textwrap.dedent(made))
+    with pytest.raises(ValueError, match=r"tables.nkflow: missing; expected AVISIT from columns:, constants: or as"):
+        flow.table(cohort.read(tmp_path))

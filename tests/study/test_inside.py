@@ -101,3 +101,13 @@ def test_a_workbook_that_unpacks_into_too_much_is_refused(tmp_path, monkeypatch)
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * 20_000_000)
     with pytest.raises(Unreadable, match="at most"):
         text.read(tmp_path / "a.xlsx")
+
+
+def test_a_gzip_file_is_unpacked_as_far_as_is_asked(tmp_path):
+    (tmp_path / "a.gz").write_bytes(gzip.compress(b"a,b\n"))
+    assert [inside.unpacked(tmp_path / "a.gz", most) for most in (0, 2, -1)] == [b"", b"a,", b"a,b\n"]
+
+
+def test_an_alias_is_told_by_its_line():
+    assert inside.alias("a: &a 1\nb: 2\nc: *a\n") == 3
+    assert inside.alias("a: 1\n") == inside.alias("a: [") == 0

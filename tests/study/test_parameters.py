@@ -138,6 +138,7 @@ def test_a_default_may_be_annotated_and_shared_and_a_remark_stand_between(tmp_pa
     ("source", "name", "found"),
     [
         ("%matplotlib inline\na = 1", "line 1", "%matplotlib inline"),
+        ("a = 1\n%matplotlib inline\nb = 1", "line 2", "%matplotlib inline"),
         ("a = 1\nb = 365.25 / 2", "b", "365.25 / 2"),
         ("a = [365.25 / 2, 12.0]", "a", "[365.25 / 2, 12.0]"),
         ("a, *b = 1, 2", "*b", "2"),

@@ -117,6 +117,29 @@ def test_read_counts_tell_the_unit_of_small_percents(tmp_path):
     assert "VAF read as percent: agrees with the read counts" in table.attrs["notes"]
 
 
+def test_rows_without_a_vaf_or_a_read_tell_nothing_of_the_unit(tmp_path):
+    rows = [("A", "1", "1", "S1", "0.5", "1000", "5")]
+    rows += [(f"B{n}", "1", f"{n + 2}", "S1", "0", "100000", "1") for n in range(3)]
+    table = variants.read(maf(tmp_path, rows, extra=["VAF", "t_depth", "t_alt_count"]))
+    assert "VAF read as percent: agrees with the read counts" in table.attrs["notes"]
+
+
+def test_limits_of_a_vaf_and_of_reads_stand_within_them(tmp_path):
+    rows = [
+        ("A", "1", "1", "S1", "1", "", ""),
+        ("B", "1", "2", "S1", "0.5", "10", "10"),
+        ("C", "1", "3", "S1", "0", "9", "0"),
+    ]
+    table = variants.read(maf(tmp_path, rows, extra=["VAF", "t_depth", "t_alt_count"]), vaf_unit="fraction")
+    assert table[["gene", "vaf"]].to_numpy().tolist() == [["A", 1], ["B", 1]]
+    hundred = with_vaf(tmp_path, ["100", "50", "1"])
+    assert variants.read(hundred)["vaf"].tolist() == [1, 0.5, 0.01]
+    half = with_vaf(tmp_path, ["2", "0.5"])
+    assert variants.read(half)["vaf"].tolist() == [0.02, 0.005]
+    with pytest.raises(VariantsError, match='found "-3 of depth 10"'):
+        variants.read(maf(tmp_path, [("A", "1", "1", "S1", "10", "-3")], extra=["t_depth", "t_alt_count"]))
+
+
 def test_a_percent_above_hundred_and_a_negative_vaf_are_errors(tmp_path):
     with pytest.raises(VariantsError, match='line 3, column VAF: found "120"; expected a percent from 0 to 100'):
         variants.read(with_vaf(tmp_path, ["40", "120"]))

@@ -42,7 +42,7 @@ def genes(draws):
     n = draws.by_sample["USUBJID"].nunique()
     counts = somatic.groupby("gene")["USUBJID"].nunique().rename("n_event").reset_index()
     counts["rank"] = counts["n_event"].rank(method="min", ascending=False).astype(int)
-    table = counts.sort_values(["rank", "gene"], kind="stable").assign(n=n, estimate=counts["n_event"] / max(n, 1))
+    table = counts.sort_values(["rank", "gene"], kind="stable").assign(n=n, estimate=counts["n_event"] / n)
     return table[["rank", "gene", "n_event", "n", "estimate"]].reset_index(drop=True)
 
 

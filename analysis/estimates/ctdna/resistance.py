@@ -50,7 +50,7 @@ def lead_time(draws, *, relative=0.2, absolute=0.005):
     return LeadTime(found, lead_rows(found))
 
 
-def leads(draws, *, relative=0.2, absolute=0.005):
+def leads(draws, *, relative, absolute):
     """Days from the rise of mTBI that ended in progression to the radiographic one, a row per progressed subject.
 
     The nadir is the lowest mTBI up to progression (the last of equals); the rise is the first draw after it that

@@ -28,6 +28,14 @@ def test_genes_are_ranked_by_subjects_not_by_variants_or_samples():
     assert table["rank"].tolist() == [1, 2, 2]
     assert table["n_event"].tolist() == [2, 1, 1]
     assert table["estimate"].iloc[0] == pytest.approx(2 / 3)
+    assert list(table) == ["rank", "gene", "n_event", "n", "estimate"]
+    assert table.index.tolist() == [0, 1, 2]
+
+
+def test_genes_of_one_subject_and_of_none_have_a_share_of_one_and_no_row():
+    alone = draws_of(sheet(("A", "Baseline", 5)), found(("A-0", "TP53", 0.1)))
+    assert genes(alone)[["n", "estimate"]].to_numpy().tolist() == [[1, 1]]
+    assert genes(draws_of(sheet(), found())).empty
 
 
 def test_a_mutation_is_looked_for_in_those_drawn_at_baseline():

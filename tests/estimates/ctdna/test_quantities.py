@@ -98,6 +98,11 @@ def test_concentration_of_nothing_found_is_zero_and_of_something_without_cfdna_i
 def test_of_several_the_value_that_is_wrong_is_named():
     with pytest.raises(ValueError, match="max_vaf -0.1 is not"):
         concentration([1.0, -0.1], 5.0)
+    with pytest.raises(ValueError, match="max_vaf 1.5 is not"):
+        concentration([0.5, 1.5], 5.0)
+    with pytest.raises(ValueError, match="cfdna -2 ng/mL"):
+        concentration(0.1, [5.0, -2.0])
+    assert concentration(1.0, 0.0) == 0
 
 
 @pytest.mark.parametrize(("vaf", "cfdna", "message"), [(45.0, 5.0, "max_vaf 45 is not a fraction"),
@@ -120,6 +125,7 @@ def test_a_sample_is_described_by_its_non_germline_variants():
     assert table["n_variants"].tolist() == [2, 0, 0]
     assert table["detected"].tolist() == [True, False, False]
     assert table["max_vaf"].tolist() == [0.1, 0, 0]
+    assert table["mtbi"].tolist() == pytest.approx([0.1, 0, 0])
     assert table["concentration"].tolist() == pytest.approx([200, 0, 0])
 
 
@@ -186,5 +192,8 @@ def test_tmb_needs_the_size_of_the_panel():
     for size in (0, -1.5):
         with pytest.raises(ValueError, match="expected the megabases of coding sequence"):
             tmb(four_subjects(), panel_mb=size)
-    with pytest.raises(ValueError, match="min_vaf=3: expected a fraction"):
-        tmb(four_subjects(), panel_mb=1, min_vaf=3)
+    for share in (-0.1, 1.1):
+        with pytest.raises(ValueError, match=f"min_vaf={share}: expected a fraction"):
+            tmb(four_subjects(), panel_mb=1, min_vaf=share)
+    for share in (0, 1):
+        assert tmb(four_subjects(), panel_mb=1, min_vaf=share)["n_mutations"].sum() == (0 if share else 2)

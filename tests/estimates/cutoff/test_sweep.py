@@ -117,7 +117,19 @@ def test_a_marker_without_spread_has_a_reason_and_no_family():
     assert rows["reason"].tolist() == ["", "", "", "one value for everyone"]
 
 
-def test_the_unit_of_one_marker_decides_nothing():
+@pytest.mark.parametrize(("unit", "zero"), [(1000, 0), (1, 50)])
+def test_the_unit_and_the_zero_of_one_marker_decide_nothing_also_where_it_is_not_known_of_all(unit, zero):
     markers, tte = eight(markers=5)
-    table, other = cutoff.trend(markers, tte), cutoff.trend(markers.assign(m2=markers["m2"] * 1000), tte)
-    assert other["p_grid"].tolist() == pytest.approx(table["p_grid"].tolist())
+    markers.iloc[2, 2] = np.nan
+    table, other = cutoff.trend(markers, tte), cutoff.trend(markers.assign(m2=markers["m2"] * unit + zero), tte)
+    for name in ("p_exact", "p_grid"):
+        assert other[name].tolist() == pytest.approx(table[name].tolist())
+
+
+@pytest.mark.parametrize(("events", "said"), [(2, False), (3, True)])
+def test_a_separated_ratio_is_printed_from_three_events_that_both_groups_were_at_risk_of(events, said):
+    tte = pd.DataFrame({"time": np.arange(1.0, 9), "event": np.arange(8) < events}, index=list("abcdefgh"))
+    row = cutoff.sweep(pd.DataFrame({"m": [1.0] * 4 + [0] * 4}, tte.index), tte, quantiles=[0.5]).iloc[0]
+    assert row["separated"]
+    assert np.isfinite(row["estimate"]) == said
+    assert row["conf_low"] > 0

@@ -106,6 +106,13 @@ def test_strata_add_stratified_rows():
     assert {"Cox; Efron; Wald; stratified", "log-rank; stratified"} <= set(rows["method"])
 
 
+def test_a_stratified_row_names_its_strata_before_anything_else():
+    rows = compared(strata=pd.Series("one", SEPARATED.index, name="centre"))
+    notes = rows.loc[rows["method"].str.contains("stratified"), "note"]
+    separated = "not estimable: monotone likelihood: no event in cleared while not cleared was at risk"
+    assert notes.tolist() == [f"strata: centre; {separated}", "strata: centre"]
+
+
 @pytest.mark.parametrize(
     ("labels", "note"),
     [

@@ -60,6 +60,18 @@ def test_a_measured_value_needs_no_limit_and_one_below_it_no_limit_of_detection(
     assert found["value"].tolist() == [50]
 
 
+@pytest.mark.parametrize("changes", [{"BLQFL": ["N"], "AVAL": [10.0]}, {"BLQFL": ["Y"], "AVAL": [9.9]},
+                                     {"LOD": [10.0]}, {"AVAL": [0.0], "LLOQ": [np.nan], "LOD": [5.0]},
+                                     {"AVAL": [0.0], "LLOQ": [np.nan], "BLQFL": ["Y"]}])  # fmt: skip
+def test_a_value_or_limit_that_stands_on_the_limit_is_no_contradiction(changes):
+    assert len(after_infusion(ddpcr(("P-7", 1, 4, 50.0)).assign(**changes))) == 1
+
+
+def test_a_value_on_the_limit_is_not_below_it():
+    with pytest.raises(ValueError, match="BLQFL Y but AVAL at LLOQ or above"):
+        after_infusion(ddpcr(("P-7", 1, 4, 10.0)).assign(BLQFL="Y"))
+
+
 def test_zero_below_a_stated_limit_needs_no_flag():
     assert after_infusion(ddpcr(("P-7", 1, 4, 0.0)).assign(BLQFL="", LLOQ=10.0, LOD=np.nan))["value"].isna().all()
 

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.estimates import persistence
 from analysis.estimates.persistence.blood import after_infusion, kinetics
-from analysis.estimates.persistence.summaries import peaks, rises, spans
+from analysis.estimates.persistence.summaries import PER_SUBJECT, peaks, rises, spans, summary
 from tests.estimates.persistence.rows import ddpcr, homing_rows, two_subjects
 
 
@@ -26,12 +26,24 @@ def test_the_summary_counts_subjects_and_tells_who_lacks_a_value():
     assert ("2", "geometric_mean") not in peak.index  # not all have a positive value
 
 
+def test_an_area_tells_how_far_it_reaches_and_what_samples_below_the_limit_leave_open():
+    first, second = [(0, None), (1, 100.0), (4, None)], [(0, 20.0), (1, 80.0), (8, 20.0)]
+    rows = [("1", 1, *point) for point in first] + [("2", 1, *point) for point in second]
+    censored = kinetics(after_infusion(ddpcr(*rows)))
+    whole = kinetics(after_infusion(ddpcr(("1", 1, 0, 20.0), ("1", 1, 1, 100.0), ("1", 1, 4, 50.0))))
+    notes = [summary(found).query("grouping == 'auc'")["note"].iloc[0] for found in (censored, whole)]
+    # below the limit 0: 50 and 352.97; at it (10): 55 + 3 × 90 / ln 10 = 172.26 and 352.97
+    bounds = "median with samples below a limit at 0: 201.5, at it: 262.6"
+    assert notes == [f"to 4–8 h: not alike; {bounds}", "to 4 h"]
+
+
 def test_over_all_infusions_a_subject_counts_once():
     rows = spans(two_subjects()).query("grouping == 'undetectable'").set_index("estimand")
     # the third infusion of the first subject was followed to 1 hour only, the second of the other never detected
     assert rows.loc["median", ["estimate", "n", "note"]].tolist() == [4, 2, "4 infusions; 1 without"]
     assert rows.loc["maximum", "note"] == "not reached; 4 infusions; 1 without"
     assert np.isnan(rows.loc["maximum", "estimate"])
+    assert rows["method"].to_dict() == {"median": PER_SUBJECT, "minimum": "minimum", "maximum": "maximum"}
 
 
 def test_nothing_detected_in_the_whole_trial_is_said_to_be_not_estimable():

@@ -23,6 +23,7 @@ def test_the_timeline_counts_from_the_first_day_of_treatment():
         [0, "imaging", "Baseline"], [0, "lymphodepletion", "Flu"], [5, "infusion", "1"], [12, "infusion", "2"],
         [19, "specimen", "detected"], [42, "imaging", "SD"],
     ]  # fmt: skip
+    assert found.index.tolist() == list(range(6))
 
 
 def study(folder, *, adtte="1,OS,3,0\n2,OS,2,1\n", adex="1,NK,1\n1,Flu,1\n2,NK,8\n"):

@@ -144,6 +144,14 @@ def test_each_marker_has_a_ratio_at_baseline_and_one_of_its_change_for_each_endp
     assert own[own["estimand"] == "hazard_ratio"]["estimate"].tolist() == pytest.approx([expected] * 2)
 
 
+def test_ratios_stand_in_the_order_of_the_table(rows):
+    both = pd.concat([rows, rows.assign(PARAMCD="PD1")], ignore_index=True)
+    found = phenotype.hazard_ratios(measured(both), {"OS": TTE})
+    assert found["grouping"].unique().tolist() == [
+        "nk_pdl1_baseline", "nk_pd1_baseline", "nk_pdl1_points", "nk_pd1_points",
+    ]  # fmt: skip
+
+
 def test_a_change_from_time_0_is_naive_and_stands_beside_the_one_from_the_visit_on(rows):
     found = phenotype.hazard_ratios(measured(rows), {"OS": TTE})
     points = found[(found["grouping"] == "nk_pdl1_points") & (found["estimand"] == "hazard_ratio")]

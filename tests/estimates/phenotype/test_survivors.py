@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from analysis.estimates import phenotype
-from analysis.estimates.phenotype.survivors import MANN_WHITNEY_NORMAL, difference, p_exact, survivors
+from analysis.estimates.phenotype.survivors import MANN_WHITNEY, MANN_WHITNEY_NORMAL, difference, p_exact, survivors
 from tests.estimates.phenotype.nk import nkflow
 
 # R 4.2: x <- c(12.1,15.3,9.8,22.4,18,7.5,30.2,11,14.4,26,19.9); y <- c(8.2,10.1,6.6,17.3,5.9,13.7,9.1,21.5,12.2)
@@ -54,6 +54,12 @@ def test_beyond_100_subjects_the_normal_approximation_takes_over_and_says_so():
     assert row["method"] == MANN_WHITNEY_NORMAL
     # R 4.2: wilcox.test(0:59 + 20.25, 0:54, exact = TRUE, conf.int = TRUE)$conf.int  16.25 29.25
     assert (row["conf_low"], row["conf_high"]) == pytest.approx((16.25, 29.25), abs=1)
+
+
+@pytest.mark.parametrize(("n", "method"), [(50, MANN_WHITNEY), (51, MANN_WHITNEY_NORMAL)])
+def test_100_subjects_are_still_enumerated(n, method):
+    row = compared(np.arange(n), np.arange(50.0))
+    assert (row["n"], row["method"]) == (50 + n, method)
 
 
 def test_an_empty_group_is_not_estimable_and_three_groups_are_an_error():

@@ -49,6 +49,8 @@ def test_lanes_stand_by_time_on_treatment_with_cycles_and_the_end():
         {"USUBJID": "2", "time": 31, "end": "ONGOING", "A": 0},
         {"USUBJID": "1", "time": 10, "end": "PD", "A": 1},
     ]
+    month = lanes(rows, cycles(adex, rows["USUBJID"]), cutoff="2020-01-31")["time"]
+    assert month.tolist() == pytest.approx([31 / 30.4375, 10 / 30.4375])
     assert doses(adex, unit="weeks").values.tolist() == [["1", "A", 1.0]]
 
 

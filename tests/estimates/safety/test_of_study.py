@@ -20,7 +20,7 @@ def test_time_at_risk_ends_with_the_window_the_cutoff_or_the_last_contact():
         ("3", "2020-01-01", "2020-03-20", "PD", "Y"),
         ("4", "2020-01-01", "2020-01-10", "PD", "N"),
     )
-    days = of_study.risk_days(rows, cutoff="2020-03-31", window_days=30)
+    days = of_study.risk_days(rows, cutoff="2020-03-31")  # 30 days after the last dose
     assert days.to_dict() == {"1": 40, "2": 91, "3": 91}
     followed = pd.Series({"1": 12.0})
     assert of_study.risk_days(rows, cutoff="2020-03-31", followed_days=followed)["1"] == 12
@@ -80,12 +80,7 @@ def test_the_safety_population_is_at_risk_to_cutoff_window_or_death(tmp_path):
     days = of_study.at_risk(small_study(tmp_path), window_days=5)
     # the last dose and five days; to the cutoff; ten days and five; death on day 25
     assert days.to_dict() == {"1": 27, "2": 31, "3": 15, "4": 25}
-    assert of_study.at_risk(small_study(tmp_path), window_days=30).to_dict() == {
-        "1": 31,
-        "2": 31,
-        "3": 31,
-        "4": 25,
-    }
+    assert of_study.at_risk(small_study(tmp_path), window_days=30).to_dict() == {"1": 31, "2": 31, "3": 31, "4": 25}
 
 
 def test_without_survival_nobody_is_known_to_have_died(tmp_path):
@@ -117,6 +112,8 @@ def test_terms_give_shares_rates_and_ranks_as_results(tmp_path):
     study = small_study(tmp_path)
     rows = of_study.terms(study, of_study.at_risk(study)).results
     assert rows.groupby("estimand").size().to_dict() == {"incidence_rate": 3, "proportion": 10, "rank": 4}
+    assert set(rows.loc[rows["estimand"] == "incidence_rate", "unit"]) == {"per 100 patient-months"}
+    assert set(of_study.rates_by_period(study, of_study.at_risk(study))["unit"]) == {"per 100 patient-months"}
     assert set(rows) <= set(vocabulary.RESULT_COLUMNS)
     severe = rows.query("estimand == 'rank' and grouping == 'grade_3'")
     assert severe[["group", "estimate"]].values.tolist() == [["Anemia", 1], ["Fatigue", 1]]
@@ -163,3 +160,10 @@ def test_events_without_days_or_organ_classes_are_at_risk_to_the_end_and_not_cod
     assert set(lines["AEBODSYS"]) == {"Not coded"}
     assert lines["rate"].iloc[0] == pytest.approx(100 * vocabulary.DAYS_PER_MONTH / (31 + 31 + 31 + 25))
     assert set(lines["n_new"]) == {0}  # an unknown date counts before
+
+
+def test_periods_are_the_first_half_year_the_second_and_the_rest(tmp_path):
+    study = small_study(tmp_path)
+    periods = ["0–6 months", "6–12 months", "after 12 months"]
+    assert safety.adverse_events(study).periods["group"].tolist() == periods
+    assert of_study.rates_by_period(study, of_study.at_risk(study))["group"].tolist() == periods

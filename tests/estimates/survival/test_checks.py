@@ -109,3 +109,14 @@ def test_subjects_without_group_or_outcome_are_left_out_and_not_counted():
     group = pd.Series(["x", None, "y", "y"], index=["s1", "s2", "s3", "s9"])
     row = survival.log_rank(GOOD, group).iloc[0]
     assert (row["n"], row["n_event"]) == (2, 2)
+
+
+@pytest.mark.parametrize(("n", "more"), [(5, ""), (7, " and 2 more")])
+def test_of_many_subjects_five_are_named_and_the_others_counted(n, more):
+    names = [f"s{number}" for number in range(n)]
+    with pytest.raises(ValueError, match=f"row for 's0', 's1', 's2', 's3', 's4'{more}; expected one row"):
+        checked_tte(frame([1.0] * 2 * n, True, names * 2))
+    for bad in (frame([-1.0] * n, True, names), frame([1.0] * n, [1] * n, names)):
+        with pytest.raises(ValueError, match="of 's0' is") as error:
+            checked_tte(bad)
+        assert len(str(error.value).splitlines()) == 5

@@ -286,3 +286,20 @@ def test_a_value_known_of_two_events_only_has_no_penalised_estimate():
     assert np.isnan(row["estimate"])
     assert row["reason"] == "only 2 events to tell the groups apart"
     assert row["conf_low"] < row["conf_high"]
+
+
+@pytest.mark.parametrize("unit", [0, -1])
+def test_a_ratio_per_no_unit_is_refused(unit):
+    with pytest.raises(ValueError, match=f"unit is {unit}; expected a number above 0"):
+        hazard_ratio_per(SEPARATED, pd.Series(np.arange(5.0), SEPARATED.index), unit=unit)
+
+
+def test_a_number_needs_two_subjects_who_differ_and_one_newton_step_is_a_step():
+    two = frame([(1, True), (2, True)])
+    row = hazard_ratio_per(two, pd.Series([2.0, 1.0])).iloc[0]
+    assert (row["n"], row["reason"]) == (2, "monotone likelihood: every event had the largest value at risk")
+    with pytest.raises(ValueError, match="value is the same for all 2 subjects"):
+        hazard_ratio_per(two, pd.Series([1.0, 1.0]))
+    step = ratio(SEPARATED, CLEARANCE, reference="not cleared", iterations=1)
+    # from 0 the score over the information: expected 2/5 + 1/2 + 2/3 + 1, observed 1; variance 6/25 + 1/4 + 2/9
+    assert log(step["estimate"]) == pytest.approx((1 - 77 / 30) / (6 / 25 + 1 / 4 + 2 / 9))

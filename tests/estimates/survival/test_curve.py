@@ -225,3 +225,19 @@ def test_interval_and_p_value_of_a_difference_are_withheld_together_in_small_gro
     assert difference[["conf_low", "conf_high", "p_value"]].isna().all()
     assert not np.isnan(difference["estimate"])
     assert difference["note"] == "no interval and no P: fewer than 10 subjects or no event in a group"
+
+
+def test_at_the_last_observed_time_rate_and_mean_are_known_and_its_events_are_counted():
+    rate = survival.survival_rate(SIX, [6, 9])
+    assert rate["estimate"].tolist() == pytest.approx([1 / 2, 1 / 4])
+    assert rate[["n_risk", "n_event"]].to_numpy().tolist() == [[4, 3], [1, 4]]
+    assert survival.restricted_mean(SIX, horizon=9)[["n_event", "reason"]].to_numpy().tolist() == [[4, ""]]
+    assert survival.restricted_mean(SIX, horizon=8)["n_event"].item() == 4
+
+
+@pytest.mark.parametrize(("n", "known"), [(10, True), (9, False)])
+def test_a_difference_of_means_is_tested_from_ten_subjects_in_each_group_on(n, known):
+    tte = pd.DataFrame({"time": np.arange(1.0, 11 + n), "event": True})
+    row = survival.restricted_mean(tte, horizon=8, group=pd.Series((["x", "y"] * 10)[: 10 + n])).iloc[2]
+    assert row[["conf_low", "conf_high", "p_value"]].notna().tolist() == [known] * 3
+    assert (row["n"], row["n_event"]) == (10 + n, 8)

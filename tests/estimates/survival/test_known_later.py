@@ -6,6 +6,7 @@ import pytest
 from lifelines.datasets import load_stanford_heart_transplants
 
 from analysis.estimates import survival
+from analysis.estimates.survival.known_later import intervals, rounded_up
 from tests.estimates.survival.samples import lung
 
 FOUR = pd.DataFrame({"time": [1.0, 3, 5, 8], "event": [True, True, False, True]}, index=list("wxyz"))
@@ -92,3 +93,20 @@ def test_negative_times_of_knowledge_are_refused():
         survival.landmark(FOUR, STATUS, known_at=-1, at=3)
     with pytest.raises(ValueError, match="known_at is -2"):
         survival.time_dependent_hazard_ratio(FOUR, pd.Series([-2.0], index=["w"]))
+
+
+def test_a_landmark_may_stand_on_the_day_of_knowledge_and_on_the_first():
+    assert survival.landmark(FOUR, STATUS, known_at=3, at=3).index.tolist() == ["y", "z"]
+    assert survival.landmark(FOUR, STATUS, known_at=0, at=0)["time"].tolist() == [1, 3, 5, 8]
+
+
+def test_a_subject_has_a_row_before_its_switch_and_one_after_and_who_leaves_on_day_0_has_one():
+    time, event, switch = np.array([0.0, 5, 4]), np.array([True, True, False]), np.array([np.nan, 2, 4])
+    rows = intervals(time, event, np.ones(3, dtype=int), switch, 2)
+    assert [rows.start.tolist(), rows.time.tolist()] == [[0, 0, 0, 2], [0, 2, 4, 5]]
+    assert [rows.event.tolist(), rows.codes.tolist()] == [[True, False, False, True], [0, 0, 0, 1]]
+
+
+@pytest.mark.parametrize(("time", "printed"), [(0, 0), (1.42, 1.42), (1.421, 1.43), (0.1 + 0.2, 0.3)])
+def test_a_time_of_knowledge_is_rounded_up_to_two_decimals(time, printed):
+    assert rounded_up(time) == printed

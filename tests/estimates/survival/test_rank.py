@@ -106,3 +106,17 @@ def test_too_many_assignments_are_not_enumerated_and_say_so():
     assert np.isnan(row["p_value"])
     assert not row["enumerated"]
     assert row["reason"].startswith("not enumerated")
+
+
+@pytest.mark.parametrize(("limit", "enumerated"), [(10, True), (9, False)])
+def test_as_many_assignments_as_the_limit_are_enumerated(limit, enumerated):
+    row = log_rank_exact(SEPARATED, CLEARANCE, limit=limit).iloc[0]
+    assert (row["enumerated"], np.isfinite(row["p_value"])) == (enumerated, enumerated)
+    assert enumerated or row["reason"] == "not enumerated: 10 assignments, more than 9"
+
+
+def test_a_smallest_p_below_a_thousandth_is_said_to_be_so():
+    rows = [(t, True, "a" if t > 7 else "b") for t in range(1, 15)]
+    row = log_rank_exact(frame(rows), labels(rows)).iloc[0]
+    assert row["p_value"] == pytest.approx(2 / 3432)
+    assert "smallest attainable P below 0.001;" in row["note"]

@@ -54,3 +54,59 @@ def test_a_heading(name, words):
 )
 def test_a_value(value, words):
     assert readable.said(value) == words
+
+
+ROW = {"estimand": "median", "estimate": 12.34, "conf_low": 9.0, "conf_high": np.nan, "unit": "months", "n": 8.0,
+       "n_event": 3.0, "population": "all", "grouping": "sex", "group": "F", "reference": "M", "at": 12.0}  # fmt: skip
+
+
+def shown(*rows, **words):
+    return readable.results(pd.DataFrame([ROW | row for row in rows]), **words)
+
+
+def test_a_result_in_words_shows_what_it_says_and_no_empty_column():
+    table = shown({}, unit="months")
+    assert table.to_dict("records") == [
+        {"Estimate of": "Median", "Group": "F v M", "At, months": "12", "Estimate (95% CI)": "12.3 (9.0–NR)", "n": "8",
+         "Events": "3"}]  # fmt: skip
+    assert [table[name][0].value for name in ("At, months", "n")] == [12, 8]
+
+
+@pytest.mark.parametrize(
+    ("changed", "column", "text"),
+    [({"at": "6.0"}, "At", "6"), ({"at": "Baseline"}, "At", "Baseline"), ({"at": -1.23456}, "At", "−1.235"),
+     ({"reference": None}, "Group", "F"), ({"group": None, "reference": None, "n": 1.0}, "n", "1"),
+     ({"grouping": "status", "group": "alive", "reference": ""}, "Group", "alive at last contact"),
+     ({"grouping": "sex", "group": "alive", "reference": ""}, "Group", "alive"),
+     ({"estimand": "follow_up"}, "Censored", "3"), ({"n_event": np.nan}, "n", "8"),
+     ({"estimate": np.nan, "reason": "not reached"}, "Estimate (95% CI)", "NR (9.0–NR)"),
+     ({"estimate": np.nan, "reason": "no events", "conf_low": np.nan}, "Estimate (95% CI)", "NE"),
+     ({"estimand": "hazard_ratio", "estimate": 0.5, "conf_low": 0.25, "conf_high": 1.0}, "Estimate (95% CI)",
+      "0.50 (0.25–1.00)")],
+)  # fmt: skip
+def test_a_cell_of_a_result(changed, column, text):
+    assert shown(changed)[column].tolist() == [text]
+
+
+def test_populations_and_groupings_are_named_where_there_are_several():
+    table = shown({}, {"population": "some", "grouping": "age_group"}, labels={"some": "Some", "sex": "SEX"})
+    assert table["Population"].tolist() == ["all subjects", "Some"]
+    assert table["Grouping"].tolist() == ["SEX", "age group"]
+    assert "Population" not in shown({}, {})
+    assert "Grouping" not in shown({}, {"grouping": ""})
+
+
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [([1.0, 1000.0, np.nan], ["1", "1,000", "–"]),
+     ([0.12345, -999.4, 1000.4, np.nan], ["0.123", "−999", "1,000", "–"]),
+     ([True, None], ["yes", "–"]), (pd.to_datetime(["2024-01-31", None]), ["2024-01-31", "–"]),
+     (["best_response", "Frame_Shift_Del", "OS"], ["best response", "Frame shift del", "OS"])],
+)  # fmt: skip
+def test_a_column_of_any_table(values, texts):
+    assert readable.table(pd.DataFrame({"x": values}))["X"].tolist() == texts
+
+
+def test_a_p_value_of_any_table_is_printed_as_one_and_results_are_told_from_other_tables():
+    assert readable.printed(pd.DataFrame({"p_value": [0.0001]})).to_numpy().tolist() == [["<0.001"]]
+    assert "Estimate of" in readable.printed(pd.DataFrame([ROW | {"method": "m"}]))

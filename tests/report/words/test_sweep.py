@@ -34,3 +34,22 @@ def test_markers_as_numbers():
     kept = "**OS.** Of 2 markers as numbers 1 keep a P below 0.05: a (P = 0.010)."
     assert trend_sentence(trend, endpoint="OS") == kept
     assert "none keeps" in trend_sentence(trend.assign(p_grid=0.5), endpoint="OS")
+
+
+def test_shares_and_floors_on_their_limits():
+    words = sweep_sentences(CELLS, CHANCE.assign(p_any=0.999, p_found=0.0001, smallest_grid=0.05), endpoint="OS")
+    assert "at least one in 99.9% of cohorts, and as many as found in less than 0.1%." in words
+    assert "none below 0.050 could have been reached" in words
+    assert "could have been" not in sweep_sentences(CELLS, CHANCE.assign(smallest_grid=0.049), endpoint="OS")
+
+
+def test_a_marker_is_counted_at_the_cut_offs_below_the_level():
+    words = sweep_sentences(CELLS.assign(p_log_rank=[0.01, 0.05, 0.3]), CHANCE, endpoint="OS", markers=["a"])
+    assert "**a, OS.** P below 0.05 at 1 of 2 cut-offs (2 distinct splits) unadjusted, at 0 by permutation" in words
+
+
+def test_markers_that_do_not_differ_are_not_said_to_keep_a_p_and_kept_ones_stand_by_their_p():
+    trend = pd.DataFrame({"marker": list("abc"), "p_grid": [0.04, 0.01, 0.05]})
+    assert trend_sentence(trend, endpoint="OS").endswith("2 keep a P below 0.05: b (P = 0.010), a (P = 0.040).")
+    nothing = trend.assign(p_grid=float("nan"))
+    assert trend_sentence(nothing, endpoint="OS") == "**OS.** No marker differs between subjects."

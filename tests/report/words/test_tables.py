@@ -16,10 +16,12 @@ def test_captions_are_filled_with_their_facts():
 
 
 def test_printed_characteristics_name_each_once_and_keep_their_counts():
-    rows = pd.DataFrame({"characteristic": "Sex", "level": ["M", "F"], "n": [1, 299], "percent": [0.33, 99.67]})
+    rows = pd.DataFrame({"characteristic": "Sex", "level": list("MFUX"), "n": [1, 295, 4, 0],
+                         "percent": [0.33, 98.33, 1.33, 0.0]})  # fmt: skip
     table = characteristics(rows)
-    assert table.to_numpy().tolist() == [["Sex", "M", "1 (<1%)"], ["", "F", "299 (100%)"]]
-    assert [cell.value for cell in table["n (%)"]] == [1, 299]
+    assert table.to_numpy().tolist() == [
+        ["Sex", "M", "1 (<1%)"], ["", "F", "295 (98%)"], ["", "U", "4 (1%)"], ["", "X", "0 (0%)"]]  # fmt: skip
+    assert [cell.value for cell in table["n (%)"]] == [1, 295, 4, 0]
 
 
 def test_tables_of_several_endpoints_share_their_words():

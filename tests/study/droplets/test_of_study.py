@@ -126,6 +126,10 @@ def test_a_subject_that_is_not_in_adsl_is_an_error(tmp_path):
         ({"reference": "RPP30"}, 'found "RPP30"'),
         ({"droplets": 3}, 'parameters: found "droplets"'),
         ({"targets": ""}, "targets: missing"),
+        (
+            {"sample": r"'(?P<USUBJID>P\d) inf(?P<INFUSION>\d+)'"},
+            r"sample: found .*expected \(\?P<HOURS>…\) in the pattern",
+        ),
     ],
 )
 def test_settings_that_do_not_fit_are_named(tmp_path, changes, words):
@@ -141,3 +145,17 @@ def test_a_plate_that_is_there_twice_is_used_once_and_counted(tmp_path):
     pd.testing.assert_frame_equal(droplets.table(own), once)
     left = droplets.left_out(own).groupby("note")["n"].sum()
     assert left.to_dict() == {"the same counts in this well as in another file": 2}
+
+
+def test_a_sample_without_the_reference_has_no_estimate_and_no_limit(tmp_path):
+    own = study(tmp_path, *well("A01", "P1 inf1 1h", 50, reference=0), *well("B01", "P1 inf1 4h", 50))
+    found = droplets.table(own).set_index("HOURS")
+    assert found[["AVAL", "copies_per_ug", "LOD", "LLOQ"]].isna().all(axis=1).tolist() == [True, False]
+
+
+def test_a_well_without_a_positive_droplet_is_no_copy_of_another_and_one_with_a_single_one_is(tmp_path):
+    rows = [*well("A01", "P1 inf1 1h", 1, reference=0), *well("B01", "P1 inf1 4h", 0, reference=0)]
+    own = study(tmp_path, *rows)
+    written(tmp_path / "plates", *rows, name="plate copy.csv")
+    again = "the same counts in this well as in another file"
+    assert droplets.left_out(own)[["sample", "note"]].to_numpy().tolist() == [["P1 inf1 1h", again]]

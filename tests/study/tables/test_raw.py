@@ -71,3 +71,10 @@ def test_ignore_needs_a_column_that_is_there_and_a_pattern(tmp_path):
         Source(file="t.csv", ignore="(")
     found, _ = read(tmp_path, "adsl", [Source(file="t.csv", ignore="^X")])
     assert list(found.notes) == ["t.csv: 0 rows left out, as `ignore` says"]
+
+
+@pytest.mark.parametrize(("n", "more"), [(5, ""), (6, " …")])
+def test_five_rows_left_out_are_named(tmp_path, n, more):
+    (tmp_path / "t.csv").write_text("USUBJID\n001\n" + "".join(f"X{row}\n" for row in range(n)))
+    found, _ = read(tmp_path, "adsl", [Source(file="t.csv", ignore="^X")])
+    assert list(found.notes) == [f"t.csv: {n} rows left out, as `ignore` says: X0, X1, X2, X3, X4{more}"]

@@ -86,3 +86,13 @@ def test_gzip_is_unpacked_by_its_bytes_whatever_the_name(tmp_path):
     (tmp_path / "t.csv").write_bytes(gzip.compress(b"A\n1\n"))
     assert contents(tmp_path / "t.csv") == b"A\n1\n"
     assert contents(tmp_path / "t.csv", 2) == b"A\n"
+
+
+@pytest.mark.parametrize("data", [b"ID,x\0y,value\n1,2,3\n", "ID\0,x\n1,2\n".encode("utf-16-le")])
+def test_zero_bytes_within_a_line_are_no_text(data):
+    with pytest.raises(Unreadable, match='found "byte 0x00"'):
+        decoded(data, "t.csv")
+
+
+def test_comments_alone_have_no_header_below_them():
+    assert layout.header_row([["# a", "b"], ["# c", "d"]], layout.unknown) == 2

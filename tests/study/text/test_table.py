@@ -228,3 +228,11 @@ def test_a_row_too_wide_and_a_name_twice_are_told(tmp_path):
 def test_an_empty_file_has_no_names(tmp_path):
     (tmp_path / "t.txt").write_text("")
     assert text.scan(tmp_path / "t.txt").names == ()
+
+
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_a_stream_ends_with_the_last_row_and_its_name_is_no_pattern(tmp_path, end):
+    path = tmp_path / "t[1]*.txt"
+    path.write_text(f"A\tB\n1\t2\n3\t4{end}")
+    assert text.scan(path).rows == [["1", "2"], ["3", "4"]]
+    assert cells(path) == [["A", "B"], ["1", "2"], ["3", "4"]]

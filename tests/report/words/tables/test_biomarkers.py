@@ -100,3 +100,22 @@ def test_trend_and_chance_are_printed_by_endpoint(data):
 def test_counts_are_rounded_for_the_page():
     table = pd.DataFrame({"phenotype": ["CD8+"], "fraction": [0.123456], "per_mm2": [12.345]})
     assert biomarkers.counts(table).iloc[0].tolist() == ["CD8+", "0.123", "12.3"]
+
+
+def test_the_first_split_of_all_is_also_told_to_stand_already():
+    rows = {"endpoint": "OS", "marker": "a", "split": [1, 1, 2], "quantile": [0.1, 0.2, 0.3], "cutoff": 1.0,
+            "n_high": 4, "n_low": 4, "estimate": 0.5, "conf_low": 0.1, "conf_high": 2.0, "p_log_rank": 0.3,
+            "p_exact": 0.3, "p_marker": 0.4, "p_grid": 0.5, "separated": [False, True, True],
+            "reason": ["", "", "r"]}  # fmt: skip
+    assert biomarkers.sweep(pd.DataFrame(rows))["Note"].tolist() == [
+        "",
+        "separated; same split as at 10%",
+        "r; separated",
+    ]
+
+
+def test_counts_by_chance_are_whole_but_for_the_expected_one():
+    row = {"endpoint": "OS", "cells": 27, "splits": 9, "found": 4, "expected": 1.35, "found_exact": 3,
+           "found_marker": 2, "found_grid": 1, "p_any": 0.5, "p_found": 0.0304, "smallest_grid": 0.0286}  # fmt: skip
+    printed = biomarkers.chance(pd.DataFrame([row])).iloc[0].tolist()
+    assert printed == ["OS", "27", "9", "4", "1.4", "3", "2", "1", "50.0%", "3.0%", "0.029"]
