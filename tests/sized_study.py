@@ -21,6 +21,7 @@ TABLES = {
     FIRST: ["adsl", "adtte", "adrs", "adae", "adcm", "samples", "nkflow"],
     SECOND: ["adex", "homing", "ligands", "killing", "ddpcr"],
 }
+MANY = 100  # subjects
 DAYS = ["ADY", "ASTDY", "AENDY"]
 THINNED, KEPT = ("variants", "cells", "adae"), 0.7  # tables of which a share of the rows is kept
 VALUES = ["AGE", "TMB", "CFDNA", "AVAL"]  # each with a factor of its own row
@@ -63,6 +64,8 @@ def write(folder, n, *, seed=7):
     people = _people(n, random)
     tables = {name: _dealt(rows, people, random, thinned=name in THINNED) for name, rows in _donated().items()}
     tables["adsl"]["HISTOLOGY"] = tables["adsl"]["HISTOLOGY"].map(HISTOLOGY)
+    if n > MANY:  # one curve after another: what is measured beside it looks the same
+        tables["ddpcr"] = tables["ddpcr"].query("PARAMCD == PARAMCD.iloc[0]")
     tables["killing"] = tables["killing"].query("USUBJID == USUBJID.iloc[0]")  # an assay of one subject's cells
     tables["adae"] = pd.concat([tables["adae"], _rare(tables["adae"], people, random)])
     for name, rows in tables.items():

@@ -54,7 +54,7 @@ def test_two_variants_fall_apart_at_two_and_a_half_standard_errors(factor, group
 vafs = st.lists(st.floats(0.001, 0.9), min_size=1, max_size=6)
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(vafs)
 def test_clusters_are_the_cheapest_of_all_cuts_of_the_sorted_values(values):
     depth = np.full(len(values), 500.0)
@@ -72,7 +72,7 @@ def test_clusters_are_the_cheapest_of_all_cuts_of_the_sorted_values(values):
     assert cost([scale[label == run] for run in set(label)]) == pytest.approx(cheapest)
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(vafs, st.randoms())
 def test_burden_lies_among_the_vafs_and_does_not_depend_on_row_order(values, random):
     variants = found(*[("S", f"G{i}", value) for i, value in enumerate(values)])

@@ -117,7 +117,7 @@ cohorts = st.lists(st.tuples(st.integers(1, 6), st.booleans(), st.booleans()), m
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(cohorts)
 def test_the_other_group_as_high_inverts_the_ratio_and_keeps_the_test(rows):
     time, event, high = (np.array(part) for part in zip(*rows, strict=True))
@@ -127,7 +127,7 @@ def test_the_other_group_as_high_inverts_the_ratio_and_keeps_the_test(rows):
     assert fit.monotone[0] == -other.monotone[0]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(cohorts)
 def test_every_split_agrees_with_the_estimators_for_one_comparison(rows):
     time, event, high = (np.array(part) for part in zip(*rows, strict=True))
