@@ -64,9 +64,14 @@ LOG_RANK_EXACT = Method(LOG_RANK, "exact permutation", role=SENSITIVITY)
 PENALISED_BELOW = 10  # events of a comparison, below which its primary hazard ratio is Firth's
 
 
+def primary_interval(n_event, separated):
+    """The kind of a comparison's primary hazard ratio: `profile`; `firth` for few events or separated groups."""
+    return "firth" if separated or n_event < PENALISED_BELOW else "profile"
+
+
 def primary_ratio(n_event, separated):
-    """The method of a comparison's primary hazard ratio: profile likelihood; Firth's for few or one-sided events."""
-    return COX_EFRON_FIRTH if separated or n_event < PENALISED_BELOW else COX_EFRON_PROFILE
+    """The method of a comparison's primary hazard ratio, as `primary_interval`."""
+    return cox(interval=primary_interval(n_event, separated))
 
 
 CLOPPER_PEARSON, COUNT, MEDIAN = map(Method, ("Clopper-Pearson", "count", "median"))

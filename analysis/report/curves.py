@@ -11,7 +11,7 @@ from analysis.figures import numbers
 from analysis.figures.subgroup_forest import RATIO, columns, texts
 from analysis.figures.survival_comparison import title
 from analysis.report.words import readable
-from analysis.vocabulary import EVERYONE
+from analysis.vocabulary import DESCRIPTIVE, EVERYONE
 
 TESTS = ["hazard_ratio", "log_rank", "difference", "proportional_hazards"]
 
@@ -118,23 +118,22 @@ def hazards_over_time(section, rows):
             section.say(f"{title(endpoint)}: no hazard ratio is estimable, so its constancy cannot be looked at.")
 
 
-def subgroup_forest(section, rows, *, arm="", method="wald"):
+def subgroup_forest(section, rows, *, arm=""):
     """Show and save the subgroups of each endpoint as a forest plot and as a table.
 
     rows: of `survival_by_group`; only groupings known before treatment, each level against the reference or, with
-    `arm`, the randomised grouping, its ratio within each level with P of interaction. method: wald, profile or firth.
+    `arm`, the randomised grouping, its ratio within each level with P of interaction: always the primary ratio.
     """
     study, arms = section.study, _arms(section.study, arm)
     labels, unit = {name: found.label for name, found in study.groupings.items()}, study.report_unit
     for endpoint, own in _known_before(study, rows).groupby("endpoint", sort=False):
         if arm:
             groups = {name: study.group(name) for name in own["grouping"].unique() if name != arm}
-            options = {"arm": study.group(arm), "reference": arms[1], "method": method}
-            tidy = within_levels(study.endpoint(endpoint), groups, **options)
+            tidy = within_levels(study.endpoint(endpoint), groups, arm=study.group(arm), reference=arms[1])
             section.results(_results(tidy, endpoint, arm, arms))
         else:
-            tidy = subgroups(own, method=method)
-        words = {"endpoint": endpoint, "unit": unit, "arms": arms, "method": method}
+            tidy = subgroups(own)
+        words = {"endpoint": endpoint, "unit": unit, "arms": arms}
         section.draw(figures.subgroup_forest, tidy, labels, name=f"{endpoint.lower()}_forest", **words)
         shown = _printed(tidy, labels, unit, arms)
         section.table(tidy, f"{endpoint.lower()}_subgroups", endpoint=title(endpoint), show=shown)
@@ -152,7 +151,7 @@ def _hazard_panels(study, endpoint, grouping, rows):
     if tests["p_value"].isna().all():
         return []
     residuals = scaled_schoenfeld(study.endpoint(endpoint), study.group(grouping), reference=declared.reference)
-    ratios = rows[(rows["estimand"] == "hazard_ratio") & (rows["method"] == vocabulary.COX_EFRON_WALD)]
+    ratios = rows[(rows["estimand"] == "hazard_ratio") & (rows["role"] == vocabulary.PRIMARY)]
     ratios = ratios.set_index("group")[["estimate", "conf_low", "conf_high"]]
     p_values = tests.set_index("group")["p_value"]
     return [{"residuals": own, "title": f"{declared.label}: {level} v {declared.reference}",
@@ -199,7 +198,7 @@ def _results(tidy, endpoint, arm, arms):
     """The subgroup table of a randomised arm as result rows: population names the level, `grouping` the arm."""
     within, tested = tidy[tidy["grouping"] != ""], tidy[tidy["p_interaction"].notna()]
     keys = {"grouping": arm, "group": arms[0], "reference": arms[1], "estimand": "hazard_ratio"}
-    ratios = within.assign(population=within["grouping"] + ": " + within["group"].astype(str), **keys)
+    ratios = within.assign(population=within["grouping"] + ": " + within["group"].astype(str), role=DESCRIPTIVE, **keys)
     keys = {"reference": arm, "estimand": "interaction", "method": "likelihood ratio"}
     tests = tested[["grouping"]].assign(p_value=tested["p_interaction"], population=vocabulary.EVERYONE, **keys)
     rows = pd.concat([ratios, tests], ignore_index=True).assign(endpoint=endpoint)

@@ -116,7 +116,7 @@ def test_each_panel_of_a_grouping_of_three_has_the_p_value_of_its_own_ratio(sect
 def test_ratio_and_p_value_are_those_of_the_rows(section, shown):
     rows = report.survival_by_group(section, "OS", "sex")
     rows.loc[rows["estimand"] == "proportional_hazards", "p_value"] = 0.123
-    rows.loc[rows["method"] == "Cox; Efron; Wald", "estimate"] = 0.5
+    rows.loc[rows["method"] == "Cox; Efron; profile", "estimate"] = 0.5
     report.hazards_over_time(section, rows)
     fig, caption = shown[0]["os_hazards"]
     assert annotations(fig) == ["P = 0.123"]

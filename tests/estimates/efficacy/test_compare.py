@@ -116,7 +116,7 @@ def test_strata_add_stratified_rows():
 def test_a_single_group_is_described_and_not_compared(labels, note):
     group = pd.Series(labels, index=SEPARATED.index, dtype=object)
     rows = comparison(SEPARATED, group, **KEYS)
-    assert by_method(rows).loc["Cox; Efron; Wald", "note"] == note
+    assert by_method(rows).loc["Cox; Efron; profile", ["note", "role"]].tolist() == [note, "primary"]
     assert "log_rank" not in set(rows["estimand"])
 
 
