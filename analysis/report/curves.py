@@ -13,6 +13,10 @@ from analysis.figures.survival_comparison import title
 from analysis.report.words import readable
 from analysis.vocabulary import DESCRIPTIVE, EVERYONE
 
+UNCOMPARED_MEANS = (
+    "Mean survival within a horizon is not compared for {endpoint}: study.yml declares no time for it, as "
+    "`horizons: {{{endpoint}: 12}}` would ({unit})."
+)
 TESTS = ["hazard_ratio", "log_rank", "difference", "proportional_hazards"]
 
 
@@ -91,6 +95,8 @@ def survival_by_group(
     shown = rows[rows["estimand"].isin(TESTS)] if tests else rows[:0]
     for endpoint, own in shown.groupby("endpoint", sort=False):
         section.table(own, f"{endpoint.lower()}_tests", endpoint=endpoint)
+        if endpoint not in study.horizons:
+            section.say(UNCOMPARED_MEANS.format(endpoint=endpoint, unit=study.report_unit))
     return rows
 
 

@@ -64,4 +64,5 @@ def _within(grouping, level, tte, conf_type, *, arm, reference):
         return row | {"reference": reference} | facts.missing("only one arm")
     if present.nunique() > 2:
         raise ValueError(f"arm has levels {sorted(set(present))}; expected two for a forest plot")
-    return row | ratios(tte, arm, reference=reference).query("role == @PRIMARY").iloc[0][RATIO].to_dict()
+    table = ratios(tte, arm, reference=reference)
+    return row | table[table["role"] == PRIMARY].iloc[0][RATIO].to_dict()
