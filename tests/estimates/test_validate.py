@@ -34,11 +34,8 @@ def test_no_guard_takes_immortal_time_for_benefit_in_more_than_four_of_a_hundred
 
 def test_no_default_interval_or_test_errs_much_more_often_than_it_may():
     own = KEPT[~KEPT["what"].str.startswith("guards") & ~KEPT["name"].isin(KNOWN)]
-    wrong = own[own["share"] > LIMIT + 3 * (LIMIT * (1 - LIMIT) / own["cohorts"]) ** 0.5]
+    wrong = own[own["share"] > 0.05 + 4 * (0.05 * 0.95 / own["cohorts"]) ** 0.5]
     assert wrong.empty, wrong.to_string()
-
-
-LIMIT = 0.05
 
 
 @pytest.mark.parametrize("n", [8, 24])

@@ -161,6 +161,15 @@ def test_a_landmark_that_nobody_outlives_is_not_estimable_and_counts_the_exclude
     assert landmark["note"] == expected + ", 5 excluded"
 
 
+@pytest.mark.parametrize(("fewest", "reason"), [(4, ""), (3, "fewer than 4 subjects in a group at the landmark")])
+def test_a_landmark_speaks_from_four_subjects_in_each_group_on(fewest, reason):
+    tte = random_trial()[0].assign(time=lambda rows: rows["time"] + 2)
+    group = pd.Series(np.where(np.arange(40) < fewest, "low", "high"), tte.index)
+    rows = comparison(tte, group, endpoint="OS", grouping="x", reference="low", known_at=1.0, landmark=2)
+    landmark = by_method(rows).loc[vocabulary.COX_LANDMARK]
+    assert (landmark["reason"], np.isnan(landmark["conf_high"])) == (reason, bool(reason))
+
+
 def test_a_group_known_to_all_on_one_day_is_told_to_equal_its_landmark():
     tte, group = random_trial()
     keys = {"endpoint": "OS", "grouping": "x", "reference": "low", "unit": "months"}
