@@ -99,7 +99,7 @@ gallery: ready ## the pictures of the README, from the default study
 bench: fast-ready ## speed, side by side with other tools
 	@$(PYTHON) -m tests.bench_cutoff
 
-validate: ready ## size and coverage of intervals, tests and guards, by simulation (RUNS=1000)
+validate: ready ## size and coverage of intervals, tests and guards, by simulation (RUNS=1000: ten minutes)
 	@$(PYTHON) -m tests.validate --runs "$${RUNS:-1000}"
 
 mutants: fast-ready ## does a test notice a wrong turn? 320 of them, tried one by one (half an hour)

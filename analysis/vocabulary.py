@@ -50,8 +50,8 @@ KAPLAN_MEIER = [kaplan_meier(conf_type) for conf_type in CONF_TYPES]
 REVERSE_KAPLAN_MEIER = [Method(f"reverse {method}") for method in KAPLAN_MEIER]
 KM_LOG_LOG, REVERSE_KM = KAPLAN_MEIER[0], REVERSE_KAPLAN_MEIER[0]
 KM_SPSS = kaplan_meier("normal", "first time")
-KM_AREA = Method("Kaplan-Meier area", "Greenwood", role=SENSITIVITY)
-KM_AREA_T = Method(KM_AREA, "Welch t", role=SENSITIVITY)
+KM_AREA = Method("Kaplan-Meier area", "Greenwood", "t", role=SENSITIVITY)
+KM_AREA_DIFFERENCE = Method("Kaplan-Meier area", "Greenwood", "Welch t", role=SENSITIVITY)
 TIME_TO_CUTOFF = Method("time to cutoff")
 COX_EFRON_WALD, COX_EFRON_PROFILE, COX_EFRON_FIRTH = (cox(interval=name) for name in ("wald", "profile", "firth"))
 COX_BRESLOW_WALD = cox("breslow")
@@ -61,12 +61,18 @@ COX_TIME_DEPENDENT = cox("efron", "wald", "time-dependent")
 COX_TIME_DEPENDENT_FIRTH = cox("efron", "firth", "time-dependent")
 LOG_RANK = Method("log-rank", role=SENSITIVITY)
 LOG_RANK_EXACT = Method(LOG_RANK, "exact permutation", role=SENSITIVITY)
+LOG_RANK_PERMUTED = Method(LOG_RANK, "permutation, drawn at random", role=SENSITIVITY)
 PENALISED_BELOW = 10  # events of a comparison, below which its primary hazard ratio is Firth's
 
 
+def primary_interval(n_event, separated):
+    """The kind of a comparison's primary hazard ratio: `profile`; `firth` for few events or separated groups."""
+    return "firth" if separated or n_event < PENALISED_BELOW else "profile"
+
+
 def primary_ratio(n_event, separated):
-    """The method of a comparison's primary hazard ratio: profile likelihood; Firth's for few or one-sided events."""
-    return COX_EFRON_FIRTH if separated or n_event < PENALISED_BELOW else COX_EFRON_PROFILE
+    """The method of a comparison's primary hazard ratio, as `primary_interval`."""
+    return cox(interval=primary_interval(n_event, separated))
 
 
 CLOPPER_PEARSON, COUNT, MEDIAN = map(Method, ("Clopper-Pearson", "count", "median"))

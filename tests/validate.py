@@ -1,59 +1,133 @@
 """Size and coverage of what the report calls an interval, a test or a guard, by simulation with fixed seeds.
 
-    python -m tests.validate [--runs 1000]
+    python -m tests.validate [--runs 1000] [--save]
 
-Cohorts of 8, 20, 24 and 40 without any effect: exponential times, uniform censoring (about a third), two equal groups.
-A row is the share of cohorts in which an interval missed the truth, or a test rejected at 5%, with its
-Monte Carlo error. The guard against immortal time is tried on groups that need survival to be entered: who is clear at
-any draw until death, with draws in three patterns, and no effect of clearance.
+Cohorts of 8, 20, 24 and 40 without any effect: exponential times, uniform censoring (about a third), two equal groups,
+a number that means nothing. A row is the share of cohorts in which a 95% interval missed the truth, or a test rejected
+at 5%, with its Monte Carlo error; beside it the share in R's own simulation of the same kind (validate.R). The sweep is
+six markers at the deciles; its markers are independent or correlated, and in a third kind high values are censored
+early too. The guards against immortal time are tried on groups that need survival to be entered: who is clear at any
+draw until death, in three patterns of draws, where being clear has no effect. There a row is the share of cohorts with
+an interval wholly below 1.
 """
 
 import argparse
 import sys
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from analysis.estimates import survival
+from analysis.estimates import cutoff, proportions, survival
+from analysis.estimates.ctdna.draws import concordance
+from analysis.estimates.cutoff.permutation import adjusted
+from analysis.estimates.cutoff.splits import grid
+from analysis.estimates.efficacy.compare import guarded
+from analysis.estimates.efficacy.rows import ratios
+from analysis.estimates.phenotype.survivors import difference
+from analysis.estimates.safety.of_study import poisson_interval
+from analysis.estimates.survival.cox import hazard_ratio_per
 from analysis.estimates.survival.rank import log_rank_exact
+from analysis.vocabulary import COX_LANDMARK, COX_TIME_DEPENDENT_FIRTH, PRIMARY, primary_interval
 
+SAVED, R = (Path(__file__).with_name(name) for name in ("validated.csv", "validated_r.csv"))
 SIZES, GUARDED = (8, 20, 24, 40), (20, 60)
 PATTERNS = {"three early": [1.4, 2.8, 4.2], "every six weeks": list(np.arange(1.4, 20, 1.4)), "late": [6.0, 12.0, 18.0]}
-LEVEL, MEAN, RATE_AT, HORIZON = 0.05, 12.0, 6.0, 9.0
+LEVEL, MEAN, RATE_AT, HORIZON, LANDMARK = 0.05, 12.0, 6.0, 9.0, 6.0
+CENSORED = (6, 60)  # uniform between these
+SHARE, LIMITS = 0.3, ("estimate", "conf_low", "conf_high")
+MARKERS, ORDERS = 6, 999
+KINDS = {"independent": 0.0, "correlated": 0.8, "correlated, censoring by marker": 0.8}
+
+GUARDS = {"naive": "naive", "time-dependent, Firth": COX_TIME_DEPENDENT_FIRTH, "landmark, Firth": COX_LANDMARK}
 
 
-def cohort(random, n):
+def cohort(random, n, censored=CENSORED):
     """Times with mean 12 and events, and two groups of equal size that have nothing to do with them."""
-    time, censored = random.exponential(MEAN, n), random.uniform(6, 60, n)
+    time, last = random.exponential(MEAN, n), random.uniform(*censored, n)
     index = [f"s{number}" for number in range(n)]
-    tte = pd.DataFrame({"time": np.minimum(time, censored), "event": time <= censored}, index=index)
+    tte = pd.DataFrame({"time": np.minimum(time, last), "event": time <= last}, index=index)
     return tte, pd.Series(np.where(np.arange(n) % 2, "a", "b"), index)
 
 
-def missed(low, high, truth):
-    """Whether an interval leaves the truth out; a limit that is not there is open."""
-    return bool(low > truth or high < truth)
+def missed(row, truth):
+    """Whether the interval of a row leaves the truth out (a limit that is not there is open); NaN without interval."""
+    low, high = row["conf_low"], row["conf_high"]
+    return np.nan if np.isnan(low) and np.isnan(high) else bool(low > truth or high < truth)
+
+
+def rejected(row):
+    """Whether a test rejects; NaN where it has no P."""
+    return np.nan if np.isnan(row["p_value"]) else bool(row["p_value"] < LEVEL)
+
+
+def curve_errors(tte):
+    """Of the Kaplan-Meier estimates of a cohort: {name: missed}."""
+    found = {"median": (survival.median_survival(tte), MEAN * np.log(2)),
+             "rate": (survival.survival_rate(tte, RATE_AT), np.exp(-RATE_AT / MEAN)),
+             "follow-up": (survival.follow_up(tte), np.mean(CENSORED)),
+             "mean survival": (survival.restricted_mean(tte, horizon=HORIZON),
+                               MEAN * (1 - np.exp(-HORIZON / MEAN)))}  # fmt: skip
+    return {name: missed(table.iloc[0], truth) for name, (table, truth) in found.items()}
+
+
+def test_errors(tte, group):
+    """Of the comparisons of two groups without a difference: {name: rejected}."""
+    usual, exact = (test(tte, group).iloc[0] for test in (survival.log_rank, log_rank_exact))
+    means = survival.restricted_mean(tte, horizon=HORIZON, group=group).iloc[2]
+    constant = survival.proportional_hazards(tte, group).iloc[0]
+    found = {"log-rank, asymptotic": usual, "log-rank, exact": exact, "proportional hazards": constant,
+             "log-rank, primary": exact if exact["enumerated"] else usual, "mean difference": means}  # fmt: skip
+    return {name: rejected(row) for name, row in found.items()}
+
+
+def ratio_errors(tte, group, value):
+    """Of the hazard ratios of two groups and per unit of a number, without an effect: {name: missed}."""
+    table = ratios(tte, group, reference="b")
+    found = dict(zip(["ratio, Wald", "ratio, profile", "ratio, Firth"], table.to_dict("records"), strict=True))
+    found["ratio, primary"] = table[table["role"].eq(PRIMARY)].iloc[0]
+    method = primary_interval(tte["event"].sum(), False)  # a number is next to never separated from ten events on
+    found["ratio per unit, primary"] = hazard_ratio_per(tte, value, method=method).iloc[0]
+    return {name: missed(row, 1) for name, row in found.items()}
+
+
+def count_errors(random, value, group):
+    """Of shares, differences and rates of a cohort: {name: missed or rejected}."""
+    n, labels = len(value), pd.Series(np.where(random.random(len(value)) < SHARE, "yes", "no"), value.index)
+    members, onset = {name: group.index[group == name] for name in ("a", "b")}, random.exponential(MEAN, len(value))
+    shift = difference(value, group, reference="b").iloc[0]
+    found = {"share": (proportions.clopper_pearson((labels == "yes").sum(), n), SHARE),
+             "rate of first events": (poisson_interval((onset <= HORIZON).sum(), np.minimum(onset, HORIZON).sum()),
+                                      1 / MEAN)}  # fmt: skip
+    found = {name: missed(dict(zip(LIMITS, limits, strict=True)), truth) for name, (limits, truth) in found.items()}
+    fisher = rejected(concordance(labels, "yes", members=members).iloc[0])
+    return found | {"shift": missed(shift, 0), "Mann-Whitney": rejected(shift), "Fisher": fisher}
 
 
 def errors(random, n):
-    """Of one cohort, whether each interval missed and each test rejected: {name: bool}, without what says nothing."""
+    """Of one cohort, whether each interval missed and each test rejected: {name: bool, NaN where it says nothing}."""
     tte, group = cohort(random, n)
-    median, rate = survival.median_survival(tte).iloc[0], survival.survival_rate(tte, RATE_AT).iloc[0]
-    found = {"median": missed(median["conf_low"], median["conf_high"], MEAN * np.log(2)),
-             "rate": missed(rate["conf_low"], rate["conf_high"], np.exp(-RATE_AT / MEAN)),
-             "log-rank": survival.log_rank(tte, group)["p_value"].iloc[0] < LEVEL}  # fmt: skip
-    if n <= 20:
-        found["exact log-rank"] = log_rank_exact(tte, group)["p_value"].iloc[0] < LEVEL
-    for method in ("wald", "profile", "firth"):
-        row = survival.hazard_ratio(tte, group, reference="b", method=method).iloc[0]
-        if not row[["conf_low", "conf_high"]].isna().any():
-            found[method] = missed(row["conf_low"], row["conf_high"], 1)
-    means = survival.restricted_mean(tte, horizon=HORIZON, group=group).iloc[2]
-    return found | ({} if np.isnan(means["p_value"]) else {"mean difference": means["p_value"] < LEVEL})
+    value = pd.Series(random.normal(size=n), tte.index)
+    parts = test_errors(tte, group), ratio_errors(tte, group, value), count_errors(random, value, group)
+    return {name: wrong for part in (curve_errors(tte), *parts) for name, wrong in part.items()}
+
+
+def grid_errors(random, n, kind):
+    """Whether the smallest adjusted P of a sweep rejects, over a marker's cut-offs (of the first) and over the grid."""
+    shared = random.normal(size=(n, 1))
+    values = KINDS[kind] ** 0.5 * shared + (1 - KINDS[kind]) ** 0.5 * random.normal(size=(n, MARKERS))
+    tte, _ = cohort(random, n)
+    if kind.endswith("by marker"):
+        early = np.where(shared[:, 0] > 0, random.uniform(2, 12, n), np.inf)
+        tte = tte.assign(time=np.minimum(tte["time"], early), event=tte["event"] & (tte["time"] <= early))
+    found = grid(pd.DataFrame(values, tte.index), tte, cutoff.permutation.DECILES, 1)
+    p = adjusted(found.families, n, ORDERS, 1)
+    first = found.families[0].marker == 0
+    return {"p_marker": bool(p.marker[first].min() < LEVEL), "p_grid": bool(p.grid.min() < LEVEL)}
 
 
 def guard(random, n, draws):
-    """Whether the naive and the guarded interval of being ever clear lie wholly below 1, in a cohort without effect."""
+    """Whether the naive and each guarded interval of being ever clear lie wholly below 1, where that has no effect."""
     tte, _ = cohort(random, n)
     clear = random.random((n, len(draws))) < 0.25
     seen = clear & (np.array(draws) < tte["time"].to_numpy()[:, None])
@@ -61,43 +135,52 @@ def guard(random, n, draws):
     group = known.notna().map({True: "clear", False: "never"})
     if group.nunique() < 2:
         return {}
-    naive = survival.hazard_ratio(tte, group, reference="never", method="firth").iloc[0]
-    options = {"group": group, "reference": "never", "method": "firth"}
-    guarded = survival.time_dependent_hazard_ratio(tte, known, **options).iloc[0]
-    return {"naive": bool(naive["conf_high"] < 1), "guard": bool(guarded["conf_high"] < 1)}
+    tables = guarded(tte, group, reference="never", known=known, at=LANDMARK)
+    naive = survival.hazard_ratio(tte, group, reference="never", method="firth").assign(method="naive")
+    high = pd.concat([naive, *tables]).set_index("method")["conf_high"]
+    return {name: np.nan if np.isnan(high[method]) else bool(high[method] < 1) for name, method in GUARDS.items()}
 
 
 def shares(found, **keys):
     """The table of many cohorts: keys, name, cohorts that count, share, its Monte Carlo error."""
     rows = []
-    for name, own in pd.DataFrame(found).items():
+    for name, own in pd.DataFrame(found).dropna(axis=1, how="all").items():
         own = own.dropna().astype(float)
         error = (own.mean() * (1 - own.mean()) / len(own)) ** 0.5
         rows.append(keys | {"name": name, "cohorts": len(own), "share": own.mean(), "error": error})
     return pd.DataFrame(rows)
 
 
-def sizes(runs, seed=1, ns=SIZES):
-    """Every interval and test at each number of subjects."""
-    return pd.concat([shares([errors(random, n) for _ in range(runs)], n=n)
-                      for n in ns for random in [np.random.default_rng([seed, n])]], ignore_index=True)  # fmt: skip
+def simulated(runs, one, seed, **keys):
+    """The shares of `runs` cohorts of one kind, `one(random)` each, from a seed of its own."""
+    random = np.random.default_rng([1, *seed])
+    with np.errstate(all="ignore"):
+        return shares([one(random) for _ in range(runs)], **keys)
 
 
-def guards(runs, seed=2, ns=GUARDED):
-    """The guard at each number of subjects and pattern of draws, beside the naive comparison."""
-    return pd.concat([shares([guard(random, n, draws) for _ in range(runs)], n=n, draws=name)
-                      for n in ns for name, draws in PATTERNS.items()
-                      for random in [np.random.default_rng([seed, n, len(draws)])]], ignore_index=True)  # fmt: skip
+def campaign(runs, sizes=SIZES, guards=GUARDED):
+    """Every guard in `runs` cohorts of each kind, all else in half as many: one table of what, n, name and `shares`."""
+    half = max(runs // 2, 1)
+    tables = [simulated(half, lambda random, n=n: errors(random, n), [n], what="estimates", n=n) for n in sizes]
+    tables += [simulated(half, lambda random, n=n, kind=kind: grid_errors(random, n, kind), [n, 100 + place],
+                         what=f"sweep, markers {kind}", n=n)
+               for place, kind in enumerate(KINDS) for n in sizes]  # fmt: skip
+    tables += [simulated(runs, lambda random, n=n, draws=draws: guard(random, n, draws), [n, 200 + place],
+                         what=f"guards, draws {name}", n=n)
+               for place, (name, draws) in enumerate(PATTERNS.items()) for n in guards]  # fmt: skip
+    return pd.concat(tables, ignore_index=True).merge(pd.read_csv(R), how="left", on=["n", "name"])
 
 
 def main(arguments):
-    """Print both tables."""
+    """Print the table of a campaign, and keep it where asked."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--runs", type=int, default=1000)
-    runs = parser.parse_args(arguments).runs
-    with np.errstate(all="ignore"):
-        for table in (sizes(runs), guards(runs)):
-            print(table.to_string(index=False, float_format="{:.3f}".format), end="\n\n")
+    parser.add_argument("--runs", type=int, default=1000, help="cohorts of each kind for guards, half for the rest")
+    parser.add_argument("--save", action="store_true", help=f"as tests/{SAVED.name}, which the tests compare with")
+    asked = parser.parse_args(arguments)
+    table = campaign(asked.runs)
+    print(table.to_string(index=False, float_format="{:.3f}".format, na_rep=""))
+    if asked.save:
+        table.round(4).to_csv(SAVED, index=False)
 
 
 if __name__ == "__main__":

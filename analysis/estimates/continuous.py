@@ -11,9 +11,9 @@ from scipy import stats
 
 from analysis import vocabulary
 from analysis.estimates import facts, multiplicity
-from analysis.estimates.survival.checks import arrays
-from analysis.estimates.survival.cox import EMPTY, hazard_ratio_per
-from analysis.estimates.survival.known_later import landmark, rounded_up
+from analysis.estimates.survival.checks import arrays, settled
+from analysis.estimates.survival.cox import EMPTY, METHODS, hazard_ratio_per
+from analysis.estimates.survival.known_later import known_times
 from analysis.estimates.survival.likelihood import PartialLikelihood
 from analysis.estimates.survival.maximum import maximum
 
@@ -38,19 +38,17 @@ def comparisons(ttes, values, *, known_at=None, **options):
 def comparison(tte, value, *, endpoint, grouping, unit=10, known_at=0, population=vocabulary.EVERYONE):
     """Result rows of `value` (Series by USUBJID) against `tte`: hazard ratio per `unit`; test of a curve if estimable.
 
-    Of Wald and profile-likelihood intervals the latter is primary. A value known only at `known_at` > 0 (a number or a
-    Series whose latest counts) is also analysed from then on; rows from time 0 are then naive, none of them primary.
-    ValueError for a known_at that is no time.
+    By Wald, profile likelihood and Firth; primary as of groups. Of a value known only at `known_at` > 0 (a number, or a
+    Series: each subject's own time, NaN never) the primary counts a subject from then on (delayed entry); rows from
+    time 0 are then naive, none of them primary. ValueError for a known_at that is no time.
     """
-    latest = np.max(known_at) if np.size(known_at) else np.nan
-    if not latest >= 0:
+    if not np.nanmin(np.append(known_at, np.inf)) >= 0 or not np.isfinite(known_at).any():
         raise ValueError(f"known_at is {known_at!r}; expected when the value becomes known (0: before)")
-    bend, at = nonlinearity(tte, value), rounded_up(latest)
-    rows = [_ratios(tte, value, unit), *([bend] if bend["reason"].eq("").all() else [])]
-    if at > 0:
+    bend, known = nonlinearity(tte, value), known_times(tte, known_at)
+    rows = [_ratios(_measured(tte, value), unit), *([bend] if bend["reason"].eq("").all() else [])]
+    if (known > 0).any():
         rows = [facts.remarked(part, NAIVE).assign(naive=True, role=vocabulary.SENSITIVITY) for part in rows]
-        later = landmark(tte, pd.Series("all", tte.index), known_at=at, at=at)
-        rows.append(_ratios(later[["time", "event"]], value, unit, "landmark").assign(at=at))
+        rows.append(_ratios(_measured(tte, value, known), unit, "delayed entry"))
     keys = {"endpoint": endpoint, "population": population, "grouping": grouping}
     return facts.complete(pd.concat(rows, ignore_index=True).assign(**keys))
 
@@ -98,28 +96,28 @@ def spline_basis(value, knots):
     return np.column_stack([value, bend / (last - first) ** 2])
 
 
-def _ratios(tte, value, unit, *more):
-    """The hazard ratio per unit by Wald and by profile likelihood, the primary; `more` is added to the method."""
-    data = _measured(tte, value)
-    if len(data) < 2 or data["value"].nunique() < 2:
-        row = {
-            "group": f"per {unit:g}",
-            "n": len(data),
-            "n_event": int(data["event"].sum()),
-            "estimand": "hazard_ratio",
-        }
+def _ratios(data, unit, *more):
+    """The hazard ratio per unit by every method, one of them the primary; `more` is added to the method."""
+    if data["value"].nunique() < 2:
+        row = {"group": f"per {unit:g}", "n": len(data), "n_event": int(data["event"].sum()),
+               "estimand": "hazard_ratio", "role": vocabulary.PRIMARY}  # fmt: skip
         why = facts.missing("fewer than two different values")
-        return pd.DataFrame([{**row, **EMPTY, "method": vocabulary.cox("efron", "wald", *more), **why}])
-    roles = {"wald": vocabulary.SENSITIVITY, "profile": vocabulary.PRIMARY}
-    rows = [hazard_ratio_per(data, data["value"], unit=unit, method=interval)
-            .assign(role=role, method=vocabulary.cox("efron", interval, *more))
-            for interval, role in roles.items()]  # fmt: skip
-    return pd.concat(rows).assign(estimand="hazard_ratio")
+        return pd.DataFrame([{**row, **EMPTY, "method": vocabulary.cox("efron", "profile", *more), **why}])
+    entry = data["start"] if more else None
+    rows = pd.concat([hazard_ratio_per(data, data["value"], unit=unit, method=interval, entry=entry)
+                      for interval in METHODS])  # fmt: skip
+    chosen = [vocabulary.primary_interval(*said) for said in rows[["n_event", "separated"]].to_numpy()]
+    primary = np.equal(chosen, METHODS)
+    return rows.assign(role=np.where(primary, vocabulary.PRIMARY, vocabulary.SENSITIVITY), estimand="hazard_ratio")
 
 
-def _measured(tte, value):
-    """The subjects with both an outcome and a value: time, event, value."""
-    return tte[["time", "event"]].join(value.rename("value"), how="inner").dropna(subset=["value"])
+def _measured(tte, value, known=None):
+    """Who has an outcome and a value: time, event, value; with `known` those still at risk by then, and start."""
+    data = tte[["time", "event"]].join(value.rename("value"), how="inner").dropna(subset=["value"])
+    if known is None:
+        return data
+    time, start = settled(data["time"], known.reindex(data.index))
+    return data.assign(start=start)[start < time]
 
 
 def _too_little(data):

@@ -1,5 +1,6 @@
 """The facts of a result row as columns, and its note written from them; nothing is ever decided by reading a note."""
 
+import numpy as np
 import pandas as pd
 
 from analysis import vocabulary
@@ -31,4 +32,7 @@ def complete(rows):
     usual = [getattr(method, "role", vocabulary.DESCRIPTIVE) for method in rows["method"]]
     rows["role"] = rows["role"].mask(rows["role"].isna() | rows["role"].eq(""), pd.Series(usual, index=rows.index))
     rows[WORDS] = rows[WORDS].where(rows[WORDS].notna(), "")
-    return rows.assign(**{name: [value is True or value == 1 for value in rows[name]] for name in TRUTHS})
+    # of no rows too: beside a column of another type truths would be written as 1.0
+    return rows.assign(
+        **{name: np.array([value is True or value == 1 for value in rows[name]], bool) for name in TRUTHS}
+    )

@@ -3,18 +3,18 @@
 from analysis.figures import described, numbers
 from analysis.figures.forest import forest
 from analysis.figures.survival_comparison import title
+from analysis.vocabulary import COX_EFRON_FIRTH
 
 RATIO = "HR (95% CI)"
-INTERVALS = {"wald": "Wald", "profile": "profile-likelihood", "firth": "Firth-penalised profile-likelihood"}
 
 
-def _words(tidy, labels, *, endpoint, arms=(), method="wald", **_):
+def _words(tidy, labels, *, endpoint, arms=(), **_):
     found = tidy[tidy["estimate"].notna()].to_dict("records")
     said = [f"{labels.get(row['grouping'], '')} {row['group']} {numbers.ratio_ci(row)}".strip() for row in found]
     against = "its reference level (open mark), one factor at a time; no ratio is an effect of the treatment"
     n, n_event = tidy.groupby("grouping")[["n", "n_event"]].sum().max()
     facts = {
-        "endpoint": title(endpoint), "inside": title(endpoint).lower(), "intervals": INTERVALS[method],
+        "endpoint": title(endpoint), "inside": title(endpoint).lower(),
         "against": f"{arms[1]} within the level" if arms else against, "ratios": "; ".join(said) or "none is estimable",
         "size": f"{numbers.counted(n, 'subject')}, {numbers.counted(n_event, 'event')}"}  # fmt: skip
     return facts, tidy
@@ -25,7 +25,7 @@ def subgroup_forest(tidy, labels, *, unit, arms=(), **_):
     """A figure of a subgroup table as a forest plot between columns of counts, medians, ratios and P values.
 
     tidy: as `efficacy.subgroup` gives it; labels: {grouping: words}; unit: of the medians; arms: the arm compared and
-    its reference, in words, where levels are not. endpoint and method are for the caption.
+    its reference, in words, where levels are not. endpoint is for the caption. † marks Firth's ratio.
     """
     names, drawn = columns(unit, arms), texts(tidy, labels, unit)
     left = {name: names.pop(name) for name in ("counts", "median")}
@@ -47,10 +47,15 @@ def texts(tidy, labels, unit):
         label=tidy["group"].where(tidy["grouping"] != "", ""),
         counts=[f"{row.n_event:.0f} / {row.n:.0f}" for row in tidy.itertuples()],
         median=[numbers.estimate_ci(*row, numbers.time_decimals(unit)) for row in medians],
-        ratio=["" if numbers.absent(row["estimate"]) else numbers.ratio_ci(row) for row in tidy.to_dict("records")],
+        ratio=[_ratio(row) for row in tidy.to_dict("records")],
         p=_p(tidy["p_value"]),
         interaction=_p(tidy["p_interaction"]),
     )
+
+
+def _ratio(row):
+    mark = "†" if row["method"] == COX_EFRON_FIRTH else ""
+    return "" if numbers.absent(row["estimate"]) else f"{numbers.ratio_ci(row)}{mark}"
 
 
 def _p(values):

@@ -11,8 +11,12 @@ from analysis.figures import numbers
 from analysis.figures.subgroup_forest import RATIO, columns, texts
 from analysis.figures.survival_comparison import title
 from analysis.report.words import readable
-from analysis.vocabulary import EVERYONE
+from analysis.vocabulary import DESCRIPTIVE, EVERYONE
 
+UNCOMPARED_MEANS = (
+    "Mean survival within a horizon is not compared for {endpoint}: study.yml declares no time for it, as "
+    "`horizons: {{{endpoint}: 12}}` would ({unit})."
+)
 TESTS = ["hazard_ratio", "log_rank", "difference", "proportional_hazards"]
 
 
@@ -91,6 +95,8 @@ def survival_by_group(
     shown = rows[rows["estimand"].isin(TESTS)] if tests else rows[:0]
     for endpoint, own in shown.groupby("endpoint", sort=False):
         section.table(own, f"{endpoint.lower()}_tests", endpoint=endpoint)
+        if endpoint not in study.horizons:
+            section.say(UNCOMPARED_MEANS.format(endpoint=endpoint, unit=study.report_unit))
     return rows
 
 
@@ -118,30 +124,30 @@ def hazards_over_time(section, rows):
             section.say(f"{title(endpoint)}: no hazard ratio is estimable, so its constancy cannot be looked at.")
 
 
-def subgroup_forest(section, rows, *, arm="", method="wald"):
+def subgroup_forest(section, rows, *, arm=""):
     """Show and save the subgroups of each endpoint as a forest plot and as a table.
 
     rows: of `survival_by_group`; only groupings known before treatment, each level against the reference or, with
     `arm`, the randomised grouping, its ratio within each level with P of interaction, a forest for each arm that is
-    not the reference. method: wald, profile or firth.
+    not the reference: always the primary ratio.
     """
     study = section.study
     for endpoint, own in _known_before(study, rows).groupby("endpoint", sort=False):
         if not arm:
-            _forest(section, subgroups(own, method=method), endpoint, method=method)
+            _forest(section, subgroups(own), endpoint)
         groups = {name: study.group(name) for name in own["grouping"].unique() if name != arm}
         for one, suffix in _arms(study, arm):
             treated = study.group(arm).astype(object)
-            options = {"arm": treated.where(treated.isin(one)), "reference": one[1], "method": method}
+            options = {"arm": treated.where(treated.isin(one)), "reference": one[1]}
             tidy = within_levels(study.endpoint(endpoint), groups, **options)
             section.results(_results(tidy, endpoint, arm, one))
-            _forest(section, tidy, endpoint, one, suffix, method=method)
+            _forest(section, tidy, endpoint, one, suffix)
 
 
-def _forest(section, tidy, endpoint, arms=(), suffix="", *, method):
+def _forest(section, tidy, endpoint, arms=(), suffix=""):
     """Show a subgroup table of an endpoint as a plot and as a table."""
     labels, unit = {name: found.label for name, found in section.study.groupings.items()}, section.study.report_unit
-    words = {"endpoint": endpoint, "unit": unit, "arms": arms, "method": method}
+    words = {"endpoint": endpoint, "unit": unit, "arms": arms}
     section.draw(figures.subgroup_forest, tidy, labels, name=f"{endpoint.lower()}{suffix}_forest", **words)
     shown = _printed(tidy, labels, unit, arms)
     section.table(tidy, f"{endpoint.lower()}{suffix}_subgroups", endpoint=title(endpoint), show=shown)
@@ -159,7 +165,7 @@ def _hazard_panels(study, endpoint, grouping, rows):
     if tests["p_value"].isna().all():
         return []
     residuals = scaled_schoenfeld(study.endpoint(endpoint), study.group(grouping), reference=declared.reference)
-    ratios = rows[(rows["estimand"] == "hazard_ratio") & (rows["method"] == vocabulary.COX_EFRON_WALD)]
+    ratios = rows[(rows["estimand"] == "hazard_ratio") & (rows["role"] == vocabulary.PRIMARY)]
     ratios = ratios.set_index("group")[["estimate", "conf_low", "conf_high"]]
     p_values = tests.set_index("group")["p_value"]
     return [{"residuals": own, "title": f"{declared.label}: {level} v {declared.reference}",
@@ -207,7 +213,7 @@ def _results(tidy, endpoint, arm, arms):
     """The subgroup table of a randomised arm as result rows: population names the level, `grouping` the arm."""
     within, tested = tidy[tidy["grouping"] != ""], tidy[tidy["p_interaction"].notna()]
     keys = {"grouping": arm, "group": arms[0], "reference": arms[1], "estimand": "hazard_ratio"}
-    ratios = within.assign(population=within["grouping"] + ": " + within["group"].astype(str), **keys)
+    ratios = within.assign(population=within["grouping"] + ": " + within["group"].astype(str), role=DESCRIPTIVE, **keys)
     keys = {"reference": arm, "estimand": "interaction", "method": "likelihood ratio"}
     tests = tested[["grouping"]].assign(p_value=tested["p_interaction"], population=vocabulary.EVERYONE, **keys)
     rows = pd.concat([ratios, tests], ignore_index=True).assign(endpoint=endpoint)

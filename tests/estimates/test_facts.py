@@ -35,3 +35,8 @@ def test_rows_are_completed_with_false_blank_words_and_the_role_of_their_method(
     assert rows["naive"].tolist() == [True, False, False, False]
     assert set(rows["reason"]) == {""}
     assert set(rows["role"]) <= set(vocabulary.ROLES)
+
+
+def test_truths_stay_truths_beside_a_table_without_rows():
+    rows = [facts.complete(pd.DataFrame()), facts.complete(pd.DataFrame({"naive": [True, None], "method": "x"}))]
+    assert pd.concat(rows)[facts.TRUTHS].to_csv(index=False).split() == ["naive,separated", "True,False", "False,False"]

@@ -29,7 +29,7 @@ def test_every_ratio_is_a_bubble_in_its_cell_with_its_colour_and_area(data):
     assert len(drawn(fig)) == len(rows) == 16  # of 18, two that one or two events carry have no ratio
     for bubble, row in zip(drawn(fig), rows.to_dict("records"), strict=True):
         assert bubble.get_markerfacecolor() == (LOWER if row["estimate"] < 1 else HIGHER)
-        assert bubble.get_marker() == ("s" if "Firth" in row["method"] else "o")
+        assert bubble.get_marker() == ("s" if row["separated"] else "o")
         assert bool(bubble.get_markeredgewidth()) == (row["p_log_rank"] < 0.05)
     assert [tick.get_text() for tick in fig.axes[0].get_yticklabels()] == ["CD8+", "PD-1+"]
     theme.plt.close(fig)

@@ -1,5 +1,6 @@
 """The forest plot of subgroups: columns of printed text from the subgroup table, and its words."""
 
+import numpy as np
 import pytest
 
 from analysis import figures
@@ -33,7 +34,7 @@ def within():
 def test_the_texts_are_those_of_the_table(tidy):
     table = texts(tidy, LABELS, "days").set_index("group")
     assert table.loc["F", ["heading", "label", "counts", "ratio", "p"]].tolist() == [
-        "Sex", "F", "53 / 90", "0.59 (0.42–0.82)", "0.001",
+        "Sex", "F", "53 / 90", "0.59 (0.42–0.81)", "0.001",
     ]  # fmt: skip
     assert table.loc["F", "median"] == "426 (345–524)"
     assert table.loc["M", ["ratio", "p", "interaction"]].tolist() == ["", "", ""]
@@ -42,11 +43,11 @@ def test_the_texts_are_those_of_the_table(tidy):
 def test_levels_stand_against_their_reference_and_the_axis_says_what_a_ratio_means(tidy):
     fig = figures.subgroup_forest(tidy, LABELS, unit="days", endpoint="OS")
     drawn = {text for text, _ in drawn_texts(fig)}
-    assert {"← lower risk", "higher risk →", "Median, days\n(95% CI)", "≥65", "0.59 (0.42–0.82)"} <= drawn
+    assert {"← lower risk", "higher risk →", "Median, days\n(95% CI)", "≥65", "0.59 (0.42–0.81)"} <= drawn
     assert "P interaction" not in drawn
     words = figures.subgroup_forest.words(tidy, LABELS, unit="days", endpoint="OS")
     assert words.caption.startswith("Overall survival by subgroup. Hazard ratios against its reference level (open")
-    assert "Wald intervals" in words.caption
+    assert "Cox, profile likelihood; †: with Firth's penalty" in words.caption
     assert words.alt.startswith(
         "Forest plot of hazard ratios for overall survival, 228 subjects, 165 events: Sex F 0.59"
     )
@@ -57,9 +58,17 @@ def test_with_arms_everyone_stands_first_and_the_interaction_beside(within):
     arms = ("F", "M")
     fig = figures.subgroup_forest(within, LABELS, unit="days", arms=arms, endpoint="OS")
     assert {"All subjects", "favours M →", "← favours F", "P interaction"} <= {text for text, _ in drawn_texts(fig)}
-    words = figures.subgroup_forest.words(within, LABELS, unit="days", arms=arms, endpoint="OS", method="firth")
-    assert "Hazard ratios against M within the level: Cox, Efron's ties, Firth-penalised profile" in words.caption
-    assert ": All subjects 0.59 (0.42–0.82); Age " in words.alt
+    words = figures.subgroup_forest.words(within, LABELS, unit="days", arms=arms, endpoint="OS")
+    assert "Hazard ratios against M within the level: Cox, profile likelihood" in words.caption
+    assert ": All subjects 0.59 (0.42–0.81); Age " in words.alt
+
+
+def test_the_ratio_of_few_events_is_firths_and_marked(tidy):
+    tte, found = groups()
+    few = tte.assign(event=tte["event"] & (np.arange(len(tte)) % 30 == 0))
+    table = subgroups(efficacy.comparisons({"OS": few}, {"sex": found["sex"]}, references={"sex": "M"}))
+    assert texts(table, LABELS, "days")["ratio"].str.endswith("†").tolist() == [True, False]
+    assert not texts(tidy, LABELS, "days")["ratio"].str.endswith("†").any()
 
 
 def test_a_note_replaced_by_nonsense_changes_nothing_drawn(tidy):

@@ -76,6 +76,16 @@ def test_a_grouping_with_one_group_gives_a_sentence_and_no_rows(section, shown):
     assert not shown[0]
 
 
+def test_without_a_horizon_it_is_said_where_mean_survival_would_stand(section, shown, monkeypatch):
+    report.survival_by_group(section, ["OS", "PFS"], "sex", tests=True)
+    assert not shown[2]
+    monkeypatch.setattr(section.study.declaration, "horizons", {"PFS": 12})
+    report.survival_by_group(section, ["OS", "PFS"], "sex", tests=True)
+    (said,) = shown[2]
+    assert said.startswith("Mean survival within a horizon is not compared for OS: study.yml declares no time for it")
+    assert "`horizons: {OS: 12}`" in said
+
+
 def test_a_comparison_of_one_group_is_no_figure(section, shown):
     group = pd.Series("only", index=section.study.subjects)
     survival_comparison(
@@ -116,7 +126,7 @@ def test_each_panel_of_a_grouping_of_three_has_the_p_value_of_its_own_ratio(sect
 def test_ratio_and_p_value_are_those_of_the_rows(section, shown):
     rows = report.survival_by_group(section, "OS", "sex")
     rows.loc[rows["estimand"] == "proportional_hazards", "p_value"] = 0.123
-    rows.loc[rows["method"] == "Cox; Efron; Wald", "estimate"] = 0.5
+    rows.loc[rows["method"] == "Cox; Efron; profile", "estimate"] = 0.5
     report.hazards_over_time(section, rows)
     fig, caption = shown[0]["os_hazards"]
     assert annotations(fig) == ["P = 0.123"]

@@ -145,7 +145,7 @@ def test_a_caption_explains_the_abbreviations_of_its_intervals_and_no_others(int
 
 
 def test_a_difference_says_of_what():
-    methods = ["Kaplan-Meier area; Greenwood", "Hodges-Lehmann"]
+    methods = ["Kaplan-Meier area; Greenwood; Welch t", "Hodges-Lehmann"]
     rows = pd.DataFrame({"estimand": "difference", "method": methods, "estimate": 1.0})
     assert list(readable.results(rows)["Estimate of"]) == ["Restricted mean, difference", "Difference"]
 

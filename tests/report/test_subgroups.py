@@ -4,6 +4,7 @@ import pytest
 
 from analysis import report
 from analysis.estimates.survival import cox
+from analysis.figures import numbers
 
 
 def compared(section, *groupings, endpoints=("OS",)):
@@ -37,15 +38,30 @@ def test_forest_and_panels_fit_no_ratio_again(section, shown, monkeypatch):
     assert {"os_forest", "os_hazards"} <= set(shown[0])
 
 
+def test_forest_curves_and_rows_print_one_ratio_for_one_comparison(section, shown):
+    rows = report.survival_by_group(section, ["OS"], ["sex", "age", "ecog"], tests=True)
+    ratios = rows[rows["estimand"] == "hazard_ratio"]
+    primary = ratios[ratios["role"] == "primary"]
+    assert primary[["endpoint", "grouping"]].value_counts().tolist() == [1, 1, 1]
+    report.subgroup_forest(section, rows)
+    in_forest = dict(zip(*shown[1]["os_subgroups"][0][["grouping", "estimate"]].dropna().to_numpy().T, strict=True))
+    assert in_forest == primary.set_index("grouping")["estimate"].to_dict()
+    for row in primary.to_dict("records"):
+        printed = numbers.ratio_ci(row)
+        assert printed in shown[0][f"os_by_{row['grouping']}"][1]
+        assert any(text.startswith(printed) for text in shown[1]["os_subgroups"][1]["show"]["HR (95% CI)"])
+
+
 def test_the_ratios_of_an_arm_within_every_level_go_to_the_results_with_their_interactions(section, shown):
     rows = compared(section, "sex", "histology")
-    report.subgroup_forest(section, rows, arm="histology", method="firth")
+    report.subgroup_forest(section, rows, arm="histology")
     assert "Hazard ratios against LUAD within the level" in shown[0]["os_forest"][1]
     saved = section.rows[-1]
     ratios = saved[saved["estimand"] == "hazard_ratio"]
     assert ratios["population"].tolist() == ["sex: M", "sex: F"]
     assert set(ratios["grouping"] + ratios["group"] + ratios["reference"]) == {"histologyLUSCLUAD"}
-    assert set(ratios["method"]) == {"Cox; Efron; Firth"}
+    assert ratios["method"].tolist() == ["Cox; Efron; profile", "Cox; Efron; Firth"]  # by events and separation
+    assert set(ratios["role"]) == {"descriptive"}
     (interaction,) = saved[saved["estimand"] == "interaction"].to_dict("records")
     assert (interaction["grouping"], interaction["reference"]) == ("sex", "histology")
     assert list(shown[1]["os_subgroups"][1]["show"]["Subgroup"]) == ["All subjects", "Sex", ""]

@@ -159,24 +159,32 @@ def firth(line, high):
     return Firth(beta, _root(above, beta, -top), _root(above, beta, top), p_value)
 
 
-def one_sided(line, high, monotone):
-    """Of splits whose likelihood has no maximum: the one limit of the log hazard ratio, and the likelihood-ratio P.
+def profile(line, high, beta):
+    """Profile limits of log hazard ratios and their likelihood-ratio P, three arrays.
 
-    monotone: 1.0 or -1.0, the side on which the interval is open.
+    beta: the maxima that `fits` found, ±BOUND where there is none: the limit on that side is then infinite.
     """
-    died, side = high[line.deaths].sum(axis=0), BOUND * monotone
+    width = max(1, CELLS // max(1, len(high)))
+    blocks = [_profiled(line, high[:, at : at + width], beta[at : at + width]) for at in range(0, len(beta), width)]
+    return np.concatenate(blocks, axis=1) if blocks else np.empty((3, 0))
+
+
+def _profiled(line, high, beta):
+    died, top = high[line.deaths].sum(axis=0), np.full(len(beta), BOUND)
     with np.errstate(divide="ignore"):
         share = 1 / (1 + 1 / odds(line, high, at_risk(line, high)))
 
     def value(b):
         return b * died - np.log(_weights(b, share)[1]).sum(axis=0)
 
+    best = value(beta)
+
     def above(b):
         ratio, whole, _ = _weights(b, share)
-        return value(b) - value(side) + HALF_WIDTH, died - (ratio / whole).sum(axis=0)
+        return value(b) - best + HALF_WIDTH, died - (ratio / whole).sum(axis=0)
 
-    p_value = stats.chi2.sf(2 * np.maximum(value(side) - value(0 * side), 0), 1)
-    return _root(above, side, -side), p_value
+    low, upper = (np.where(beta == side, side * np.inf, _root(above, beta, side)) for side in (-top, top))
+    return np.array([low, upper, stats.chi2.sf(2 * np.maximum(best - value(0 * beta), 0), 1)])
 
 
 def telling(line, high):

@@ -6,18 +6,31 @@ from scipy import special, stats
 
 from analysis.estimates import facts, multiplicity
 from analysis.estimates.cutoff import permutation as deals
-from analysis.estimates.cutoff.fits import firth, fits, one_sided, telling, timeline
+from analysis.estimates.cutoff.fits import BOUND, firth, fits, profile, telling, timeline
 from analysis.estimates.cutoff.permutation import DECILES, PERMUTATIONS, SEED
 from analysis.estimates.cutoff.splits import ONE_VALUE, grid, in_order
 from analysis.estimates.survival import inputs
-from analysis.estimates.survival.cox import CARRIED_BY, hazard_ratio_per, unsaid
-from analysis.vocabulary import COX_EFRON_FIRTH, COX_EFRON_WALD, EVERYONE, LOG_RANK, LOG_RANK_EXACT, SENSITIVITY
+from analysis.estimates.survival.cox import hazard_ratio_per, unsaid
+from analysis.vocabulary import (
+    COX_EFRON_FIRTH,
+    COX_EFRON_PROFILE,
+    EVERYONE,
+    LOG_RANK,
+    LOG_RANK_EXACT,
+    LOG_RANK_PERMUTED,
+    PRIMARY,
+    SENSITIVITY,
+    primary_interval,
+)
 
-COLUMNS = ["marker", "quantile", "cutoff", "n_high", "n_low", "estimate", "conf_low", "conf_high", "p_wald", "chisq",
-           "p_log_rank", "p_exact", "p_marker", "p_grid", "p_firth", "p_smallest", "n", "n_event", "n_missing",
-           "split", "method", "separated", "reason", "note"]  # fmt: skip
+COLUMNS = ["marker", "quantile", "cutoff", "n_high", "n_low", "estimate", "conf_low", "conf_high", "p_value", "chisq",
+           "p_log_rank", "chisq_permuted", "p_exact", "p_marker", "p_grid", "p_smallest", "wald", "wald_low",
+           "wald_high", "p_wald", "n", "n_event", "n_missing", "split", "method", "separated", "reason",
+           "note"]  # fmt: skip
+WITNESSED = {"wald": "estimate", "wald_low": "conf_low", "wald_high": "conf_high"}
 Z, SLACK = stats.norm.ppf(0.975), 1e-9
-ADJUSTED = "p_adjusted: largest log-rank statistic over all markers and cut-offs, by permutation"
+PERMUTED = "standardised by its variance over all orders; exact where censoring does not depend on the marker"
+ADJUSTED = f"p_adjusted: largest log-rank statistic over all markers and cut-offs, by permutation; {PERMUTED}"
 TREND = "p_adjusted: largest score statistic over all markers, by permutation"
 
 
@@ -25,10 +38,11 @@ def sweep(markers, tte, *, quantiles=DECILES, min_group=1, permutations=PERMUTAT
     """Hazard ratio and log-rank test of high against low for each marker (row by row of `quantiles`), adjusted.
 
     markers: frame of numbers by subject. high: above the quantile (linear interpolation), of subjects with outcome and
-    marker (`n_missing`: outcome only); no group is below `min_group`. estimate: Cox's hazard ratio (Efron, Wald;
-    p_wald), Firth's with profile interval and p_firth where all events fall in one group while both are at risk
-    (`separated`); reason: why there is none. chisq, p_log_rank: log-rank test; p_exact: its permutation P (all choices
-    of n_high up to 20 subjects, else the drawn orders); p_smallest: the smallest for this size. p_marker, p_grid:
+    marker (`n_missing`: outcome only); no group is below `min_group`. estimate, limits, p_value: the primary ratio of
+    such a comparison, by profile likelihood or Firth (`method`; `separated`: all events fall in one group while both
+    are at risk); reason: why there is none; wald, p_wald: Cox's with Wald's interval. chisq, p_log_rank: log-rank test;
+    chisq_permuted, p_exact: standardised by its permutation variance, with its permutation P (all choices of n_high up
+    to 20 subjects, else the drawn orders); p_smallest: the smallest for this size. p_marker, p_grid:
     adjusted for the cut-offs of the marker, of all, by the largest statistic over all orders up to 8 subjects, else
     `permutations` random ones from `seed`. Rows with the same subjects in the high group share their `split`.
     """
@@ -45,35 +59,45 @@ def sweep(markers, tte, *, quantiles=DECILES, min_group=1, permutations=PERMUTAT
     found_p |= {"p_marker": pd.Series(p_values.marker), "p_grid": pd.Series(p_values.grid)}
     split = split.assign(**{name: values.where(split["chisq"].notna()) for name, values in found_p.items()})
     table = _joined(rows, split.assign(split=_distinct(families, found.n)))
-    inputs.keep("sweep", tte[["time", "event"]].join(markers), table[table["chisq"].notna()].drop_duplicates("split"))
+    tested = table[table["chisq"].notna()].drop_duplicates("split")
+    witnessed = tested.drop(columns=list(WITNESSED.values())).rename(columns=WITNESSED)
+    inputs.keep("sweep", tte[["time", "event"]].join(markers), witnessed)
     return table
 
 
 def _fitted(family):
     """One row per split of a family: hazard ratio and log-rank test, without adjustment."""
     fit = fits(family.line, family.high)
-    separated = (fit.monotone != 0) & (fit.variance > 1e-12)
-    penalised = firth(family.line, family.high[:, separated])
-    beta, low, high = fit.beta.copy(), fit.beta - Z * fit.se, fit.beta + Z * fit.se
-    p_firth = np.full(len(beta), np.nan)
-    beta[separated], low[separated], high[separated], p_firth[separated] = penalised
-    penalised_beta, few = beta.copy(), telling(family.line, family.high)
-    silent = separated & ((beta * fit.monotone < 0) | (few <= CARRIED_BY))
-    limit, p_firth[silent] = one_sided(family.line, family.high[:, silent], fit.monotone[silent])
-    open_high = fit.monotone[silent] > 0
-    beta[silent], low[silent] = np.nan, np.where(open_high, limit, -np.inf)
-    high[silent] = np.where(open_high, np.inf, limit)
-    chisq = np.where(fit.variance > 1e-12, fit.chisq, np.nan)
+    told, chisq = fit.variance > 1e-12, np.where(fit.variance > 1e-12, fit.chisq, np.nan)
+    separated, wald = (fit.monotone != 0) & told, fit.beta + np.outer([0, -Z, Z], fit.se)
+    ratios, method, unable = _ratios(family, fit, separated, told)
     small = len(family.subjects) <= deals.SUBSETS_OF
     p_exact, p_smallest = deals.exact_alone(family.line, family.high) if small else (np.nan, np.nan)
-    table = {"estimate": np.exp(beta), "conf_low": np.exp(low), "conf_high": np.exp(high), "chisq": chisq}
-    table |= {"p_wald": special.erfc(np.abs(fit.beta / fit.se) / np.sqrt(2)), "p_firth": p_firth}
-    table |= {"p_log_rank": special.erfc(np.sqrt(chisq / 2)), "p_exact": p_exact, "p_smallest": p_smallest}
-    table |= {"separated": separated, "method": np.where(separated, COX_EFRON_FIRTH, COX_EFRON_WALD)}
-    whys = [unsaid(np.exp(ratio), 0.0 if side < 0 else np.inf, count) if found else ""
-            for ratio, side, count, found in zip(penalised_beta, fit.monotone, few, silent, strict=True)]  # fmt: skip
-    unable = np.where(fit.variance > 1e-12, whys, "no event while both groups were at risk")
-    return pd.DataFrame({**table, "side": np.where(fit.monotone < 0, "high", "low"), "unable": unable})
+    table = {"chisq": chisq, "p_log_rank": special.erfc(np.sqrt(chisq / 2)), "p_exact": p_exact}
+    table |= {"chisq_permuted": np.where(told, (fit.difference / deals.deviations(family)) ** 2, np.nan)}
+    table |= dict(zip(["wald", "wald_low", "wald_high"], np.exp(wald), strict=True))
+    table |= {"p_wald": special.erfc(np.abs(fit.beta / fit.se) / np.sqrt(2)), "p_smallest": p_smallest}
+    table |= ratios | {"separated": separated, "method": method, "unable": unable}
+    return pd.DataFrame(table | {"side": np.where(fit.monotone < 0, "high", "low")})
+
+
+def _ratios(family, fit, separated, told):
+    """The primary hazard ratio of each split with limits and P, its method, and why there is none (or nothing)."""
+    line, n_event = family.line, int(family.line.n_event.sum())
+    penalised = told & [primary_interval(n_event, one) == "firth" for one in separated]
+    values = np.full((4, len(told)), np.nan)  # log ratio, limits, P
+    values[0], best = fit.beta, np.where(separated, BOUND * fit.monotone, fit.beta)
+    values[1:, told] = profile(line, family.high[:, told], best[told])
+    firths, why = firth(line, family.high[:, penalised]), np.full(len(told), "", dtype=object)
+    limits = np.where(separated, np.where(fit.monotone > 0, np.inf, 0.0), np.nan)[penalised]
+    counts = telling(line, family.high[:, penalised])
+    why[penalised] = [unsaid(np.exp(one), None if np.isnan(limit) else limit, int(count))
+                      for one, limit, count in zip(firths.beta, limits, counts, strict=True)]  # fmt: skip
+    spoken, values[0, penalised] = why[penalised] == "", np.nan
+    values[:, np.flatnonzero(penalised)[spoken]] = np.array(firths)[:, spoken]
+    table = dict(zip(["estimate", "conf_low", "conf_high", "p_value"], [*np.exp(values[:3]), values[3]], strict=True))
+    method = np.where(penalised, COX_EFRON_FIRTH, COX_EFRON_PROFILE)
+    return table, method, np.where(told, why, "no event while both groups were at risk")
 
 
 def _distinct(families, n):
@@ -111,7 +135,7 @@ def _note(unused, unable, side, first):
 def trend(markers, tte, *, permutations=PERMUTATIONS, seed=SEED):
     """Hazard ratio per standard deviation (`unit`) of each marker (columns of a frame by subject): a row each.
 
-    Cox, Efron, Firth's profile interval and likelihood-ratio P (with few events Wald's would contradict them); p_exact:
+    The primary ratio, by profile likelihood or Firth, with likelihood-ratio P; p_exact:
     permutation P of the score test, p_grid: adjusted for all markers by the largest. A marker with one value has no
     estimate. Also n, n_event, method, separated, reason, note. ValueError for a tte that is no time-to-event frame.
     """
@@ -130,7 +154,9 @@ def _ratio(value, tte):
         row = {"marker": value.name, **dict.fromkeys(["unit", "estimate", "conf_low", "conf_high", "p_value"], np.nan)}
         row |= {"n": len(value), "n_event": int(tte.loc[value.index, "event"].sum()), "separated": False}
         return pd.DataFrame([{**row, "reason": ONE_VALUE, "note": ONE_VALUE, "method": ""}])
-    ratio = hazard_ratio_per(tte.loc[value.index], value, unit=spread, method="firth")
+    ratio = hazard_ratio_per(tte.loc[value.index], value, unit=spread, method="profile")
+    if primary_interval(*ratio[["n_event", "separated"]].iloc[0]) == "firth":
+        ratio = hazard_ratio_per(tte.loc[value.index], value, unit=spread, method="firth")
     return ratio.drop(columns=["group", "reference"]).assign(marker=value.name, unit=spread)
 
 
@@ -151,18 +177,19 @@ def _permuted(values, tte, permutations, seed):
 def results(table, *, endpoint, population=EVERYONE):
     """Result rows of a sweep: hazard ratio, log-rank test and permutation P by marker (grouping) and cut-off (`at`).
 
-    The permutation row is the primary, with the P adjusted over the grid. Cells without a split have one row, a reason.
+    Ratio and permutation test are primary, the test with the P adjusted over the grid. Cells without a split have one
+    row, a reason.
     """
     keys = {"endpoint": endpoint, "population": population, "group": "high", "reference": "low"}
     shared = table.rename(columns={"marker": "grouping", "quantile": "at"}).assign(**keys)
     tested = shared[shared["p_log_rank"].notna()].drop(columns=["conf_low", "conf_high"])
-    ratio = shared.assign(estimand="hazard_ratio", p_value=shared["p_wald"].fillna(shared["p_firth"]))
+    ratio = shared.assign(estimand="hazard_ratio", role=PRIMARY)
     rank = tested.assign(estimand="log_rank", method=LOG_RANK, estimate=tested["chisq"], p_value=tested["p_log_rank"])
-    exact = rank.assign(method=LOG_RANK_EXACT, p_value=tested["p_exact"])
+    method = np.where(tested["p_smallest"].notna(), LOG_RANK_EXACT, LOG_RANK_PERMUTED)
+    exact = rank.assign(method=method, p_value=tested["p_exact"], estimate=tested["chisq_permuted"])
     over = f"{endpoint}: {tested['grouping'].nunique()} markers by cut-off ({multiplicity.size(len(tested))})"
     exact = facts.remarked(multiplicity.stated(exact, exact["p_grid"], family=over), ADJUSTED)
-    sensitivity = pd.concat([ratio, rank]).assign(role=SENSITIVITY)
-    return facts.complete(pd.concat([sensitivity, exact], ignore_index=True))
+    return facts.complete(pd.concat([ratio, rank.assign(role=SENSITIVITY), exact], ignore_index=True))
 
 
 def trend_results(table, *, endpoint, population=EVERYONE):

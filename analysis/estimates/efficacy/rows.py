@@ -5,7 +5,16 @@ import pandas as pd
 
 from analysis.estimates import facts, survival
 from analysis.estimates.survival.checks import levels_in
-from analysis.vocabulary import COUNT, COX_BRESLOW_3_ITERATIONS, COX_BRESLOW_WALD, KM_SPSS, RESULT_COLUMNS
+from analysis.estimates.survival.cox import METHODS
+from analysis.vocabulary import (
+    COUNT,
+    COX_BRESLOW_3_ITERATIONS,
+    COX_BRESLOW_WALD,
+    KM_SPSS,
+    PRIMARY,
+    RESULT_COLUMNS,
+    primary_ratio,
+)
 
 COLUMNS = [name for name in RESULT_COLUMNS if name not in ("study", "section")]  # the section fills in those two
 NUMBERS = ["estimate", "conf_low", "conf_high", "p_value", "p_adjusted", "n", "n_event"]
@@ -64,6 +73,13 @@ def checked(methods):
     if unknown:
         raise ValueError(f"reproduction has unknown methods {unknown}; expected some of {list(KNOWN)}")
     return tuple(methods)
+
+
+def ratios(tte, group, *, reference, role=PRIMARY):
+    """Hazard ratios of each other level by Wald, profile likelihood and Firth; that of `primary_ratio` has the role."""
+    table = pd.concat([survival.hazard_ratio(tte, group, reference=reference, method=method) for method in METHODS])
+    chosen = [primary_ratio(*said) == method for *said, method in table[["n_event", "separated", "method"]].to_numpy()]
+    return table.assign(role=np.where(chosen, role, ""))
 
 
 def reproduced_ratios(tte, group, *, reference, methods):

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimates import facts, survival
-from analysis.estimates.efficacy.rows import levels_of
+from analysis.estimates.efficacy.rows import levels_of, ratios
 from analysis.estimates.survival.proportional import interaction
-from analysis.vocabulary import COX_EFRON_WALD, cox
+from analysis.vocabulary import PRIMARY
 
 RATIO = ["reference", "estimate", "conf_low", "conf_high", "p_value", "method", "separated", "reason", "note"]
 MEDIAN = ["grouping", "group", "n", "n_event", "median", "median_low", "median_high"]
@@ -16,16 +16,15 @@ BLANK = {"reference": "", **dict.fromkeys(["estimate", "conf_low", "conf_high", 
 REFERENCE = BLANK | {"is_reference": True, "note": "reference"}
 
 
-def subgroups(rows, *, method="wald"):
+def subgroups(rows):
     """A tidy table for a forest plot, one row per level of each grouping of `rows` (of `comparisons`, one endpoint).
 
-    Median with limits, then the hazard ratio against the reference by Cox's model with Efron's ties (method: wald,
-    profile or firth); is_reference marks the reference's own row, which has no estimate.
+    Median with limits, then the primary hazard ratio against the reference; is_reference marks the reference's own row,
+    which has no estimate.
     """
-    own = rows["method"].eq(cox(interval=method)) | rows["method"].eq(COX_EFRON_WALD) & rows["group"].eq("")
-    ratios = rows[rows["estimand"].eq("hazard_ratio") & own]
-    found = ratios.drop_duplicates(["grouping", "group"]).set_index(["grouping", "group"])[RATIO].to_dict("index")
-    pairs = ratios[ratios["group"] != ""]
+    primary = rows[rows["estimand"].eq("hazard_ratio") & rows["role"].eq(PRIMARY)]
+    found = primary.set_index(["grouping", "group"])[RATIO].to_dict("index")
+    pairs = primary[primary["group"] != ""]
     found |= dict.fromkeys(zip(pairs["grouping"], pairs["reference"], strict=True), REFERENCE)
     medians = [row for _, row in rows[rows["estimand"].eq("median")].iterrows()]
     lines = [
@@ -35,15 +34,15 @@ def subgroups(rows, *, method="wald"):
     return pd.DataFrame(lines).reindex(columns=COLUMNS)
 
 
-def within_levels(tte, groups, *, arm, reference, method="wald", ties="efron", conf_type="log-log"):
-    """A table as `subgroups` with the hazard ratio of the other arm against `reference` within each level of groups.
+def within_levels(tte, groups, *, arm, reference, conf_type="log-log"):
+    """A table as `subgroups` with the primary ratio of the other arm against `reference` within each level of groups.
 
     groups: {grouping: Series of levels}; arm: Series of treatments (without one a subject does not count). The first
     row (grouping "") is everybody; p_interaction, on the first row of a grouping, is its test. ValueError where a level
     has more than two arms.
     """
     tte = tte[arm.reindex(tte.index).notna()]  # n, events and medians are of those whose arms are compared
-    options = {"arm": arm, "reference": reference, "method": method, "ties": ties}
+    options = {"arm": arm, "reference": reference}
     rows = [_within("", "All subjects", tte, conf_type, **options)]
     for name, group in groups.items():
         levels = levels_of(tte, group)
@@ -58,12 +57,12 @@ def _level(grouping, level, median):
     return dict(zip(MEDIAN, [grouping, level, *values], strict=True)) | BLANK
 
 
-def _within(grouping, level, tte, conf_type, *, arm, reference, **options):
+def _within(grouping, level, tte, conf_type, *, arm, reference):
     row = _level(grouping, level, survival.median_survival(tte, conf_type=conf_type).iloc[0])
     present = arm.reindex(tte.index).dropna()
     if present.nunique() < 2 or reference not in set(present):
         return row | {"reference": reference} | facts.missing("only one arm")
-    table = survival.hazard_ratio(tte, arm, reference=reference, **options)
-    if len(table) > 1:
+    if present.nunique() > 2:
         raise ValueError(f"arm has levels {sorted(set(present))}; expected two for a forest plot")
-    return row | table.iloc[0][RATIO].to_dict()
+    table = ratios(tte, arm, reference=reference)
+    return row | table[table["role"] == PRIMARY].iloc[0][RATIO].to_dict()

@@ -135,7 +135,8 @@ def _index_problems(index, name):
 def _time_problems(time):
     if not pd.api.types.is_numeric_dtype(time) or pd.api.types.is_bool_dtype(time):
         return [f"time has type {time.dtype}; expected numbers"]
-    bad = time[~(time.astype(float) >= 0) | np.isinf(time.astype(float))][:NAMED_AT_MOST]
+    values = time.to_numpy(float)
+    bad = time[~(values >= 0) | np.isinf(values)][:NAMED_AT_MOST]
     return [f"time of {subject!r} is {value}; expected a number of 0 or more" for subject, value in bad.items()]
 
 

@@ -9,7 +9,7 @@ from scipy.stats import norm
 
 from analysis.estimates import facts
 from analysis.estimates.survival import inputs
-from analysis.estimates.survival.checks import grouped, numbers, one_of
+from analysis.estimates.survival.checks import grouped, numbers, one_of, settled
 from analysis.estimates.survival.curve import z_value
 from analysis.estimates.survival.likelihood import TIES, PartialLikelihood, Penalised
 from analysis.estimates.survival.maximum import (
@@ -106,11 +106,12 @@ def ratio_table(sample, levels, settings, *more):
     return pd.DataFrame(rows)
 
 
-def hazard_ratio_per(tte, value, *, unit=1.0, ties="efron", method="wald", strata=None, conf_level=0.95):
+def hazard_ratio_per(tte, value, *, unit=1.0, ties="efron", method="wald", strata=None, entry=None, conf_level=0.95):
     """Hazard ratio for an increase of `value` (a numeric Series) by `unit`: one row, columns as hazard_ratio.
 
     `group` says "per <unit>". A value that always ranks the events highest (or lowest) among those at risk has no
-    maximum: NaN with the reason. Equal values raise NotInData.
+    maximum: NaN with the reason. `entry` (a Series, delayed entry): a subject is at risk after this time only. Equal
+    values raise NotInData; an entry that is missing or not before the end of follow-up raises ValueError.
     """
     settings = Settings(ties, method, conf_level)
     if not unit > 0:
@@ -120,23 +121,36 @@ def hazard_ratio_per(tte, value, *, unit=1.0, ties="efron", method="wald", strat
         raise NotInData(f"value is the same for all {len(x)} subjects; expected at least two different numbers")
     data = grouped(tte, pd.Series("all", index=tte.index), strata=strata, at_least=1)
     x = pd.Series(x, index=tte.index)[data.index].to_numpy()
-    spread = x.std() or 1.0
-    limit = monotone(x, data.time, data.event, strata=data.strata) if data.n_event else np.nan
-    fitted = PartialLikelihood(x[:, None] / spread, data.time, data.event, strata=data.strata, ties=ties)
+    spread, (time, start) = x.std() or 1.0, _entered(data, entry)
+    limit = monotone(x, time, data.event, strata=data.strata, start=start) if data.n_event else np.nan
+    fitted = PartialLikelihood(x[:, None] / spread, time, data.event, strata=data.strata, ties=ties, start=start)
     values = _continuous(fitted, limit, settings, unit / spread, data.n_event) if data.n_event else EMPTY
     rising = "largest" if limit == 1 else "smallest"
     why = "no events" if not data.n_event else f"monotone likelihood: every event had the {rising} value at risk"
     told = facts.missing("" if limit is None or settings.method == "firth" and data.n_event else why)
     told |= values.get("told", {})
     counts = {"n": data.n, "n_event": data.n_event, "separated": limit in (1.0, -1.0),
-              "method": cox(ties, method, "" if strata is None else "stratified")}  # fmt: skip
+              "method": cox(ties, method, *["stratified"][: strata is not None],
+                            *["delayed entry"][: entry is not None])}  # fmt: skip
     table = pd.DataFrame(
         [{"group": f"per {unit:g}", "reference": "", **{name: values[name] for name in EMPTY}, **counts, **told}]
     )
     if settings.method == "wald":
-        rows = {"time": data.time, "event": data.event, "value": x, "stratum": data.strata}
+        rows = {"time": time, "event": data.event, "value": x, "stratum": data.strata}
+        rows |= {} if start is None else {"start": start}
         inputs.keep("per_unit", rows, table, ties=ties, unit=unit)
     return table
+
+
+def _entered(data, entry):
+    """Times and, with `entry`, when each subject comes under observation (else None), ties settled together."""
+    if entry is None:
+        return data.time, None
+    time, start = settled(data.time, entry.reindex(data.index))
+    if not (start < time).all():
+        wrong = data.index[~(start < time)][0]
+        raise ValueError(f"entry of {wrong!r} is missing or not before its time; expected an earlier one")
+    return time, start
 
 
 def _continuous(likelihood, limit, settings, scale, n_event):

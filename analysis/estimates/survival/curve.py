@@ -11,7 +11,7 @@ from analysis import vocabulary
 from analysis.estimates import facts
 from analysis.estimates.survival import inputs
 from analysis.estimates.survival.checks import arrays, grouped, one_of, settled
-from analysis.vocabulary import CONF_TYPES, KM_AREA, KM_AREA_T
+from analysis.vocabulary import CONF_TYPES, KM_AREA, KM_AREA_DIFFERENCE
 
 
 def z_value(conf_level):
@@ -142,18 +142,19 @@ def restricted_mean(tte, *, horizon, group=None, reference=None, conf_level=0.95
 
     [estimand, group, reference,] estimate, std_error, conf_low, conf_high, p_value, n, n_event (by the horizon),
     method, reason, note. With `group` the rows of the levels are followed by each other level minus `reference`
-    (default the first level; estimand difference), with interval and P by Welch's t. A curve that ends above 0 before
-    the horizon gives NaN with the reason; no event, no interval; a difference has neither interval nor P with fewer
-    than 10 subjects or no event in a group. ValueError for a horizon not above 0. Source: Royston & Parmar 2013; the
-    rows of levels as R's survfit.
+    (default the first level; estimand difference), with interval and P by Welch's t; intervals of a level by Student's
+    t, from 0 to the horizon (normal ones miss 12% of means with 8 subjects), variances times n / (n - 1). A curve that
+    ends above 0 before the horizon gives NaN with the reason; no event, no interval; a difference has neither interval
+    nor P with fewer than 10 subjects or no event in a group. ValueError for a horizon not above 0. Source: Royston &
+    Parmar 2013; means and standard errors of levels as R's survfit.
     """
     if not horizon > 0:
         raise ValueError(f"horizon is {horizon!r}; expected a time above 0")
     if group is None:
-        return pd.DataFrame([_row(*_area(*arrays(tte), horizon), z_value(conf_level))])
+        return pd.DataFrame([_row(*_area(*arrays(tte), horizon), conf_level, (0, horizon))])
     data = grouped(tte, group, reference=reference)
-    areas, z = [_area(time, event, horizon) for _, time, event in data.by_level()], z_value(conf_level)
-    rows = [{"estimand": "restricted_mean", "group": level, "reference": "", **_row(*area, z)}
+    areas = [_area(time, event, horizon) for _, time, event in data.by_level()]
+    rows = [{"estimand": "restricted_mean", "group": level, "reference": "", **_row(*area, conf_level, (0, horizon))}
             for level, area in zip(data.levels, areas, strict=True)]  # fmt: skip
     apart = {"estimand": "difference", "reference": data.levels[0]}
     rows += [{**apart, "group": level, **_difference(area, areas[0], conf_level)}
@@ -179,20 +180,21 @@ def _area(time, event, horizon):
 
 def _difference(area, other, conf_level):
     """A difference of areas with the interval and P of Welch's t, its variances corrected by n / (n - 1)."""
-    row = _row(area[0] - other[0], np.nan, area[2] + other[2], area[3] + other[3], area[4] or other[4], np.nan)
+    row = _row(area[0] - other[0], np.nan, area[2] + other[2], area[3] + other[3], area[4] or other[4], conf_level)
     if row["reason"] or min(area[2], other[2]) < FEW or not min(area[1], other[1]) > 0:
         why = f"no interval and no P: fewer than {FEW} subjects or no event in a group"
-        return row | {"method": KM_AREA_T} | ({} if row["reason"] else facts.missing("", why))
+        return row | {"method": KM_AREA_DIFFERENCE} | ({} if row["reason"] else facts.missing("", why))
     parts = np.array([one[1] * one[2] / (one[2] - 1) for one in (area, other)])
     error, df = np.sqrt(parts.sum()), parts.sum() ** 2 / (parts**2 / (np.array([area[2], other[2]]) - 1)).sum()
     reach, p_value = student.ppf((1 + conf_level) / 2, df) * error, 2 * student.sf(abs(row["estimate"]) / error, df)
     limits = {"conf_low": row["estimate"] - reach, "conf_high": row["estimate"] + reach}
-    return row | limits | {"std_error": error, "p_value": p_value, "method": KM_AREA_T}
+    return row | limits | {"std_error": error, "p_value": p_value, "method": KM_AREA_DIFFERENCE}
 
 
-def _row(estimate, variance, n, n_event, reason, z):
+def _row(estimate, variance, n, n_event, reason, conf_level, within=(-np.inf, np.inf)):
     error = np.sqrt(variance)
-    reach = z * error if error > 0 else np.nan
+    reach = student.ppf((1 + conf_level) / 2, n - 1) * error * np.sqrt(n / (n - 1)) if error > 0 else np.nan
     flat = "no interval: no event before the horizon, or all at one time" if error == 0 and not reason else ""
-    values = {"estimate": estimate, "std_error": error, "conf_low": estimate - reach, "conf_high": estimate + reach}
+    low, high = np.clip([estimate - reach, estimate + reach], *within)
+    values = {"estimate": estimate, "std_error": error, "conf_low": low, "conf_high": high}
     return values | {"p_value": np.nan, "n": n, "n_event": n_event, "method": KM_AREA, **facts.missing(reason, flat)}

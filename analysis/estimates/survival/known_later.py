@@ -3,8 +3,6 @@
 Comparing such groups from time 0 credits the group with the time its members had to survive to enter it.
 """
 
-import math
-
 import numpy as np
 import pandas as pd
 
@@ -68,11 +66,6 @@ def intervals(time, event, codes, switch, k):
     events = np.concatenate([(event & ~after)[before], event[after]])
     states = np.concatenate([np.zeros(before.sum(), dtype=int), codes[after]])
     return Sample(stop, events, states, k, np.zeros(len(stop), dtype=int), start)
-
-
-def rounded_up(time):
-    """A landmark by default: a time of knowledge rounded up to two decimals, so that it can be printed."""
-    return math.ceil(time * 100 - 1e-9) / 100
 
 
 def known_times(tte, known_at):

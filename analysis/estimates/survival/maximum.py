@@ -51,7 +51,7 @@ def reason(limit, name, reference, events):
     return f"monotone likelihood: no event in {fewer} while {more} was at risk"
 
 
-def monotone(values, time, event, *, strata=None):
+def monotone(values, time, event, *, strata=None, start=None):
     """Where the likelihood of one number per subject rises for ever: 1.0 upwards, -1.0 downwards, None nowhere.
 
     It does where the subjects with an event always have the largest (smallest) number at risk.
@@ -60,7 +60,8 @@ def monotone(values, time, event, *, strata=None):
     highest = lowest = True
     for block in np.unique(strata[event]):
         rows = strata == block
-        top, bottom = _extremes(values[rows], time[rows], event[rows])
+        own = (values[rows], time[rows], event[rows])
+        top, bottom = _extremes(*own) if start is None else _extremes_entered(*own, start[rows])
         highest, lowest = highest and top, lowest and bottom
     return 1.0 if highest else -1.0 if lowest else None
 
@@ -84,6 +85,12 @@ def _extremes(values, time, event):
     highest = np.maximum.accumulate(values[order])[last]
     lowest = np.minimum.accumulate(values[order])[last]
     return bool((values[event] == highest).all()), bool((values[event] == lowest).all())
+
+
+def _extremes_entered(values, time, event, start):
+    at_risk = [values[(start < at) & (time >= at)] for at in time[event]]
+    pairs = list(zip(values[event], at_risk, strict=True))
+    return all(own == others.max() for own, others in pairs), all(own == others.min() for own, others in pairs)
 
 
 ITERATIONS = 200

@@ -1,5 +1,6 @@
 """The log-rank test for two or more groups, by the chi-squared approximation and by complete enumeration."""
 
+import functools
 from itertools import chain, combinations
 from math import comb, factorial, prod
 
@@ -108,6 +109,7 @@ def _group_sums(scores, sizes):
     return np.column_stack([np.repeat(first, [len(rest) for rest in rests]), np.concatenate(rests)])
 
 
+@functools.lru_cache(maxsize=2)
 def _choices(n, size):
     """Every choice of `size` out of n positions, shape (choices, size)."""
     flat = np.fromiter(chain.from_iterable(combinations(range(n), size)), dtype=np.int64, count=comb(n, size) * size)

@@ -81,7 +81,7 @@ def _groupings(names):
 
 
 def _estimand(row):
-    if row["estimand"] == "difference" and row["method"] == vocabulary.KM_AREA:
+    if row["estimand"] == "difference" and row["method"] == vocabulary.KM_AREA_DIFFERENCE:
         return "Restricted mean, difference"
     words = vocabulary.estimand(row["estimand"]).words
     return RATES.get(row["endpoint"], words) if row["estimand"] == "rate" else words

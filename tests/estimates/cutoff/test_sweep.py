@@ -7,6 +7,7 @@ import pytest
 from analysis.estimates import cutoff
 from analysis.estimates.cutoff.permutation import DECILES
 from analysis.estimates.cutoff.sweep import results, trend_results
+from analysis.estimates.efficacy.rows import ratios
 from analysis.estimates.survival.cox import hazard_ratio_per
 from analysis.estimates.survival.rank import log_rank_exact
 from tests.estimates.cutoff.samples import eight, twenty
@@ -26,8 +27,30 @@ def test_a_separated_split_has_firths_ratio_and_no_wald_p():
     assert row["method"] == "Cox; Efron; Firth"
     assert np.isnan(row["p_wald"])
     assert 1 < row["estimate"] < 1000
-    assert 0 < row["p_firth"] < 0.05
+    assert 0 < row["p_value"] < 0.05
     assert row["note"] == "separated: no event in the low group while the high group was at risk"
+
+
+def test_every_cell_has_the_primary_ratio_and_the_exact_statistic_of_a_comparison_of_its_groups():
+    for markers, tte in (eight(markers=2), twenty()):
+        table = cutoff.sweep(markers, tte, permutations=20)
+        for row in table[table["p_log_rank"].notna()].drop_duplicates("split").to_dict("records"):
+            group = (markers[row["marker"]] > row["cutoff"]).map({True: "high", False: "low"})
+            ours = ratios(tte, group, reference="low").query("role == 'primary'").iloc[0]
+            values = ["estimate", "conf_low", "conf_high", "p_value"]
+            assert [row[name] for name in values] == pytest.approx(ours[values].tolist(), rel=1e-6, nan_ok=True)
+            assert (row["method"], row["reason"]) == (ours["method"], ours["reason"])
+            exact = log_rank_exact(tte, group).iloc[0]
+            assert [row["chisq_permuted"], row["p_exact"]] == pytest.approx(exact[["estimate", "p_value"]].tolist())
+
+
+def test_a_permutation_p_of_drawn_orders_is_not_called_exact():
+    rng = np.random.default_rng(2)
+    tte = pd.DataFrame({"time": rng.exponential(9, 24), "event": True}, [f"s{n}" for n in range(24)])
+    rows = results(cutoff.sweep(pd.DataFrame({"x": rng.random(24)}, tte.index), tte, permutations=20), endpoint="OS")
+    primary = rows[rows["role"] == "primary"].groupby("estimand")["method"].unique()
+    assert primary["log_rank"].tolist() == ["log-rank; permutation, drawn at random"]
+    assert primary["hazard_ratio"].tolist() == ["Cox; Efron; profile"]
 
 
 def test_a_marker_with_one_value_for_everyone_is_not_split():
@@ -58,9 +81,10 @@ def test_the_scale_of_a_marker_does_not_matter():
 
 def test_a_marker_as_a_number_has_the_ratio_of_one_standard_deviation():
     markers, tte = twenty()
-    table = cutoff.trend(markers, tte).set_index("marker")
-    expected = hazard_ratio_per(tte, markers["y"], unit=markers["y"].std(), method="firth").iloc[0]
-    assert table.loc["y", "estimate"] == expected["estimate"]
+    for some, method in ((tte, "profile"), (tte.assign(event=tte["event"] & (np.arange(20) % 2 == 0)), "firth")):
+        table = cutoff.trend(markers, some, permutations=20).set_index("marker")
+        expected = hazard_ratio_per(some, markers["y"], unit=markers["y"].std(), method=method).iloc[0]
+        assert table.loc["y", ["estimate", "method"]].tolist() == expected[["estimate", "method"]].tolist()
     assert (table["p_grid"] >= table["p_exact"]).all()
 
 
@@ -96,7 +120,7 @@ def sweep():
 
 def test_the_p_adjusted_over_the_grid_stands_on_the_permutation_rows_alone(sweep):
     rows = results(sweep, endpoint="OS")
-    primary = rows[rows["role"] == "primary"]
+    primary = rows[(rows["role"] == "primary") & (rows["estimand"] == "log_rank")]
     assert set(primary["method"]) == {"log-rank; exact permutation"}
     assert primary["p_adjusted"].tolist() == sweep.loc[sweep["p_exact"].notna(), "p_grid"].tolist()
     assert rows.loc[rows["role"] != "primary", ["p_adjusted"]].isna().all(axis=None)

@@ -123,7 +123,7 @@ def test_a_stratified_row_names_its_strata_before_anything_else():
 def test_a_single_group_is_described_and_not_compared(labels, note):
     group = pd.Series(labels, index=SEPARATED.index, dtype=object)
     rows = comparison(SEPARATED, group, **KEYS)
-    assert by_method(rows).loc["Cox; Efron; Wald", "note"] == note
+    assert by_method(rows).loc["Cox; Efron; profile", ["note", "role"]].tolist() == [note, "primary"]
     assert "log_rank" not in set(rows["estimand"])
 
 
@@ -166,6 +166,15 @@ def test_a_landmark_that_nobody_outlives_is_not_estimable_and_counts_the_exclude
     landmark = by_method(rows).loc[vocabulary.COX_LANDMARK]
     expected = "not estimable: fewer than two groups at the landmark; landmark at 100: 0 of 5 subjects still at risk"
     assert landmark["note"] == expected + ", 5 excluded"
+
+
+@pytest.mark.parametrize(("fewest", "reason"), [(4, ""), (3, "fewer than 4 subjects in a group at the landmark")])
+def test_a_landmark_speaks_from_four_subjects_in_each_group_on(fewest, reason):
+    tte = random_trial()[0].assign(time=lambda rows: rows["time"] + 2)
+    group = pd.Series(np.where(np.arange(40) < fewest, "low", "high"), tte.index)
+    rows = comparison(tte, group, endpoint="OS", grouping="x", reference="low", known_at=1.0, landmark=2)
+    landmark = by_method(rows).loc[vocabulary.COX_LANDMARK]
+    assert (landmark["reason"], np.isnan(landmark["conf_high"])) == (reason, bool(reason))
 
 
 def test_a_group_known_to_all_on_one_day_is_told_to_equal_its_landmark():

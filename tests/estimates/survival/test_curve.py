@@ -202,6 +202,9 @@ def test_without_censoring_it_is_the_mean_of_the_times_cut_at_the_horizon(rows):
     cut = np.minimum(tte["time"], 7)
     assert row["estimate"] == pytest.approx(cut.mean())
     assert row["std_error"] == pytest.approx(cut.std(ddof=0) / len(cut) ** 0.5, abs=1e-12)
+    if row["std_error"] > 0:  # the interval of Student's t for a mean
+        limits = stats.t.interval(0.95, len(cut) - 1, cut.mean(), cut.std() / len(cut) ** 0.5)
+        assert row[["conf_low", "conf_high"]].tolist() == pytest.approx(list(np.clip(limits, 0, 7)))
 
 
 def test_a_horizon_past_the_last_censored_subject_is_not_estimable_nor_is_the_difference():

@@ -68,6 +68,10 @@ def estimates(rows, scale=1.0):
 
 
 BY_DAYS = estimates(study())
+# R 4.2.2, survival 3.5-3, the same in days, weeks, months and years, with noise and without; start and stop of the
+# switch as intervals: coxph(Surv(time, event) ~ g), coxph(Surv(start, stop, event) ~ x), survdiff, survfit (log-log).
+R = {"wald": [0.7225088155, 0.2030213741, 2.5712513814], "rank": [0.2316609650], "median": [150, 60, 300],
+     "wald, from the switch": [0.8648091448, 0.1892343011, 3.9522161294]}  # fmt: skip
 
 
 @pytest.mark.parametrize("unit", DAYS_PER_UNIT)
@@ -75,6 +79,15 @@ BY_DAYS = estimates(study())
 def test_no_estimate_changes_with_the_unit_or_with_noise(unit, noise):
     scale = DAYS_PER_UNIT[unit]
     pd.testing.assert_series_equal(estimates(study(scale, noise), scale), BY_DAYS, rtol=1e-6)
+
+
+@pytest.mark.parametrize("unit", DAYS_PER_UNIT)
+@pytest.mark.parametrize("noise", [0.0, 1e-12])
+def test_ties_of_switch_and_event_equal_r_in_every_unit(unit, noise):
+    found = estimates(study(DAYS_PER_UNIT[unit], noise), DAYS_PER_UNIT[unit])
+    for name, values in R.items():
+        columns = ["estimate", "conf_low", "conf_high"][: len(values)]
+        assert [found[name, column, 0] for column in columns] == pytest.approx(values, rel=1e-9), name
 
 
 @given(order=st.permutations(range(16)))

@@ -12,7 +12,7 @@ from analysis.report.words import readable
     [
         ({"estimand": "rate", "endpoint": "PFS"}, "Progression-free"),
         ({"estimand": "rate", "endpoint": "other"}, "Event-free"),
-        ({"estimand": "difference", "method": "Kaplan-Meier area; Greenwood"}, "Restricted mean, difference"),
+        ({"estimand": "difference", "method": "Kaplan-Meier area; Greenwood; Welch t"}, "Restricted mean, difference"),
         ({"estimand": "difference", "method": "other"}, "Difference"),
         ({"estimand": "log_rank"}, "Log-rank χ²"),
     ],

@@ -52,7 +52,7 @@ def counts(table):
 
 
 def sweep(table):
-    """The tables of `cutoff.sweep` of all endpoints; † marks Firth's ratio: the groups are separated."""
+    """The tables of `cutoff.sweep` of all endpoints; † marks separated groups, whose ratio is Firth's."""
     return pd.DataFrame({
         "Endpoint": table["endpoint"], "Marker": table["marker"],
         "Quantile": [numbers.Printed(f"{100 * value:g}%", value) for value in table["quantile"]],
