@@ -11,7 +11,7 @@ import pandas as pd
 from analysis import vocabulary
 from analysis.pipeline import provenance
 from analysis.pipeline.replacing import fresh, replace
-from analysis.report import blocks, documents, page, parts, remark
+from analysis.report import blocks, documents, page, parts, received, remark
 from analysis.report.blocks import csv
 from analysis.report.ledger.shown import ledger
 from analysis.report.words import readable
@@ -76,6 +76,8 @@ def _report(study, sections, twice, *, state, work, new):
     beside = (*documents.REPORT, *manuscript(study, results, new, skipped))
     values, *counts = twice.result() if twice else [pd.DataFrame()] * 3
     (new / "tables" / "computed_twice.csv").write_bytes(csv(values))
+    for name, content in received.files(study).items():
+        (new / "tables" / name).write_bytes(content)
     told = {"ledger": judged, "profile": profile, "made": made, "skipped": skipped, "beside": beside, "twice": counts}
     written = parts.parts(study, shown, results, **told)
     (new / "index.html").write_text(page.html(study, written, new, ledger=judged))

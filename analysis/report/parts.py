@@ -1,4 +1,4 @@
-"""The parts of a report in their order, as blocks: summary, sections, published numbers, REMARK profile, its making."""
+"""The parts of a report in their order, as blocks: summary, sections, published numbers, data, REMARK, its making."""
 
 from collections import namedtuple
 from dataclasses import replace
@@ -9,7 +9,7 @@ import yaml
 
 from analysis import vocabulary
 from analysis.figures import numbers
-from analysis.report import blocks, notebook
+from analysis.report import blocks, notebook, received
 from analysis.report.blocks import Heading, Prose, Table, column, columns
 from analysis.report.ledger import VERDICTS
 
@@ -53,6 +53,7 @@ def parts(study, sections, results, *, ledger, profile, made, skipped, beside=()
     found = [Part("summary", "", _summary(study, results, ledger, skipped, beside))]
     found += [Part(name, notebook.number(name), own) for name, own in sections.items()]
     found += [Part("published", "", _published(ledger))] if ledger else []
+    found += [Part("received", "", received.shown(study))] if study.received else []
     making = [*_provenance(made), *_twice(*(twice or ()))]
     return [*found, Part("remark", "", _remark(profile)), Part("provenance", "", making)]
 

@@ -13,6 +13,7 @@ from analysis.estimates.survival import inputs
 from analysis.pipeline import assemble, digests
 from analysis.pipeline.assemble import ChangedError
 from analysis.report import blocks
+from analysis.study.cohort import received
 
 ROW = {"study": "s", "section": "1_part", "endpoint": "OS", "estimand": "median", "population": "all",
        "at": "", "estimate": "27.299999999999997", "conf_low": "13.6", "conf_high": "", "n": "20", "n_event": "14",
@@ -34,10 +35,15 @@ def work(tmp_path):
     return tmp_path / "work"
 
 
+TABLE = pd.DataFrame([["adsl", "adsl.csv", 1]], columns=["table", "files", "n_read"]).reindex(columns=received.COLUMNS)
+CHECKS = pd.DataFrame(columns=["check", "table", "n", "n_against", "notes"])
+RECEIVED = received.Received(TABLE, CHECKS)
+
+
 def study(work, **changes):
     facts = {"id": "s", "title": "A <small> trial", "reference": "a DOI", "registration": None, "synthetic": False,
              "data_cutoff": None, "report_unit": "months", "folder": work.parent / "study", "subjects": [1],
-             "has": lambda name: False, "endpoints": [], "groupings": {},
+             "has": lambda name: False, "received": RECEIVED, "endpoints": [], "groupings": {},
              "declaration": SimpleNamespace(manuscript=None)}  # fmt: skip
     return SimpleNamespace(**facts | changes)
 

@@ -10,7 +10,7 @@ from analysis.study.cohort.study import levels, matching, of_subjects
 from analysis.study.cohort.study import words as words_of
 from analysis.study.declaration import SECTION_TABLES, Declaration
 from analysis.study.problems import Problem, near
-from analysis.study.tables import PATH_ONLY, REQUIRED, TABLES, words
+from analysis.study.tables import PATH_ONLY, REQUIRED, SCHEMAS, TABLES, words
 from analysis.vocabulary import EVERYONE
 
 FILE = "study.yml"
@@ -18,6 +18,7 @@ FILE = "study.yml"
 DATES = ("RFICDT", "TRTSDT", "STARTDT", "ADT", "ASTDT")
 PAIRS = (("TRTSDT", "TRTEDT"), ("STARTDT", "ADT"), ("ASTDT", "AENDT"), ("ASTDY", "AENDY"))
 DAYS = {"ADT": "ADY", "ASTDT": "ASTDY"}
+WHOLE_TWICE = 4  # rows: two equal events of one subject are no table twice
 
 
 class Read(NamedTuple):
@@ -32,7 +33,7 @@ class Read(NamedTuple):
     def problems(self):
         """The problems of every check, as far as the columns there allow to look."""
         checks = (_table_names, _unread_paths, _sections, _populations, _groupings, _order, _responses, _visits,
-                  _time_units, _subjects, _after_cutoff)  # fmt: skip
+                  _time_units, _subjects, _twice, _after_cutoff)  # fmt: skip
         return [problem for check in checks for problem in check(self)]
 
     def rows(self):
@@ -62,6 +63,15 @@ def _subjects(read):
             hint = f' (did you mean "{alike}"?)' if alike else ""
             more = f", in {len(rows)} rows" if len(rows) > 1 else ""
             yield raw.problem(rows.index[0], "USUBJID", f"a USUBJID of adsl{hint}{more}")
+
+
+def _twice(read):
+    """Tables without a key of which every row stands there again: a file appended to itself."""
+    for name, _, raw in read.rows():
+        keyed = SCHEMAS[name].metadata["key"] and not SCHEMAS[name].metadata["only"]
+        if not keyed and len(raw.cells) >= WHOLE_TWICE and raw.cells.duplicated(keep=False).all():
+            expected = f"each row once; every one of the {len(raw.cells)} rows of {name} stands there again"
+            yield raw.problem(raw.cells.duplicated().idxmax(), "USUBJID", expected)
 
 
 def _after_cutoff(read):

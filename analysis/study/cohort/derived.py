@@ -15,10 +15,7 @@ def derive(frames, raws, declaration):
         if name == "adrs" and {"PARAMCD", "AVALC"} <= set(frame):
             notes += _responses(frame, raws[name].files)
         if "ADY" in SCHEMAS[name].columns:
-            notes += [
-                *_days(name, frame, frames.get("adsl"), raws[name]),
-                *_visit_numbers(name, frame, declaration.visits),
-            ]
+            notes += [*_days(name, frame, frames.get("adsl")), *_visit_numbers(name, frame, declaration.visits)]
         for column in OPTIONAL.get(name, ()):
             if column not in frame:
                 frame[column] = float("nan")
@@ -34,18 +31,14 @@ def _responses(frame, files):
         yield f"{', '.join(files)}: responses are read as RECIST's: {changed}"
 
 
-def _days(name, frame, adsl, raw):
-    """Study days of dates, and those that disagree: the day of first treatment (TRTSDT) is day 1, there is no day 0."""
+def _days(name, frame, adsl):
+    """Study days of dates: the day of first treatment (TRTSDT) is day 1, there is no day 0."""
     if "ADT" not in frame or adsl is None or not {"USUBJID", "TRTSDT"} <= set(adsl) or "USUBJID" not in frame:
         return
     first = adsl.dropna(subset=["USUBJID"]).drop_duplicates("USUBJID").set_index("USUBJID")["TRTSDT"]
     days = (frame["ADT"] - frame["USUBJID"].map(first)).dt.days
     days += days >= 0
     blank = frame["ADY"].isna() if "ADY" in frame else pd.Series(True, frame.index)
-    apart = frame.index[(frame["ADY"] - days).abs() > 1] if "ADY" in frame else ()
-    if len(apart):
-        first = ", ".join(raw.places[apart[0]])
-        yield f"{name}: ADY and ADT are more than a day apart in {len(apart)} rows, first {first}"
     if filled := int((blank & days.notna()).sum()):
         frame["ADY"] = days.where(blank, frame.get("ADY")).astype(float)
         yield f"{name}: ADY of {filled} rows is counted from ADT and the day of first treatment (TRTSDT)"

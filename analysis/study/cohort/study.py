@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from analysis.study.cohort.received import Received
 from analysis.study.declaration import Declaration
 from analysis.study.problems import near
 from analysis.study.tables import SCHEMAS, empty
@@ -65,6 +66,7 @@ class Study:
     declaration: Declaration
     frames: dict
     notes: tuple = ()
+    received: Received | None = None  # what `read` found in the files; None for a Study made otherwise
 
     def __repr__(self):
         return f"Study({self.id}: {len(self.subjects)} subjects; {', '.join(self.declaration.tables)})"

@@ -11,6 +11,7 @@ from analysis.study import text
 from analysis.study.problems import Problem, Unreadable, near
 
 SPELLINGS = yaml.safe_load(Path(__file__).with_name("spellings.yml").read_text(encoding="utf-8"))  # of instruments
+DECIMALS = {".": "point", ",": "comma"}
 SHOWN = 5  # names of rows spelt out in a note
 
 
@@ -20,7 +21,8 @@ class RawTable:
 
     `cells` has rows 0…n-1; `places` one (file, "line 4") per row; `marks` the decimal mark of each row's file;
     `spelling` the file's own name of a mapped column; `files` the files read; `left_out` the rows that `ignore` in
-    study.yml names, as `cells`, with the columns `file` and `name`, in the files `searched`.
+    study.yml names, as `cells`, with the columns `file` and `name`, in the files `searched`; `laid_out` how each file
+    was told to be written, in words.
     """
 
     cells: pd.DataFrame
@@ -30,6 +32,7 @@ class RawTable:
     marks: list | str = "."
     left_out: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["file", "name"]))
     searched: tuple = ()
+    laid_out: tuple = ()
 
     @property
     def notes(self):
@@ -92,7 +95,8 @@ def joined(parts):
     places, marks = ([item for part in parts for item in getattr(part, name)] for name in ("places", "marks"))
     files = tuple(dict.fromkeys(file for part in parts for file in part.files))
     left, searched = pd.concat([part.left_out for part in parts]), tuple(one for part in parts for one in part.searched)
-    return RawTable(cells, places, spelling, files, marks, left, searched)
+    laid_out = tuple(one for part in parts for one in part.laid_out)
+    return RawTable(cells, places, spelling, files, marks, left, searched, laid_out)
 
 
 def worded(cells, values):
@@ -113,11 +117,12 @@ def keyed(raw, names, source, columns):
 
 def _part(cells, source, own, numeric):
     """One file's RawTable, with the declared names, words and constants."""
-    places = [(source.file, f"{cells.index.name} {row}") for row in cells.index]
+    places, written = [(source.file, f"{cells.index.name} {row}") for row in cells.index], cells.attrs["written"]
     cells = cells.rename(columns=own).reset_index(drop=True)
     cells = worded(cells.loc[:, ~cells.columns.duplicated()].copy(), source.values).assign(**source.constants)
     mark = text.decimal_mark(cells[[column for column in cells if numeric(column)]], source.decimal)
-    return RawTable(cells, places, dict(source.columns), (source.file,), [mark] * len(cells))
+    laid_out = (f"{written}, decimal {DECIMALS[mark]}",)
+    return RawTable(cells, places, dict(source.columns), (source.file,), [mark] * len(cells), laid_out=laid_out)
 
 
 def _without_ignored(part, source, place, named):

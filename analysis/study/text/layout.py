@@ -18,6 +18,7 @@ SAVED = 'UTF-8, UTF-16 or Windows-1252; save the file again as "CSV UTF-8" (Exce
 # Windows-1252, give other signs, long runs of accents, or a small ² within a word.
 WESTERN = "µ°±²³¹½·×÷§ºª«»¿¡ßàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿÀÁÂÄÅÆÇÈÉÊËÍÎÓÔÖØÙÚÛÜÑœŒ€™®©–—‘’“”„…•‰\xa0\xad"
 GARBLED = re.compile(rf"[\0-\x08\x0e-\x1f]|[^\x00-\x7f{WESTERN}]|[À-ÿ]{{4}}|[a-zà-ÿ][¹²³][a-zà-ÿ]")
+MARKS = {",": "comma", ";": "semicolon", "\t": "tab"}
 LOOKED = 50  # records among which the header row is looked for, and lines that tell the delimiter
 
 
@@ -56,6 +57,12 @@ def decoded(data, file, *, whole=True):
 def text_of(path):
     """The whole text of a file."""
     return decoded(contents(path), path.name)[0]
+
+
+def described(encoding, mark):
+    """Encoding and delimiter of a text file in words, `UTF-8, semicolon`."""
+    name = "Windows-1252" if encoding == "cp1252" else encoding[:6].rstrip("-").upper()
+    return f"{name}, {MARKS[mark]}"
 
 
 def _candidates(data):

@@ -13,6 +13,7 @@ from analysis.study.text import layout
 from analysis.study.text.values import as_text, digestible
 
 TEXT = {".csv": ",;\t", ".tsv": "\t;,", ".txt": "\t;,", ".tab": "\t;,", ".maf": "\t;,", ".xls": "\t;,"}
+BINARY = {".xpt": "SAS XPT", ".sas7bdat": "SAS", ".parquet": "Parquet"}
 FORMATS = "CSV, TSV, TXT or MAF (also .gz), XLSX, SAS XPT or sas7bdat, Parquet"
 BEGINNING, ROWS = 1_000_000, 200  # bytes and lines that tell how a large file is laid out
 
@@ -21,26 +22,33 @@ def read(path, *, sheet=None, nameless="", known=layout.unknown, decimal=None):
     """The cells of a table file as text, one row per record, "" where nothing stands.
 
     The index is the row's place, named `line` as a text editor counts, `row` of a sheet or `record` from 1 (SAS,
-    Parquet). Dates become ISO text, whole numbers lose ".0". Lines above the header that `known` (a function of the
-    names) recognises, and `#` lines, are left out. `nameless`: the name of a first column without one; `decimal`: the
-    mark with which numbers that are no text are written. Raises Unreadable when the file is absent, of another format
-    or encoding, or no rectangle with distinct names.
+    Parquet); attrs["written"] says how the file is written. Dates become ISO text, whole numbers lose ".0". Lines above
+    the header that `known` (a function of the names) recognises, and `#` lines, are left out. `nameless`: the name of a
+    first column without one; `decimal`: the mark with which numbers that are no text are written. Raises Unreadable
+    when the file is absent, of another format or encoding, or no rectangle with distinct names.
     """
     path = Path(path)
     suffix = Path(path.name.lower().removesuffix(".gz")).suffix
     if not path.is_file():
         raise Unreadable(Problem(path.name, "", "", None, f"a file at {path}"))
     if suffix in TEXT:
-        word, text = "line", layout.text_of(path)
-        records, places = layout.records(text, layout.delimiter(text, known, TEXT[suffix]), path.name)
+        word, (text, encoding) = "line", layout.decoded(layout.contents(path), path.name)
+        mark = layout.delimiter(text, known, TEXT[suffix])
+        (records, places), written = layout.records(text, mark, path.name), layout.described(encoding, mark)
     elif suffix in (".xlsx", ".xlsm"):
-        word, (records, places) = "row", _of_workbook(path, sheet, decimal)
-    elif suffix in (".xpt", ".sas7bdat", ".parquet"):
-        word, (records, places) = "record", _of_binary(path, suffix, decimal)
+        word, (records, places), written = (
+            "row",
+            _of_workbook(path, sheet, decimal),
+            f"workbook, sheet {sheet or 1}",
+        )
+    elif suffix in BINARY:
+        word, (records, places), written = "record", _of_binary(path, suffix, decimal), BINARY[suffix]
     else:
         raise Unreadable(Problem(path.name, "", "", path.suffix, f"a table as {FORMATS}"))
     top = layout.header_row(records, known)
-    return _framed(path, word, records[top:], places[top:], nameless)
+    frame = _framed(path, word, records[top:], places[top:], nameless)
+    frame.attrs["written"] = written
+    return frame
 
 
 def _of_workbook(path, sheet, decimal):
