@@ -20,7 +20,8 @@ class AskedError(ValueError):
 class Asked:
     """What one run is asked for.
 
-    `name` is the study's id; `out` is where the report really stands, `shown` that place as it was written.
+    `name` is the study's id; `out` is where the report really stands, `shown` that place as it was written;
+    `small_cells` is the least count of subjects that the report shows, 0 for all.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Asked:
     jobs: int
     timeout: float
     journal: str
+    small_cells: int = 0
     strict: bool = False
 
     @property
@@ -42,21 +44,25 @@ class Asked:
 
 
 def asked(given=os.environ, *, journal=""):
-    """The Asked of the variables STUDY, OUT, SECTIONS, PARAMS, JOBS, TIMEOUT, SCRATCH and STRICT; blank: its default.
+    """The Asked of STUDY, OUT, SECTIONS, PARAMS, JOBS, TIMEOUT, SMALL_CELLS, SCRATCH and STRICT; blank: its default.
 
     The working folder is one for each study folder, place of the report and set of parameters. Raises AskedError for a
-    number or an id that is none.
+    number or an id that is none, and for figures of a journal with SMALL_CELLS, which nobody has masked.
     """
     study = Path(given.get("STUDY") or DEFAULT_STUDY)
     name = study_id(study)
-    shown = (given.get("OUT") or f"reports/{name}") + (f"-figures-{journal}" if journal else "")
+    least = small_cells(given.get("SMALL_CELLS") or "")
+    if least and journal:
+        raise AskedError("SMALL_CELLS: figures for a journal are not masked; make the report with it, they without")
+    own = f"reports/{name}" + (f"-small-cells-{least}" if least else "")
+    shown = (given.get("OUT") or own) + (f"-figures-{journal}" if journal else "")
     out, params = Path(os.path.realpath(shown)), (given.get("PARAMS") or "").strip()
     key = "\0".join([os.path.realpath(study), str(out), *params.split()])
     work = f"{name}-{hashlib.sha256(key.encode(errors='surrogateescape')).hexdigest()[:12]}"
     scratch, sections = Path(given.get("SCRATCH") or "reports/.work"), given.get("SECTIONS") or ""
     at_a_time, limit = jobs(given.get("JOBS") or ""), seconds(given.get("TIMEOUT") or "30")
     strict = (given.get("STRICT") or "0") != "0"
-    return Asked(name, study, out, shown, scratch / work, sections, params, at_a_time, limit, journal, strict)
+    return Asked(name, study, out, shown, scratch / work, sections, params, at_a_time, limit, journal, least, strict)
 
 
 def study_id(study):
@@ -81,6 +87,13 @@ def jobs(text):
     if text and not re.fullmatch("[1-9][0-9]{0,3}", text):
         raise AskedError(f"JOBS={text}: expected a whole number from 1")
     return int(text) if text else len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+
+
+def small_cells(text):
+    """The least count of subjects that is shown; 0 for a blank text, where all are. Raises AskedError."""
+    if text and (not re.fullmatch("[0-9]{1,4}", text) or int(text) < 2):
+        raise AskedError(f"SMALL_CELLS={text}: expected a whole number from 2, the least count of subjects shown")
+    return int(text or 0)
 
 
 def seconds(text):

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis import vocabulary
 from analysis.pipeline import provenance
 from analysis.pipeline.replacing import fresh, replace
-from analysis.report import blocks, documents, left_out, page, parts, received, remark
+from analysis.report import blocks, documents, left_out, page, parts, received, released, remark
 from analysis.report.blocks import csv
 from analysis.report.ledger.shown import ledger
 from analysis.report.words import readable
@@ -64,6 +64,8 @@ def check_unchanged(before, after):
 
 
 def _report(study, sections, twice, *, state, work, new):
+    if state.get("masked"):
+        return _masked(study, sections, state["masked"]["SMALL_CELLS"], state=state, work=work, new=new)
     skipped = state["skipped"]
     for section in sections:
         _gather(work / section, new)
@@ -86,6 +88,21 @@ def _report(study, sections, twice, *, state, work, new):
     (new / "index.html").write_text(page.html(study, written, new, ledger=judged))
     documents.report(written, new, study)
     return judged, made["left_out"]
+
+
+def _masked(study, sections, least, *, state, work, new):
+    """Write the report that may leave the hospital: nothing but what `released` lets through, and what made it."""
+    results = joined(work / name / "results" / f"{name}.csv" for name in sections)
+    out = released.Released(study, results, least)
+    shown = {name: out.section(blocks.read(work / name), work / name, new) for name in sections}
+    (new / "results.csv").write_bytes(csv(out.results))
+    made = provenance.record(state)
+    (new / "provenance.json").write_text(json.dumps(made, indent=2, default=str) + "\n")
+    written = parts.masked(study, shown, out.results, told=out.told, made=made, beside=documents.REPORT)
+    (new / "index.html").write_text(page.html(study, written, new, ledger=None))
+    documents.report(written, new, study)
+    print(f"Note: {out.told}")
+    return None, []
 
 
 def manuscript(study, results, folder, skipped):

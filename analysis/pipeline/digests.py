@@ -14,7 +14,7 @@ from analysis.vocabulary import BESIDE_TABLES
 ROOT = Path(__file__).parents[2]
 # What only puts sections together; all other code makes them.
 TOGETHER = ("pipeline/", "report/documents/", "report/ledger/", "report/parts.py", "report/received.py",
-            "report/remark.py", "report/manuscript.py")  # fmt: skip
+            "report/released.py", "report/small_cells.py", "report/remark.py", "report/manuscript.py")  # fmt: skip
 SECTION = ("pipeline/execute.py", "pipeline/capped.py")
 ABSENT = "absent"
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from analysis.pipeline import digests
 
 NOTEBOOKS = Path("notebooks")
+ALL = "all files"  # under `inputs` of a report with SMALL_CELLS
 MADE = "made.json"  # what a section was made of; written last, so that a section without it is not done
 
 
@@ -82,14 +83,21 @@ def state(asked, plan):
     made_of = {f"notebooks/{name}.ipynb": value for name, value in digests.notebooks(NOTEBOOKS).items()}
     made_of |= {"analysis: sections": own, "analysis: report": rest, "packages": digests.packages()}
     beside = digests.beside(asked.study, plan["manuscript"])
+    masked = {"SMALL_CELLS": asked.small_cells} if asked.small_cells else {}
     return {"inputs": digests.study(asked.study, plan["files"]), "beside": beside, "made_of": made_of,
-            "parameters": plan["parameters"], "skipped": plan["skipped"]}  # fmt: skip
+            "parameters": plan["parameters"], "skipped": plan["skipped"], "masked": masked}  # fmt: skip
 
 
 def recorded(state):
-    """A state as provenance.json holds it: all files of the study under `inputs`."""
+    """A state as provenance.json holds it: all files of the study under `inputs`, one digest of all with SMALL_CELLS.
+
+    The names of an instrument's files may be those of subjects.
+    """
     rest = {name: state[name] for name in ("made_of", "parameters", "skipped")}
-    return {"inputs": dict(sorted({**state["inputs"], **state["beside"]}.items()))} | rest
+    inputs, masked = {**state["inputs"], **state["beside"]}, state.get("masked")
+    if masked:
+        rest |= masked | {"parameters": digests.together({"all": json.dumps(rest["parameters"], sort_keys=True)})}
+    return {"inputs": {ALL: digests.together(inputs)} if masked else dict(sorted(inputs.items()))} | rest
 
 
 def of_section(state, name, journal=""):

@@ -12,6 +12,7 @@ from analysis.figures import numbers
 from analysis.report import blocks, left_out, notebook, received
 from analysis.report.blocks import Heading, Prose, Table, column, columns
 from analysis.report.ledger import VERDICTS
+from analysis.report.small_cells import WITHHELD
 
 NUMERIC = ["estimate", "conf_low", "conf_high", "p_value", "n", "n_event"]
 # The methods of a key number: a run may choose another interval for its medians.
@@ -58,9 +59,24 @@ def parts(study, sections, results, *, ledger, profile, made, skipped, beside=()
     return [*found, Part("remark", "", _remark(profile)), Part("provenance", "", making)]
 
 
+def masked(study, sections, results, *, told, made, beside):
+    """The parts of a report with SMALL_CELLS, as `parts`: a summary that says what was done (`told`), the sections.
+
+    The ledger, the manuscript, the data as received and the REMARK profile count subjects in many ways: they are not
+    in it.
+    """
+    first, *rest = _summary(study, results, None, {}, beside)
+    own = [Part(name, notebook.number(name), blocks_of) for name, blocks_of in sections.items()]
+    code = made["code"]["commit"] or "not under version control"
+    words = f"Code: `{code[:12]}`. Python {made['python']}. {WORDS['masked']}"
+    making = [Heading(1, "How this report was made", "provenance-title"), Prose(words)]
+    return [Part("summary", "", [first, Prose(told), *rest]), *own, Part("provenance", "", making)]
+
+
 def key_numbers(study, results):
     """The numbers of the landing page, [(label, text, note)]: subjects, then medians, follow-up and response rates."""
     rows = results.assign(**{name: pd.to_numeric(results[name], errors="coerce") for name in NUMERIC})
+    rows = rows[rows["reason"].ne(WITHHELD)]
     everyone = rows[(rows["population"] == vocabulary.EVERYONE) & (rows["group"].isin(["", "ORR", "DCR"]))]
     followed = everyone["estimand"].eq("follow_up")  # the same subjects are followed for every endpoint
     keyed = everyone.assign(endpoint=everyone["endpoint"].mask(followed, ""))

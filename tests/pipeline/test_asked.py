@@ -61,3 +61,17 @@ def test_a_limit_of_time_is_minutes_unless_it_says_otherwise(tmp_path, text, sec
 def test_a_number_that_is_none_is_refused(tmp_path, given):
     with pytest.raises(AskedError, match="expected"):
         asked({"STUDY": str(study(tmp_path / "s", "id: s"))} | given)
+
+
+def test_a_report_with_small_cells_has_a_place_of_its_own_and_no_figures_for_journals(tmp_path):
+    given = {"STUDY": str(study(tmp_path / "s", "id: nct-1")), "SMALL_CELLS": "5"}
+    assert (asked(given).shown, asked(given).small_cells) == ("reports/nct-1-small-cells-5", 5)
+    assert asked(given | {"SMALL_CELLS": ""}).small_cells == 0
+    with pytest.raises(AskedError, match="not masked"):
+        asked(given, journal="jci")
+
+
+@pytest.mark.parametrize("text", ["1", "-5", "five", "5; touch X"])
+def test_small_cells_are_a_whole_number_from_two(tmp_path, text):
+    with pytest.raises(AskedError, match="expected a whole number from 2"):
+        asked({"STUDY": str(study(tmp_path / "s", "id: nct-1")), "SMALL_CELLS": text})

@@ -132,3 +132,16 @@ def test_lifelines_confirms_what_the_sections_kept_and_a_changed_estimate_stops_
     file.write_text(file.read_text().replace('"estimate": 3.0', '"estimate": 3.5'))
     with pytest.raises(DisagreementError, match="Kaplan-Meier median"):
         assemble.computed_twice([tmp_path])
+
+
+def test_a_report_with_small_cells_holds_what_may_leave_and_nothing_else(work, tmp_path):
+    (work / "1_part" / "notebooks").mkdir()
+    (work / "1_part" / "notebooks" / "1_part.ipynb").write_text("{}")
+    people = {"subjects": [f"S{n}" for n in range(20)], "populations": {"all": "All"}}
+    masked = state(work) | {"masked": {"SMALL_CELLS": 5}}
+    assemble.report(study(work, **people), ["1_part"], state=masked, work=work, out=tmp_path / "out")
+    files = {path.name for path in (tmp_path / "out").rglob("*") if path.is_file()}
+    assert files == {"index.html", "report.docx", "report.pdf", "results.csv", "provenance.json"}
+    made = json.loads((tmp_path / "out" / "provenance.json").read_text())
+    assert (list(made["inputs"]), made["SMALL_CELLS"]) == (["all files"], 5)
+    assert "Counts from 1 to 4 do not leave the hospital" in (tmp_path / "out" / "index.html").read_text()
