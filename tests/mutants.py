@@ -4,7 +4,7 @@
 
 Each mutant changes one comparison, operator, constant, word or argument of one module, in memory only. The tests that
 mirror the module run first, then those of its package and those that import it. Survivors are listed with their line;
-tests/mutants_survivors.txt says of the known ones why no test can or need notice them.
+tests/mutants_survivors.txt says of the known ones, by their line of code, why no test can or need notice them.
 """
 
 import argparse
@@ -185,17 +185,14 @@ def main():
     def tried(one):
         path, line, words, number = one
         if not noticed(path, changed(path, number, words), tests_of(path)):
-            place = f"{path.relative_to(ROOT)}:{line}: {words}"
-            survivors.append(place)
-            print(f"survived  {place}", flush=True)
+            file, text = path.relative_to(ROOT), path.read_text().splitlines()[line - 1].strip()
+            survivors.append(f"{file}: {words}: `{text}`: " in known)
+            print(f"survived  {file}:{line}: {words}: {text}", flush=True)
 
     with ThreadPoolExecutor(options.jobs) as pool:
         list(pool.map(tried, sorted(chosen, key=lambda one: (str(one[0]), one[1]))))
-    said = sum(re.sub(r":\d+:", ":", place) in known for place in survivors)
-    share = 1 - len(survivors) / len(chosen)
-    print(
-        f"{len(chosen) - len(survivors)} of {len(chosen)} noticed ({share:.1%}); of the survivors {said} have a reason"
-    )
+    noted, share = len(chosen) - len(survivors), 1 - len(survivors) / len(chosen)
+    print(f"{noted} of {len(chosen)} noticed ({share:.1%}); of the survivors {sum(survivors)} have a reason")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import pytest
 from analysis.study import cells, cohort
 from analysis.study.cells import fractions
 from tests.study.cells.exports import ROWS, simple
+from tests.study.cells.exports import study as own_study
 
 
 def test_a_ready_table_of_fractions_stands_for_the_cells():
@@ -111,3 +112,22 @@ def test_a_study_without_cells_has_no_counts_no_fields_and_no_legend():
     assert none.quality.set_index("USUBJID").empty
     assert cells.fractions.counts(none, {"CD8+": "CD8+"}).empty
     assert cells.maps(bare, none, pd.DataFrame({"CD8+": [0.1]}), ["CD8+"]) == ({}, [])
+
+
+def test_cells_per_area_are_told_where_every_field_has_its_area(tmp_path):
+    other = [["A_2.im3", *row[1:]] for row in ROWS[:3]]
+    whole = fractions.counts(cells.tally(simple(tmp_path / "a", [*ROWS, *other])), {"CD8+": "CD8+"}).set_index("tissue")
+    assert whole["area_mm2"].to_dict() == {"all": 3.0, "Stroma": 1.0, "Tumor": 2.0}
+    assert whole["per_mm2"].to_dict() == {"all": 4 / 3, "Tumor": 2.0, "Stroma": 0.0}
+    other[2][6] = ""
+    part = fractions.counts(cells.tally(simple(tmp_path / "b", [*ROWS, *other])), {"CD8+": "CD8+"}).set_index("tissue")
+    assert part["per_mm2"].isna().to_dict() == {"all": True, "Tumor": False, "Stroma": True}
+    assert part["fraction"].to_dict() == {"all": 4 / 7, "Tumor": 1.0, "Stroma": 0.0}
+
+
+def test_the_first_field_of_a_subject_is_mapped(tmp_path):
+    folder = simple(tmp_path, [*ROWS, *(["A_2.im3", *row[1:]] for row in ROWS[:3])])
+    told = own_study(folder)
+    found = cells.tally(told)
+    own = cells.maps(told, found, None, ["CD8+"], subjects=["007"]).fields["007"]
+    assert len(own) == 4  # of the five cells of A_1 one has no nucleus; A_2 has three

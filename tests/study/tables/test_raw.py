@@ -78,3 +78,12 @@ def test_five_rows_left_out_are_named(tmp_path, n, more):
     (tmp_path / "t.csv").write_text("USUBJID\n001\n" + "".join(f"X{row}\n" for row in range(n)))
     found, _ = read(tmp_path, "adsl", [Source(file="t.csv", ignore="^X")])
     assert list(found.notes) == [f"t.csv: {n} rows left out, as `ignore` says: X0, X1, X2, X3, X4{more}"]
+
+
+def test_rows_of_several_files_are_numbered_through(tmp_path):
+    for name in "ab":
+        (tmp_path / f"{name}.csv").write_text(f"USUBJID,{name}\n{name}1,x\n{name}2,y\n")
+    found, _ = read(tmp_path, "adsl", [Source(file="a.csv"), Source(file="b.csv")])
+    assert found.cells.index.tolist() == [0, 1, 2, 3]
+    assert found.cells["b"].tolist() == ["", "", "x", "y"]
+    assert found.problem(2, "USUBJID", "it").row == "line 2"
