@@ -32,12 +32,18 @@ ElementTree.register_namespace("xlink", XLINK)
 
 def html(study, parts, folder, *, ledger=None):
     """The text of index.html: the parts of a report with its figures, whose SVG files lie below `folder`."""
-    from analysis.report.parts import verdict_counts  # a section runs without
-
     told = [(part, _runs(part, Path(folder))) for part in parts]
     verdicts = verdict_counts(ledger.rows) if ledger else []
     words = {"study": study, "parts": told, "ledger": ledger, "verdicts": verdicts}
     return filled("page.html.j2", script=(TEMPLATES / "page.js").read_text(), **words)
+
+
+def verdict_counts(rows):
+    """How many of the ledger's rows got each verdict, best first, [(verdict, n)] without verdicts nobody got."""
+    from analysis.report.ledger import VERDICTS  # a section runs without
+
+    got = [row["verdict"] for row in rows]
+    return [(verdict, got.count(verdict)) for verdict in VERDICTS if verdict in got]
 
 
 def filled(template, *, script, **words):

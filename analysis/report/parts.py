@@ -11,7 +11,6 @@ from analysis import vocabulary
 from analysis.figures import numbers
 from analysis.report import blocks, left_out, notebook, received
 from analysis.report.blocks import Heading, Prose, Table, column, columns
-from analysis.report.ledger import VERDICTS
 from analysis.report.small_cells import WITHHELD
 
 NUMERIC = ["estimate", "conf_low", "conf_high", "p_value", "n", "n_event"]
@@ -65,7 +64,7 @@ def masked(study, sections, results, *, told, made, beside):
     The ledger, the manuscript, the data as received and the REMARK profile count subjects in many ways: they are not
     in it.
     """
-    first, *rest = _summary(study, results, None, {}, beside)
+    first, *rest = _summary(study, results, None, {}, beside, [])
     own = [Part(name, notebook.number(name), blocks_of) for name, blocks_of in sections.items()]
     code = made["code"]["commit"] or "not under version control"
     words = f"Code: `{code[:12]}`. Python {made['python']}. {WORDS['masked']}"
@@ -83,12 +82,6 @@ def key_numbers(study, results):
     first = keyed.drop_duplicates(["endpoint", "estimand", "group", "method"]).to_dict("records")
     cards = [("Subjects", str(len(study.subjects)), f"data cutoff {study.data_cutoff or 'not stated'}")]
     return cards + [_card(row) for row in first if row["method"] in METHODS.get(row["estimand"], [])]
-
-
-def verdict_counts(rows):
-    """How many of the ledger's rows got each verdict, best first, [(verdict, n)] without verdicts nobody got."""
-    got = [row["verdict"] for row in rows]
-    return [(verdict, got.count(verdict)) for verdict in VERDICTS if verdict in got]
 
 
 def _summary(study, results, ledger, skipped, beside, lacking):

@@ -206,3 +206,8 @@ def luminance(color):
     parts = [int(color[at : at + 2], 16) / 255 for at in (0, 2, 4)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def test_verdicts_are_counted_best_first_without_those_nobody_got():
+    rows = [{"verdict": verdict} for verdict in ("near", "reproduced", "not recomputable", "near")]
+    assert page.verdict_counts(rows) == [("reproduced", 1), ("near", 2), ("not recomputable", 1)]

@@ -75,8 +75,3 @@ def test_the_table_of_what_was_computed_twice_has_a_label_and_its_differences_ar
     assert (table.label, table.caption) == ("Computed twice", "")
     largest = table.columns[3]
     assert (largest.kind, [cell.text for cell in largest.cells]) == (NUMBER, ["2e-07", "0", "–"])
-
-
-def test_verdicts_are_counted_best_first_without_those_nobody_got():
-    rows = [{"verdict": verdict} for verdict in ("near", "reproduced", "not recomputable", "near")]
-    assert parts.verdict_counts(rows) == [("reproduced", 1), ("near", 2), ("not recomputable", 1)]
