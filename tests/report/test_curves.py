@@ -79,7 +79,7 @@ def test_a_grouping_with_one_group_gives_a_sentence_and_no_rows(section, shown):
 def test_without_a_horizon_it_is_said_where_mean_survival_would_stand(section, shown, monkeypatch):
     report.survival_by_group(section, ["OS", "PFS"], "sex", tests=True)
     assert not shown[2]
-    monkeypatch.setattr(section.study.declaration, "horizons", {"PFS": 12})
+    monkeypatch.delitem(section.study.horizons, "OS")
     report.survival_by_group(section, ["OS", "PFS"], "sex", tests=True)
     (said,) = shown[2]
     assert said.startswith("Mean survival within a horizon is not compared for OS: study.yml declares no time for it")
