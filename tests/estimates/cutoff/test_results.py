@@ -28,6 +28,6 @@ def test_result_rows_have_ratio_and_tests_of_every_cell_with_the_adjusted_p(data
     assert (ratio["group"], ratio["reference"], ratio["population"]) == ("high", "low", "mif")
     none = rows[rows["grouping"] == "none+"]
     assert none["estimate"].isna().all()
-    assert set(none["note"]) == {"no subject above the cut-off"}
+    assert set(none["note"]) == {"the same in every subject: no cut-off divides them"}
     trend = trend_results(cutoff.trend(markers, tte), endpoint="OS")
     assert trend["family"].value_counts().to_dict() == {"OS: markers as numbers (2 tests)": 2, "": 1}

@@ -26,6 +26,12 @@ def test_the_summary_counts_subjects_and_tells_who_lacks_a_value():
     assert ("2", "geometric_mean") not in peak.index  # not all have a positive value
 
 
+def test_values_below_one_have_a_geometric_mean_too():
+    small = kinetics(after_infusion(ddpcr(("1", 1, 1, 0.1), ("2", 1, 1, 0.4), lloq=0.01)))
+    mean = summary(small).query("grouping == 'cmax' and estimand == 'geometric_mean'")
+    assert mean["estimate"].tolist() == pytest.approx([0.2])
+
+
 def test_an_area_tells_how_far_it_reaches_and_what_samples_below_the_limit_leave_open():
     first, second = [(0, None), (1, 100.0), (4, None)], [(0, 20.0), (1, 80.0), (8, 20.0)]
     rows = [("1", 1, *point) for point in first] + [("2", 1, *point) for point in second]

@@ -56,6 +56,15 @@ def test_beyond_100_subjects_the_normal_approximation_takes_over_and_says_so():
     assert (row["conf_low"], row["conf_high"]) == pytest.approx((16.25, 29.25), abs=1)
 
 
+def test_limits_beyond_enumeration_are_the_differences_that_the_normal_quantile_counts_off():
+    random = np.random.default_rng(4)
+    x, y = random.normal(1, 1, 60), random.normal(0, 1, 55)
+    between = np.sort(np.subtract.outer(x, y), axis=None)
+    # 60 × 55 / 2 − 1.959964 × √(60 × 55 × 116 / 12) = 1299.94: the 1299th from either end (Hollander et al., 4.37)
+    row = compared(x, y)
+    assert (row["conf_low"], row["conf_high"]) == (between[1298], between[-1299])
+
+
 @pytest.mark.parametrize(("n", "method"), [(50, MANN_WHITNEY), (51, MANN_WHITNEY_NORMAL)])
 def test_100_subjects_are_still_enumerated(n, method):
     row = compared(np.arange(n), np.arange(50.0))

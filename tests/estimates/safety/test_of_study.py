@@ -10,6 +10,7 @@ from scipy import stats
 from analysis import vocabulary
 from analysis.estimates import safety
 from analysis.estimates.safety import of_study
+from analysis.study import cohort
 from tests.estimates.safety.rows import EVENTS, SUBJECTS, adsl, small_study
 
 
@@ -81,6 +82,15 @@ def test_the_safety_population_is_at_risk_to_cutoff_window_or_death(tmp_path):
     # the last dose and five days; to the cutoff; ten days and five; death on day 25
     assert days.to_dict() == {"1": 27, "2": 31, "3": 15, "4": 25}
     assert of_study.at_risk(small_study(tmp_path), window_days=30).to_dict() == {"1": 31, "2": 31, "3": 31, "4": 25}
+
+
+def test_days_at_risk_do_not_know_the_unit_of_the_report(tmp_path):
+    study = small_study(tmp_path)
+    text = (tmp_path / "study.yml").read_text()
+    (tmp_path / "study.yml").write_text(text.replace("report_unit: days", "report_unit: months"))
+    months = cohort.read(tmp_path)
+    assert (study.report_unit, months.report_unit) == ("days", "months")
+    assert of_study.at_risk(months).to_dict() == pytest.approx(of_study.at_risk(study).to_dict())
 
 
 def test_without_survival_nobody_is_known_to_have_died(tmp_path):

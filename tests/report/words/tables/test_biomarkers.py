@@ -74,7 +74,8 @@ def test_a_split_that_stands_already_says_where_also_when_two_endpoints_share_it
     assert notes[:27].tolist() == notes[27:].tolist()
     again = notes[notes.str.contains("same split")]
     assert again.str.extract(r"at (\d+)%")[0].astype(int).lt(100 * both.loc[again.index, "quantile"]).all()
-    assert notes[table["marker"].eq("none+").to_numpy().nonzero()[0][0]] == "no subject above the cut-off"
+    undivided = table["marker"].eq("none+").to_numpy().nonzero()[0][0]
+    assert notes[undivided] == "the same in every subject: no cut-off divides them"
 
 
 def test_of_a_sweep_only_the_chosen_markers_are_printed_and_the_caption_names_them(data):
