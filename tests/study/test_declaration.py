@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.study import declaration
+from analysis.study import cohort, declaration
 from analysis.study.declaration.model import Grouping
 from analysis.study.declaration.reading import load
 
@@ -255,3 +255,11 @@ def test_every_section_names_tables_that_exist():
     for groups in declaration.SECTION_TABLES.values():
         assert {table for any_of in groups for table in any_of} <= set(TABLES)
     assert declaration.sections_tables("my_own") == ()
+
+
+def test_a_study_yml_that_is_no_yaml_tells_that_and_nothing_else(tmp_path):
+    (tmp_path / "study.yml").write_text("id: s\ntitle: t\n  synthetic: true\n: [\n")
+    with pytest.raises(cohort.StudyError) as error:
+        cohort.read(tmp_path)
+    (problem,) = error.value.problems
+    assert (problem.row, problem.expected) == ("line 3", "YAML")
