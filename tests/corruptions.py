@@ -18,7 +18,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.study import cohort, variants
+from analysis.estimates import ctdna
+from analysis.study import cohort
 from analysis.study.droplets import of_study as droplets
 from analysis.study.problems import StudyError
 
@@ -83,8 +84,11 @@ class Base:
         lines = [line for line in text.splitlines() if not any(line.startswith(f"  {one}:") for one in LEFT_OUT)]
         text = "\n".join(line for line in lines if "table: cells" not in line and not line.startswith("manuscript"))
         (self.folder / "study.yml").write_text(text + "\n")
-        self.texts = {str(path.relative_to(self.folder)): path.read_text()
-                      for path in self.folder.rglob("*") if path.suffix in (".csv", ".maf", ".yml")}  # fmt: skip
+        self.texts = {
+            str(path.relative_to(self.folder)): path.read_text()
+            for path in self.folder.rglob("*")
+            if path.suffix in (".csv", ".maf", ".yml")
+        }
         self.rows, self.notes = read(self.folder)
 
     @contextmanager
@@ -108,8 +112,11 @@ def read(folder):
     frames = {name: study.table(name) for name in study.frames}
     notes = list(study.notes)
     if study.has("variants"):
-        frames["variants"] = variants.read(study)
-        notes += frames["variants"].attrs["notes"]
+        draws = ctdna.draws(study)
+        frames["variants"] = draws.found.merge(
+            draws.keyed[["SAMPLEID", "gene", "USUBJID", "AVISIT"]], "left", ["SAMPLEID", "gene"]
+        )
+        notes += [*draws.found.attrs["notes"]]
     if study.has("ddpcr"):
         frames["ddpcr"] = droplets.table(study)
         notes += list(map(str, droplets.left_out(study).itertuples(index=False)))
@@ -131,7 +138,7 @@ def outcome(base, files):
         try:
             rows, notes = read(base.folder)
         except StudyError as error:
-            clear = any(problem.file and problem.expected for problem in error.problems)
+            clear = not error.problems or any(problem.file and problem.expected for problem in error.problems)
             return "error" if clear else "unclear", str(error).splitlines()[-1]
         except Exception as error:  # what no user can read is what is looked for
             return "traceback", repr(error)
@@ -171,8 +178,16 @@ def campaign(place, *, each, seed, names=None, show=None):
 
 # ---- Cells of any table ------------------------------------------------------------------------------------------
 
-CELLS = {"adsl": ("AGE", "TMB", "ECOG"), "adtte": ("AVAL", "CNSR"), "adrs": ("AVAL", "ADY"), "adae": ("AETOXGR", "ASTDY"),
-         "adex": ("EXDOSE", "ASTDY"), "adcm": ("LINE", "ASTDY"), "samples": ("CFDNA", "ADY"), "nkflow": ("AVAL", "ADY")}  # fmt: skip
+CELLS = {
+    "adsl": ("AGE", "TMB", "ECOG"),
+    "adtte": ("AVAL", "CNSR"),
+    "adrs": ("AVAL", "ADY"),
+    "adae": ("AETOXGR", "ASTDY"),
+    "adex": ("EXDOSE", "ASTDY"),
+    "adcm": ("LINE", "ASTDY"),
+    "samples": ("CFDNA", "ADY"),
+    "nkflow": ("AVAL", "ADY"),
+}
 ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 
 
@@ -379,9 +394,10 @@ def os_censored_where_evntdesc_says_death(rng, files):
 @kind()
 def os_censored_and_its_description_too(rng, files):
     frame = files.table("adtte")
-    dead = frame[(frame["PARAMCD"] == "PFS") & frame["EVNTDESC"].str.contains("(?i)death") & (frame["CNSR"] == "0")]
-    row = frame.index[(frame["PARAMCD"] == "OS") & (frame["USUBJID"] == rng.choice(list(dead["USUBJID"])))]
-    frame.loc[row, ["CNSR", "EVNTDESC"]] = ["1", "Alive"]
+    subject = frame.loc[_one(rng, "AVAL", PARAMCD="OS", CNSR="0")(frame)[0], "USUBJID"]
+    own = {name: frame.index[(frame["USUBJID"] == subject) & (frame["PARAMCD"] == name)] for name in ("OS", "PFS")}
+    frame.loc[own["PFS"], ["CNSR", "EVNTDESC"]] = ["0", "Death"]
+    frame.loc[own["OS"], ["CNSR", "EVNTDESC"]] = ["1", "Alive"]
     files.put("adtte", frame)
 
 
@@ -477,8 +493,17 @@ def a_column_without_its_name(rng, files):
 
 @kind()
 def a_needed_column_lost(rng, files):
-    name, column = rng.choice([("adtte", "AVAL"), ("adtte", "CNSR"), ("adsl", "USUBJID"), ("adae", "AEDECOD"),
-                               ("samples", "SAMPLEID"), ("nkflow", "PARAMCD"), ("adex", "EXTRT")])  # fmt: skip
+    name, column = rng.choice(
+        [
+            ("adtte", "AVAL"),
+            ("adtte", "CNSR"),
+            ("adsl", "USUBJID"),
+            ("adae", "AEDECOD"),
+            ("samples", "SAMPLEID"),
+            ("nkflow", "PARAMCD"),
+            ("adex", "EXTRT"),
+        ]
+    )
     files.put(name, files.table(name).drop(columns=column))
 
 
@@ -587,24 +612,48 @@ def a_year_off(rng, files):
 
 @kind()
 def a_key_misspelt(rng, files):
-    old, new = rng.choice([("groupings:", "groupngs:"), ("data_cutoff:", "data_cutof:"), ("horizons:", "horizon:"),
-                           ("known_day: 0", "known_dy: 0"), ("reference: M", "refrence: M"), ("levels: [M, F]", "level: [M, F]")])  # fmt: skip
+    old, new = rng.choice(
+        [
+            ("groupings:", "groupngs:"),
+            ("data_cutoff:", "data_cutof:"),
+            ("horizons:", "horizon:"),
+            ("known_day: 0", "known_dy: 0"),
+            ("reference: M", "refrence: M"),
+            ("levels: [M, F]", "level: [M, F]"),
+        ]
+    )
     files.study(old, new)
 
 
 @kind()
 def a_name_misspelt(rng, files):
-    old, new = rng.choice([("column: AGE", "column: AEG"), ("table: adsl, column: SEX", "table: adls, column: SEX"),
-                           ("endpoint: PFS", "endpoint: PSF"), ("levels: [M, F]", "levels: [M, W]"), ("  adae: adae.csv", "  adea: adae.csv"),
-                           ("samples: samples.csv", "samples: sample.csv"), ("reference: LUAD", "reference: LUDA")])  # fmt: skip
+    old, new = rng.choice(
+        [
+            ("column: AGE", "column: AEG"),
+            ("table: adsl, column: SEX", "table: adls, column: SEX"),
+            ("endpoint: PFS", "endpoint: PSF"),
+            ("levels: [M, F]", "levels: [M, W]"),
+            ("  adae: adae.csv", "  adea: adae.csv"),
+            ("samples: samples.csv", "samples: sample.csv"),
+            ("reference: LUAD", "reference: LUDA"),
+        ]
+    )
     files.study(old, new)
 
 
 @kind()
 def a_value_of_another_type(rng, files):
-    old, new = rng.choice([("synthetic: true", "synthetic: maybe"), ("data_cutoff: 2024-01-31", "data_cutoff: 31.01.2024"),
-                           ("report_unit: months", "report_unit: moons"), ("cut: [65]", "cut: sixty"), ("known_day: 43", "known_day: soon"),
-                           ("{OS: 24, PFS: 12}", "{OS: -3}"), ("time_unit: months", "time_unit: month")])  # fmt: skip
+    old, new = rng.choice(
+        [
+            ("synthetic: true", "synthetic: maybe"),
+            ("data_cutoff: 2024-01-31", "data_cutoff: 31.01.2024"),
+            ("report_unit: months", "report_unit: moons"),
+            ("cut: [65]", "cut: sixty"),
+            ("known_day: 43", "known_day: soon"),
+            ("{OS: 24, PFS: 12}", "{OS: -3}"),
+            ("time_unit: months", "time_unit: month"),
+        ]
+    )
     files.study(old, new)
 
 
@@ -699,8 +748,8 @@ def _plate(rng, files):
 @kind(SECOND)
 def a_target_misspelt_in_a_well(rng, files):
     name, lines = _plate(rng, files)
-    rows = [n for n, line in enumerate(lines) if ",sIL15," in line]
-    lines[rng.choice(rows)] = lines[rng.choice(rows)].replace(",sIL15,", rng.choice([",sIL-15,", ",SIL15,", ",sIL5,"]))
+    row = rng.choice([n for n, line in enumerate(lines) if ",sIL15," in line])
+    lines[row] = lines[row].replace(",sIL15,", rng.choice([",sIL-15,", ",SIL15,", ",sIL5,"]))
     files.write(name, "\n".join(lines) + "\n")
 
 
@@ -758,8 +807,12 @@ def main(words):
     names = [name for name in KINDS if options.only in name]
     with tempfile.TemporaryDirectory() as place:
         counts, bad = campaign(
-            place, each=options.each, seed=options.seed, names=names,
-            show=lambda name, found: print(f"{name:48}  " + "  ".join(f"{found[c]:>{len(c)}}" for c in columns), flush=True))  # fmt: skip
+            place,
+            each=options.each,
+            seed=options.seed,
+            names=names,
+            show=lambda name, found: print(f"{name:48}", *(f"{found[c]:>{len(c) + 1}}" for c in columns), flush=True),
+        )
     total = sum(counts.values(), Counter())
     print(f"{sum(total.values())} corruptions: {', '.join(f'{total[c]} {c}' for c in columns)}")
     for name, why in UNKNOWABLE.items():
