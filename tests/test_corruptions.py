@@ -6,11 +6,7 @@ from tests import corruptions
 
 SAMPLE = (
     "arabic indic digits",
-    "a number as words",
-    "percent as fraction in one visit",
-    "a thousandfold draw",
     "study days in weeks",
-    "os and pfs exchanged in one subject",
     "os censored and its description too",
     "a visit misspelt",
     "a known day before the sample",
