@@ -115,3 +115,16 @@ def test_the_pilot_study_reads_as_proposed(tmp_path):
     propose(tmp_path / "files", tmp_path / "study")
     study = cohort.read(tmp_path / "study")
     assert (study.endpoints, len(study.subjects), study.groupings["arm"].reference) == (["TTDE"], 254, "Placebo")
+
+
+def test_subjects_come_from_the_table_that_tells_most_where_no_adsl_is_there(tmp_path):
+    files = adam(tmp_path / "files")
+    (files / "adsl.csv").unlink()
+    best = [(f"S{n}", "BOR", "PR", "Drug", 60 + n, "2022-01-01") for n in range(8)]
+    best += [("S1", "OVR", "PR", "Drug", 61, "2022-01-01"), ("F1", "BOR", "NE", "Screen Failure", 70, "")]
+    write(files / "adrs.csv", "USUBJID,PARAMCD,AVALC,ARM,AGE,TRTSDT", best)
+    propose(files, tmp_path / "study")
+    study = cohort.read(tmp_path / "study")
+    assert list(study.subjects) == [f"S{n}" for n in range(8)]
+    assert study.table("adsl")["AGE"].tolist() == list(range(60, 68))
+    assert "arm" not in study.groupings  # one level once the screen failures are left out

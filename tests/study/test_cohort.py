@@ -338,7 +338,7 @@ def test_a_visit_that_is_not_listed_is_refused(problems):
     samples = "USUBJID,SAMPLEID,AVISIT\n001,a,Baseline\n001,b,Cycle 2\n"
     assert problems(extra={"samples": samples}, visits=["Baseline", "After cycle 2"]) == [
         'samples.csv, line 3, column AVISIT: found "Cycle 2";'
-        " expected one of the visits of study.yml: Baseline, After cycle 2"
+        ' expected one of the visits of study.yml; did you mean "After cycle 2"?'
     ]
 
 

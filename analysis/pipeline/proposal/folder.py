@@ -77,13 +77,20 @@ def _with_subjects(chosen):
         raise ValueError(
             "No table of times is among the files (PARAMCD, AVAL, CNSR, or dates of start and last contact)"
         )
+    known = chosen.get("adsl", chosen["adtte"])[0][0].subjects()
     if "adsl" not in chosen:
-        seen, source, _ = chosen["adtte"][0]
-        columns = {name: own for name in ("USUBJID", *tables.MAPPED) if (own := seen.own(name))}
-        chosen["adsl"] = [(seen, dict(seen.place) | {"columns": columns, "distinct": True},
-                           ["no table of subjects was found: they are those of the times"])]  # fmt: skip
-    known = chosen["adsl"][0][0].subjects()
+        chosen["adsl"] = [_subjects_of(chosen, known)]
     return {name: [_known_only(one, known) for one in each] for name, each in chosen.items()}
+
+
+def _subjects_of(chosen, known):
+    """A source of adsl made of the table that tells most of all the subjects with times."""
+    there = (one[0] for each in chosen.values() for one in each if known <= one[0].subjects())
+    seen = max(there, key=lambda seen: sum(seen.own(name) is not None for name in tables.MAPPED))
+    own = {name: name if name in seen.cells else seen.own(name) for name in tables.MAPPED}
+    columns = {name: column for name, column in own.items() if column}
+    remark = "no table of subjects was found: they are those of the times"
+    return seen, dict(seen.place) | {"columns": columns, "distinct": True}, [remark]
 
 
 def _known_only(one, known):

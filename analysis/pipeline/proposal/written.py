@@ -6,7 +6,7 @@ import pandas as pd
 import yaml
 
 from analysis.pipeline.proposal import tables
-from analysis.pipeline.proposal.seen import SPELLINGS
+from analysis.pipeline.proposal.seen import SPELLINGS, Seen
 from analysis.study.tables.words import plain
 from analysis.vocabulary import DAYS_PER_UNIT
 
@@ -40,7 +40,10 @@ class Proposal:
     def subjects(self):
         """The Seen of adsl, its source, and the rows that it gives."""
         seen, source, _ = self.chosen["adsl"][0]
-        return seen, source, seen.cells
+        cells = seen.cells.drop_duplicates(seen.own("USUBJID"))
+        for column, words in source.get("without", {}).items():
+            cells = cells[~cells[column].isin(words)]
+        return Seen(seen.place, cells), source, cells
 
     def _head(self):
         latest = tables.latest_date([one.cells for one in self.seen])

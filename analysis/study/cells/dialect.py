@@ -64,8 +64,18 @@ def found(folder, renamed=None):
             elif kind := file and _kind(path, file.names):
                 tables.append(_dialect(path, kind, file))
             else:
-                others[path] = "not a cell table of inForm or QuPath"
+                others[path] = _other(file.names if file else ())
     return tables, others
+
+
+def _other(header):
+    """What a table is that is no cell table of inForm or QuPath, and how to declare it."""
+    plain = {name.strip().lower() for name in header}
+    if "object id" in plain or {"xmin", "xmax"} <= plain:
+        return "an object table of HALO, which is not read: give a table of subjects by markers (0-1) as `fractions`"
+    if plain & {"usubjid", "patient", "subject", "patient id"}:
+        return "a table of subjects: if its columns are markers (0-1), declare it as `fractions` instead of `cells`"
+    return "not a cell table of inForm or QuPath"
 
 
 def _scanned(path, own):

@@ -70,7 +70,8 @@ def tally(folder, settings=None):
     settings = settings or Settings()
     tables, others = found(folder, settings.columns)
     if not tables:
-        raise StudyError(f"{folder}: no cell table; expected *_cell_seg_data.txt of inForm or a QuPath export")
+        seen = "".join(f"\n{path.name}: {why}" for path, why in others.items())
+        raise StudyError(f"{folder}: no cell table; expected *_cell_seg_data.txt of inForm or a QuPath export{seen}")
     tables = sorted(tables, key=lambda table: (RANK[table.kind], str(table.path)))
     parts = [_counted(table, settings).assign(file=place) for place, table in enumerate(tables)]
     counted = pd.concat(parts, ignore_index=True)

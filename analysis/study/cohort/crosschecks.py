@@ -107,7 +107,8 @@ def _visits(read):
     for _, frame, raw in read.rows():
         if known and "AVISIT" in frame:
             strange = frame["AVISIT"].notna() & ~frame["AVISIT"].isin(known)
-            yield from raw.problems(strange, "AVISIT", f"one of the visits of study.yml: {', '.join(known)}")
+            for row, word in frame["AVISIT"][strange].items():
+                yield raw.problem(row, "AVISIT", f"one of the visits of study.yml; {near(word, known)}")
     spelt = pd.concat([frame["AVISIT"].dropna() for _, frame, _ in read.rows() if "AVISIT" in frame] or [pd.Series()])
     usual = {word.casefold(): word for word in reversed(spelt.value_counts().index)}
     for _, frame, raw in read.rows():

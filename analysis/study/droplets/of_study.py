@@ -113,9 +113,10 @@ def _computed(folder, source):
     used = rows["note"] == ""
     rates = rows[used & (rows["role"] == "blank")].groupby("target")[["positives", "accepted"]].sum()
     named, problems = _named(rows[rows["role"] == "sample"], source)
-    for target in (*given["targets"].values(), given["reference"]):
-        if target not in set(named["target"]):
-            problems.append(Problem(source.file, "", "target", str(target), near(target, named["target"].unique())))
+    known = (*given["targets"].values(), given["reference"])
+    for target in (target for target in known if target not in set(named["target"])):
+        problems.append(Problem(source.file, "", "target", str(target), near(target, named["target"].unique())))
+    problems += _misspelt(named, known)
     stop(*problems)
     options = {name: given[name] for name in OPTIONS if name in given}
     used = named[named["note"] == ""]
@@ -130,6 +131,15 @@ def _lost(named, found, targets):
     rows = named.assign(PARAMCD=named["target"].map(names), AVALU=UNIT, n_wells=0).dropna(subset="PARAMCD")
     rows = rows[[*KEYS, "AVALU", "n_wells"]].drop_duplicates()
     return rows[~pd.MultiIndex.from_frame(rows[KEYS]).isin(pd.MultiIndex.from_frame(found[KEYS]))]
+
+
+def _misspelt(rows, known):
+    """A problem for each target that is nearly one of study.yml's and stands in a well without that one."""
+    for _, well in rows.groupby(["file", "well"], sort=False):
+        lacking = [target for target in known if target not in set(well["target"])]
+        for row in well[~well["target"].isin(known)].itertuples():
+            if (hint := near(row.target, lacking)).startswith("did"):
+                yield Problem(row.file, row.line, "target", row.target, f"a target of study.yml; {hint}")
 
 
 def _settings(source):

@@ -241,6 +241,11 @@ def fails(folder, message, settings=None):
 
 def test_problems_name_the_file_the_column_and_the_value(tmp_path):
     fails(tmp_path, "no cell table; expected")
+    (tmp_path / "halo.csv").write_text("Image Location,Object Id,XMin,XMax\nx,1,2,3\n")
+    fails(tmp_path, "halo.csv: an object table of HALO, which is not read: give a table of subjects")
+    (tmp_path / "halo.csv").write_text("Patient,CD8,PD-1\n10001,0.2,0.1\n")
+    fails(tmp_path, "declare it as `fractions` instead of `cells`")
+    (tmp_path / "halo.csv").unlink()
     odd = simple(tmp_path / "odd", [[*row[:8], "yes", row[9]] for row in ROWS])
     fails(odd, r'A_1_cell_seg_data.txt, Phenotype CD8: found "yes"; expected "CD8\+", "CD8-" or a blank')
     good = simple(tmp_path / "good")

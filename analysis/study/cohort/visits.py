@@ -1,0 +1,90 @@
+"""Have visits one name and one day in every table, and is a group known no earlier than the sample that makes it?"""
+
+import re
+from difflib import SequenceMatcher
+
+import pandas as pd
+
+from analysis.study.cohort.received import check, place
+
+MADE_OF = {"2_ctdna": "samples", "3_nk_phenotype": "nkflow"}  # the table whose later visits make a section's groupings
+CHANGES = re.compile(r"change|clear|respon|dynamic", re.IGNORECASE)  # names of groupings that need a later sample
+ALIKE, RARE = 0.8, 5  # likeness of two names; how many times rarer a misspelt one is, at least
+APART, FACTOR = 14, 2  # days and times by which the middle day of a visit differs between tables
+PERCENTS = ("nkflow",)
+FRACTION, PERCENT = 1, 5  # a visit with nothing above the one, where the marker's middle is above the other elsewhere
+
+
+def checks(study, raws):
+    """The Checks of visits that the columns of a Study allow; raws: its RawTables."""
+    for look in (_names, _days, _fractions, _known):
+        yield from look(study, raws)
+
+
+def _with(study, *columns):
+    return {name: frame for name, frame in study.frames.items() if set(columns) <= set(frame)}
+
+
+def _names(study, raws):
+    """Rare names of visits that are nearly a usual one, with the same numbers."""
+    frames = _with(study, "AVISIT")
+    counts = pd.concat([frame["AVISIT"] for frame in frames.values()] or [pd.Series(dtype=object)]).value_counts()
+    meant = {word: usual for word in counts.index if (usual := _meant(word, counts))}
+    for name, frame in frames.items():
+        rows = frame.index[frame["AVISIT"].isin(meant)]
+        notes = [f'{place(raws[name], [row])}: AVISIT is "{word}"; is it "{meant[word]}" ({counts[meant[word]]} rows)?'
+                 for row, word in frame["AVISIT"][rows].items()]  # fmt: skip
+        yield check("visits have one name", name, frame["AVISIT"].notna().sum(), len(rows), *notes)
+
+
+def _meant(word, counts):
+    """The usual name of a visit that this rare one is nearly, or nothing."""
+    digits = re.findall(r"\d+", word)
+    for usual, n in counts.items():
+        alike = SequenceMatcher(None, usual.casefold(), word.casefold()).ratio() >= ALIKE
+        if alike and usual != word and n >= RARE * counts[word] and re.findall(r"\d+", usual) == digits:
+            return usual
+    return None
+
+
+def _days(study, _):
+    """Visits whose middle study day in a table is far from that of all tables."""
+    frames = _with(study, "AVISIT", "ADY")
+    middle = pd.DataFrame({name: frame.groupby("AVISIT")["ADY"].median() for name, frame in frames.items()})
+    usual = middle.median(axis=1)
+    for name in frames:
+        other = middle.drop(columns=name).median(axis=1)
+        far = (middle[name] - other).abs() > APART
+        far &= (middle[name] > FACTOR * other) | (other > FACTOR * middle[name])
+        notes = [f"{name}: {visit} is on day {middle[name][visit]:g} (median), on day {other[visit]:g} in other tables"
+                 for visit in usual.index[far]]  # fmt: skip
+        yield check("visits are on the same days", name, other.notna().sum(), far.sum(), *notes)
+
+
+def _fractions(study, _):
+    """Markers that are fractions at one visit and percent at others, or fractions where other markers are percent."""
+    for name in (name for name in PERCENTS if name in study.frames):
+        frame = study.frames[name].dropna(subset=["AVAL"])
+        groups, notes = list(frame.groupby(["PARAMCD", "AVISIT"])), []
+        for (marker, visit), own in groups:
+            other = frame.loc[(frame["PARAMCD"] == marker) & (frame["AVISIT"] != visit), "AVAL"]
+            if own["AVAL"].max() <= FRACTION and other.median() > PERCENT:
+                notes.append(f"{name}: {marker} at {visit} is at most {own['AVAL'].max():g}, at other visits "
+                             f"{other.median():g} (median); are these fractions?")  # fmt: skip
+        for marker, own in frame.groupby("PARAMCD"):
+            if own["AVAL"].max() <= FRACTION < frame["AVAL"].max():
+                notes.append(f"{name}: {marker} is at most {own['AVAL'].max():g}, other markers are not; percent from "
+                             "0 to 100 are expected")  # fmt: skip
+        yield check("percent at every visit", name, len(groups), len(notes), *notes)
+
+
+def _known(study, _):
+    """Groupings said to be known before the first sample after baseline, of which they are made."""
+    for name, grouping in study.groupings.items():
+        frame = study.frames.get(MADE_OF.get(grouping.section), pd.DataFrame())
+        if CHANGES.search(name) and {"AVISIT", "ADY"} <= set(frame) and grouping.known_day != "varies":
+            first = frame.groupby("AVISIT")["ADY"].median().idxmin()
+            day = frame.loc[frame["AVISIT"] != first, "ADY"].min() - 1
+            note = (f"groupings.{name}: known_day is {grouping.known_day:g}; the first sample after {first}, of which "
+                    f"it is made, is from day {day:g}")  # fmt: skip
+            yield check("groups are known no earlier than their samples", name, 1, grouping.known_day < day, note)
