@@ -3,7 +3,7 @@
 # What is asked for travels to the runner in the environment, letter for letter: no name of a study, of a file or of
 # a place ever stands in a rule or in a shell's command. Any GNU make from 3.81 on (macOS) serves.
 
-ASKED := STUDY OUT SECTIONS PARAMS JOBS TIMEOUT JOURNAL FIG RUN SCRATCH LAB MUTANTS FAULTS UPGRADE
+ASKED := STUDY OUT SECTIONS PARAMS JOBS TIMEOUT JOURNAL FIG RUN STRICT SCRATCH LAB MUTANTS FAULTS UPGRADE
 $(foreach name,$(ASKED),$(eval override $(name) := $$(value $(name))))
 export $(ASKED)
 
@@ -126,4 +126,5 @@ help: ## this list
 	@echo "  JOBS=       sections at a time (default: one for each processor)"
 	@echo "  TIMEOUT=    for each section: minutes (default: 30), or 90s, 45m, 2h"
 	@echo "  RUN=1       run the study's program first, which makes its tables"
+	@echo "  STRICT=1    an error where a part of the report is left out, for want of data (else listed at the end)"
 	@echo "  LAB=        options of JupyterLab, e.g. \"--no-browser --port 8899\""

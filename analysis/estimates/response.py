@@ -12,6 +12,7 @@ import pandas as pd
 
 from analysis import vocabulary
 from analysis.estimates import proportions
+from analysis.study.problems import NotInData
 
 NON_TARGET_STABLE = "NON-CR/NON-PD"  # subjects with non-target disease only; counts as stable disease
 BEST_FIRST = ["CR", "PR", "SD", NON_TARGET_STABLE, "PD", "NE"]
@@ -19,7 +20,7 @@ RESPONSE = ["CR", "PR"]
 CONTROL = [*RESPONSE, "SD", NON_TARGET_STABLE]
 CONFIRM_DAYS, STABLE_DAYS = 28, 35  # the first evaluation at six weeks, less a window of one week
 BENEFIT_DAYS = 168  # 24 weeks
-__all__ = ["change_from_baseline", "rates_within", "responses", "tumour_change"]
+__all__ = ["change_from_baseline", "rates_within", "responses", "tumour_change", "without_baseline"]
 
 
 class Responses(namedtuple("Responses", "best of_subject mismatches agreement source")):
@@ -27,7 +28,7 @@ class Responses(namedtuple("Responses", "best of_subject mismatches agreement so
 
 
 def responses(study, *, confirmed=None, subjects=None):
-    """The Responses of a study's subjects (default all) by its protocol's settings; ValueError as `best_responses`.
+    """The Responses of a study's subjects (default all) by its protocol's settings; NotInData as `best_responses`.
 
     confirmed: True or False instead of what the study declares.
     """
@@ -44,7 +45,7 @@ def best_responses(adrs, *, confirmed=True, subjects=None, confirm_days=CONFIRM_
     the first PD, else to the last evaluable visit). `subjects` adds those without any assessment as NE, no row where
     nobody has any. Confirmed: CR needs a second CR, PR a second PR or CR, at least `confirm_days` later with nothing
     but one NE (or more of the same) between; else both count as SD. SD needs a visit without progression at
-    `stable_days` or later. `ValueError` names every unknown OVR value, every missing day and every second BOR.
+    `stable_days` or later. `NotInData` names every unknown OVR value, every missing day and every second BOR.
     """
     visits, reported = assessments(adrs), _reported(adrs, confirmed)
     everyone = pd.Index(adrs["USUBJID"].unique() if subjects is None or adrs.empty else subjects, name="USUBJID")
@@ -57,13 +58,13 @@ def best_responses(adrs, *, confirmed=True, subjects=None, confirm_days=CONFIRM_
 
 
 def assessments(adrs):
-    """The OVR rows up to and with the first PD, by day: USUBJID, ADY, AVALC. ValueError: unknown responses, no day."""
+    """The OVR rows up to and with the first PD, by day: USUBJID, ADY, AVALC. NotInData: unknown responses, no day."""
     visits = adrs.loc[adrs["PARAMCD"] == "OVR", ["USUBJID", "ADY", "AVALC"]].copy()
     visits["AVALC"] = visits["AVALC"].astype("string").str.strip().str.upper()
     wrong = visits[~visits["AVALC"].isin(BEST_FIRST) | visits["ADY"].isna()]
     if len(wrong):
         listed = "; ".join(f"{row.USUBJID} day {row.ADY}: {row.AVALC}" for row in wrong.itertuples())
-        raise ValueError(f"adrs, PARAMCD OVR: {listed}; expected AVALC one of {', '.join(BEST_FIRST)} and a day (ADY)")
+        raise NotInData(f"adrs, PARAMCD OVR: {listed}; expected AVALC one of {', '.join(BEST_FIRST)} and a day (ADY)")
     visits = visits.sort_values(["USUBJID", "ADY"], kind="stable")
     progressed = visits["AVALC"].eq("PD").groupby(visits["USUBJID"]).cumsum()
     return visits[(progressed == 0) | (visits["AVALC"].eq("PD") & (progressed == 1))].reset_index(drop=True)
@@ -133,20 +134,31 @@ def rates(best, *, population=vocabulary.EVERYONE, benefit_days=BENEFIT_DAYS):
 def tumour_change(adrs):
     """Tumour size of each subject and visit: USUBJID, ADY, AVAL (sum of diameters, mm), BASE, CHG (mm), PCHG (percent).
 
-    BASE is the last SUMDIAM on or before day 1; visits after the first PD are left out. `ValueError` names subjects
-    without a baseline above 0.
+    BASE is the last SUMDIAM on or before day 1; subjects without one above 0 have no row (see `without_baseline`), and
+    visits after the first PD are left out.
     """
-    sizes = adrs.loc[adrs["PARAMCD"] == "SUMDIAM", ["USUBJID", "ADY", "AVAL"]].dropna().sort_values(["USUBJID", "ADY"])
-    base = sizes[sizes["ADY"] <= 1].groupby("USUBJID")["AVAL"].last()
-    sizes["BASE"] = sizes["USUBJID"].map(base)
-    wrong = sorted(set(sizes.loc[~(sizes["BASE"] > 0), "USUBJID"].astype(str)))
-    if wrong:
-        raise ValueError(f"adrs, PARAMCD SUMDIAM: no baseline above 0 mm (on or before day 1) for {', '.join(wrong)}")
+    sizes = _sizes(adrs)
+    sizes = sizes[sizes["BASE"] > 0]
     sizes = sizes.assign(CHG=sizes["AVAL"] - sizes["BASE"])
     sizes["PCHG"] = 100 * sizes["CHG"] / sizes["BASE"]
     progression = assessments(adrs).query("AVALC == 'PD'").set_index("USUBJID")["ADY"]
     after = sizes["ADY"] > sizes["USUBJID"].map(progression).astype(float)
     return sizes[~after].reset_index(drop=True)
+
+
+def without_baseline(adrs):
+    """A sentence on the subjects measured who have no change in tumour size, for want of a baseline; "" without any."""
+    sizes = _sizes(adrs)
+    lacking = list(dict.fromkeys(sizes.loc[~(sizes["BASE"] > 0), "USUBJID"]))
+    who = f"{len(lacking)} subject{'s' if len(lacking) > 1 else ''} ({', '.join(lacking)})"
+    return f"No change in tumour size of {who}: no sum of diameters above 0 mm on or before day 1." if lacking else ""
+
+
+def _sizes(adrs):
+    """The sums of diameters by subject and day, each with the baseline BASE of its subject."""
+    sizes = adrs.loc[adrs["PARAMCD"] == "SUMDIAM", ["USUBJID", "ADY", "AVAL"]].dropna().sort_values(["USUBJID", "ADY"])
+    base = sizes[sizes["ADY"] <= 1].groupby("USUBJID")["AVAL"].last()
+    return sizes.assign(BASE=sizes["USUBJID"].map(base))
 
 
 def change_from_baseline(adrs, of_subject):
@@ -211,6 +223,6 @@ def _reported(adrs, confirmed):
     rows = adrs.loc[adrs["PARAMCD"] == name, ["USUBJID", "AVALC"]].dropna()
     twice = sorted(set(rows.loc[rows["USUBJID"].duplicated(), "USUBJID"].astype(str)))
     if twice:
-        raise ValueError(f"adrs, PARAMCD {name}: more than one row for {', '.join(twice)}; expected one per subject")
+        raise NotInData(f"adrs, PARAMCD {name}: more than one row for {', '.join(twice)}; expected one per subject")
     reported = rows.set_index("USUBJID")["AVALC"].astype("string").str.strip().str.upper().astype(object)
     return reported.replace({"MISSING": "NE", "": "NE"}).rename(name)

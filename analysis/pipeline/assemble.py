@@ -11,7 +11,7 @@ import pandas as pd
 from analysis import vocabulary
 from analysis.pipeline import provenance
 from analysis.pipeline.replacing import fresh, replace
-from analysis.report import blocks, documents, page, parts, remark
+from analysis.report import blocks, documents, left_out, page, parts, remark
 from analysis.report.blocks import csv
 from analysis.report.ledger.shown import ledger
 from analysis.report.words import readable
@@ -23,11 +23,12 @@ class ChangedError(RuntimeError):
     """Inputs that changed while a report was made of them."""
 
 
-def report(study, sections, *, state, work, out, now=None):
+def report(study, sections, *, state, work, out, now=None, told=None):
     """Write the report of the sections that ran to `out`, which appears or is replaced only when all is written.
 
-    state: what it is made of (see `plan.state`); now: a function that gives the same anew. Raises ChangedError, and
-    leaves the old report, where the two differ at the end.
+    state: what it is made of (see `plan.state`); now: a function that gives the same anew; told: one that is called
+    with what is left out (see `left_out.listed`). Raises ChangedError, and leaves the old report, where the two states
+    differ at the end; what `told` raises leaves it too.
     """
     work, out = Path(work), Path(out)
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
@@ -35,7 +36,9 @@ def report(study, sections, *, state, work, out, now=None):
         twice = pool.submit(computed_twice, kept) if kept else None
         new = fresh(out)
         try:
-            judged = _report(study, sections, twice, state=state, work=work, new=new)
+            judged, left = _report(study, sections, twice, state=state, work=work, new=new)
+            if told:
+                told(left)
             check_unchanged(state, now() if now else state)
             replace(new, out)
         except BaseException:
@@ -69,9 +72,9 @@ def _report(study, sections, twice, *, state, work, new):
     judged = ledger(study, results)
     if judged:
         (new / "published.csv").write_bytes(csv(judged.verdicts))
-    made = provenance.record(state)
-    (new / "provenance.json").write_text(json.dumps(made, indent=2, default=str) + "\n")
     shown = {name: blocks.read(work / name) for name in sections}
+    made = provenance.record(state) | {"left_out": left_out.listed(shown)}
+    (new / "provenance.json").write_text(json.dumps(made, indent=2, default=str) + "\n")
     profile = remark_profile(study, results, new / "tables")
     beside = (*documents.REPORT, *manuscript(study, results, new, skipped))
     values, *counts = twice.result() if twice else [pd.DataFrame()] * 3
@@ -80,7 +83,7 @@ def _report(study, sections, twice, *, state, work, new):
     written = parts.parts(study, shown, results, **told)
     (new / "index.html").write_text(page.html(study, written, new, ledger=judged))
     documents.report(written, new, study)
-    return judged
+    return judged, made["left_out"]
 
 
 def manuscript(study, results, folder, skipped):

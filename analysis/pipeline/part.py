@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from analysis.pipeline.replacing import fresh, replace
-from analysis.pipeline.run import PLAN, STATE
+from analysis.pipeline.run import PLAN, STATE, told
 
 
 def check(wanted):
@@ -41,7 +41,7 @@ def assemble(wanted):
     planned, state = _kept(wanted, PLAN), _kept(wanted, STATE)
     judged = assemble.report(
         cohort.read(wanted.study), planned["sections"], state=state, work=wanted.work, out=wanted.out,
-        now=lambda: plan.state(wanted, planned),
+        now=lambda: plan.state(wanted, planned), told=lambda left: told(left, strict=wanted.strict),
     )  # fmt: skip
     if judged:
         print(judged.summary)

@@ -25,10 +25,21 @@ def report(asked):
     it was, and the folder `asked.failed` says why.
     """
     current, plan, state = is_current(asked)
-    if not current:
+    if current:
+        told(json.loads((asked.out / REPORT).read_text()).get("left_out", []), strict=asked.strict)
+    else:
         _alone(asked, plan, state, "assemble")
     shutil.rmtree(asked.failed, ignore_errors=True)
     return not current
+
+
+def told(left, *, strict=False):
+    """Say what a report leaves out, [[section, heading, reason]]; RunError instead where nothing may be left out."""
+    lines = [f"  {section}{', ' * bool(heading)}{heading}: {reason}" for section, heading, reason in left]
+    words = "\n".join([f"Left out, as the data do not allow it ({len(left)}):", *lines])
+    if left and strict:
+        raise RunError(f"STRICT={strict:d}. {words}")
+    print(words if left else "", end="\n" if left else "")
 
 
 def figures(asked):

@@ -39,9 +39,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Prose:
-    """Paragraphs and lists in Markdown; HTML in it is shown as text."""
+    """Paragraphs and lists in Markdown; HTML in it is shown as text. `left_out`: why something is not there."""
 
     markdown: str
+    left_out: str = ""
 
 
 @dataclass(frozen=True)

@@ -122,22 +122,29 @@ def subgroup_forest(section, rows, *, arm="", method="wald"):
     """Show and save the subgroups of each endpoint as a forest plot and as a table.
 
     rows: of `survival_by_group`; only groupings known before treatment, each level against the reference or, with
-    `arm`, the randomised grouping, its ratio within each level with P of interaction. method: wald, profile or firth.
+    `arm`, the randomised grouping, its ratio within each level with P of interaction, a forest for each arm that is
+    not the reference. method: wald, profile or firth.
     """
-    study, arms = section.study, _arms(section.study, arm)
-    labels, unit = {name: found.label for name, found in study.groupings.items()}, study.report_unit
+    study = section.study
     for endpoint, own in _known_before(study, rows).groupby("endpoint", sort=False):
-        if arm:
-            groups = {name: study.group(name) for name in own["grouping"].unique() if name != arm}
-            options = {"arm": study.group(arm), "reference": arms[1], "method": method}
+        if not arm:
+            _forest(section, subgroups(own, method=method), endpoint, method=method)
+        groups = {name: study.group(name) for name in own["grouping"].unique() if name != arm}
+        for one, suffix in _arms(study, arm):
+            treated = study.group(arm).astype(object)
+            options = {"arm": treated.where(treated.isin(one)), "reference": one[1], "method": method}
             tidy = within_levels(study.endpoint(endpoint), groups, **options)
-            section.results(_results(tidy, endpoint, arm, arms))
-        else:
-            tidy = subgroups(own, method=method)
-        words = {"endpoint": endpoint, "unit": unit, "arms": arms, "method": method}
-        section.draw(figures.subgroup_forest, tidy, labels, name=f"{endpoint.lower()}_forest", **words)
-        shown = _printed(tidy, labels, unit, arms)
-        section.table(tidy, f"{endpoint.lower()}_subgroups", endpoint=title(endpoint), show=shown)
+            section.results(_results(tidy, endpoint, arm, one))
+            _forest(section, tidy, endpoint, one, suffix, method=method)
+
+
+def _forest(section, tidy, endpoint, arms=(), suffix="", *, method):
+    """Show a subgroup table of an endpoint as a plot and as a table."""
+    labels, unit = {name: found.label for name, found in section.study.groupings.items()}, section.study.report_unit
+    words = {"endpoint": endpoint, "unit": unit, "arms": arms, "method": method}
+    section.draw(figures.subgroup_forest, tidy, labels, name=f"{endpoint.lower()}{suffix}_forest", **words)
+    shown = _printed(tidy, labels, unit, arms)
+    section.table(tidy, f"{endpoint.lower()}{suffix}_subgroups", endpoint=title(endpoint), show=shown)
 
 
 def _known_before(study, rows):
@@ -188,11 +195,12 @@ def _printed(tidy, labels, unit, arms):
 
 
 def _arms(study, arm):
-    """The arms compared and the reference, in words; nothing without an arm."""
+    """Each arm with the reference, and what tells its forest from the others' in a file's name: [(arms, suffix)]."""
     if not arm:
-        return ()
-    declared = study.groupings[arm]
-    return " or ".join(level for level in declared.levels if level != declared.reference), declared.reference
+        return []
+    present = study.group(arm).dropna()
+    others = [level for level in study.groupings[arm].ordered[1:] if (present == level).any()]
+    return [((level, study.groupings[arm].reference), f"_{level}" if len(others) > 1 else "") for level in others]
 
 
 def _results(tidy, endpoint, arm, arms):

@@ -24,10 +24,14 @@ def in_run():
 def take_parameters(section, study_dir):
     """Give the notebook that calls it the parameters that the study's study.yml sets for the section, and say so.
 
-    In a run of `make report` it does nothing. Raises ParameterError for a name or a type that the notebook lacks.
+    In a run of `make report` the pipeline brings them. Cells after it are guarded (see `left_out`). Raises
+    ParameterError for a name or a type that the notebook lacks.
     """
     from IPython import get_ipython
 
+    from analysis.report import left_out
+
+    left_out.watch()
     if not in_run() and get_ipython() is not None:
         get_ipython().user_ns.update(parameters.of_study(study_dir, section))
 
@@ -111,10 +115,12 @@ def _shown(output):
 
 
 def _told(part):
-    """The blocks of a part; only the code where there is code and it showed nothing."""
+    """The blocks of a part, each reason for what is left out once; only the code where code showed nothing."""
     code = [made for kind, made in part if kind == "code"]
     silent = code and not any(type(block) is not Code for made in code for block in made)
-    return [block for made in (code if silent else [made for _, made in part]) for block in made]
+    found = [block for made in (code if silent else [made for _, made in part]) for block in made]
+    reasons = [getattr(block, "left_out", "") for block in found]
+    return [block for n, block in enumerate(found) if not reasons[n] or reasons[n] not in reasons[:n]]
 
 
 def _joined(found):

@@ -9,7 +9,7 @@ import yaml
 
 from analysis import vocabulary
 from analysis.figures import numbers
-from analysis.report import blocks, notebook
+from analysis.report import blocks, left_out, notebook
 from analysis.report.blocks import Heading, Prose, Table, column, columns
 from analysis.report.ledger import VERDICTS
 
@@ -50,7 +50,7 @@ def parts(study, sections, results, *, ledger, profile, made, skipped, beside=()
     sections: {name: blocks}; ledger: of `ledger.shown`, or None; profile: [(caption, printed table)]; made: provenance;
     skipped: {section: reason}; beside: files of the same report; twice: `second_witness.summary` and `reasons`.
     """
-    found = [Part("summary", "", _summary(study, results, ledger, skipped, beside))]
+    found = [Part("summary", "", _summary(study, results, ledger, skipped, beside, left_out.listed(sections)))]
     found += [Part(name, notebook.number(name), own) for name, own in sections.items()]
     found += [Part("published", "", _published(ledger))] if ledger else []
     making = [*_provenance(made), *_twice(*(twice or ()))]
@@ -74,7 +74,7 @@ def verdict_counts(rows):
     return [(verdict, got.count(verdict)) for verdict in VERDICTS if verdict in got]
 
 
-def _summary(study, results, ledger, skipped, beside):
+def _summary(study, results, ledger, skipped, beside, lacking):
     labels, texts, notes = zip(*key_numbers(study, results), strict=True)
     keys = [column("", labels), column("Estimate", texts, kind=blocks.TEXT), column("Interval; subjects", notes)]
     found = [Heading(1, "Summary", "summary-title"), Table("key", "", "Key numbers", keys, "key-numbers")]
@@ -87,7 +87,9 @@ def _summary(study, results, ledger, skipped, beside):
     same = ", ".join(f"[{name}]({name})" for name in beside)
     found.append(Prose(f"{files} The same report to edit or to print: {same}." if beside else files))
     left = ", ".join(f"{notebook.named(name)} ({reason})" for name, reason in skipped.items())
-    return [*found, *([Prose(f"Sections not in this report: {left}.")] if skipped else [])]
+    found += [Prose(f"Sections not in this report: {left}.")] if skipped else []
+    listed = [f"- {notebook.named(name)}{', ' * bool(under)}{under}: {why}" for name, under, why in lacking]
+    return found + ([Prose("\n".join(["Left out, as the data do not allow it:\n", *listed]))] if lacking else [])
 
 
 def _card(row):

@@ -10,7 +10,7 @@ from analysis import vocabulary
 from analysis.estimates import facts
 from analysis.estimates.survival import inputs
 from analysis.figures import theme
-from analysis.report import blocks, journals, notebook, origin, page
+from analysis.report import blocks, journals, left_out, notebook, origin, page
 from analysis.report.drawing import drawings
 from analysis.report.words import captions, readable
 from analysis.report.words.tables import titled
@@ -29,6 +29,7 @@ class Section:
         self.figures, self.tables, self.rows = 0, 0, []
         if notebook.in_run():
             inputs.keep_in(self.out / "inputs")  # for the second witness, beside the assembling
+        left_out.watch()
         theme.use(self.journal.look if self.journal else theme.Look())
         warning = f" **{vocabulary.SYNTHETIC} rows: not data of any person.**" if study.synthetic else ""
         title = blocks.Prose(f"{study.title}{warning}")
@@ -39,6 +40,17 @@ class Section:
         folder = self.out / kind / self.name
         folder.mkdir(parents=True, exist_ok=True)
         return folder
+
+    def endpoints(self, names):
+        """Those of some endpoints that the data have, all that they have where none of them is there; the rest is told.
+
+        NotInData for data without any endpoint.
+        """
+        known = self.study.endpoints
+        absent = [name for name in names if name not in known]
+        if absent:
+            left_out.shown(f"{self.study.file('adtte')} has no {' and no '.join(absent)}; it has {', '.join(known)}")
+        return [name for name in names if name in known] or known
 
     def say(self, text):
         """Show a paragraph of Markdown, in which HTML is text; nothing for a blank one."""

@@ -39,6 +39,13 @@ class StudyError(ValueError):
         super().__init__("\n".join([*([f"{title}{count}"] if title else []), *listing(self.problems)]))
 
 
+class NotInData(ValueError):
+    """What these data do not allow, of all that is optional; the message names the file, the column or the subjects.
+
+    In a notebook it leaves out the statement that met it, and the section goes on: never raise it for a wrong argument.
+    """
+
+
 class Unreadable(StudyError):
     """A file that is not a table."""
 

@@ -224,10 +224,13 @@ def test_the_waterfall_takes_the_lowest_size_before_progression():
     assert change["ADY"].tolist() == [43, 43]
 
 
-def test_tumour_size_without_a_baseline_above_0_is_an_error():
+def test_subjects_without_a_baseline_above_0_have_no_change_in_tumour_size_and_are_named():
     rows = pd.concat([adrs({"1": "SD"}), sizes("1", [(43, 55)]), sizes("2", [(1, 0), (43, 5)])])
-    with pytest.raises(ValueError, match="1, 2"):
-        response.tumour_change(rows)
+    rows = pd.concat([rows, sizes("3", [(1, 10), (43, 5)])])
+    assert response.tumour_change(rows)["USUBJID"].unique().tolist() == ["3"]
+    said = response.without_baseline(rows)
+    assert said == "No change in tumour size of 2 subjects (1, 2): no sum of diameters above 0 mm on or before day 1."
+    assert response.without_baseline(rows[rows["USUBJID"] == "3"]) == ""
 
 
 @given(words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=7), seed=st.randoms())

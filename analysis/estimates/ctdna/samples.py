@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from analysis.study.problems import NotInData
 from analysis.study.variants import VariantsError
 
 BASELINE = "Baseline"
@@ -51,11 +52,11 @@ def check_drawn(table, samples):
 
 
 def check_visits(by_sample, baseline, visit):
-    """ValueError when a visit asked for is none of those drawn, though there are draws on treatment."""
+    """NotInData when a visit asked for is none of those drawn, though there are draws on treatment."""
     drawn = list(dict.fromkeys(by_sample.sort_values("AVISITN")["AVISIT"]))
     missing = [name for name in (baseline, visit) if name not in drawn]
     if missing and set(drawn) - {baseline}:
-        raise ValueError(f"samples: no draw at {' or '.join(map(repr, missing))}; visits drawn: {', '.join(drawn)}")
+        raise NotInData(f"samples: no draw at {' or '.join(map(repr, missing))}; visits drawn: {', '.join(drawn)}")
 
 
 def _unknown_visits(sheet, visits):

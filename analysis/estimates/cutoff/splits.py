@@ -10,6 +10,7 @@ from analysis.estimates.survival.checks import arrays, checked_tte, settled
 from analysis.estimates.survival.curve import product_limit
 
 NOBODY = "no subject above the cut-off"
+ONE_VALUE = "the same in every subject"
 NO_OUTCOME = "no subject has both this marker and an outcome"
 
 
@@ -84,6 +85,8 @@ def _family(values, tte, subjects, quantiles, min_group):
     column = np.where(usable, np.cumsum(new).reshape(m, q) - 1, -1).ravel()
     n_high, new = n_high.ravel(), new.ravel()
     why = np.where(n_high > 0, f"a group of fewer than {min_group}: not analysed", NOBODY if n else NO_OUTCOME)
+    alike = np.repeat((n > 1) & (np.ptp(values, axis=0) == 0), q) if n else False
+    why = np.where(alike, f"{ONE_VALUE}: no cut-off divides them", why)
     rows = {"quantile": np.tile(quantiles, m), "cutoff": cuts.T.ravel(), "n": n, "n_high": n_high, "n_low": n - n_high}
     rows |= {"n_event": int(tte["event"].sum()), "column": column, "first": new}
     rows = pd.DataFrame(rows | {"reason": np.where(column < 0, why, "").astype(object)})

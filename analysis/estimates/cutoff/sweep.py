@@ -8,7 +8,7 @@ from analysis.estimates import facts, multiplicity
 from analysis.estimates.cutoff import permutation as deals
 from analysis.estimates.cutoff.fits import firth, fits, one_sided, telling, timeline
 from analysis.estimates.cutoff.permutation import DECILES, PERMUTATIONS, SEED
-from analysis.estimates.cutoff.splits import grid, in_order
+from analysis.estimates.cutoff.splits import ONE_VALUE, grid, in_order
 from analysis.estimates.survival import inputs
 from analysis.estimates.survival.cox import CARRIED_BY, hazard_ratio_per, unsaid
 from analysis.vocabulary import COX_EFRON_FIRTH, COX_EFRON_WALD, EVERYONE, LOG_RANK, LOG_RANK_EXACT, SENSITIVITY
@@ -17,7 +17,6 @@ COLUMNS = ["marker", "quantile", "cutoff", "n_high", "n_low", "estimate", "conf_
            "p_log_rank", "p_exact", "p_marker", "p_grid", "p_firth", "p_smallest", "n", "n_event", "n_missing",
            "split", "method", "separated", "reason", "note"]  # fmt: skip
 Z, SLACK = stats.norm.ppf(0.975), 1e-9
-ONE_VALUE = "one value for everyone"
 ADJUSTED = "p_adjusted: largest log-rank statistic over all markers and cut-offs, by permutation"
 TREND = "p_adjusted: largest score statistic over all markers, by permutation"
 

@@ -12,6 +12,7 @@ from scipy import stats
 
 from analysis import vocabulary
 from analysis.study import droplets
+from analysis.study.problems import NotInData
 
 QUANTIFIED, DETECTED, NOT_DETECTED = "quantified", "detected", "not detected"
 STATUSES = [QUANTIFIED, DETECTED, NOT_DETECTED]
@@ -23,14 +24,14 @@ def after_infusion(ddpcr):
     """The samples with a result (AVAL, or BLQFL Y): KEYS, HOURS (both in order), status, value, limit, unit.
 
     quantified: at or above LLOQ, `value` set. detected: from LOD up to LLOQ, `limit` LLOQ. not detected: below LOD (or
-    LLOQ without LOD), which is the limit, NaN if not stated. ValueError names every contradictory row: AVAL negative or
+    LLOQ without LOD), which is the limit, NaN if not stated. NotInData names every contradictory row: AVAL negative or
     0 as if measured, BLQFL against AVAL and LLOQ, LOD above LLOQ, no subject, infusion or hours.
     """
     rows = _complete(ddpcr)
     problems = [f"{row.USUBJID}, infusion {row.INFUSION:g}, {row.HOURS:g} h: {words}" for words, found in _doubts(rows)
                 for row in rows[found].itertuples()]  # fmt: skip
     if problems:
-        raise ValueError("ddpcr: " + "; ".join(problems))
+        raise NotInData("ddpcr: " + "; ".join(problems))
     rows = rows[rows["AVAL"].notna() | rows["BLQFL"].eq("Y")]
     below = rows["BLQFL"].eq("Y") | (rows["AVAL"] < rows["LLOQ"]) | (rows["AVAL"] < rows["LOD"])
     seen = below & rows["LOD"].notna() & (rows["AVAL"] >= rows["LOD"])
@@ -75,7 +76,7 @@ def _complete(ddpcr):
     lost = rows.index[rows[["USUBJID", "INFUSION", "HOURS"]].isna().any(axis=1)]
     if len(lost):
         listed = "; ".join(f"row {row}: {rows['USUBJID'][row]}" for row in lost)
-        raise ValueError(f"ddpcr: {listed}; expected a subject, the infusion and the hours after it in every row")
+        raise NotInData(f"ddpcr: {listed}; expected a subject, the infusion and the hours after it in every row")
     return rows.astype(dict.fromkeys(("AVAL", "LLOQ", "LOD", "HOURS"), float))
 
 

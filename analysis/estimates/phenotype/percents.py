@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.estimates import continuous
 from analysis.study import flow
+from analysis.study.problems import NotInData
 from analysis.vocabulary import study_time
 
 BASELINE = "Baseline"
@@ -46,7 +47,7 @@ def measured(study, markers=(), *, visit):
 
 
 def table(study, markers=()):
-    """A study's `nkflow` for some markers, in that order, or all; ValueError: one unknown, an export unreadable."""
+    """A study's `nkflow` for some markers, or all; NotInData: one is unknown; StudyError: an export is unreadable."""
     nkflow = flow.table(study)
     chosen = list(names(nkflow, markers))
     rows = nkflow[nkflow["PARAMCD"].isin(chosen)]
@@ -54,19 +55,19 @@ def table(study, markers=()):
 
 
 def names(nkflow, only=()):
-    """{PARAMCD: PARAM} of the markers in `only` or all; `ValueError` for one that the table does not hold."""
+    """{PARAMCD: PARAM} of the markers in `only` or all; `NotInData` for one that the table does not hold."""
     words = nkflow["PARAM"] if "PARAM" in nkflow else nkflow["PARAMCD"]
     known = dict(zip(nkflow["PARAMCD"], words.fillna(nkflow["PARAMCD"]), strict=True))
     unknown = [name for name in only if name not in known]
     if unknown:
-        raise ValueError(f"nkflow has no PARAMCD {', '.join(unknown)}; known: {', '.join(known)}")
+        raise NotInData(f"nkflow has no PARAMCD {', '.join(unknown)}; known: {', '.join(known)}")
     return {name: known[name] for name in only or known}
 
 
 def trajectories(nkflow):
     """PARAMCD, USUBJID, AVISIT, ADY, AVAL, BASE (percent), CHG (percentage points), by marker and subject in day order.
 
-    BASE, CHG: missing without baseline. `ValueError` names each value outside 0–100 and each second value of a visit.
+    BASE, CHG: missing without baseline. `NotInData` names each value outside 0–100 and each second value of a visit.
     """
     rows = nkflow[["PARAMCD", "USUBJID", "AVISIT", "ADY", "AVAL"]].dropna(subset=["AVAL"])
     _check(rows)
@@ -140,7 +141,7 @@ def _check(rows):
     twice = rows[rows.duplicated(["PARAMCD", "USUBJID", "AVISIT"])]
     wrong += [f"{row.PARAMCD}, {row.USUBJID} {row.AVISIT}: a second value, {row.AVAL}" for row in twice.itertuples()]
     if wrong:
-        raise ValueError(f"nkflow: {'; '.join(wrong)}")
+        raise NotInData(f"nkflow: {'; '.join(wrong)}")
 
 
 def hazard_ratios(measured, ttes, *, per=10.0):

@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis import vocabulary
 from analysis.estimates import facts, proportions
+from analysis.study.problems import NotInData
 
 ANY = "Any adverse event"
 AE = {"endpoint": "AE", "estimand": "proportion", "population": vocabulary.EVERYONE}
@@ -28,13 +29,13 @@ def population(adsl):
 
 
 def emergent(adae, subjects):
-    """The treatment-emergent events of `subjects`, a bool column per category; ValueError where nothing tells which."""
+    """The treatment-emergent events of `subjects`, a bool column per category; NotInData where nothing tells which."""
     if "TRTEMFL" in adae and adae["TRTEMFL"].notna().any():
         began = adae["TRTEMFL"].eq("Y")
     elif "ASTDY" in adae:
         began = ~(adae["ASTDY"] < 1)  # an unknown day may be on treatment: it counts
     else:
-        raise ValueError("adae: neither TRTEMFL nor ASTDY; expected one of them to tell treatment-emergent events")
+        raise NotInData("adae: neither TRTEMFL nor ASTDY; expected one of them to tell treatment-emergent events")
     rows = adae[began & adae["USUBJID"].isin(subjects)].assign(**{name: None for name in OPTIONAL if name not in adae})
     return rows.assign(**{name: _flag(rows, name) for name in CATEGORIES})
 
@@ -135,7 +136,7 @@ def _flag(rows, category):
         return words.isin(WITHDRAWN if category == "discontinued" else YES)
     wrong = sorted(set(words) - RELATED - UNRELATED - {""})
     if wrong:
-        raise ValueError(f"adae, column AREL: {', '.join(wrong)}; expected {', '.join(sorted(RELATED | UNRELATED))}")
+        raise NotInData(f"adae, column AREL: {', '.join(wrong)}; expected {', '.join(sorted(RELATED | UNRELATED))}")
     return ~words.isin(UNRELATED)
 
 

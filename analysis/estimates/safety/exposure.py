@@ -8,6 +8,7 @@ from analysis import vocabulary
 from analysis.estimates import proportions
 from analysis.estimates.efficacy.of_study import overall
 from analysis.estimates.safety.events import population
+from analysis.study.problems import NotInData
 
 ONGOING, NEVER, UNKNOWN = "ONGOING", "NEVER TREATED", "NOT RECORDED"
 
@@ -19,7 +20,7 @@ class Exposure(namedtuple("Exposure", "cycles time doses lanes disposition")):
 def exposure(study):
     """The Exposure of a safety population: cycles and doses need adex, time TRTSDT of adsl, lanes both; else no rows.
 
-    ValueError for an adex without CYCLE or ASTDY.
+    NotInData for an adex without CYCLE or ASTDY.
     """
     adsl, adex, unit = study.table("adsl"), study.table("adex"), study.report_unit
     known, given = {"cutoff": study.data_cutoff, "unit": unit}, cycles(adex, population(adsl))
@@ -32,7 +33,7 @@ def exposure(study):
 def cycles(adex, subjects):
     """What each subject received of each drug (never: 0 cycles): USUBJID, EXTRT, cycles, dose, first_day, last_day.
 
-    A cycle counts once, unless its dose is 0; dose: sum in the table's unit. ValueError for an adex without CYCLE.
+    A cycle counts once, unless its dose is 0; dose: sum in the table's unit. NotInData for an adex without CYCLE.
     """
     adex = _with(adex, "EXDOSE", needed=("CYCLE",), table="adex")
     given = adex[adex["USUBJID"].isin(subjects) & ~(pd.to_numeric(adex["EXDOSE"]) == 0)]
@@ -55,7 +56,7 @@ def cycle_results(given):
 def treatment_days(adsl, *, cutoff=None):
     """Days on treatment of each subject with a TRTSDT: days (to TRTEDT, both counted) and ongoing (bool), by USUBJID.
 
-    Without TRTEDT they count to `cutoff`, without that they are missing. ValueError for an adsl without TRTSDT.
+    Without TRTEDT they count to `cutoff`, without that they are missing. NotInData for an adsl without TRTSDT.
     """
     adsl = _with(adsl, "TRTEDT", needed=("TRTSDT",), table="adsl")
     dates = adsl.set_index("USUBJID")[["TRTSDT", "TRTEDT"]].apply(pd.to_datetime).dropna(subset=["TRTSDT"])
@@ -83,7 +84,7 @@ def lanes(adsl, given, *, cutoff=None, unit="months"):
 
 
 def doses(adex, *, unit="months"):
-    """Every dose above 0: USUBJID, EXTRT, time (from day 1, in `unit`). ValueError for an adex without ASTDY."""
+    """Every dose above 0: USUBJID, EXTRT, time (from day 1, in `unit`). NotInData for an adex without ASTDY."""
     adex = _with(adex, "EXDOSE", needed=("ASTDY",), table="adex")
     given = adex[~(pd.to_numeric(adex["EXDOSE"]) == 0) & adex["ASTDY"].notna()]
     return given[["USUBJID", "EXTRT"]].assign(time=vocabulary.study_time(given["ASTDY"], unit))
@@ -125,5 +126,5 @@ def _with(frame, *optional, needed=(), table=""):
     """The frame with each optional column, blank where the study has none; an absent needed one is an error."""
     absent = [name for name in needed if name not in frame]
     if absent:
-        raise ValueError(f"{table}: no column {', '.join(absent)}; expected for exposure")
+        raise NotInData(f"{table}: no column {', '.join(absent)}; expected for exposure")
     return frame.assign(**{name: None for name in optional if name not in frame})

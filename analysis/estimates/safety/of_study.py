@@ -14,6 +14,7 @@ from analysis import vocabulary
 from analysis.estimates import facts
 from analysis.estimates.safety import events
 from analysis.estimates.safety.exposure import treatment_days
+from analysis.study.problems import NotInData
 
 RANKED = ("any_grade", "grade_3")
 WINDOW_DAYS = 30
@@ -92,12 +93,12 @@ def terms(study, days, *, since=None):
 def risk_days(adsl, *, cutoff=None, window_days=WINDOW_DAYS, followed_days=None):
     """The days each subject was at risk (Series by USUBJID): TRTSDT to TRTEDT (ongoing: `cutoff`) plus `window_days`.
 
-    Never beyond the cutoff or `followed_days` (Series: to death or last contact). ValueError names subjects without.
+    Never beyond the cutoff or `followed_days` (Series: to death or last contact). NotInData names subjects without.
     """
     days = treatment_days(adsl, cutoff=cutoff)["days"].reindex(events.population(adsl)).astype(float) + window_days
     if days.isna().any():
         listed = ", ".join(map(str, days.index[days.isna()]))
-        raise ValueError(f"adsl: no time at risk of {listed}; expected TRTSDT, and TRTEDT or a data cutoff")
+        raise NotInData(f"adsl: no time at risk of {listed}; expected TRTSDT, and TRTEDT or a data cutoff")
     if cutoff is not None:
         first = pd.to_datetime(adsl.set_index("USUBJID")["TRTSDT"])
         days = days.clip(upper=(pd.Timestamp(cutoff) - first).dt.days + 1)

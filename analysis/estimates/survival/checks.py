@@ -5,6 +5,8 @@ from collections import namedtuple
 import numpy as np
 import pandas as pd
 
+from analysis.study.problems import NotInData
+
 NAMED_AT_MOST = 5  # subjects quoted in one message
 TIE = np.finfo(float).eps ** 0.5  # gap, as a share of the mean time, up to which neighbours are ties (R's timefix)
 
@@ -69,7 +71,7 @@ def grouped(tte, group, *, reference=None, strata=None, at_least=2):
     """Subjects of `tte` with a non-missing group (and stratum), the levels in order, the reference level first.
 
     Levels keep the order of a categorical, else are sorted; those without subjects are left out. ValueError for
-    duplicated subjects, an unknown reference, and fewer than `at_least` levels.
+    duplicated subjects and an unknown reference, NotInData for fewer than `at_least` levels.
     """
     checked_tte(tte)
     labels = _aligned(tte, group, "group")
@@ -79,7 +81,7 @@ def grouped(tte, group, *, reference=None, strata=None, at_least=2):
     levels = levels_in(labels)
     if len(levels) < at_least:
         found = f"group has {len(levels)} level(s) {levels} among {len(tte)} subjects"
-        raise ValueError(f"{found}; expected at least {at_least} levels")
+        raise NotInData(f"{found}; expected at least {at_least} levels")
     codes = np.array([levels.index(label) for label in labels], dtype=int)
     if reference is not None:
         levels, codes = _reference_first(levels, codes, reference)

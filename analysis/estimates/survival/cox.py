@@ -22,6 +22,7 @@ from analysis.estimates.survival.maximum import (
     reachable,
     reason,
 )  # fmt: skip
+from analysis.study.problems import NotInData
 from analysis.vocabulary import cox
 
 METHODS = ("wald", "profile", "firth")
@@ -109,14 +110,14 @@ def hazard_ratio_per(tte, value, *, unit=1.0, ties="efron", method="wald", strat
     """Hazard ratio for an increase of `value` (a numeric Series) by `unit`: one row, columns as hazard_ratio.
 
     `group` says "per <unit>". A value that always ranks the events highest (or lowest) among those at risk has no
-    maximum: NaN with the reason. Equal values raise ValueError.
+    maximum: NaN with the reason. Equal values raise NotInData.
     """
     settings = Settings(ties, method, conf_level)
     if not unit > 0:
         raise ValueError(f"unit is {unit!r}; expected a number above 0")
     tte, x = numbers(tte, value, "value")
     if len(x) < 2 or np.ptp(x) == 0:
-        raise ValueError(f"value is the same for all {len(x)} subjects; expected at least two different numbers")
+        raise NotInData(f"value is the same for all {len(x)} subjects; expected at least two different numbers")
     data = grouped(tte, pd.Series("all", index=tte.index), strata=strata, at_least=1)
     x = pd.Series(x, index=tte.index)[data.index].to_numpy()
     spread = x.std() or 1.0

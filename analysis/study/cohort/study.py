@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.study.declaration import Declaration
-from analysis.study.problems import near
+from analysis.study.problems import NotInData, near
 from analysis.study.tables import SCHEMAS, empty
 from analysis.study.text import as_text
 from analysis.vocabulary import DAYS_PER_UNIT, EVERYONE, study_time
@@ -107,18 +107,25 @@ class Study:
         """Whether the study has a table."""
         return name in self.declaration.tables
 
-    def table(self, name):
+    def table(self, name, *columns):
         """The rows of a table, typed: USUBJID text, numbers float, dates datetime64, missing NaN.
 
-        A table that the study lacks gives no rows, with its columns. Raises UnknownName for a name that is no table,
-        or one that only its own reader can read.
+        columns: those that what follows cannot do without; NotInData where the table lacks one. A table that the study
+        lacks gives no rows, with its columns. Raises UnknownName for a name that is no table, or one that only its own
+        reader can read.
         """
         if name in SCHEMAS and not self.has(name):
             return empty(name)
         self._known(name, self.declaration.tables, "table")
         if name not in self.frames:
             raise UnknownName(f'{self.id}: the table "{name}" is read from its path by its own reader (Study.path)')
+        if absent := [column for column in columns if column not in self.frames[name]]:
+            raise NotInData(f"{self.file(name)} has no column {' and no column '.join(absent)}")
         return self.frames[name].copy()
+
+    def file(self, name):
+        """The file or files of a table, in words."""
+        return " and ".join(dict.fromkeys(source.file for source in self.declaration.tables[name]))
 
     def path(self, name):
         """The file or folder of a table (the first file where several are declared)."""

@@ -35,7 +35,7 @@ def test_a_marker_with_one_value_for_everyone_is_not_split():
     table = cutoff.sweep(markers.assign(none=0.0), tte)
     flat = table[table["marker"] == "none"]
     assert flat[["estimate", "p_log_rank", "p_grid"]].isna().all(axis=None)
-    assert set(flat["note"]) == {"no subject above the cut-off"}
+    assert set(flat["note"]) == {"the same in every subject: no cut-off divides them"}
     assert cutoff.sweep(markers[[]].assign(none=0.0), tte)["p_grid"].isna().all()
 
 
@@ -86,7 +86,7 @@ def test_a_number_that_ranks_all_events_gets_firths_ratio_and_one_value_gets_non
     assert table.loc["m0", "method"] == "Cox; Efron; Firth"
     assert np.isfinite(table.loc["m0", "estimate"])
     assert np.isnan(table.loc["flat", "p_exact"])
-    assert table.loc["flat", "note"] == "one value for everyone"
+    assert table.loc["flat", "note"] == "the same in every subject"
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +114,7 @@ def test_a_marker_without_spread_has_a_reason_and_no_family():
     rows = trend_results(cutoff.trend(markers.assign(flat=1.0), tte, permutations=50), endpoint="OS")
     assert rows["grouping"].tolist() == ["x", "y", "z", "flat"]
     assert rows["family"].tolist() == ["OS: markers as numbers (3 tests)"] * 3 + [""]
-    assert rows["reason"].tolist() == ["", "", "", "one value for everyone"]
+    assert rows["reason"].tolist() == ["", "", "", "the same in every subject"]
 
 
 def test_the_unit_of_one_marker_decides_nothing():

@@ -25,7 +25,7 @@ class Titled(namedtuple("Titled", "caption printed only", defaults=[None, ""])):
 def titled(section, name):
     """The Titled of a section's table, such as `os_tests` of `1_overall_survival`; KeyError names those that it has."""
     known = yaml.safe_load(FILE.read_text()).get(section.partition("_")[2], {})
-    found = known.get(name) or known.get(name.partition("_")[2])
+    found = known.get(name) or known.get(name.partition("_")[2]) or known.get(name.rpartition("_")[2])
     if found is None:
         raise KeyError(
             f"{section} has no words for a table {name!r}; give caption=, or add it to {FILE.name}: {list(known)}"
