@@ -25,6 +25,11 @@ def report(wanted):
         print(f"Nothing to do: all is as it was. Report: {wanted.shown}/index.html")
 
 
+def check(wanted):
+    """Read and check the study, the files of instruments too."""
+    part.opened(wanted)
+
+
 def tables(wanted):
     """Run the program that makes the tables of the study."""
     from analysis.pipeline import tables
@@ -90,7 +95,7 @@ def verify_inputs(wanted):
 
 
 COMMANDS = {made.__name__.replace("_", "-"): made for made in
-            (report, part.check, tables, check_published, figures, gallery, whatmade, new_study, verify,
+            (report, check, tables, check_published, figures, gallery, whatmade, new_study, verify,
              verify_inputs)}  # fmt: skip
 WITHOUT_STUDY = ("whatmade", "new-study")
 WITHOUT_FOLDER = (*WITHOUT_STUDY, "check", "tables", "verify", "verify-inputs")

@@ -15,6 +15,16 @@ def check(wanted):
     print(f"{study.id}: {len(study.subjects)} subjects, tables {', '.join(study.declaration.tables)} are as declared")
     for note in study.notes:
         print(f"Note: {note}")
+    return study
+
+
+def opened(wanted):
+    """Check as `check`, and open every instrument's files as the sections do; StudyError, or RunError where the data do
+    not allow a part and nothing may be left out."""
+    from analysis.pipeline import instruments, plan
+
+    study = check(wanted)
+    told(instruments.opened(study, plan.planned(wanted)["parameters"]), strict=wanted.strict)
 
 
 def section(wanted, name):

@@ -105,9 +105,7 @@ def _obstacle(study, name):
 
     if study.sections.get(name) is False:
         return "is left out"
-    groups = declaration.sections_tables(name)
-    lacking = [" or ".join(group) for group in groups if not any(table in study.tables for table in group)]
-    return f"needs {', '.join(lacking)}" if lacking else ""
+    return declaration.obstacle(name, study)
 
 
 def _program(folder, program, absent):

@@ -14,6 +14,8 @@ from analysis.report import blocks, journals, left_out, notebook, origin, page
 from analysis.report.drawing import drawings
 from analysis.report.words import captions, readable
 from analysis.report.words.tables import titled
+from analysis.study.declaration import reads
+from analysis.study.problems import NoSection
 
 WIDE = 400 / 72  # inches: a wider figure gets the whole width of the page, narrower ones may stand side by side
 
@@ -30,10 +32,18 @@ class Section:
         if notebook.in_run():
             inputs.keep_in(self.out / "inputs")  # for the second witness, beside the assembling
         left_out.watch()
+        self._check_needs()
         theme.use(self.journal.look if self.journal else theme.Look())
         warning = f" **{vocabulary.SYNTHETIC} rows: not data of any person.**" if study.synthetic else ""
         title = blocks.Prose(f"{study.title}{warning}")
         display({"text/html": page.shown(title), "text/plain": title.markdown, blocks.MIME: {}}, raw=True)
+
+    def _check_needs(self):
+        """NoSection where every table of one of the section's needs lacks a column."""
+        for group in reads(self.name).needs:
+            lacks = [self.study.lack(table) for table in group if self.study.has(table)]
+            if lacks and all(lacks):
+                raise NoSection("; ".join(lacks))
 
     def folder(self, kind):
         """The folder for files of a kind (`figures`, `tables`, …) of this section, made when absent."""

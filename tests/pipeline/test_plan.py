@@ -46,7 +46,7 @@ def test_a_plan_holds_sections_reasons_files_and_parameters_and_no_place(tmp_pat
     scaffold(tmp_path)
     made = plan.made(tmp_path, "", "landmarks=6,12")
     assert made["sections"] == ["1_overall_survival"]
-    assert made["skipped"]["2_ctdna"] == "needs samples, variants"
+    assert made["skipped"]["2_ctdna"] == "needs samples"
     assert made["files"] == ["adsl.csv", "adtte.csv"]
     assert made["parameters"]["1_overall_survival"]["landmarks"] == [6.0, 12.0]
     assert str(tmp_path) not in str(made)

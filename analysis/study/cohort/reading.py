@@ -72,10 +72,14 @@ def _with_line(problem, lines):
 
 def _notes(study, raws):
     """What a reader should know that is no error: gaps, numbers that look odd; a sentence for each."""
-    of_tables = (note for raw in raws.values() for note in raw.notes)
+    of_tables = chain((note for raw in raws.values() for note in raw.notes), _lacking(study))
     of_study = of_tables, _without_endpoint(study), _dates_apart(study, raws), _partial_dates(study, raws)
     of_days = _after_death(study, raws), _day_zero(study, raws), _progressed_after_death(study)
     return chain(*of_study, *of_days, _fractions_for_percent(study), _empty_levels(study))
+
+
+def _lacking(study):
+    return (f"{why}: what needs it is left out" for name in study.frames if (why := study.lack(name)))
 
 
 def _without_endpoint(study):
@@ -130,15 +134,15 @@ def _progressed_after_death(study):
 
 def _partial_dates(study, raws):
     for name, raw in raws.items():
-        frame = study.table(name)
+        frame = study.frames[name]
         for column in (column for column in frame if kind(SCHEMAS[name], column) == "date"):
             if partial := int((frame[column].isna() & raw.cells[column].str.match(r"\d{4}")).sum()):
                 yield f"{', '.join(raw.files)}: {partial} partial dates in {column} are taken as missing"
 
 
 def _fractions_for_percent(study):
-    largest = study.frames["nkflow"]["AVAL"].max() if "nkflow" in study.frames else None
-    if largest is not None and largest <= 1:
+    largest = study.frames.get("nkflow", {}).get("AVAL", pd.Series(dtype=float)).max()
+    if largest <= 1:
         yield f"nkflow: the largest AVAL is {largest:g}; percent from 0 to 100 are expected, not fractions"
 
 

@@ -22,21 +22,6 @@ Unit = Literal[tuple(DAYS_PER_UNIT)]
 UNITS = ", ".join(DAYS_PER_UNIT)
 REPRODUCTION = (KM_SPSS, COX_BRESLOW_WALD, COX_BRESLOW_3_ITERATIONS)
 
-# The tables a section needs: all of them, one of each bracket.
-SECTION_TABLES = {
-    "1_overall_survival": (("adsl",), ("adtte",)),
-    "2_ctdna": (("samples",), ("variants",)),
-    "3_nk_phenotype": (("nkflow",),),
-    "4_mif_cutoff": (("cells", "fractions"),),
-    "5_safety": (("adae", "adex"),),
-    "6_nk_persistence": (("ddpcr",),),
-}
-
-
-def sections_tables(section):
-    """The tables a section needs, as groups of which one table each must be there; none for a section of one's own."""
-    return SECTION_TABLES.get(section, ())
-
 
 def _word(value):
     """A scalar as the text a table file would hold: 1 and 1.0 are "1", nothing is None."""

@@ -106,7 +106,13 @@ def typed(name, raw):
         frame.loc[row, column] = None
     found = [(row, raw.problem(row, column, _expected(schema, raw, row, column))) for row, column in sorted(places)]
     in_order = sorted([*found, *_repeats(schema, frame, raw)], key=lambda pair: pair[0])
-    return _whole(schema, frame), [*_absent(schema, raw), *(problem for _, problem in in_order)]
+    return _whole(schema, frame), [*_absent(name, raw), *(problem for _, problem in in_order)]
+
+
+def lacking(name, columns):
+    """The needed columns of a table that are not among those there, each in order."""
+    schema = SCHEMAS[name].columns.items()
+    return [column for column, own in schema if own.required and not own.regex and column not in columns]
 
 
 def kind(schema, column):
@@ -124,12 +130,13 @@ def _expected(schema, raw, row, column):
     return raw.expectation(row, column, expected) if kind(schema, column) in NUMERIC else expected
 
 
-def _absent(schema, raw):
-    for column, definition in schema.columns.items():
-        if definition.required and not definition.regex and column not in raw.cells:
-            hint = f"(another name is mapped by columns: in study.yml; {near(column, raw.cells.columns)})"
-            expected = f"{definition.metadata['expected']} {hint}"
-            yield from (Problem(file, "", f"column {column}", None, expected) for file in raw.files)
+def _absent(name, raw):
+    """Needed columns that are not there, as problems: without those of any other table a part is left out."""
+    schema, core = SCHEMAS[name], SUBJECT if name not in REQUIRED else SCHEMAS[name].columns
+    for column in (column for column in lacking(name, raw.cells) if column in core):
+        hint = f"(another name is mapped by columns: in study.yml; {near(column, raw.cells.columns)})"
+        expected = f"{schema.columns[column].metadata['expected']} {hint}"
+        yield from (Problem(file, "", f"column {column}", None, expected) for file in raw.files)
 
 
 def _refused(schema, frame):
