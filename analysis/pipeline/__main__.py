@@ -79,6 +79,13 @@ def new_study(_):
     scaffold.scaffold(os.environ.get("STUDY") or DEFAULT_STUDY)
 
 
+def new_section(wanted):
+    """Make a notebook in the study's folder, for a section of its own."""
+    from analysis.pipeline import scaffold
+
+    print(f"{scaffold.section(wanted.study, os.environ.get('NAME', ''))}: fill it in, then make report RUN=1")
+
+
 def verify(wanted):
     """Build the report twice and compare the bytes."""
     from analysis.pipeline import verify
@@ -95,10 +102,10 @@ def verify_inputs(wanted):
 
 
 COMMANDS = {made.__name__.replace("_", "-"): made for made in
-            (report, check, tables, check_published, figures, gallery, whatmade, new_study, verify,
+            (report, check, tables, check_published, figures, gallery, whatmade, new_study, new_section, verify,
              verify_inputs)}  # fmt: skip
 WITHOUT_STUDY = ("whatmade", "new-study")
-WITHOUT_FOLDER = (*WITHOUT_STUDY, "check", "tables", "verify", "verify-inputs")
+WITHOUT_FOLDER = (*WITHOUT_STUDY, "check", "new-section", "tables", "verify", "verify-inputs")
 
 
 def main(words):

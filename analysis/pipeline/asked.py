@@ -34,6 +34,7 @@ class Asked:
     timeout: float
     journal: str
     strict: bool = False
+    trusted: bool = False
 
     @property
     def failed(self):
@@ -42,7 +43,7 @@ class Asked:
 
 
 def asked(given=os.environ, *, journal=""):
-    """The Asked of the variables STUDY, OUT, SECTIONS, PARAMS, JOBS, TIMEOUT, SCRATCH and STRICT; blank: its default.
+    """The Asked of the variables STUDY, OUT, SECTIONS, PARAMS, JOBS, TIMEOUT, SCRATCH, STRICT, RUN, or their defaults.
 
     The working folder is one for each study folder, place of the report and set of parameters. Raises AskedError for a
     number or an id that is none.
@@ -55,8 +56,8 @@ def asked(given=os.environ, *, journal=""):
     work = f"{name}-{hashlib.sha256(key.encode(errors='surrogateescape')).hexdigest()[:12]}"
     scratch, sections = Path(given.get("SCRATCH") or "reports/.work"), given.get("SECTIONS") or ""
     at_a_time, limit = jobs(given.get("JOBS") or ""), seconds(given.get("TIMEOUT") or "30")
-    strict = (given.get("STRICT") or "0") != "0"
-    return Asked(name, study, out, shown, scratch / work, sections, params, at_a_time, limit, journal, strict)
+    flags = [(given.get(name) or "0") != "0" for name in ("STRICT", "RUN")]
+    return Asked(name, study, out, shown, scratch / work, sections, params, at_a_time, limit, journal, *flags)
 
 
 def study_id(study):

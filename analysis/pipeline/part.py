@@ -38,7 +38,12 @@ def section(wanted, name):
     state, folder = _kept(wanted, STATE), fresh(wanted.work / name)
     places = {"study_dir": str(Path("..") / wanted.study), "out_dir": ""}
     made_of = plan.of_section(state, name, wanted.journal)
-    options = {"folder": folder, "failed": wanted.failed, "study": f"../data/{wanted.name}"}
+    options = {
+        "folder": folder,
+        "failed": wanted.failed,
+        "study": f"../data/{wanted.name}",
+        "source": plan.notebooks_of(wanted.study).get(name),
+    }
     execute.section(name, places | state["parameters"][name], made_of=made_of, **options)
     replace(folder, wanted.work / name)
 

@@ -148,7 +148,7 @@ def _inconsistencies(rows):
 def _remark(profile):
     files = [f"remark_{caption.split()[0].lower()}" for caption, _ in profile]
     tables = [Table(file, caption, "", columns(table), file, links=[["CSV", f"tables/{file}.csv"]])
-              for file, (caption, table) in zip(files, profile, strict=True)]  # fmt: skip
+              for file, (caption, table) in zip(files, profile, strict=True) if len(table)]  # fmt: skip
     return [Heading(1, "REMARK profile", "remark-title"), Prose(WORDS["remark"]), *tables]
 
 

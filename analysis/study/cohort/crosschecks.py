@@ -45,8 +45,10 @@ def _table_names(read):
     tables = read.declaration.tables
     for name in (name for name in REQUIRED if name not in tables):
         yield Problem(FILE, "", f"tables.{name}", None, f"the file of {name}")
-    for name in (name for name in tables if name not in TABLES):
-        yield Problem(FILE, "", "tables", name, f"a known table; {near(name, TABLES)} (known: {', '.join(TABLES)})")
+    for name, sources in tables.items():
+        if name not in TABLES and not any(source.own for source in sources):
+            known = f"{near(name, TABLES)} (known: {', '.join(TABLES)}; one of your own says own: true)"
+            yield Problem(FILE, "", "tables", name, f"a known table; {known}")
 
 
 def _subjects(read):

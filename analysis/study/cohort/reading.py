@@ -12,7 +12,7 @@ from analysis.study.cohort.crosschecks import Read
 from analysis.study.cohort.derived import derive
 from analysis.study.cohort.study import Study
 from analysis.study.problems import StudyError
-from analysis.study.tables import SCHEMAS, kind, typed
+from analysis.study.tables import SCHEMAS, TABLES, kind, typed, with_numbers
 from analysis.study.tables import read as read_raw
 
 # The study day of a row, and what one is: none can follow the subject's death.
@@ -45,12 +45,14 @@ def _tables(folder, declaration):
     """The typed frames and the RawTables of the tables that are read here, and the problems inside each."""
     frames, raws, problems = {}, {}, []
     for name, parts in declaration.tables.items():
-        if name in SCHEMAS and not any(part.layout for part in parts):
+        own = any(part.own for part in parts) and name not in TABLES
+        if (name in SCHEMAS or own) and not any(part.layout for part in parts):
             raw, unread = read_raw(folder, name, parts)
             problems += unread
             if raw is not None:
                 problems += _without_identifiers(declaration, name, raw)
                 raws[name], (frames[name], found) = raw, typed(name, raw)
+                frames[name] = with_numbers(frames[name], raw) if own else frames[name]
                 problems += found
     return frames, raws, problems
 

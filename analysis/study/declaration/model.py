@@ -76,6 +76,7 @@ class Source(_Part):
     ignore: Word | dict[str, Word] | None = Field(
         None, description="a pattern of rows to leave out by their name, or column: pattern"
     )
+    own: Truth = Field(False, description="true for a table of the study's own, under a name of its own")
     layout: Word | None = Field(None, description="the name of a foreign layout, read by the section that knows it")
     parameters: dict[str, Any] = Field({}, description="what the reader of that layout needs")
 

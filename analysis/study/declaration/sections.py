@@ -1,8 +1,10 @@
 """What each section reads of a study: the one declaration of its tables and columns, in sections.yml."""
 
+import re
 from pathlib import Path
 from typing import NamedTuple
 
+import nbformat
 import yaml
 
 _written = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
@@ -29,14 +31,21 @@ def _reads(needs=(), uses=(), columns=None):
 SECTIONS = {name: _reads(**told) for name, told in _written.items()}
 
 
-def reads(section):
-    """The Reads of a section; without any table for one that is not known."""
-    return SECTIONS.get(section, Reads())
+def reads(section, notebook=None):
+    """The Reads of a section, or of a notebook of one's own by its lines `# needs: a, b or c` and `# uses: d`."""
+    if notebook is None:
+        return SECTIONS.get(section, Reads())
+    code = "\n".join(cell.source for cell in nbformat.read(notebook, as_version=4).cells if cell.cell_type == "code")
+    said = {
+        key: re.split(r"\s*,\s*", " ".join(re.findall(rf"(?m)^# {key}: *(.+?) *$", code))) for key in ("needs", "uses")
+    }
+    return _reads(**{key: list(filter(None, names)) for key, names in said.items()})
 
 
-def obstacle(section, study):
-    """Why a section cannot run with the tables of a Declaration, or ""."""
-    lacking = [" or ".join(group) for group in reads(section).needs if not any(name in study.tables for name in group)]
+def obstacle(section, study, notebook=None):
+    """Why a section cannot run with the tables of a Declaration, or ""; notebook: as `reads`."""
+    groups = reads(section, notebook).needs
+    lacking = [" or ".join(group) for group in groups if not any(name in study.tables for name in group)]
     return f"needs {', '.join(lacking)}" if lacking else ""
 
 

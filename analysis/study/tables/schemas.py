@@ -70,7 +70,17 @@ def _schema(columns, key=(), only=None):
 
 
 _written = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
-SCHEMAS = {name: _schema(**told) for name, told in _written.items()}
+
+
+class _Schemas(dict):
+    """The schema of each table; that of `own` for a table of the study's own, which is not among the names."""
+
+    def __missing__(self, name):
+        return OWN
+
+
+OWN = _schema(**_written.pop("own"))
+SCHEMAS = _Schemas({name: _schema(**told) for name, told in _written.items()})
 # Tables with readers of their own: a study gives only their place.
 PATH_ONLY = ("variants", "cells", "published")
 TABLES = (*SCHEMAS, *PATH_ONLY)
@@ -107,6 +117,14 @@ def typed(name, raw):
     found = [(row, raw.problem(row, column, _expected(schema, raw, row, column))) for row, column in sorted(places)]
     in_order = sorted([*found, *_repeats(schema, frame, raw)], key=lambda pair: pair[0])
     return _whole(schema, frame), [*_absent(name, raw), *(problem for _, problem in in_order)]
+
+
+def with_numbers(frame, raw):
+    """The frame of a table of the study's own: columns of numbers, none a code as 007, hold numbers."""
+    read = {name: converted(raw.cells[name], "number", raw.marks) for name in frame if name not in OWN.columns}
+    sure = {name: values for name, (values, unread) in read.items()
+            if not unread.any() and values.notna().any() and not raw.cells[name].str.match(r"0\d").any()}  # fmt: skip
+    return frame.assign(**sure)
 
 
 def lacking(name, columns):
