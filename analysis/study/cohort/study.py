@@ -85,6 +85,7 @@ class Study:
     groupings = _declared("groupings", "The Groupings by name: label, levels, reference, known_day, section or table.")
     reproduction = _declared("reproduction", "The methods of the published report to be shown beside the default ones.")
     horizons = _declared("horizons", "{endpoint: time within which mean survival of groups is compared, report units}.")
+    figures = _declared("figures", "What the study says of figures, by their names: title, colors, width_mm.")
     response = _declared("response", "The protocol's settings of response: confirmed, confirm_days, stable_days.")
     report_unit = _declared("report_unit", "The unit of every time that an endpoint or the report gives.")
 
@@ -103,6 +104,12 @@ class Study:
     def endpoints(self):
         """The endpoints of adtte, in order of appearance."""
         return list(self.frames["adtte"]["PARAMCD"].unique())
+
+    @property
+    def endpoint_words(self):
+        """The study's own words for its endpoints (PARAM of adtte), {PARAMCD: words}."""
+        rows = self.frames["adtte"].reindex(columns=["PARAMCD", "PARAM"]).dropna().drop_duplicates("PARAMCD")
+        return dict(rows.itertuples(index=False, name=None))
 
     @property
     def subjects(self):

@@ -197,6 +197,14 @@ class Grouping(_Part):
         return [self.reference, *(level for level in self.levels if level != self.reference)]
 
 
+class Figure(_Part):
+    """What a study says of a figure in place of our own."""
+
+    title: Word | None = Field(None, description="words above the figure")
+    colors: list[str] | dict[str, str] = Field([], description="a list of colours in order, or level: colour")
+    width_mm: Annotated[float, Field(ge=30, le=400)] | None = Field(None, description="a width from 30 to 400 mm")
+
+
 class Response(_Part):
     """What the protocol says of tumour response, for every table and figure."""
 
@@ -235,6 +243,7 @@ class Declaration(_Part):
     horizons: dict[str, Annotated[float, Field(gt=0)]] = Field(
         {}, description="endpoint: the time, in report units, within which mean survival of groups is compared"
     )
+    figures: dict[str, Figure] = Field({}, description="figure, by its file's name: {title, colors, width_mm}")
     response: Response = Field(Response(), description="confirmed, confirm_days, stable_days of the protocol")
     visits: Words | None = Field(None, description="a list of the visits' names in order")
     phenotypes: dict[str, str] = Field({}, description="phenotype: a rule such as CD56+ & PD-L1+")
