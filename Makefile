@@ -3,7 +3,8 @@
 # What is asked for travels to the runner in the environment, letter for letter: no name of a study, of a file or of
 # a place ever stands in a rule or in a shell's command. Any GNU make from 3.81 on (macOS) serves.
 
-ASKED := STUDY FROM OUT SECTIONS PARAMS JOBS TIMEOUT SMALL_CELLS JOURNAL FIG RUN STRICT SCRATCH LAB MUTANTS FAULTS UPGRADE
+ASKED := STUDY FROM OUT SECTIONS PARAMS JOBS TIMEOUT SMALL_CELLS JOURNAL FIG NAME RUN STRICT SCRATCH LAB MUTANTS FAULTS \
+  UPGRADE
 $(foreach name,$(ASKED),$(eval override $(name) := $$(value $(name))))
 export $(ASKED)
 
@@ -42,7 +43,7 @@ endif
 RUNNER := $(PYTHON) -m analysis.pipeline
 
 .PHONY: ready lab-ready fast-ready report check tables check-published verify-inputs figures whatmade test test-first \
-  test-second lab fast lock new-study verify gallery bench validate validation-pack mutants faults clean help
+  test-second lab fast lock new-study new-section verify gallery bench validate validation-pack mutants faults clean help
 
 # ---- The report --------------------------------------------------------------------------------------------------
 
@@ -89,6 +90,9 @@ fast: fast-ready ## numba, for cut-off sweeps of ten thousand markers: used from
 
 new-study: ready ## a study folder to fill in, or proposed from files: make new-study STUDY=data/mytrial FROM=folder
 	@$(RUNNER) new-study
+
+new-section: ready ## a notebook of your own in a study: make new-section STUDY=data/mytrial NAME=7_cytokines
+	@$(RUNNER) new-section
 
 verify: ready ## build the report twice from nothing and compare the bytes
 	@$(RUNNER) verify

@@ -116,9 +116,15 @@ SYNTHETIC = "SYNTHETIC"
 # Files of a study that the report reads beside the declared tables, where they are.
 BESIDE_TABLES = ("published_baseline.csv", "inconsistencies.yml", "figures.yml")
 
+# The words of an endpoint; a study's own (PARAM) are put beside these while it is shown (`call_endpoints`).
 ENDPOINTS = {"OS": "Overall survival", "PFS": "Progression-free survival", "DOR": "Duration of response"}
 
 
 def signs(text):
     """A text as it is shown, with the signs that data files spell with two characters: >= as ≥ and <= as ≤."""
     return str(text).replace(">=", "≥").replace("<=", "≤")
+
+
+def call_endpoints(words):
+    """Call the endpoints that have no words here by those of a study, {endpoint: words}, in all that follows."""
+    ENDPOINTS.update({name: said for name, said in words.items() if name not in ENDPOINTS})

@@ -42,3 +42,10 @@ def test_the_first_columns_say_of_what_and_every_column_stands_once():
 
 def test_signs_are_shown_as_one_character():
     assert vocabulary.signs(">=50%, <=1") == "≥50%, ≤1"
+
+
+def test_a_study_calls_the_endpoints_that_have_no_words_and_no_others(monkeypatch):
+    monkeypatch.setattr(vocabulary, "ENDPOINTS", dict(vocabulary.ENDPOINTS))
+    vocabulary.call_endpoints({"OS": "Death", "TTDE": "Time to first dermatologic event"})
+    assert vocabulary.ENDPOINTS["OS"] == "Overall survival"
+    assert vocabulary.ENDPOINTS["TTDE"] == "Time to first dermatologic event"

@@ -7,6 +7,8 @@ from matplotlib.lines import Line2D
 
 from analysis.figures import theme
 
+TITLE_MM = 7  # the height of words above a figure
+
 PAGE_MM = 240  # the tallest figure that a page takes
 NAMED_MM = 2.4  # lanes at least so high can carry a name each
 
@@ -84,3 +86,18 @@ def settled(ax):
     for dots in ax.collections:
         vars(dots).pop("draw", None)
     return ax
+
+
+@theme.styled
+def titled(fig, words):
+    """Put words above a figure, which becomes as much higher as they need where its layout is settled."""
+    if fig.get_layout_engine() is None:
+        width, height = fig.get_size_inches()
+        share = height / (height + TITLE_MM * theme.MM)
+        for ax in fig.axes:
+            x, y, wide, high = ax.get_position().bounds
+            ax.set_position([x, y * share, wide, high * share])
+        for text in fig.texts:
+            text.set_y(text.get_position()[1] * share)
+        fig.set_size_inches(width, height / share)
+    fig.suptitle(words, fontsize=theme.BASE + 1, y=1 - 1.5 * theme.MM / fig.get_figheight(), va="top")

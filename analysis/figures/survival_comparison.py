@@ -128,15 +128,16 @@ def _curve_words(curve, at_risk, median, *, endpoint, unit, conf_type="log-log",
 
 
 @described(_curve_words)
-def survival_curve(curve, at_risk, median, *, endpoint, unit, **_):
+def survival_curve(curve, at_risk, median, *, endpoint, unit, colors=(), **_):
     """A figure of one population's curve with its limits, its median drawn and told, over the table of those at risk.
 
     curve, at_risk: as `figures.survival` takes them, of one population; median: the row of
-    `survival.median_survival`; conf_type and of (the population's name) are for the caption.
+    `survival.median_survival`; colors: one, of the curve; conf_type and of (the population) are for the caption.
     """
     row = median.iloc[0]
     said = f"Median {median_words(row, unit)}"
-    return survival(curve, at_risk, unit=unit, median=row["estimate"], annotation=said, **axes(endpoint))
+    return survival(curve, at_risk, unit=unit, median=row["estimate"], annotation=said,
+                    colors=next(iter(colors), None), **axes(endpoint))  # fmt: skip
 
 
 def _panel_words(panels, *, label="Survival", **_):

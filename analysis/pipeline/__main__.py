@@ -25,6 +25,11 @@ def report(wanted):
         print(f"Nothing to do: all is as it was. Report: {wanted.shown}/index.html")
 
 
+def check(wanted):
+    """Read and check the study, the files of instruments too."""
+    part.opened(wanted)
+
+
 def tables(wanted):
     """Run the program that makes the tables of the study."""
     from analysis.pipeline import tables
@@ -82,6 +87,13 @@ def new_study(_):
     print(f"Next: read {folder}/study.yml, then make report STUDY={folder}")
 
 
+def new_section(wanted):
+    """Make a notebook in the study's folder, for a section of its own."""
+    from analysis.pipeline import scaffold
+
+    print(f"{scaffold.section(wanted.study, os.environ.get('NAME', ''))}: fill it in, then make report RUN=1")
+
+
 def verify(wanted):
     """Build the report twice and compare the bytes."""
     from analysis.pipeline import verify
@@ -98,10 +110,10 @@ def verify_inputs(wanted):
 
 
 COMMANDS = {made.__name__.replace("_", "-"): made for made in
-            (report, part.check, tables, check_published, figures, gallery, whatmade, new_study, verify,
+            (report, check, tables, check_published, figures, gallery, whatmade, new_study, new_section, verify,
              verify_inputs)}  # fmt: skip
 WITHOUT_STUDY = ("whatmade", "new-study")
-WITHOUT_FOLDER = (*WITHOUT_STUDY, "check", "tables", "verify", "verify-inputs")
+WITHOUT_FOLDER = (*WITHOUT_STUDY, "check", "new-section", "tables", "verify", "verify-inputs")
 
 
 def main(words):

@@ -36,6 +36,7 @@ class Asked:
     journal: str
     small_cells: int = 0
     strict: bool = False
+    trusted: bool = False
 
     @property
     def failed(self):
@@ -44,7 +45,7 @@ class Asked:
 
 
 def asked(given=os.environ, *, journal=""):
-    """The Asked of STUDY, OUT, SECTIONS, PARAMS, JOBS, TIMEOUT, SMALL_CELLS, SCRATCH and STRICT; blank: its default.
+    """The Asked of STUDY, OUT, SECTIONS, PARAMS, JOBS, TIMEOUT, SMALL_CELLS, SCRATCH, STRICT and RUN, or their defaults.
 
     The working folder is one for each study folder, place of the report and set of parameters. Raises AskedError for a
     number or an id that is none, and for figures of a journal with SMALL_CELLS, which nobody has masked.
@@ -61,8 +62,8 @@ def asked(given=os.environ, *, journal=""):
     work = f"{name}-{hashlib.sha256(key.encode(errors='surrogateescape')).hexdigest()[:12]}"
     scratch, sections = Path(given.get("SCRATCH") or "reports/.work"), given.get("SECTIONS") or ""
     at_a_time, limit = jobs(given.get("JOBS") or ""), seconds(given.get("TIMEOUT") or "30")
-    strict = (given.get("STRICT") or "0") != "0"
-    return Asked(name, study, out, shown, scratch / work, sections, params, at_a_time, limit, journal, least, strict)
+    flags = [(given.get(name) or "0") != "0" for name in ("STRICT", "RUN")]
+    return Asked(name, study, out, shown, scratch / work, sections, params, at_a_time, limit, journal, least, *flags)
 
 
 def study_id(study):

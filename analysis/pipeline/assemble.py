@@ -15,6 +15,7 @@ from analysis.report import blocks, documents, left_out, page, parts, received, 
 from analysis.report.blocks import csv
 from analysis.report.ledger.shown import ledger
 from analysis.report.words import readable
+from analysis.study.problems import near
 
 KINDS = ("figures", "tables", "notebooks", "atlas")
 
@@ -67,6 +68,7 @@ def _report(study, sections, twice, *, state, work, new):
     if state.get("masked"):
         return _masked(study, sections, state["masked"]["SMALL_CELLS"], state=state, work=work, new=new)
     skipped = state["skipped"]
+    vocabulary.call_endpoints(getattr(study, "endpoint_words", {}))
     for section in sections:
         _gather(work / section, new)
     results = joined(work / name / "results" / f"{name}.csv" for name in sections)
@@ -75,7 +77,7 @@ def _report(study, sections, twice, *, state, work, new):
     if judged:
         (new / "published.csv").write_bytes(csv(judged.verdicts))
     shown = {name: blocks.read(work / name) for name in sections}
-    made = provenance.record(state) | {"left_out": left_out.listed(shown)}
+    made = provenance.record(state) | {"left_out": [*left_out.listed(shown), *unused_figures(study, shown, skipped)]}
     (new / "provenance.json").write_text(json.dumps(made, indent=2, default=str) + "\n")
     profile = remark_profile(study, results, new / "tables")
     beside = (*documents.REPORT, *manuscript(study, results, new, skipped))
@@ -103,6 +105,13 @@ def _masked(study, sections, least, *, state, work, new):
     documents.report(written, new, study)
     print(f"Note: {out.told}")
     return None, []
+
+
+def unused_figures(study, shown, skipped):
+    """The names under `figures` in study.yml that no figure of a whole report has, as `left_out.listed`."""
+    names = {block.name for own in shown.values() for block in own if isinstance(block, blocks.Figure)}
+    unknown = [] if documents.NOT_ASKED in skipped.values() else sorted(set(getattr(study, "figures", {})) - names)
+    return [("study.yml", "figures", f"{name}: no figure of this report; {near(name, names)}") for name in unknown]
 
 
 def manuscript(study, results, folder, skipped):

@@ -61,8 +61,8 @@ def code():
 
 
 def notebooks(folder=ROOT / "notebooks"):
-    """{name: digest} of the notebooks of a folder."""
-    return {path.stem: digest(path) for path in sorted(Path(folder).glob("[0-9]_*.ipynb"))}
+    """{name: digest} of the notebooks of a folder that are sections: a number, then a line, begin their names."""
+    return {path.stem: digest(path) for path in sorted(Path(folder).glob("[0-9]*_*.ipynb"))}
 
 
 @functools.cache

@@ -30,18 +30,19 @@ class SectionError(RuntimeError):
     """A notebook that did not run to its end."""
 
 
-def section(name, parameters, *, folder, failed, made_of, study=""):
+def section(name, parameters, *, folder, failed, made_of, study="", source=None):
     """Run a section into the new folder `folder` and say so in one line at start and end.
 
     parameters: {name: value}; made_of: what is written to made.json when all is done; study: the place of the study
-    that the kept notebook names. When a cell fails, or the notebook ends before its end, the notebook and a plain
-    message go to the folder `failed` and SectionError is raised.
+    that the kept notebook names; source: the notebook, where it is not one of ours. When a cell fails, or the
+    notebook ends before its end, the notebook and a plain message go to the folder `failed` and SectionError is raised.
     """
     start, folder = time.monotonic(), Path(folder)
     print(f"{name}: running", flush=True)
     file = folder / "notebooks" / f"{name}.ipynb"
     try:
-        executed = _execute(name, file, parameters | {"out_dir": os.path.relpath(folder, NOTEBOOKS)})
+        given = parameters | {"out_dir": os.path.relpath(folder, NOTEBOOKS)}
+        executed = _execute(name, file, given, source or NOTEBOOKS / f"{name}.ipynb")
         nbformat.write(steady(executed, {"out_dir": INTERACTIVE, "study_dir": study}), file)
     except SectionError as error:
         keep(file, Path(failed), str(error))
@@ -71,7 +72,7 @@ def keep(file, failed, message):
         shutil.copy(file, failed / file.name)
 
 
-def _execute(name, file, parameters):
+def _execute(name, file, parameters, source):
     """The executed notebook; `file` holds it as far as it went. SectionError where a cell failed or none came."""
     file.parent.mkdir(parents=True, exist_ok=True)
     logging.getLogger("papermill").setLevel(logging.ERROR)
@@ -82,7 +83,7 @@ def _execute(name, file, parameters):
     try:
         with _quiet():
             options = {"cwd": NOTEBOOKS, "progress_bar": False, "kernel_name": "python3", "engine_name": "section"}
-            papermill.execute_notebook(NOTEBOOKS / f"{name}.ipynb", file, parameters, **options)
+            papermill.execute_notebook(source, file, parameters, **options)
     except PapermillExecutionError as error:
         problem = f"{name}, cell {error.exec_count}: {error.ename}: {error.evalue}"
     except RuntimeError as error:

@@ -15,6 +15,16 @@ def check(wanted):
     print(f"{study.id}: {len(study.subjects)} subjects, tables {', '.join(study.declaration.tables)} are as declared")
     for note in study.notes:
         print(f"Note: {note}")
+    return study
+
+
+def opened(wanted):
+    """Check as `check`, and open every instrument's files as the sections do; StudyError, or RunError where the data do
+    not allow a part and nothing may be left out."""
+    from analysis.pipeline import instruments, plan
+
+    study = check(wanted)
+    told(instruments.opened(study, plan.planned(wanted)["parameters"]), strict=wanted.strict)
 
 
 def section(wanted, name):
@@ -28,7 +38,12 @@ def section(wanted, name):
     state, folder = _kept(wanted, STATE), fresh(wanted.work / name)
     places = {"study_dir": str(Path("..") / wanted.study), "out_dir": ""}
     made_of = plan.of_section(state, name, wanted.journal)
-    options = {"folder": folder, "failed": wanted.failed, "study": f"../data/{wanted.name}"}
+    options = {
+        "folder": folder,
+        "failed": wanted.failed,
+        "study": f"../data/{wanted.name}",
+        "source": plan.notebooks_of(wanted.study).get(name),
+    }
     execute.section(name, places | state["parameters"][name], made_of=made_of, **options)
     replace(folder, wanted.work / name)
 

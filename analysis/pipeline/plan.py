@@ -22,15 +22,23 @@ def planned(asked):
     """
     own, _ = digests.code()
     rests_on = {"study.yml": digests.digest(asked.study / "study.yml"), "code": own, "params": asked.params,
-                "sections": asked.sections, **digests.notebooks(NOTEBOOKS)}  # fmt: skip
+                "sections": asked.sections, "trusted": str(asked.trusted), **digests.notebooks(NOTEBOOKS),
+                **{f"own {name}": value for name, value in digests.notebooks(asked.study).items()}}  # fmt: skip
     key, file = digests.together(rests_on), asked.work / "plan.json"
     kept = json.loads(file.read_text()) if file.exists() else {}
     whole = all((asked.study / name).exists() for name in kept.get("files", ()))
-    return kept if kept.get("key") == key and whole else made(asked.study, asked.sections, asked.params) | {"key": key}
+    return kept if kept.get("key") == key and whole else _anew(asked) | {"key": key}
 
 
-def made(study_folder, wanted, params):
-    """A plan made anew. Raises StudyError with all problems of the study where it has any, PlanError for a section."""
+def _anew(asked):
+    return made(asked.study, asked.sections, asked.params, trusted=asked.trusted)
+
+
+def made(study_folder, wanted, params, *, trusted=False):
+    """A plan made anew; trusted: notebooks in the study's folder are run too.
+
+    Raises StudyError with all problems of the study where it has any, PlanError for a section.
+    """
     from analysis.study import cohort, declaration, parameters  # slow to load, and needed for a new plan only
 
     study, _, problems = declaration.read(Path(study_folder))
@@ -41,8 +49,9 @@ def made(study_folder, wanted, params):
     if problems or absent:
         cohort.read(study_folder)  # refuses it, with the problems of study.yml and of every table in one message
         raise PlanError("\n".join(map(str, problems)))
-    chosen, skipped = sections(study, wanted)
-    defaults = {name: parameters.defaults(NOTEBOOKS / f"{name}.ipynb") for name in chosen}
+    own = notebooks_of(study_folder)
+    chosen, skipped = sections(study, wanted, own, trusted=trusted)
+    defaults = {name: parameters.defaults(own.get(name, NOTEBOOKS / f"{name}.ipynb")) for name in chosen}
     settings = parameters.settings(defaults, study.sections, parameters.requested(params))
     plain = json.loads(json.dumps(settings, default=str))
     given = {name: {key: value for key, value in own.items() if key not in parameters.GIVEN}
@@ -52,21 +61,30 @@ def made(study_folder, wanted, params):
 
 def known():
     """The names of the sections that have a notebook, in order."""
-    return sorted(path.stem for path in NOTEBOOKS.glob("[0-9]_*.ipynb"))
+    return list(digests.notebooks(NOTEBOOKS))
 
 
-def sections(study, wanted):
+def notebooks_of(study_folder):
+    """The notebooks that stand in a study's folder as sections of its own, {name: path}."""
+    return {
+        name: Path(study_folder) / f"{name}.ipynb" for name in digests.notebooks(study_folder) if name not in known()
+    }
+
+
+def sections(study, wanted, own=None, *, trusted=False):
     """The sections to run and why the others are not, ([name], {name: reason}).
 
-    study: a Declaration; wanted: names separated by blanks, empty for all that apply. A wanted section
-    whose tables the study lacks, or that has no notebook, is an error. PlanError names it.
+    study: a Declaration; wanted: names separated by blanks, empty for all that apply; own: as `notebooks_of`, which are
+    run where they are trusted. A wanted section whose tables the study lacks, or that has no notebook, is an error.
+    PlanError names it.
     """
-    there = known()
+    own = own or {}
+    there = [*known(), *own]
     unknown = [name for name in wanted.split() if name not in there]
     if unknown:
         raise PlanError(f"SECTIONS: unknown section {unknown[0]}; the notebooks are {', '.join(there)}")
     names = wanted.split() or there
-    reasons = {name: reason for name in names if (reason := _obstacle(study, name))}
+    reasons = {name: reason for name in names if (reason := _obstacle(study, name, own.get(name), trusted))}
     if wanted and reasons:
         raise PlanError("\n".join(f"SECTIONS: {name} {reason} in study.yml" for name, reason in reasons.items()))
     unasked = {name: "not asked for" for name in there if name not in names}
@@ -82,6 +100,7 @@ def state(asked, plan):
     own, rest = digests.code()
     made_of = {f"notebooks/{name}.ipynb": value for name, value in digests.notebooks(NOTEBOOKS).items()}
     made_of |= {"analysis: sections": own, "analysis: report": rest, "packages": digests.packages()}
+    made_of |= {f"{name}.ipynb": digests.digest(path) for name, path in notebooks_of(asked.study).items()}
     beside = digests.beside(asked.study, plan["manuscript"])
     masked = {"SMALL_CELLS": asked.small_cells} if asked.small_cells else {}
     return {"inputs": digests.study(asked.study, plan["files"]), "beside": beside, "made_of": made_of,
@@ -102,20 +121,20 @@ def recorded(state):
 
 def of_section(state, name, journal=""):
     """The part of a state that a section reads: when it differs from that of its last run, it runs again."""
-    used = (f"notebooks/{name}.ipynb", "analysis: sections", "packages")
-    made_of = {key: state["made_of"][key] for key in used}
+    used = (f"notebooks/{name}.ipynb", f"{name}.ipynb", "analysis: sections", "packages")
+    made_of = {key: state["made_of"][key] for key in used if key in state["made_of"]}
     return {"inputs": state["inputs"], "made_of": made_of, "parameters": state["parameters"][name], "journal": journal}
 
 
-def _obstacle(study, name):
-    """Why a section cannot run on a study, or nothing."""
+def _obstacle(study, name, notebook=None, trusted=False):
+    """Why a section cannot run on a study, or nothing; notebook: the study's own, which is code of who made it."""
     from analysis.study import declaration
 
     if study.sections.get(name) is False:
         return "is left out"
-    groups = declaration.sections_tables(name)
-    lacking = [" or ".join(group) for group in groups if not any(table in study.tables for table in group)]
-    return f"needs {', '.join(lacking)}" if lacking else ""
+    if notebook and not trusted:
+        return "is a notebook of this study: read it, and if you trust it run it by RUN=1"
+    return declaration.obstacle(name, study, notebook)
 
 
 def _program(folder, program, absent):

@@ -77,7 +77,8 @@ def _alone(asked, plan, state, last):
 @contextlib.contextmanager
 def _clean(asked):
     """Nothing half made is left beside the report and in the working folder, before or after."""
-    places = [asked.out, *(asked.work / name for name in planning.known())]
+    names = [*planning.known(), *planning.notebooks_of(asked.study)]
+    places = [asked.out, *(asked.work / name for name in names)]
     for place in places:
         mended(place)
     shutil.rmtree(asked.failed, ignore_errors=True)

@@ -24,6 +24,20 @@ def scaffold(folder):
     return list(targets.values())
 
 
+def section(folder, name):
+    """The path of a new notebook in a study's folder, a section of its own to be written; name: such as 7_cytokines.
+
+    Raises ValueError for another kind of name, FileExistsError where there is such a notebook.
+    """
+    target = Path(folder) / f"{name}.ipynb"
+    if not re.fullmatch(r"[0-9]+_[A-Za-z0-9_]+", name):
+        raise ValueError(f"NAME={name}: expected a number, a line and a word, such as 7_cytokines")
+    if target.exists():
+        raise FileExistsError(f"{target} already there")
+    target.write_text(TEMPLATE.with_name("new_section.ipynb").read_text("utf-8").replace("NAME", name), "utf-8")
+    return target
+
+
 def study_id(name):
     """A name as a study's id: what is no letter, digit, dot, line or dash becomes a dash."""
     return re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-._") or "my-study"

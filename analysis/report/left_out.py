@@ -1,8 +1,8 @@
 """What a notebook leaves out: a statement that its data do not allow says why in its place, and the cells go on.
 
 Each statement of a cell runs by itself. Where it ends with NotInData its names are taken away and the reason stands in
-the report; a later statement that uses one of these names is left out with the same words. Every other error ends the
-section as ever.
+the report; a later statement that uses one of these names is left out with the same words, and after NoSection all
+that follows. Every other error ends the section as ever.
 """
 
 import ast
@@ -11,7 +11,7 @@ from IPython import get_ipython
 from IPython.display import display
 
 from analysis.report import blocks, page
-from analysis.study.problems import NotInData
+from analysis.study.problems import NoSection, NotInData
 
 GUARD = "__left_out__"  # the name under which the cells of a notebook know the guard
 GUARDED = f"""
@@ -56,10 +56,12 @@ class Guard:
     cannot = NotInData
 
     def __init__(self, names, say):
-        self.names, self.say, self.reasons = names, say, {}
+        self.names, self.say, self.reasons, self.ended = names, say, {}, False
 
     def free(self, used, made):
         """Whether a statement can run: none of the names that it uses is left out; else those that it makes are too."""
+        if self.ended:
+            return False
         reasons = [self.reasons[name] for name in used if name in self.reasons]
         for name in made:
             self.reasons.pop(name, None)
@@ -69,6 +71,7 @@ class Guard:
 
     def leave(self, reason, made=()):
         """Leave out a statement: say why, and take away the names that it makes."""
+        self.ended = isinstance(reason, NoSection)
         for name in made:
             self.names.pop(name, None)
             self.reasons[name] = str(reason)

@@ -1,5 +1,6 @@
 """One section of the report while its notebook runs: it shows figures, tables and results, and saves each once."""
 
+import inspect
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -9,11 +10,13 @@ from IPython.display import display
 from analysis import vocabulary
 from analysis.estimates import facts
 from analysis.estimates.survival import inputs
-from analysis.figures import theme
+from analysis.figures import layout, letters, theme
 from analysis.report import blocks, journals, left_out, notebook, origin, page
 from analysis.report.drawing import drawings
 from analysis.report.words import captions, readable
 from analysis.report.words.tables import titled
+from analysis.study.declaration import reads
+from analysis.study.problems import NoSection
 
 WIDE = 400 / 72  # inches: a wider figure gets the whole width of the page, narrower ones may stand side by side
 
@@ -30,10 +33,19 @@ class Section:
         if notebook.in_run():
             inputs.keep_in(self.out / "inputs")  # for the second witness, beside the assembling
         left_out.watch()
+        self._check_needs()
+        vocabulary.call_endpoints(getattr(study, "endpoint_words", {}))
         theme.use(self.journal.look if self.journal else theme.Look())
         warning = f" **{vocabulary.SYNTHETIC} rows: not data of any person.**" if study.synthetic else ""
         title = blocks.Prose(f"{study.title}{warning}")
         display({"text/html": page.shown(title), "text/plain": title.markdown, blocks.MIME: {}}, raw=True)
+
+    def _check_needs(self):
+        """NoSection where every table of one of the section's needs lacks a column."""
+        for group in reads(self.name).needs:
+            lacks = [self.study.lack(table) for table in group if self.study.has(table)]
+            if lacks and all(lacks):
+                raise NoSection("; ".join(lacks))
 
     def folder(self, kind):
         """The folder for files of a kind (`figures`, `tables`, …) of this section, made when absent."""
@@ -64,14 +76,16 @@ class Section:
         """
         words = drawing.words(*args, **kwargs)
         if words is not None:
-            made = drawing(*args, **kwargs)
-            self.figure(getattr(made, "figure", made), name or drawing.__name__, layer=layer, **words._asdict())
+            name = name or drawing.__name__
+            made = drawing(*args, **kwargs | self._colors(drawing, name))
+            self.figure(getattr(made, "figure", made), name, layer=layer, **words._asdict())
 
     def figure(self, fig, name, *, caption, alt, data=None, layer="main"):
         """Save a figure as SVG, PDF and PNG under its name, show it with number and caption, and close it.
 
         data: its table, or {part: table}, saved beside it as `name`.csv or `name`_`part`.csv; layer as in `draw`.
         """
+        self._as_declared(fig, name)
         self.figures, name = self.figures + 1, notebook.file_name(name)
         made = origin.origin(self.study, self.name, name)
         drawn = drawings(fig, synthetic=self.study.synthetic, made=made)
@@ -81,9 +95,10 @@ class Section:
         files = drawn | {"svg": page.alone(svg).encode()}
         links = [self._save(content, "figures", f"{name}.{kind}") for kind, content in files.items()]
         links += self._save_data(name, data) if data is not None else []
-        wide = bool(fig.get_figwidth() > WIDE)
+        wide, label = bool(fig.get_figwidth() > WIDE), f"Figure {self.name.split('_')[0]}.{self.figures}"
+        if boxes := letters.lacking(fig):
+            left_out.shown(f"{label}: no font of the figures has {boxes}; its files may show boxes in their place")
         plt.close(fig)
-        label = f"Figure {self.name.split('_')[0]}.{self.figures}"
         words = {"caption": vocabulary.signs(caption), "alt": vocabulary.signs(alt), "layer": blocks.checked(layer)}
         place = {"path": f"figures/{self.name}/{name}.svg", "ident": notebook.place(self.name, name), "links": links}
         self._show(blocks.Figure(name, label, wide=wide, **words, **place), f"{label}. {caption}", svg=svg)
@@ -125,6 +140,27 @@ class Section:
         if len(rows):
             self.results(rows)
             self.table(rows, name, **words)
+
+    def _colors(self, drawing, name):
+        """The colours that the study declares for a figure whose drawing takes colours; told where it takes none."""
+        declared = self._declared(name)
+        if not declared or not declared.colors:
+            return {}
+        if "colors" in inspect.signature(drawing).parameters:
+            return {"colors": declared.colors}
+        left_out.shown(f"study.yml, figures.{name}.colors: this figure has its colours by meaning")
+        return {}
+
+    def _as_declared(self, fig, name):
+        """Give a figure the width and the title that the study declares for it."""
+        declared = self._declared(name)
+        if declared and declared.width_mm:
+            fig.set_figwidth(declared.width_mm * theme.MM)
+        if declared and declared.title:
+            layout.titled(fig, declared.title)
+
+    def _declared(self, name):
+        return getattr(self.study, "figures", {}).get(name)
 
     def _printed(self, tidy):
         labels = {**self.study.populations, **{name: found.label for name, found in self.study.groupings.items()}}

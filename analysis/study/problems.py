@@ -46,6 +46,10 @@ class NotInData(ValueError):
     """
 
 
+class NoSection(NotInData):
+    """What these data do not allow of a section's needs: it leaves out the whole section."""
+
+
 class Unreadable(StudyError):
     """A file that is not a table."""
 

@@ -60,3 +60,13 @@ def test_a_swarm_stays_where_it_was_put_when_the_axes_change():
     ax.figure.canvas.draw()
     assert (ax.collections[0].get_offsets() == before).all()
     theme.plt.close(ax.figure)
+
+
+def test_a_title_stands_above_the_axes_which_keep_their_size():
+    fig, ax = plt.subplots(figsize=(4, 3))
+    before = ax.get_window_extent().height
+    layout.titled(fig, "My trial")
+    assert ax.get_window_extent().height == pytest.approx(before)
+    assert fig.get_figheight() > 3
+    assert not fig._suptitle.get_window_extent().overlaps(ax.get_window_extent())
+    plt.close(fig)

@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.pipeline import plan
-from analysis.pipeline.scaffold import scaffold
+from analysis.pipeline.scaffold import scaffold, section
 from analysis.study import cohort
 
 
@@ -46,7 +46,20 @@ def test_a_plan_holds_sections_reasons_files_and_parameters_and_no_place(tmp_pat
     scaffold(tmp_path)
     made = plan.made(tmp_path, "", "landmarks=6,12")
     assert made["sections"] == ["1_overall_survival"]
-    assert made["skipped"]["2_ctdna"] == "needs samples, variants"
+    assert made["skipped"]["2_ctdna"] == "needs samples"
     assert made["files"] == ["adsl.csv", "adtte.csv"]
     assert made["parameters"]["1_overall_survival"]["landmarks"] == [6.0, 12.0]
     assert str(tmp_path) not in str(made)
+
+
+def test_a_notebook_in_a_studys_folder_runs_where_it_is_trusted_and_its_tables_are_declared(tmp_path):
+    scaffold(tmp_path)
+    section(tmp_path, "7_cytokines")
+    assert plan.made(tmp_path, "", "")["skipped"]["7_cytokines"].endswith("if you trust it run it by RUN=1")
+    assert plan.made(tmp_path, "", "", trusted=True)["skipped"]["7_cytokines"] == "needs markers"
+    damaged(tmp_path / "study.yml", "tables:\n", "tables:\n  markers: {file: markers.csv, own: true}\n")
+    (tmp_path / "markers.csv").write_text("USUBJID,PARAMCD,AVISIT,AVAL\nSYN-001,IL6,Baseline,5.1\n")
+    made = plan.made(tmp_path, "", "visit=Day", trusted=True)
+    assert made["sections"] == ["1_overall_survival", "7_cytokines"]
+    assert made["parameters"]["7_cytokines"] == {"visit": "Day"}
+    assert "markers.csv" in made["files"]

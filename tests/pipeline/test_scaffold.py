@@ -1,8 +1,10 @@
 """A new study folder can be read as it stands, and nothing is ever overwritten."""
 
+import json
+
 import pytest
 
-from analysis.pipeline.scaffold import scaffold, study_id
+from analysis.pipeline.scaffold import scaffold, section, study_id
 from analysis.study import cohort
 
 
@@ -52,3 +54,11 @@ def test_a_file_that_is_there_is_never_overwritten(tmp_path):
 )
 def test_a_folders_name_becomes_an_id(name, expected):
     assert study_id(name) == expected
+
+
+def test_a_new_section_has_its_name_and_overwrites_nothing(tmp_path):
+    assert '"7_mine"' in json.loads(section(tmp_path, "7_mine").read_text())["cells"][3]["source"][-1]
+    with pytest.raises(FileExistsError):
+        section(tmp_path, "7_mine")
+    with pytest.raises(ValueError, match="NAME=mine: expected a number"):
+        section(tmp_path, "mine")

@@ -1,5 +1,6 @@
 """A section while its notebook runs: what it shows it saves, numbered, marked and the same at every run."""
 
+import inspect
 import json
 from types import SimpleNamespace
 
@@ -9,14 +10,16 @@ import pytest
 
 from analysis import report, vocabulary
 from analysis.estimates import multiplicity
+from analysis.figures.described import Words
 from analysis.report import blocks
 from analysis.report import section as section_module
 from analysis.report.words import captions, readable
+from analysis.study.declaration.model import Figure
 
 GROUPING = SimpleNamespace(label="ECOG performance status")
 STUDY = SimpleNamespace(
     id="s", title="A trial", synthetic=True, report_unit="months", populations={"mif": "With tissue"},
-    groupings={"ecog": GROUPING},
+    groupings={"ecog": GROUPING}, has=lambda name: False, figures={}, endpoint_words={},
 )  # fmt: skip
 
 
@@ -246,3 +249,24 @@ def test_the_reader_of_the_notebook_sees_the_study_and_that_rows_are_synthetic(m
     assert seen[0]["text/html"].strip() == "<p>A trial <strong>SYNTHETIC rows: not data of any person.</strong></p>"
     assert seen[0][blocks.MIME] == {}
     assert "&lt;b&gt;" in seen[1]["text/html"]
+
+
+def test_a_study_gives_a_figure_its_title_width_and_colours_and_is_told_where_it_has_none(shown, tmp_path, monkeypatch):
+    given = {"line": Figure(title="My trial", width_mm=100, colors=["#AA0000"]), "other": Figure(colors=["#AA0000"])}
+    told, drawn = [], []
+    monkeypatch.setattr(section_module.left_out, "shown", told.append)
+
+    def line(rows, *, colors=None):
+        drawn.append((figure(), colors))
+        return drawn[-1][0]
+
+    line.words = lambda rows, **_: Words("A line.", "a line")
+    section = report.Section(SimpleNamespace(**vars(STUDY) | {"figures": given}), "1_part", tmp_path)
+    section.draw(line, [1])
+    section.draw(line, [1], name="third")
+    assert [colors for _, colors in drawn] == [["#AA0000"], None]
+    assert drawn[0][0].get_figwidth() == pytest.approx(100 / 25.4)
+    assert "My trial" in (tmp_path / "figures/1_part/line.svg").read_text()
+    line.__signature__ = inspect.Signature()
+    section.draw(line, [1], name="other")
+    assert told == ["study.yml, figures.other.colors: this figure has its colours by meaning"]

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from analysis.study import cohort, droplets, flow
 from analysis.study.cohort.study import UnknownName
+from analysis.study.problems import NotInData, StudyError
 from analysis.vocabulary import DAYS_PER_MONTH, DAYS_PER_UNIT
 
 ROOT = Path(__file__).parents[2]
@@ -126,7 +127,7 @@ def test_a_table_that_is_changed_does_not_change_the_study(study):
 
 def test_unknown_names_are_told_with_the_known_ones(study):
     made = study(groupings={"sex": SEX})
-    with pytest.raises(UnknownName, match=r'unknown endpoint "DFS".*\(known: OS, PFS\)'):
+    with pytest.raises(UnknownName, match='adtte.csv has no DFS; did you mean "PFS"'):
         made.endpoint("DFS")
     with pytest.raises(UnknownName, match=r'unknown grouping "sxe"; did you mean "sex"\?'):
         made.group("sxe")
@@ -652,3 +653,24 @@ def test_an_absent_table_has_its_columns_with_their_own_kinds(study):
     assert flow.table(made).columns.tolist() == made.table("nkflow").columns.tolist()
     assert droplets.table(made).empty
     assert droplets.blanks(made).empty
+
+
+def test_a_table_of_ones_own_makes_groupings_and_keeps_numbers_and_codes(tmp_path):
+    rows = "USUBJID,AVISIT,PARAMCD,AVAL,score,site\n001,Baseline,IL6,5,1.5,007\n002,Baseline,IL6,9,2,012\n"
+    il6 = {"table": "cyto", "where": {"PARAMCD": "IL6"}, "column": "AVAL", "cut": [6], "known_day": 0}
+    place = folder(tmp_path, extra={"cyto": rows}, groupings={"il6": il6})
+    with pytest.raises(StudyError, match="one of your own says own: true"):
+        cohort.read(place)
+    text = (place / "study.yml").read_text().replace("cyto: cyto.csv", "cyto: {file: cyto.csv, own: true}")
+    (place / "study.yml").write_text(text)
+    made = cohort.read(place)
+    assert made.group("il6").dropna().tolist() == ["<6", ">=6"]
+    assert made.table("cyto")[["AVAL", "score", "site"]].values.tolist() == [[5, 1.5, "007"], [9, 2.0, "012"]]
+
+
+def test_a_column_that_all_of_an_optional_table_needs_is_left_out_with_its_name_and_the_core_stands(study):
+    made = study(extra={"adae": "USUBJID,AETERM\n001,Rash\n"})
+    assert made.endpoint("OS")["event"].sum() == 2
+    assert any(note.startswith("adae.csv has no column AEDECOD") for note in made.notes)
+    with pytest.raises(NotInData, match="adae.csv has no column AEDECOD"):
+        made.table("adae")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from analysis.study import cohort, declaration
 from analysis.study.declaration.model import Grouping
 from analysis.study.declaration.reading import load
+from tests import data_dictionary
 
 LEAST = """\
 id: t
@@ -255,9 +256,30 @@ def test_a_folder_without_study_yml_is_told(tmp_path):
 def test_every_section_names_tables_that_exist():
     from analysis.study.tables import TABLES
 
-    for groups in declaration.SECTION_TABLES.values():
-        assert {table for any_of in groups for table in any_of} <= set(TABLES)
-    assert declaration.sections_tables("my_own") == ()
+    for own in declaration.SECTIONS.values():
+        assert {*own.tables, *own.columns} <= set(TABLES)
+    assert declaration.reads("my_own").tables == ()
+
+
+def test_every_column_that_a_section_reads_is_one_of_its_table():
+    from analysis.study.tables import SCHEMAS
+
+    for own in declaration.SECTIONS.values():
+        for table, columns in own.columns.items():
+            assert set(columns) <= set(SCHEMAS[table].columns) if table in SCHEMAS else columns
+
+
+def test_the_page_of_the_data_says_what_the_declaration_says():
+    assert data_dictionary.page() == data_dictionary.PAGE.read_text(), "python -m tests.data_dictionary"
+
+
+def test_a_section_reads_its_tables_and_those_behind_groupings_and_populations():
+    by_sex = {"table": "adcm", "column": "CMCAT", "levels": ["A", "B"], "known_day": 0}
+    given = {"id": "s", "title": "S", "synthetic": False, "groupings": {"later": by_sex}}
+    tables = {name: f"{name}.csv" for name in ("adsl", "adtte", "adae", "adcm", "samples")}
+    study = declaration.Declaration.model_validate(given | {"tables": tables})
+    assert declaration.tables_read("2_ctdna", study) == ["adcm", "adsl", "adtte", "samples"]
+    assert declaration.obstacle("6_nk_persistence", study) == "needs ddpcr"
 
 
 def test_a_horizon_and_the_days_of_a_response_have_their_limits(tmp_path):

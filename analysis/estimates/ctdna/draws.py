@@ -9,6 +9,7 @@ from scipy import stats
 from analysis import vocabulary
 from analysis.estimates import facts, multiplicity, proportions
 from analysis.estimates import response as recist
+from analysis.estimates.ctdna import amounts
 from analysis.estimates.ctdna.overview import lanes, mutation, overview
 from analysis.estimates.ctdna.quantities import by_sample, by_visit
 from analysis.estimates.ctdna.response import RESPONSE_VISIT, delta, ever_clearance, group
@@ -34,8 +35,19 @@ class Draws:
     baseline: str = BASELINE
     visit: str = RESPONSE_VISIT
     study: Study | None = None
+    of_variants: bool = True
 
     mutation, overview, lanes = mutation, overview, property(lanes)
+
+    @property
+    def notes(self):
+        """What was left out, translated or decided when variants and amounts were read, in sentences."""
+        return [*self.found.attrs["notes"], *self.by_sample.attrs.get("notes", ())]
+
+    @property
+    def unit(self):
+        """The unit of the amounts."""
+        return self.by_sample.attrs.get("unit", amounts.UNIT)
 
     @property
     def visits(self):
@@ -147,9 +159,14 @@ def draws(study, *, baseline=BASELINE, visit=RESPONSE_VISIT, vaf_unit="", limit=
     """The draws of a study with the variants found in them, as Draws.
 
     baseline, visit: the visits to compare (AVISIT); vaf_unit: of the variants file, where it must be declared; limit:
-    of detection (VAF 0-1). VariantsError says what is wrong with the variants or the sample sheet.
+    of detection (VAF 0-1). Without a table of variants the sample sheet tells the amounts, see `amounts`; NotInData
+    where it does not. VariantsError says what is wrong with the variants or the sample sheet.
     """
     found, sheet = variants.read(study, vaf_unit=vaf_unit), study.table("samples")
+    if not study.has("variants") and len(sheet):
+        sheet = amounts.drawn(sheet)
+        return Draws(found, keyed(found, sheet), amounts.by_sample(sheet), baseline, visit, study, of_variants=False)
+    sheet = study.table("samples", "SAMPLEID") if len(sheet) else sheet
     return Draws(found, keyed(found, sheet), by_sample(sheet, found, limit=limit), baseline, visit, study)
 
 

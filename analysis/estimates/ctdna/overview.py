@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import vocabulary
+from analysis.estimates.ctdna import amounts
 
 LATEST = "Latest"
 MULTIPLE = "Multi_Hit"
@@ -26,7 +27,9 @@ def overview(draws, *, top=20, by_genes=True):
     """The variants of each subject at baseline, at the response visit and at the latest draw, as an Overview.
 
     top: how many genes are `shown`, those mutated in most subjects; by_genes: order of subjects, else by name.
+    NotInData for draws without variants.
     """
+    amounts.no_variants(draws, "An oncoprint")
     points, ranked = time_points(draws), genes(draws)
     sampled, shown = points["SAMPLEID"].dropna(), ranked.head(top)
     tiles, bars = matrix(draws.found, sampled, names=shown["gene"]), by_class(draws.found, sampled)
@@ -48,6 +51,7 @@ def genes(draws):
 
 def mutation(draws, gene):
     """Who carries a non-germline variant of a gene at baseline, ordered categorical by USUBJID of those drawn then."""
+    amounts.no_variants(draws, gene)
     rows = draws.keyed[(draws.keyed["gene"] == gene) & ~draws.keyed["germline"]]
     drawn = draws.by_sample.loc[draws.by_sample["AVISIT"] == draws.baseline, "USUBJID"]
     levels = [f"{gene} wild type", f"{gene} mutated"]

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from analysis.estimates.ctdna import amounts
 from analysis.estimates.ctdna.samples import check_drawn, sample_sheet
 
 # Spread of a cluster on the arcsine scale beyond what reading depth explains (purity, copy number, capture).
@@ -129,6 +130,7 @@ def tmb(draws, *, panel_mb, min_vaf=PLASMA_MIN_VAF):
         raise ValueError(f"panel_mb={panel_mb!r}: expected the megabases of coding sequence the panel covers")
     if not 0 <= min_vaf <= 1:
         raise ValueError(f"min_vaf={min_vaf!r}: expected a fraction 0 to 1")
+    amounts.no_variants(draws, "Mutational burden")
     if panel_mb is None:
         return pd.DataFrame()
     at_baseline = draws.by_sample["AVISIT"] == draws.baseline

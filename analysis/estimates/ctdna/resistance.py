@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimates import proportions
+from analysis.estimates.ctdna import amounts
 
 TOO_FEW, NO_RISE = "fewer than two draws by progression", "no rise seen by progression"
 VARIANT = ["gene", "chromosome", "start", "ref", "alt", "protein_change"]
@@ -33,6 +34,7 @@ def landscape(draws, *, window=28):
     One row per subject and non-germline variant (gene, place, alleles, protein change): USUBJID, gene, protein_change,
     classification, vaf_baseline, vaf_resistance (0 where not found), fate (kept, gained, lost).
     """
+    amounts.no_variants(draws, "What is gained and lost")
     pairs = resistance_samples(draws.by_sample, draws.progression_day, window=window, baseline=draws.baseline)
     somatic = draws.found[~draws.found["germline"]].drop_duplicates(["SAMPLEID", *VARIANT])
     parts = [_fates(somatic, subject, row.baseline, row.resistance) for subject, row in pairs.iterrows()]
@@ -46,6 +48,7 @@ class LeadTime(namedtuple("LeadTime", "subjects results")):
 
 def lead_time(draws, *, relative=0.2, absolute=0.005):
     """The LeadTime of a study's draws; a rise exceeds the nadir by `relative` of it and by `absolute` (a fraction)."""
+    amounts.no_variants(draws, "mTBI")
     found = leads(draws, relative=relative, absolute=absolute)
     return LeadTime(found, lead_rows(found))
 

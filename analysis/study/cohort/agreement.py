@@ -119,7 +119,7 @@ def _cfdna(study, _):
 
 def _percents(study, _):
     for name in (name for name in PERCENTS if name in study.frames):
-        values = study.frames[name]["AVAL"].dropna()
+        values = study.frames[name].get("AVAL", pd.Series(dtype=float)).dropna()
         odd = len(values) if values.max() <= 1 else 0
         note = f"{name}: the largest AVAL is {values.max():g}; percent from 0 to 100 are expected, not fractions"
         yield check("AVAL is in percent", name, len(values), odd, note)

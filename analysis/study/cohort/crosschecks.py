@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.study.cohort.derived import RESPONSE_PARAMETERS
 from analysis.study.cohort.study import levels, matching, of_subjects
 from analysis.study.cohort.study import words as words_of
-from analysis.study.declaration import SECTION_TABLES, Declaration
+from analysis.study.declaration import SECTIONS, Declaration
 from analysis.study.problems import Problem, near
 from analysis.study.tables import PATH_ONLY, REQUIRED, SCHEMAS, TABLES, words
 from analysis.vocabulary import EVERYONE
@@ -46,8 +46,10 @@ def _table_names(read):
     tables = read.declaration.tables
     for name in (name for name in REQUIRED if name not in tables):
         yield Problem(FILE, "", f"tables.{name}", None, f"the file of {name}")
-    for name in (name for name in tables if name not in TABLES):
-        yield Problem(FILE, "", "tables", name, f"a known table; {near(name, TABLES)} (known: {', '.join(TABLES)})")
+    for name, sources in tables.items():
+        if name not in TABLES and not any(source.own for source in sources):
+            known = f"{near(name, TABLES)} (known: {', '.join(TABLES)}; one of your own says own: true)"
+            yield Problem(FILE, "", "tables", name, f"a known table; {known}")
 
 
 def _subjects(read):
@@ -241,8 +243,8 @@ def _sections(read):
     named = {f"sections.{name}": name for name in read.declaration.sections}
     named |= {f"groupings.{name}.section": found.section for name, found in read.declaration.groupings.items()}
     for what, name in named.items():
-        if name is not None and name not in SECTION_TABLES and near(name, SECTION_TABLES).startswith("did"):
-            yield _unknown(what, name, SECTION_TABLES, "a section")
+        if name is not None and name not in SECTIONS and near(name, SECTIONS).startswith("did"):
+            yield _unknown(what, name, SECTIONS, "a section")
 
 
 def _unread_paths(read):

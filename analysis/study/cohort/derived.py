@@ -5,6 +5,7 @@ import pandas as pd
 from analysis.study.tables import SCHEMAS, words
 
 RESPONSE_PARAMETERS = ("OVR", "BOR", "CBOR")
+DAYS = {"ADY": "ADT", "ASTDY": "ASTDT"}
 OPTIONAL = {"adrs": ("ADY", "AVAL")}  # best responses alone have neither
 
 
@@ -14,8 +15,10 @@ def derive(frames, raws, declaration):
     for name, frame in frames.items():
         if name == "adrs" and {"PARAMCD", "AVALC"} <= set(frame):
             notes += _responses(frame, raws[name].files)
-        if "ADY" in SCHEMAS[name].columns:
-            notes += [*_days(name, frame, frames.get("adsl")), *_visit_numbers(name, frame, declaration.visits)]
+        for day, date in DAYS.items():
+            if day in SCHEMAS[name].columns:
+                notes += _days(name, frame, frames.get("adsl"), day, date)
+        notes += _visit_numbers(name, frame, declaration.visits)
         for column in OPTIONAL.get(name, ()):
             if column not in frame:
                 frame[column] = float("nan")
@@ -31,20 +34,20 @@ def _responses(frame, files):
         yield f"{', '.join(files)}: responses are read as RECIST's: {changed}"
 
 
-def _days(name, frame, adsl):
+def _days(name, frame, adsl, day, date):
     """Study days of dates: the day of first treatment (TRTSDT) is day 1, there is no day 0."""
-    if "ADT" not in frame or adsl is None or not {"USUBJID", "TRTSDT"} <= set(adsl) or "USUBJID" not in frame:
+    if date not in frame or adsl is None or not {"USUBJID", "TRTSDT"} <= set(adsl) or "USUBJID" not in frame:
         return
     first = adsl.dropna(subset=["USUBJID"]).drop_duplicates("USUBJID").set_index("USUBJID")["TRTSDT"]
-    days = (frame["ADT"] - frame["USUBJID"].map(first)).dt.days
+    days = (frame[date] - frame["USUBJID"].map(first)).dt.days
     days += days >= 0
-    blank = frame["ADY"].isna() if "ADY" in frame else pd.Series(True, frame.index)
+    blank = frame[day].isna() if day in frame else pd.Series(True, frame.index)
     if filled := int((blank & days.notna()).sum()):
-        frame["ADY"] = days.where(blank, frame.get("ADY")).astype(float)
-        yield f"{name}: ADY of {filled} rows is counted from ADT and the day of first treatment (TRTSDT)"
+        frame[day] = days.where(blank, frame.get(day)).astype(float)
+        yield f"{name}: {day} of {filled} rows is counted from {date} and the day of first treatment (TRTSDT)"
 
 
 def _visit_numbers(name, frame, visits):
-    if visits and "AVISIT" in frame and "AVISITN" not in frame:
+    if visits and "AVISIT" in frame and "AVISITN" not in frame and "AVISITN" in SCHEMAS[name].columns:
         frame["AVISITN"] = frame["AVISIT"].map({visit: float(place) for place, visit in enumerate(visits)})
         yield f"{name}: AVISITN is the place of the visit in study.yml, from 0"

@@ -11,7 +11,7 @@ from analysis.study.cohort.crosschecks import Read
 from analysis.study.cohort.derived import derive
 from analysis.study.cohort.study import Study
 from analysis.study.problems import StudyError
-from analysis.study.tables import SCHEMAS, typed
+from analysis.study.tables import SCHEMAS, TABLES, typed, with_numbers
 from analysis.study.tables import read as read_raw
 
 
@@ -40,12 +40,14 @@ def _tables(folder, declaration):
     """The typed frames and the RawTables of the tables that are read here, and the problems inside each."""
     frames, raws, problems = {}, {}, []
     for name, parts in declaration.tables.items():
-        if name in SCHEMAS and not any(part.layout for part in parts):
+        own = any(part.own for part in parts) and name not in TABLES
+        if (name in SCHEMAS or own) and not any(part.layout for part in parts):
             raw, unread = read_raw(folder, name, parts)
             problems += unread
             if raw is not None:
                 problems += _without_identifiers(declaration, name, raw)
                 raws[name], (frames[name], found) = raw, typed(name, raw)
+                frames[name] = with_numbers(frames[name], raw) if own else frames[name]
                 problems += found
     return frames, raws, problems
 
@@ -67,8 +69,12 @@ def _with_line(problem, lines):
 
 def _notes(study, raws, looked):
     """What a reader should know that is no error: gaps, numbers that look odd; a sentence for each."""
-    of_tables = (note for raw in raws.values() for note in raw.notes)
+    of_tables = chain((note for raw in raws.values() for note in raw.notes), _lacking(study))
     return chain(of_tables, (note for check in looked for note in check.notes), _empty_levels(study))
+
+
+def _lacking(study):
+    return (f"{why}: what needs it is left out" for name in study.frames if (why := study.lack(name)))
 
 
 def _empty_levels(study):

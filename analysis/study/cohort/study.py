@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.study.cohort.received import Received
 from analysis.study.declaration import Declaration
 from analysis.study.problems import NotInData, near
-from analysis.study.tables import SCHEMAS, empty
+from analysis.study.tables import SCHEMAS, empty, lacking
 from analysis.study.text import as_text
 from analysis.vocabulary import DAYS_PER_UNIT, EVERYONE, study_time
 
@@ -54,6 +54,12 @@ class UnknownName(KeyError):
     __str__ = Exception.__str__
 
 
+class UnknownEndpoint(NotInData, UnknownName):
+    """An endpoint that the study's data do not have."""
+
+    __str__ = Exception.__str__
+
+
 def _declared(key, what):
     return property(attrgetter(f"declaration.{key}"), doc=what)
 
@@ -81,6 +87,7 @@ class Study:
     groupings = _declared("groupings", "The Groupings by name: label, levels, reference, known_day, section or table.")
     reproduction = _declared("reproduction", "The methods of the published report to be shown beside the default ones.")
     horizons = _declared("horizons", "{endpoint: time within which mean survival of groups is compared, report units}.")
+    figures = _declared("figures", "What the study says of figures, by their names: title, colors, width_mm.")
     response = _declared("response", "The protocol's settings of response: confirmed, confirm_days, stable_days.")
     report_unit = _declared("report_unit", "The unit of every time that an endpoint or the report gives.")
 
@@ -101,6 +108,12 @@ class Study:
         return list(self.frames["adtte"]["PARAMCD"].unique())
 
     @property
+    def endpoint_words(self):
+        """The study's own words for its endpoints (PARAM of adtte), {PARAMCD: words}."""
+        rows = self.frames["adtte"].reindex(columns=["PARAMCD", "PARAM"]).dropna().drop_duplicates("PARAMCD")
+        return dict(rows.itertuples(index=False, name=None))
+
+    @property
     def subjects(self):
         """USUBJID of every subject, in the order of adsl."""
         return pd.Index(self.frames["adsl"]["USUBJID"], name="USUBJID")
@@ -112,18 +125,25 @@ class Study:
     def table(self, name, *columns):
         """The rows of a table, typed: USUBJID text, numbers float, dates datetime64, missing NaN.
 
-        columns: those that what follows cannot do without; NotInData where the table lacks one. A table that the study
-        lacks gives no rows, with its columns. Raises UnknownName for a name that is no table, or one that only its own
-        reader can read.
+        NotInData where it lacks a column that is needed, or one of `columns`, without which what follows cannot be. A
+        table that the study lacks gives no rows, with its columns. Raises UnknownName for a name that is no table, or
+        one that only its own reader can read.
         """
         if name in SCHEMAS and not self.has(name):
             return empty(name)
         self._known(name, self.declaration.tables, "table")
         if name not in self.frames:
             raise UnknownName(f'{self.id}: the table "{name}" is read from its path by its own reader (Study.path)')
-        if absent := [column for column in columns if column not in self.frames[name]]:
-            raise NotInData(f"{self.file(name)} has no column {' and no column '.join(absent)}")
+        if why := self.lack(name, *columns):
+            raise NotInData(why)
         return self.frames[name].copy()
+
+    def lack(self, name, *columns):
+        """Which needed columns, or `columns`, a table that was read lacks, in words; "" where it lacks none."""
+        there = self.frames.get(name, {})
+        absent = [*lacking(name, there), *(own for own in columns if own not in there)] if name in self.frames else []
+        hints = ", ".join(f"{column} ({near(column, there)})" for column in absent)
+        return f"{self.file(name)} has no column {hints}" if absent else ""
 
     def file(self, name):
         """The file or files of a table, in words."""
@@ -143,10 +163,11 @@ class Study:
 
         Subjects without a row are absent. `cutoff` (ISO text or date) gives the data as known at the end of that day:
         later events are censored there, later starters absent; it needs STARTDT, and an event's date is ADT, or STARTDT
-        + AVAL where ADT is blank. Raises KeyError for an unknown endpoint or population, ValueError for a cutoff that
+        + AVAL where ADT is blank. Raises UnknownEndpoint, UnknownName for a population, ValueError for a cutoff that
         cannot be applied.
         """
-        self._known(name, dict.fromkeys(self.endpoints), "endpoint")
+        if name not in self.endpoints:
+            raise UnknownEndpoint(f"{self.file('adtte')} has no {name}; {near(name, self.endpoints)}")
         rows = self.frames["adtte"]
         rows = rows[rows["PARAMCD"] == name].set_index("USUBJID")
         rows = rows.loc[[subject for subject in self.population(population) if subject in rows.index]]

@@ -1,7 +1,9 @@
 """study.yml: its keys as a model, and the reading of it with the line of every key."""
 
-from analysis.study.declaration.model import REPRODUCTION, SECTION_TABLES, Declaration, sections_tables
+from analysis.study.declaration.model import REPRODUCTION, Declaration
 from analysis.study.declaration.reading import FILE, line_of, read
+from analysis.study.declaration.sections import SECTIONS, obstacle, reads, tables_read
 from analysis.study.declaration.source import Source
 
-__all__ = ["FILE", "REPRODUCTION", "SECTION_TABLES", "Declaration", "Source", "line_of", "read", "sections_tables"]
+__all__ = ["FILE", "REPRODUCTION", "SECTIONS", "Declaration", "Source", "line_of", "obstacle", "read", "reads",
+           "tables_read"]  # fmt: skip

@@ -13,21 +13,6 @@ Unit = Literal[tuple(DAYS_PER_UNIT)]
 UNITS = ", ".join(DAYS_PER_UNIT)
 REPRODUCTION = (KM_SPSS, COX_BRESLOW_WALD, COX_BRESLOW_3_ITERATIONS)
 
-# The tables a section needs: all of them, one of each bracket.
-SECTION_TABLES = {
-    "1_overall_survival": (("adsl",), ("adtte",)),
-    "2_ctdna": (("samples",), ("variants",)),
-    "3_nk_phenotype": (("nkflow",),),
-    "4_mif_cutoff": (("cells", "fractions"),),
-    "5_safety": (("adae", "adex"),),
-    "6_nk_persistence": (("ddpcr",),),
-}
-
-
-def sections_tables(section):
-    """The tables a section needs, as groups of which one table each must be there; none for a section of one's own."""
-    return SECTION_TABLES.get(section, ())
-
 
 class Condition(Part):
     """What must hold of a subject; every part that is given."""
@@ -134,6 +119,14 @@ class Grouping(Part):
         return [self.reference, *(level for level in self.levels if level != self.reference)]
 
 
+class Figure(Part):
+    """What a study says of a figure in place of our own."""
+
+    title: Word | None = Field(None, description="words above the figure")
+    colors: list[str] | dict[str, str] = Field([], description="a list of colours in order, or level: colour")
+    width_mm: Annotated[float, Field(ge=30, le=400)] | None = Field(None, description="a width from 30 to 400 mm")
+
+
 class Response(Part):
     """What the protocol says of tumour response, for every table and figure."""
 
@@ -173,6 +166,7 @@ class Declaration(Part):
     horizons: dict[str, Annotated[float, Field(gt=0)]] = Field(
         {}, description="endpoint: the time, in report units, within which mean survival of groups is compared"
     )
+    figures: dict[str, Figure] = Field({}, description="figure, by its file's name: {title, colors, width_mm}")
     response: Response = Field(Response(), description="confirmed, confirm_days, stable_days of the protocol")
     visits: Words | None = Field(None, description="a list of the visits' names in order")
     phenotypes: dict[str, str] = Field({}, description="phenotype: a rule such as CD56+ & PD-L1+")

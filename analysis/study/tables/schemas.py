@@ -71,7 +71,17 @@ def _schema(columns, key=(), only=None):
 
 
 _written = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
-SCHEMAS = {name: _schema(**told) for name, told in _written.items()}
+
+
+class _Schemas(dict):
+    """The schema of each table; that of `own` for a table of the study's own, which is not among the names."""
+
+    def __missing__(self, name):
+        return OWN
+
+
+OWN = _schema(**_written.pop("own"))
+SCHEMAS = _Schemas({name: _schema(**told) for name, told in _written.items()})
 # Tables with readers of their own: a study gives only their place.
 PATH_ONLY = ("variants", "cells", "published")
 TABLES = (*SCHEMAS, *PATH_ONLY)
@@ -108,7 +118,21 @@ def typed(name, raw):
         frame.loc[row, column] = None
     found = [(row, raw.problem(row, column, _expected(schema, raw, row, column))) for row, column in sorted(places)]
     in_order = sorted([*found, *_repeats(schema, frame, raw)], key=lambda pair: pair[0])
-    return _whole(schema, frame), [*_absent(schema, raw), *(problem for _, problem in in_order)]
+    return _whole(schema, frame), [*_absent(name, raw), *(problem for _, problem in in_order)]
+
+
+def with_numbers(frame, raw):
+    """The frame of a table of the study's own: columns of numbers, none a code as 007, hold numbers."""
+    read = {name: converted(raw.cells[name], "number", raw.marks) for name in frame if name not in OWN.columns}
+    sure = {name: values for name, (values, unread) in read.items()
+            if not unread.any() and values.notna().any() and not raw.cells[name].str.match(r"0\d").any()}  # fmt: skip
+    return frame.assign(**sure)
+
+
+def lacking(name, columns):
+    """The needed columns of a table that are not among those there, each in order."""
+    schema = SCHEMAS[name].columns.items()
+    return [column for column, own in schema if own.required and not own.regex and column not in columns]
 
 
 def kind(schema, column):
@@ -126,12 +150,13 @@ def _expected(schema, raw, row, column):
     return raw.expectation(row, column, expected) if kind(schema, column) in NUMERIC else expected
 
 
-def _absent(schema, raw):
-    for column, definition in schema.columns.items():
-        if definition.required and not definition.regex and column not in raw.cells:
-            hint = f"(another name is mapped by columns: in study.yml; {near(column, raw.cells.columns)})"
-            expected = f"{definition.metadata['expected']} {hint}"
-            yield from (Problem(file, "", f"column {column}", None, expected) for file in raw.files)
+def _absent(name, raw):
+    """Needed columns that are not there, as problems: without those of any other table a part is left out."""
+    schema, core = SCHEMAS[name], SUBJECT if name not in REQUIRED else SCHEMAS[name].columns
+    for column in (column for column in lacking(name, raw.cells) if column in core):
+        hint = f"(another name is mapped by columns: in study.yml; {near(column, raw.cells.columns)})"
+        expected = f"{schema.columns[column].metadata['expected']} {hint}"
+        yield from (Problem(file, "", f"column {column}", None, expected) for file in raw.files)
 
 
 def _refused(schema, frame):

@@ -15,7 +15,7 @@ SPLIT = ["endpoint", "marker", "split"]
 
 def visits(table):
     """Draws by visit, amounts in whole genome equivalents."""
-    return readable.table(table.round({"concentration": 0}))
+    return readable.table(_rounded(table, ["concentration"]))
 
 
 def genes(ranked):
@@ -27,8 +27,13 @@ def genes(ranked):
 
 def subjects(table):
     """ctDNA of each subject, amounts in whole genome equivalents."""
-    whole = dict.fromkeys(["BASE", "AVAL", "CHG", "PCHG"], 0)
-    return readable.table(table.drop(columns=NOT_SHOWN).round(whole))
+    return readable.table(_rounded(table.drop(columns=NOT_SHOWN), ["BASE", "AVAL", "CHG"]).round({"PCHG": 0}))
+
+
+def _rounded(table, columns):
+    """The table with amounts in whole numbers, but where they are small: fractions, and a few copies."""
+    small = not table[columns[0]].max() > 50
+    return table.round(dict.fromkeys(columns, 4 if small else 0))
 
 
 def crossed(counts):
