@@ -45,7 +45,7 @@ class Asked:
 
 
 def asked(given=os.environ, *, journal=""):
-    """The Asked of STUDY, OUT, SECTIONS, PARAMS, JOBS, TIMEOUT, SMALL_CELLS, SCRATCH, STRICT and RUN, or their defaults.
+    """The Asked of STUDY, OUT, SECTIONS, PARAMS, JOBS, TIMEOUT, SMALL_CELLS, SCRATCH, STRICT, RUN, or their defaults.
 
     The working folder is one for each study folder, place of the report and set of parameters. Raises AskedError for a
     number or an id that is none, and for figures of a journal with SMALL_CELLS, which nobody has masked.
