@@ -3,8 +3,7 @@
 # What is asked for travels to the runner in the environment, letter for letter: no name of a study, of a file or of
 # a place ever stands in a rule or in a shell's command. Any GNU make from 3.81 on (macOS) serves.
 
-ASKED := STUDY FROM OUT SECTIONS PARAMS JOBS TIMEOUT SMALL_CELLS JOURNAL FIG NAME RUN STRICT SCRATCH LAB MUTANTS FAULTS \
-  UPGRADE
+ASKED := STUDY FROM OUT SECTIONS PARAMS JOBS TIMEOUT SMALL_CELLS JOURNAL FIG NAME RUN STRICT SCRATCH LAB MUTANTS FAULTS UPGRADE
 $(foreach name,$(ASKED),$(eval override $(name) := $$(value $(name))))
 export $(ASKED)
 

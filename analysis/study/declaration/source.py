@@ -98,6 +98,7 @@ class Source(Part):
         None, description="a pattern of rows to leave out by their name, or column: pattern"
     )
     distinct: Truth = Field(False, description="true where rows that are the same in all declared columns count once")
+    own: Truth = Field(False, description="true for a table of the study's own, under a name of its own")
     layout: Word | None = Field(None, description="the name of a foreign layout, read by the section that knows it")
     parameters: dict[str, Any] = Field({}, description="what the reader of that layout needs")
     ids: Ids | None = Field(None, description="{remove, upper, digits}; mostly given once, beside tables:")
