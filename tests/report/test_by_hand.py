@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from analysis.report import notebook as by_hand
+from analysis.report import left_out as by_hand
 
 
 @pytest.fixture

@@ -110,7 +110,7 @@ def hazard_ratio_per(tte, value, *, unit=1.0, ties="efron", method="wald", strat
     """Hazard ratio for an increase of `value` (a numeric Series) by `unit`: one row, columns as hazard_ratio.
 
     `group` says "per <unit>". A value that always ranks the events highest (or lowest) among those at risk has no
-    maximum: NaN with the reason. Equal values raise NotInData.
+    maximum: NaN with the reason. Equal values raise NotInData, a wrong unit ValueError.
     """
     settings = Settings(ties, method, conf_level)
     if not unit > 0:
