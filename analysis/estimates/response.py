@@ -20,11 +20,11 @@ RESPONSE = ["CR", "PR"]
 CONTROL = [*RESPONSE, "SD", NON_TARGET_STABLE]
 CONFIRM_DAYS, STABLE_DAYS = 28, 35  # the first evaluation at six weeks, less a window of one week
 BENEFIT_DAYS = 168  # 24 weeks
-__all__ = ["change_from_baseline", "rates_within", "responses", "tumour_change", "without_baseline"]
+__all__ = ["change_from_baseline", "rates_within", "responses", "tumour_change"]
 
 
-class Responses(namedtuple("Responses", "best of_subject mismatches agreement source")):
-    """Best responses, a row a subject; the one used of each; rows where reported and derived differ; two sentences."""
+class Responses(namedtuple("Responses", "best of_subject mismatches agreement source without_baseline")):
+    """Best responses, a row a subject; the one used of each; rows where reported and derived differ; sentences."""
 
 
 def responses(study, *, confirmed=None, subjects=None):
@@ -34,8 +34,10 @@ def responses(study, *, confirmed=None, subjects=None):
     """
     settings = study.response.model_dump() | ({} if confirmed is None else {"confirmed": confirmed})
     everyone = study.subjects if subjects is None else subjects
-    best = best_responses(study.table("adrs"), **settings, subjects=everyone)
-    return Responses(best, best_of(best), mismatches(best), agreement(best), source(best, **settings))
+    adrs = study.table("adrs")
+    best = best_responses(adrs, **settings, subjects=everyone)
+    words = agreement(best), source(best, **settings), without_baseline(adrs)
+    return Responses(best, best_of(best), mismatches(best), *words)
 
 
 def best_responses(adrs, *, confirmed=True, subjects=None, confirm_days=CONFIRM_DAYS, stable_days=STABLE_DAYS):
@@ -156,7 +158,8 @@ def without_baseline(adrs):
 
 def _sizes(adrs):
     """The sums of diameters by subject and day, each with the baseline BASE of its subject."""
-    sizes = adrs.loc[adrs["PARAMCD"] == "SUMDIAM", ["USUBJID", "ADY", "AVAL"]].dropna().sort_values(["USUBJID", "ADY"])
+    sizes = adrs[adrs["PARAMCD"] == "SUMDIAM"].reindex(columns=["USUBJID", "ADY", "AVAL"]).dropna()
+    sizes = sizes.sort_values(["USUBJID", "ADY"])
     base = sizes[sizes["ADY"] <= 1].groupby("USUBJID")["AVAL"].last()
     return sizes.assign(BASE=sizes["USUBJID"].map(base))
 

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis import vocabulary
 from analysis.pipeline import provenance
 from analysis.pipeline.replacing import fresh, replace
-from analysis.report import blocks, documents, left_out, page, parts, received, released, remark
+from analysis.report import blocks, documents, page, parts, received, released, remark
 from analysis.report.blocks import csv
 from analysis.report.ledger.shown import ledger
 from analysis.report.words import readable
@@ -28,7 +28,7 @@ def report(study, sections, *, state, work, out, now=None, told=None):
     """Write the report of the sections that ran to `out`, which appears or is replaced only when all is written.
 
     state: what it is made of (see `plan.state`); now: a function that gives the same anew; told: one that is called
-    with what is left out (see `left_out.listed`). Raises ChangedError, and leaves the old report, where the two states
+    with what is left out (see `blocks.left_out`). Raises ChangedError, and leaves the old report, where the two states
     differ at the end; what `told` raises leaves it too.
     """
     work, out = Path(work), Path(out)
@@ -77,7 +77,7 @@ def _report(study, sections, twice, *, state, work, new):
     if judged:
         (new / "published.csv").write_bytes(csv(judged.verdicts))
     shown = {name: blocks.read(work / name) for name in sections}
-    made = provenance.record(state) | {"left_out": [*left_out.listed(shown), *unused_figures(study, shown, skipped)]}
+    made = provenance.record(state) | {"left_out": [*blocks.left_out(shown), *unused_figures(study, shown, skipped)]}
     (new / "provenance.json").write_text(json.dumps(made, indent=2, default=str) + "\n")
     profile = remark_profile(study, results, new / "tables")
     beside = (*documents.REPORT, *manuscript(study, results, new, skipped))
@@ -108,7 +108,7 @@ def _masked(study, sections, least, *, state, work, new):
 
 
 def unused_figures(study, shown, skipped):
-    """The names under `figures` in study.yml that no figure of a whole report has, as `left_out.listed`."""
+    """The names under `figures` in study.yml that no figure of a whole report has, as `blocks.left_out`."""
     names = {block.name for own in shown.values() for block in own if isinstance(block, blocks.Figure)}
     unknown = [] if documents.NOT_ASKED in skipped.values() else sorted(set(getattr(study, "figures", {})) - names)
     return [("study.yml", "figures", f"{name}: no figure of this report; {near(name, names)}") for name in unknown]

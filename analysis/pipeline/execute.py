@@ -18,7 +18,7 @@ from papermill.exceptions import PapermillExecutionError
 from analysis.pipeline import kernels
 from analysis.pipeline.capped import short
 from analysis.pipeline.plan import MADE, NOTEBOOKS
-from analysis.report import blocks, left_out, notebook
+from analysis.report import blocks, notebook
 from analysis.report.notebook import RUN
 
 INTERACTIVE = "../reports/interactive"
@@ -51,7 +51,7 @@ def section(name, parameters, *, folder, failed, made_of, study="", source=None)
     blocks.write(shown, folder)
     (folder / MADE).write_text(json.dumps(made_of))
     figures = len(list((folder / "figures").glob("*/*.svg")))
-    for _, heading, reason in left_out.listed({name: shown}):
+    for _, heading, reason in blocks.left_out({name: shown}):
         print(f"{name}, {heading}: left out: {reason}")
     print(f"{name}: done in {time.monotonic() - start:.1f} s, {figures} figures", flush=True)
 

@@ -170,6 +170,17 @@ def read(folder):
     return [from_json(plain) for plain in json.loads((Path(folder) / FILE).read_text())]
 
 
+def left_out(sections):
+    """Every reason why something is left out, once, [(section, heading above it, reason)], of {section: its blocks}."""
+    found, heading = {}, ""
+    for section, own in sections.items():
+        for block in own:
+            heading = block.text if isinstance(block, Heading) else heading
+            if reason := getattr(block, "left_out", ""):
+                found.setdefault((section, reason), (section, heading, reason))
+    return list(found.values())
+
+
 def csv(frame):
     """The bytes of a table as CSV, full precision, with Unix line ends.
 

@@ -10,7 +10,8 @@ import ast
 from IPython import get_ipython
 from IPython.display import display
 
-from analysis.report import blocks, page
+from analysis.report import blocks, notebook, page
+from analysis.study import parameters
 from analysis.study.problems import NoSection, NotInData
 
 GUARD = "__left_out__"  # the name under which the cells of a notebook know the guard
@@ -22,6 +23,17 @@ if {GUARD}.free({{used}}, {{made}}):
         {GUARD}.leave({GUARD}why, {{made}})
 """
 ALONE = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)  # need no data
+
+
+def take_parameters(section, study_dir):
+    """Give the notebook that calls it the parameters that the study's study.yml sets for the section, and say so.
+
+    In a run of `make report` the pipeline brings them. Cells after it are guarded. Raises
+    ParameterError for a name or a type that the notebook lacks.
+    """
+    watch()
+    if not notebook.in_run() and get_ipython() is not None:
+        get_ipython().user_ns.update(parameters.of_study(study_dir, section))
 
 
 def watch():
@@ -37,17 +49,6 @@ def shown(reason):
     block = blocks.Prose(f"**Left out:** {reason}", left_out=reason)
     words = {"text/html": page.shown(block), "text/plain": f"Left out: {reason}", blocks.MIME: blocks.to_json(block)}
     display(words, raw=True)
-
-
-def listed(sections):
-    """Every reason of a report once, [(section, heading above it, reason)], of {section: its blocks}."""
-    found, heading = {}, ""
-    for section, own in sections.items():
-        for block in own:
-            heading = block.text if isinstance(block, blocks.Heading) else heading
-            if reason := getattr(block, "left_out", ""):
-                found.setdefault((section, reason), (section, heading, reason))
-    return list(found.values())
 
 
 class Guard:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from analysis.report import blocks
 from analysis.report.blocks import Code, Heading, Output, Prose
-from analysis.study import parameters
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 RUN = "TRIAL_REPORT_RUN"  # set by the pipeline, which brings the parameters itself
@@ -19,21 +18,6 @@ FENCES = ("```", "~~~")
 def in_run():
     """Whether the pipeline runs this notebook."""
     return bool(os.environ.get(RUN))
-
-
-def take_parameters(section, study_dir):
-    """Give the notebook that calls it the parameters that the study's study.yml sets for the section, and say so.
-
-    In a run of `make report` the pipeline brings them. Cells after it are guarded (see `left_out`). Raises
-    ParameterError for a name or a type that the notebook lacks.
-    """
-    from IPython import get_ipython
-
-    from analysis.report import left_out
-
-    left_out.watch()
-    if not in_run() and get_ipython() is not None:
-        get_ipython().user_ns.update(parameters.of_study(study_dir, section))
 
 
 def read(executed, section):

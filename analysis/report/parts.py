@@ -9,7 +9,7 @@ import yaml
 
 from analysis import vocabulary
 from analysis.figures import numbers
-from analysis.report import blocks, left_out, notebook, received
+from analysis.report import blocks, notebook, received
 from analysis.report.blocks import Heading, Prose, Table, column, columns
 from analysis.report.small_cells import WITHHELD
 
@@ -50,7 +50,7 @@ def parts(study, sections, results, *, ledger, profile, made, skipped, beside=()
     sections: {name: blocks}; ledger: of `ledger.shown`, or None; profile: [(caption, printed table)]; made: provenance;
     skipped: {section: reason}; beside: files of the same report; twice: `second_witness.summary` and `reasons`.
     """
-    found = [Part("summary", "", _summary(study, results, ledger, skipped, beside, left_out.listed(sections)))]
+    found = [Part("summary", "", _summary(study, results, ledger, skipped, beside, blocks.left_out(sections)))]
     found += [Part(name, notebook.number(name), own) for name, own in sections.items()]
     found += [Part("published", "", _published(ledger))] if ledger else []
     found += [Part("received", "", received.shown(study))] if study.received else []

@@ -4,16 +4,18 @@ from types import SimpleNamespace
 
 import pytest
 
-from analysis.report import notebook as by_hand
+from analysis.report import left_out as by_hand
+from analysis.report.notebook import RUN
 
 
 @pytest.fixture
 def notebook(monkeypatch):
     """The names of a notebook whose study sets one parameter."""
     names = {"landmarks": [6.0]}
-    monkeypatch.setattr("IPython.get_ipython", lambda: SimpleNamespace(user_ns=names))
+    shell = SimpleNamespace(user_ns=names, ast_transformers=[])
+    monkeypatch.setattr(by_hand, "get_ipython", lambda: shell)
     monkeypatch.setattr(by_hand.parameters, "of_study", lambda study, section: {"landmarks": [3.0, 9.0]})
-    monkeypatch.delenv(by_hand.RUN, raising=False)
+    monkeypatch.delenv(RUN, raising=False)
     return names
 
 
@@ -23,12 +25,12 @@ def test_by_hand_the_study_sets_its_parameters(notebook):
 
 
 def test_in_a_run_they_stay_as_the_pipeline_brought_them(notebook, monkeypatch):
-    monkeypatch.setenv(by_hand.RUN, "1_overall_survival")
+    monkeypatch.setenv(RUN, "1_overall_survival")
     by_hand.take_parameters("1_overall_survival", "../data/x")
     assert notebook["landmarks"] == [6.0]
 
 
 def test_outside_of_a_notebook_nothing_happens(notebook, monkeypatch):
-    monkeypatch.setattr("IPython.get_ipython", lambda: None)
+    monkeypatch.setattr(by_hand, "get_ipython", lambda: None)
     by_hand.take_parameters("1_overall_survival", "../data/x")
     assert notebook["landmarks"] == [6.0]

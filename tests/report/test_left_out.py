@@ -57,7 +57,7 @@ def test_a_mistake_of_the_program_is_never_left_out(wrong):
 def test_each_reason_is_listed_once_with_the_heading_above_it():
     why = blocks.Prose("**Left out:** no ADY", left_out="no ADY")
     section = [blocks.Heading(2, "Response", "r"), why, blocks.Prose("words"), blocks.Heading(2, "Later", "l"), why]
-    assert left_out.listed({"1_part": section}) == [("1_part", "Response", "no ADY")]
+    assert blocks.left_out({"1_part": section}) == [("1_part", "Response", "no ADY")]
 
 
 def test_a_part_says_a_reason_once():

@@ -24,7 +24,7 @@ def timeline(study, *, drug):
 
     lanes: USUBJID, time, event and dead (bool) of OS.
     """
-    adex = study.table("adex")
+    adex = study.table("adex", "ASTDY")
     if drug not in set(adex["EXTRT"]):
         return Timeline(remarks=(f"No timeline: adex has no drug “{drug}” (parameter `drug`).",))
     found = events(adex, study.table("adrs"), study.table("homing"), drug=drug)

@@ -111,7 +111,7 @@ def hazard_ratio_per(tte, value, *, unit=1.0, ties="efron", method="wald", strat
 
     `group` says "per <unit>". A value that always ranks the events highest (or lowest) among those at risk has no
     maximum: NaN with the reason. `entry` (a Series, delayed entry): a subject is at risk after this time only. Equal
-    values raise NotInData; an entry that is missing or not before the end of follow-up raises ValueError.
+    values raise NotInData; an entry that is missing or not before the end, and a wrong unit, ValueError.
     """
     settings = Settings(ties, method, conf_level)
     if not unit > 0:

@@ -6,7 +6,7 @@ from analysis.study.tables import SCHEMAS, words
 
 RESPONSE_PARAMETERS = ("OVR", "BOR", "CBOR")
 DAYS = {"ADY": "ADT", "ASTDY": "ASTDT"}
-OPTIONAL = {"adrs": ("ADY", "AVAL")}  # best responses alone have neither
+OPTIONAL = {"adrs": ("ADY", "AVAL", "AVALC"), "homing": ("AVAL", "LLOQ", "LOD")}  # best responses alone have neither
 
 
 def derive(frames, raws, declaration):

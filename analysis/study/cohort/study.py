@@ -163,8 +163,8 @@ class Study:
 
         Subjects without a row are absent. `cutoff` (ISO text or date) gives the data as known at the end of that day:
         later events are censored there, later starters absent; it needs STARTDT, and an event's date is ADT, or STARTDT
-        + AVAL where ADT is blank. Raises UnknownEndpoint, UnknownName for a population, ValueError for a cutoff that
-        cannot be applied.
+        + AVAL where ADT is blank. Raises UnknownEndpoint, UnknownName for a population, ValueError for a wrong cutoff,
+        NotInData for one that cannot be applied.
         """
         if name not in self.endpoints:
             raise UnknownEndpoint(f"{self.file('adtte')} has no {name}; {near(name, self.endpoints)}")
@@ -194,7 +194,7 @@ class Study:
         start, stated = (rows.get(name, pd.Series(pd.NaT, rows.index)) for name in ("STARTDT", "ADT"))
         if start.isna().any():
             blank = ", ".join(start.index[start.isna()])
-            raise ValueError(f"{self.id}: a cutoff needs STARTDT in adtte; blank for {blank}")
+            raise NotInData(f"{self.id}: a cutoff needs STARTDT in adtte; blank for {blank}")
         days = self.in_units(rows, "days")
         # AVAL counts the first day as 1 in some trials (ADT - STARTDT + 1) and as 0 in others
         first = (days - (stated - start) / ONE_DAY).round().clip(0, 1).fillna(0)
