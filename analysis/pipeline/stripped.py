@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+HOOKS = ".githooks"
 # What every run or every machine writes anew; kernel, tags and cell ids stay.
 VOLATILE = "metadata.papermill cell.metadata.papermill metadata.language_info.version"
 
@@ -34,6 +35,9 @@ def set_up(folder, *, python=sys.executable):
         return False
     for name, command in settings(python).items():
         _git(folder, "config", name, command)
+    own = Path(_git(folder, "rev-parse", "--git-path", "hooks") or "", "pre-commit")
+    if not _git(folder, "config", "core.hooksPath") and not (Path(folder) / own).exists():
+        _git(folder, "config", "core.hooksPath", HOOKS)  # looks for rows of patients, see `committed`
     return True
 
 

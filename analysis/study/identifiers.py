@@ -30,12 +30,17 @@ def found(raw, *, free=()):
 
     free: columns that the report's own words need, such as a subject's key, which are judged by their own name only.
     """
+    given = {column: raw.cells[column] for column in raw.cells}
+    return columns(given, free=free, own=raw.spelling)
+
+
+def columns(given, *, free=(), own=None):
+    """The same of any table, {column: values}; own: the name in the file of a column that has another one here."""
     told = {}
-    for column in raw.cells:
-        own = raw.spelling.get(column, column)
-        if NAMES.fullmatch(re.sub(r"[\W_]+", "", str(own).upper())):
+    for column, values in given.items():
+        if NAMES.fullmatch(re.sub(r"[\W_]+", "", str((own or {}).get(column, column)).upper())):
             told[column] = "a column of this name"
-        elif column not in free and (kind := _kind(raw.cells[column])):
+        elif column not in free and (kind := _kind(values)):
             told[column] = kind
     return told
 
