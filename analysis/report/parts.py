@@ -158,8 +158,9 @@ def _inconsistencies(rows):
 def _remark(profile):
     files = [f"remark_{caption.split()[0].lower()}" for caption, _ in profile]
     tables = [Table(file, caption, "", columns(table), file, links=[["CSV", f"tables/{file}.csv"]])
-              for file, (caption, table) in zip(files, profile, strict=True)]  # fmt: skip
-    return [Heading(1, "REMARK profile", "remark-title"), Prose(WORDS["remark"]), *tables]
+              for file, (caption, table) in zip(files, profile, strict=True) if len(table)]  # fmt: skip
+    without = [Prose(WORDS["no_analysis"])] if len(tables) < len(profile) else []
+    return [Heading(1, "REMARK profile", "remark-title"), Prose(WORDS["remark"]), *tables, *without]
 
 
 def _provenance(made):

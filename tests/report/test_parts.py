@@ -3,7 +3,7 @@
 import pandas as pd
 
 import tests.report_page as made
-from analysis.report import parts
+from analysis.report import documents, parts
 from analysis.report.blocks import NUMBER, Heading, Prose, Table
 
 PROFILE = [("Patients and variables", pd.DataFrame({"item": ["Patients"], "n": ["20"]}))]
@@ -75,3 +75,12 @@ def test_the_table_of_what_was_computed_twice_has_a_label_and_its_differences_ar
     assert (table.label, table.caption) == ("Computed twice", "")
     largest = table.columns[3]
     assert (largest.kind, [cell.text for cell in largest.cells]) == (NUMBER, ["2e-07", "0", "–"])
+
+
+def test_a_run_without_any_estimate_says_so_and_can_be_printed(tmp_path):
+    profile = [*PROFILE, ("Analyses", pd.DataFrame())]
+    written = parts.parts(made.STUDY, {}, made.RESULTS, ledger=None, profile=profile, made=made.MADE, skipped={})
+    (remark,) = [part for part in written if part.ident == "remark"]
+    assert prose(remark)[-1].startswith("No section of this run gave an estimate")
+    documents.report(written, tmp_path, made.STUDY)
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.study import declaration
+from analysis.study import cohort, declaration
 from analysis.study.declaration.model import Grouping
 from analysis.study.declaration.reading import load
 
@@ -266,3 +266,11 @@ def test_a_horizon_and_the_days_of_a_response_have_their_limits(tmp_path):
     assert problems(tmp_path, LEAST + "horizons: {OS: 0}\n")[0].startswith("study.yml, line 7, horizons.OS: found")
     least = read(tmp_path, LEAST)[0].response
     assert (least.confirmed, least.confirm_days, least.stable_days) == (True, 28, 35)
+
+
+def test_a_study_yml_that_is_no_yaml_tells_that_and_nothing_else(tmp_path):
+    (tmp_path / "study.yml").write_text("id: s\ntitle: t\n  synthetic: true\n: [\n")
+    with pytest.raises(cohort.StudyError) as error:
+        cohort.read(tmp_path)
+    (problem,) = error.value.problems
+    assert (problem.row, problem.expected) == ("line 3", "YAML")

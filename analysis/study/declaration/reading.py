@@ -38,9 +38,11 @@ def read(folder):
         content, lines, problems = load(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
         return None, {}, [Problem(FILE, "", "", str(error), "UTF-8 text")]
+    if problems and not lines:  # no YAML at all: nothing can be said of what it declares
+        return None, {}, problems
     declaration, more = understood(content, lines)
     declaration, out = _kept_inside(folder, declaration)
-    return declaration, lines, problems + (more if lines or not problems else []) + out
+    return declaration, lines, problems + more + out
 
 
 def _kept_inside(folder, declaration):
