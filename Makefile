@@ -42,7 +42,7 @@ endif
 RUNNER := $(PYTHON) -m analysis.pipeline
 
 .PHONY: ready lab-ready fast-ready report check tables check-published verify-inputs figures whatmade test test-first \
-  test-second lab fast lock new-study verify gallery bench validate mutants faults clean help
+  test-second lab fast lock new-study verify gallery bench validate validation-pack mutants faults clean help
 
 # ---- The report --------------------------------------------------------------------------------------------------
 
@@ -101,6 +101,10 @@ bench: fast-ready ## speed, side by side with other tools
 
 validate: ready ## size and coverage of intervals, tests and guards, by simulation (RUNS=1000: ten minutes)
 	@$(PYTHON) -m tests.validate --runs "$${RUNS:-1000}"
+
+validate: validation-pack
+validation-pack: ready ## every estimator against R, values in print and lifelines: reports/validation
+	@$(PYTHON) -m tests.validation_pack
 
 mutants: fast-ready ## does a test notice a wrong turn? 320 of them, tried one by one (half an hour)
 	@$(PYTHON) -m tests.mutants $$MUTANTS
