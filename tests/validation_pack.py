@@ -191,16 +191,22 @@ def page(found, reasons):
     absent = "" if RECONSTRUCTED.is_dir() else " The reconstructed trials are not on this machine: left out."
     failed = [f"- {row.estimator}, {row.case}: {row.ours!r}, {row.source} {row.expected!r}"
               for row in found[~found["passed"]].itertuples()]  # fmt: skip
-    return "\n".join([
-        "# Validation of the estimators", "",
-        f"Commit {git('rev-parse', 'HEAD')[:12] or 'none'} of {git('log', '-1', '--format=%cs') or 'no date'}; Python "
-        f"{'.'.join(map(str, sys.version_info[:3]))}, {versions}.", "",
-        f"{len(found)} checks, {int(found['passed'].sum())} passed. Each is a row of checks.csv: our value, the "
-        f"expected one, how far they are apart and how far they may be.{absent} Differences to values in print are those "
-        "of their rounding.", "",
-        "| Estimator | Against | Checks | Passed | Largest difference | Largest relative difference |",
-        "|---|---|---:|---:|---:|---:|", *lines, "", "Values that lifelines cannot confirm, and why:", "",
-        "| Estimator | Values | Reason |", "|---|---:|---|", *without, "", *(["Failed:", "", *failed] if failed else []), ""])  # fmt: skip
+    head = [f"Commit {git('rev-parse', 'HEAD')[:12] or 'none'} of {git('log', '-1', '--format=%cs') or 'no date'}; "
+            f"Python {'.'.join(map(str, sys.version_info[:3]))}, {versions}.", "",
+            f"{len(found)} checks, {int(found['passed'].sum())} passed. Each is a row of checks.csv: our value, the "
+            f"expected one, how far they are apart and how far they may be.{absent} Those to values in print are of "
+            "their rounding.", ""]  # fmt: skip
+    top = ["| Estimator | Against | Checks | Passed | Largest difference | Largest relative difference |",
+           "|---|---|---:|---:|---:|---:|"]  # fmt: skip
+    below = [
+        "",
+        "Values that lifelines cannot confirm, and why:",
+        "",
+        "| Estimator | Values | Reason |",
+        "|---|---:|---|",
+    ]
+    told = ["", "Failed:", "", *failed] if failed else []
+    return "\n".join(["# Validation of the estimators", "", *head, *top, *lines, *below, *without, *told, ""])
 
 
 def main(arguments):
