@@ -11,12 +11,13 @@ from types import SimpleNamespace
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+import typst
 
 from analysis.figures.numbers import estimate_ci, number
 from analysis.pipeline import plan
 from analysis.report import blocks, documents
 from analysis.report.blocks import Code, Figure, Heading, Prose, Table
-from analysis.report.documents import fitting, pagination, prose, word
+from analysis.report.documents import fitting, pagination, prose, typeset, word
 from analysis.report.manuscript import ManuscriptError
 from tests.report.test_page import HOSTILE
 
@@ -404,3 +405,14 @@ def study(folder):
     facts = dict.fromkeys(("reference", "registration", "data_cutoff"))
     named = {"title": "A trial", "id": "a", "report_unit": "months", "synthetic": True, "folder": folder}
     return SimpleNamespace(**facts, **named, declaration=SimpleNamespace(manuscript="m.md"))
+
+
+def test_a_document_that_is_no_typst_is_told_and_its_typesetter_ends_with_it(tmp_path):
+    made = typeset.Document("#nothing-of-this-name", tmp_path)
+    process = made._process
+    with pytest.raises(typst.TypstError, match="unknown variable"):
+        made.asked()
+    with pytest.raises(typst.TypstError):
+        made.pdf()
+    del made
+    assert process.wait(10) == 0

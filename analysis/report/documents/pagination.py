@@ -37,7 +37,8 @@ def settled(parts, folder, *, contents=True, **front):
     sparse = iter([end["pages"] > 1 and end["down"] < NEARLY_EMPTY for end in ends])
     tight = [_closer(run) if run.landscape and next(sparse) else run for run in laid]
     if tight != laid:
-        laid, made = tight, typeset.Document(typeset.source(tight, depth=depth, **front), folder)
+        laid, made = tight, None  # its memory goes before the second is set
+        made = typeset.Document(typeset.source(tight, depth=depth, **front), folder)
         places, _ = made.asked()
     return Laid(laid, made, [Place(**one) for one in places], depth)
 

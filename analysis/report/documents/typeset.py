@@ -1,7 +1,11 @@
 """The PDF: a document set by typst with contents, page numbers, bookmarks and tags, from bundled fonts."""
 
+import contextlib
 import functools
 import json
+import subprocess
+import sys
+import weakref
 from pathlib import Path
 
 import jinja2
@@ -10,6 +14,7 @@ import typst
 from analysis.report.blocks import Figure, Heading
 from analysis.report.documents import fitting, prose
 
+SETTER = (sys.executable, "-I", str(Path(__file__).with_name("setter.py")))
 TEMPLATES = Path(__file__).parent / "templates"
 ACCESSIBLE = "ua-1"  # PDF/UA-1: tags, a language, words for every image
 WHOLE = 0.5  # pages up to which a table is not torn apart
@@ -35,33 +40,47 @@ def source(laid, *, title, lines=(), synthetic=False, depth=0):
 
 
 class Document:
-    """A typst text with the typesetter that has read it: asked first, then printed, it sets the pages once."""
+    """A typst text and the process that sets it (see `setter`): asked first, then printed, it sets the pages once."""
 
     def __init__(self, text, folder):
-        self.text, self._folder = text, folder
-        self._typst = self._new()
+        self.text, self._process = text, subprocess.Popen(SETTER, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        weakref.finalize(self, _ended, self._process)
+        root, fonts = str(Path(folder).resolve()), [str(fitting.FONTS)]
+        self._say(json.dumps({"text": text, "root": root, "fonts": fonts, "standard": ACCESSIBLE}))
 
     def asked(self):
         """What the typesetter tells: (where things begin, how far turned pages go); TypstError for what is no typst.
 
         Dicts in order: page, first (nothing is above it there); pages, down (the share of the last one's height).
         """
-        found = json.loads(self._typst.query("metadata", field="value", format="json"))
+        found = self._answer("query")
         told = [one for one in found if isinstance(one, dict)]
         return [one for one in told if "page" in one], [one for one in told if "pages" in one]
 
     def pdf(self):
-        """The PDF; tagged as PDF/UA-1 where its figures allow, else tagged as typst can."""
-        try:
-            made = self._typst.compile(format="pdf", pdf_standards=[ACCESSIBLE])
-        except typst.TypstError:
-            made = self._new().compile(format="pdf")  # one that failed has lost its text
+        """The PDF; tagged as PDF/UA-1 where its figures allow, else tagged as typst can. TypstError as `asked`."""
+        made = self._process.stdout.read(self._answer("pdf"))
         # The default, said aloud, is an error to poppler; blanks in its place leave every offset as it is.
         return made.replace(MARKED + NO_SUSPECTS, MARKED + b" " * len(NO_SUSPECTS))
 
-    def _new(self):
-        fonts = {"font_paths": [str(fitting.FONTS)], "ignore_system_fonts": True}
-        return typst.Compiler(self.text.encode(), root=str(Path(self._folder).resolve()), **fonts)
+    def _answer(self, word):
+        self._say(word)
+        line = self._process.stdout.readline()
+        found = json.loads(line) if line else {"error": "the typesetter ended"}
+        if isinstance(found, dict) and "error" in found:
+            raise typst.TypstError(found["error"])
+        return found
+
+    def _say(self, line):
+        with contextlib.suppress(BrokenPipeError):  # then it answers nothing, which is told
+            self._process.stdin.write(line.encode() + b"\n")
+            self._process.stdin.flush()
+
+
+def _ended(process):
+    process.stdin.close()
+    process.stdout.close()
+    process.wait()
 
 
 def _run(run):
