@@ -1,33 +1,38 @@
-"""The check opens what the sections read of instruments, and lists what the data do not allow."""
+"""Instrument files are opened before a run: what is wrong with all of them at once, what is left out with its reason."""
 
-from types import SimpleNamespace
+from pathlib import Path
 
 import pytest
 
 from analysis.pipeline import instruments
+from analysis.study import cohort
 from analysis.study.problems import NotInData, StudyError
 
-
-def raising(error):
-    def read(*_):
-        raise error
-
-    return read
+ROOT = Path(__file__).parents[2]
 
 
-STUDY = SimpleNamespace(has=lambda name: name == "adae", lack=lambda name: f"{name}.csv has no column AEDECOD")
-PLANNED = {"2_ctdna": {}, "4_mif_cutoff": {}, "5_safety": {}}
+@pytest.fixture(scope="module")
+def study():
+    return cohort.read(ROOT / "data" / "nct05334329")
 
 
-def test_what_cannot_be_made_is_listed_by_section(monkeypatch):
-    readers = {"2_ctdna": raising(NotInData("no draw at After cycle 2"))}
+def test_files_that_can_be_read_leave_nothing_out(study):
+    assert instruments.opened(study, {"6_nk_persistence": {}, "5_safety": {}, "9_own": {}}) == []
+
+
+def test_problems_of_all_files_come_together_and_what_the_data_do_not_allow_is_told(study, monkeypatch):
+    def refused(words, kind):
+        def reader(*_):
+            raise kind(words)
+
+        return reader
+
+    readers = {
+        "2_ctdna": refused("variants.maf: no VAF", StudyError),
+        "4_mif_cutoff": refused("cells: none", StudyError),
+    }
     monkeypatch.setattr(instruments, "READERS", readers)
-    assert instruments.opened(STUDY, PLANNED) == [
-        ("2_ctdna", "", "no draw at After cycle 2"), ("5_safety", "", "adae.csv has no column AEDECOD")]  # fmt: skip
-
-
-def test_the_problems_of_all_files_that_cannot_be_read_come_together(monkeypatch):
-    readers = {name: raising(StudyError(f"{name} cannot be read")) for name in ("2_ctdna", "4_mif_cutoff")}
-    monkeypatch.setattr(instruments, "READERS", readers)
-    with pytest.raises(StudyError, match="2_ctdna cannot be read\n4_mif_cutoff cannot be read"):
-        instruments.opened(STUDY, PLANNED)
+    with pytest.raises(StudyError, match=r"(?s)variants.maf: no VAF.*cells: none"):
+        instruments.opened(study, {"2_ctdna": {}, "4_mif_cutoff": {}})
+    monkeypatch.setattr(instruments, "READERS", {"2_ctdna": refused("no draw", NotInData)})
+    assert instruments.opened(study, {"2_ctdna": {}}) == [("2_ctdna", "", "no draw")]
