@@ -1,4 +1,4 @@
-"""Instrument files are opened before a run: what is wrong with all of them at once, what is left out with its reason."""
+"""Instrument files are opened before a run: what is wrong with all of them at once, what is left out and why."""
 
 from pathlib import Path
 
