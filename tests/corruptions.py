@@ -246,7 +246,7 @@ def blanks_around_a_value(rng, files):
     _cell(rng, files, lambda cell: f" {cell}\t")
 
 
-@kind(unknowable="a missing value is allowed where a column may have gaps")
+@kind()
 def the_text_nan(rng, files):
     _cell(rng, files, lambda cell: rng.choice(["NaN", "NA", "N/A", "."]))
 

@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.study.cohort import outcomes, visits
 from analysis.study.cohort.received import check, place
 from analysis.study.tables import SCHEMAS, empty, kind
+from analysis.study.text import MISSING
 
 DAYS = (("ADY", "ADT"), ("ASTDY", "ASTDT"), ("AENDY", "AENDT"))
 ORDER = (("RFICDT", "TRTSDT"),)  # consent, first treatment: the other way round is a breach, or two columns exchanged
@@ -24,7 +25,7 @@ USUAL_CFDNA = (0.2, 2000)  # ng/mL of plasma: a median outside is mostly in anot
 
 def checks(study, raws):
     """Every Check of a Study and its RawTables that its columns allow, in a fixed order."""
-    before, after = (_repeated, _absent), (_partial_dates, _days, _order, _units, _cfdna, _percents)
+    before, after = (_repeated, _absent), (_missing_words, _partial_dates, _days, _order, _units, _cfdna, _percents)
     looks = (*before, outcomes.checks, visits.checks, *after)
     return tuple(found for look in looks for found in look(study, raws))
 
@@ -53,6 +54,16 @@ def _cut_short(subjects, there):
     """How many subjects at the end have no row, where all before them have one in the same order; else 0."""
     last = len(subjects) - len(there)
     return last if last >= 2 and len(there) >= 5 and list(there) == list(subjects[: len(there)]) else 0
+
+
+def _missing_words(_, raws):
+    """Words for a missing value (NaN, NA, a dot); one alone may have been a number."""
+    for name, raw in raws.items():
+        said = raw.cells.isin(MISSING - {""})
+        words = ", ".join(sorted(raw.cells.where(said).stack().unique()))
+        first = place(raw, raw.cells.index[said.any(axis=1)])
+        note = f"{name}: {said.sum().sum()} cells say {words}, first {first}; they are missing"
+        yield check("no cell is missing in words", name, said.size, said.sum().sum(), note)
 
 
 def _partial_dates(study, raws):

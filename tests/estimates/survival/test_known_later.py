@@ -6,7 +6,7 @@ import pytest
 from lifelines.datasets import load_stanford_heart_transplants
 
 from analysis.estimates import survival
-from analysis.estimates.survival.known_later import intervals, rounded_up
+from analysis.estimates.survival.known_later import intervals
 from tests.estimates.survival.samples import lung
 
 FOUR = pd.DataFrame({"time": [1.0, 3, 5, 8], "event": [True, True, False, True]}, index=list("wxyz"))
@@ -105,8 +105,3 @@ def test_a_subject_has_a_row_before_its_switch_and_one_after_and_who_leaves_on_d
     rows = intervals(time, event, np.ones(3, dtype=int), switch, 2)
     assert [rows.start.tolist(), rows.time.tolist()] == [[0, 0, 0, 2], [0, 2, 4, 5]]
     assert [rows.event.tolist(), rows.codes.tolist()] == [[True, False, False, True], [0, 0, 0, 1]]
-
-
-@pytest.mark.parametrize(("time", "printed"), [(0, 0), (1.42, 1.42), (1.421, 1.43), (0.1 + 0.2, 0.3)])
-def test_a_time_of_knowledge_is_rounded_up_to_two_decimals(time, printed):
-    assert rounded_up(time) == printed

@@ -47,6 +47,11 @@ def test_a_value_a_thousandfold_from_the_others_is_told(tmp_path, value, told):
     assert made.notes == ((note,) if told else ())
 
 
+def test_words_for_a_missing_value_are_counted(tmp_path):
+    made = of_ten(tmp_path, samples=samples([5, "NaN", "", 20, ".", 9, "NaN", 7, 8, 11]))
+    assert made.notes == ("samples: 3 cells say ., NaN, first samples.csv, line 3; they are missing",)
+
+
 def test_cell_free_dna_in_another_unit_is_told(tmp_path):
     made = of_ten(tmp_path, samples=samples([5000, 8000, 12000, 20000]))
     assert made.notes == ("samples: the median CFDNA is 10000; ng/mL are expected, mostly from 1 to 100",)
