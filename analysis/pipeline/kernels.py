@@ -32,9 +32,10 @@ class Provisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd, **given):
         """The connection of the kernel; its process begins."""
-        self.process, env = _waiting.pop(), given["env"] | {"JPY_PARENT_PID": str(os.getpid())}
+        self.process = _waiting.pop()
         self.pid = self.pgid = self.process.pid
-        told = [cmd[cmd.index(LAUNCHER) + 1 :], env, str(given.get("cwd") or os.getcwd())]
+        arguments = [*cmd[cmd.index(LAUNCHER) + 1 :], f"--IPKernelApp.parent_handle={os.getpid()}"]  # it ends with us
+        told = [arguments, given["env"], str(given.get("cwd") or os.getcwd())]
         self.process.stdin.write(json.dumps(told).encode())
         self.process.stdin.close()
         return self.connection_info

@@ -2,6 +2,9 @@
 
 import subprocess
 import sys
+import time
+
+import psutil
 
 from tests import small_house
 
@@ -22,6 +25,32 @@ CELLS = (
     "import os, sys\nprint(os.getcwd())\nprint('told', file=sys.stderr)\nsys.stdin.read()",
     "import matplotlib\n__name__, matplotlib.get_backend(), sys.path[0], sorted(map(str, globals()))[:20]",
 )
+
+
+DYING = """
+import os, signal, sys
+from pathlib import Path
+from analysis.pipeline import execute, warm
+warm.load()
+house = Path(sys.argv[1])
+execute.NOTEBOOKS = house / "notebooks"
+execute.section("1_part", {"study_dir": "../study"}, folder=house / "made", failed=house / "failed", made_of={})
+"""
+
+
+def test_it_ends_with_the_process_that_told_it_what_to_do(tmp_path):
+    file = tmp_path / "pid"
+    cells = [
+        f"import os, time\nfrom pathlib import Path\nPath({str(file)!r}).write_text(str(os.getpid()))\ntime.sleep(60)"
+    ]
+    house = small_house.build(tmp_path / "house", first=cells)
+    with subprocess.Popen([sys.executable, "-c", DYING, str(house)], stdout=subprocess.DEVNULL) as section:
+        while section.poll() is None and not (file.exists() and file.read_text()):
+            time.sleep(0.05)
+        kernel = psutil.Process(int(file.read_text()))
+        section.kill()
+    _, alive = psutil.wait_procs([kernel], 10)
+    assert not [one for one in alive if one.status() != psutil.STATUS_ZOMBIE]
 
 
 def test_it_shows_the_same_as_one_started_anew(tmp_path):

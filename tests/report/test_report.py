@@ -136,7 +136,7 @@ def test_bad_rows_are_listed_together_and_the_old_report_stays(small, tmp_path):
 def test_sections_without_tables_are_named_with_the_reason(small):
     place, _ = small
     page = (place / "out" / "index.html").read_text()
-    assert "2 ctDNA dynamics (needs samples, variants)" in page
+    assert "2 ctDNA dynamics (needs samples)" in page
 
 
 @pytest.mark.skipif(not RECONSTRUCTED.is_dir(), reason="the reconstructed trials are not on this machine")

@@ -43,7 +43,7 @@ def test_each_endpoint_is_estimated_in_each_population(study):
 def test_no_population_and_no_endpoint_give_no_rows(study):
     assert efficacy.outcomes(study, ["OS"], []).empty
     assert efficacy.outcomes(study, []).empty
-    with pytest.raises(KeyError, match="unknown endpoint"):
+    with pytest.raises(KeyError, match="has no XX; known"):
         efficacy.outcomes(study, ["XX"])
 
 

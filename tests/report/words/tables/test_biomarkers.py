@@ -19,7 +19,7 @@ def test_genes_in_print_are_those_of_the_figure_with_their_share():
 
 def test_amounts_are_printed_in_whole_genomes():
     table = visits(pd.DataFrame({"AVISIT": ["Baseline", "Later"], "n": [2, 2], "concentration": [748.4, 70.6]}))
-    assert table["hGE/mL"].tolist() == ["748", "71"]
+    assert table["ctDNA"].tolist() == ["748", "71"]
     row = dict.fromkeys(["note", "ADY", "first_visit", "last_day", "baseline_detected"], "left out")
     table = subjects(pd.DataFrame([{"USUBJID": "A", "BASE": 379.54, "PCHG": -89.43, "cleared": True} | row]))
     assert table.to_numpy().tolist() == [["A", "380", "−89", "yes"]]
@@ -38,7 +38,8 @@ def test_leads_are_printed_in_days_and_only_variants_that_came_or_went():
 
 
 def test_captions_name_the_visit_and_the_panel():
-    assert "and after cycle 2 (AVAL)" in titled("2_ctdna", "subjects").caption.format(visit="after cycle 2")
+    text = titled("2_ctdna", "subjects").caption.format(visit="after cycle 2", unit="hGE/mL")
+    assert "in hGE/mL at baseline (BASE) and after cycle 2 (AVAL)" in text
     text = titled("2_ctdna", "tmb").caption.format(panel_mb=1.5, min_vaf=0.005)
     assert text == f"Mutations per Mb (1.5 Mb, VAF 0.005 or more); high from {TMB_HIGH:.0f}/Mb."
 
