@@ -48,7 +48,7 @@ def bubbles(sweeps, *, level=0.05, width_mm=theme.DOUBLE_MM, titles=ENDPOINTS):
 
     Tables may carry `link` (where a bubble leads in SVG) and `words` (what it says there). Markers without any split
     are left out. Raw log-rank P < level: dark rim; P adjusted over the marker's cut-offs: white dot; over the whole
-    grid: white star. Squares: separated, Firth's ratio.
+    grid: white star. Squares: separated groups.
     """
     width_mm = theme.column_mm(width_mm)
     drawn = pd.concat(sweeps.values()).groupby("marker", sort=False)["estimate"].count()
@@ -155,7 +155,7 @@ def _legend(fig, level, height):
     signs = {
         f"log-rank P < {level:g}, unadjusted": _key(p_log_rank=0),
         "adjusted for the marker": _key(p_log_rank=0, p_marker=0),
-        "for the grid": _key(p_log_rank=0, p_grid=0), "separated: Firth's ratio": _key(separated=True)}  # fmt: skip
+        "for the grid": _key(p_log_rank=0, p_grid=0), "separated groups": _key(separated=True)}  # fmt: skip
     for keys, y, title in ((ratios, 11.9, "Hazard ratio, high against low:"), (signs, 7.4, "")):
         legend = fig.legend(
             keys.values(), keys, loc="lower left", bbox_to_anchor=(0.006, y / height), ncol=len(keys), title=title,
