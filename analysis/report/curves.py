@@ -11,12 +11,14 @@ from analysis.figures import numbers
 from analysis.figures.subgroup_forest import RATIO, columns, texts
 from analysis.figures.survival_comparison import title
 from analysis.report.words import readable
-from analysis.vocabulary import DESCRIPTIVE, EVERYONE
+from analysis.vocabulary import DESCRIPTIVE, EVERYONE, PRIMARY, SENSITIVITY
 
 UNCOMPARED_MEANS = (
     "Mean survival within a horizon is not compared for {endpoint}: study.yml declares no time for it, as "
     "`horizons: {{{endpoint}: 12}}` would ({unit})."
 )
+# Rows of the role reproduction stand beside the published number alone.
+LAYERS = {PRIMARY: ("tests", "main"), SENSITIVITY: ("sensitivity", "appendix")}
 TESTS = ["hazard_ratio", "log_rank", "difference", "proportional_hazards"]
 
 
@@ -69,7 +71,8 @@ def survival_by_group(
 
     group: a Series made by the section, for a grouping that no table holds; known_at: when it becomes known, in report
     units (default: the declared day; ValueError for one that varies); strata: a grouping or several, for stratified
-    rows beside; conf_type: of medians and rates; tests: whether tables of ratios and tests are shown too.
+    rows beside; conf_type: of medians and rates;
+    tests: whether tables of ratios and tests are shown too, those of sensitivity in the appendix.
     """
     study = section.study
     endpoints, groupings = ([names] if isinstance(names, str) else names for names in (endpoints, groupings))
@@ -94,7 +97,8 @@ def survival_by_group(
         survival_comparison(section, ttes[endpoint], groups[name], own, endpoint=endpoint, **words)
     shown = rows[rows["estimand"].isin(TESTS)] if tests else rows[:0]
     for endpoint, own in shown.groupby("endpoint", sort=False):
-        section.table(own, f"{endpoint.lower()}_tests", endpoint=endpoint)
+        for role, (name, layer) in LAYERS.items():
+            section.table(own[own["role"] == role], f"{endpoint.lower()}_{name}", layer=layer, endpoint=endpoint)
         if endpoint not in study.horizons:
             section.say(UNCOMPARED_MEANS.format(endpoint=endpoint, unit=study.report_unit))
     return rows

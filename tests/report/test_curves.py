@@ -104,11 +104,14 @@ def test_curves_of_several_endpoints_and_their_population(section, shown):
 def test_the_tests_stand_in_a_table_for_each_endpoint(section, shown):
     report.survival_by_group(section, ["OS", "PFS"], ["sex"], tests=True)
     assert {name: facts for name, (_, facts) in shown[1].items()} == {
-        "os_tests": {"endpoint": "OS"}, "pfs_tests": {"endpoint": "PFS"},
+        f"{endpoint}_{name}": {"layer": layer, "endpoint": endpoint.upper()}
+        for endpoint in ("os", "pfs") for name, layer in (("tests", "main"), ("sensitivity", "appendix"))
     }  # fmt: skip
-    own = shown[1]["pfs_tests"][0]
-    assert set(own["endpoint"]) == {"PFS"}
-    assert set(own["estimand"]) == {"hazard_ratio", "log_rank", "difference", "proportional_hazards"}
+    primary, other = (shown[1][f"pfs_{name}"][0] for name in ("tests", "sensitivity"))
+    assert set(primary["endpoint"]) == {"PFS"}
+    assert primary["estimand"].tolist() == ["hazard_ratio", "log_rank"]
+    assert set(other["estimand"]) == {"hazard_ratio", "log_rank", "difference", "proportional_hazards"}
+    assert set(other["role"]) == {"sensitivity"}
 
 
 def annotations(fig):

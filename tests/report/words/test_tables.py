@@ -26,7 +26,7 @@ def test_printed_characteristics_name_each_once_and_keep_their_counts():
 
 def test_tables_of_several_endpoints_share_their_words():
     assert titled("1_overall_survival", "pfs_tests") == titled("1_overall_survival", "os_tests")
-    assert titled("1_overall_survival", "os_tests").caption.format(endpoint="OS") == "Comparisons of groups for OS."
+    assert titled("1_overall_survival", "os_tests").caption.startswith("Comparisons of groups")
     assert titled("1_overall_survival", "alive_progressed").caption.startswith("Shortest and longest")
     with pytest.raises(KeyError, match="no words for a table 'os_nothing'"):
         titled("1_overall_survival", "os_nothing")
