@@ -167,7 +167,10 @@ def draws(study, *, baseline=BASELINE, visit=RESPONSE_VISIT, vaf_unit="", limit=
         sheet = amounts.drawn(sheet)
         return Draws(found, keyed(found, sheet), amounts.by_sample(sheet), baseline, visit, study, of_variants=False)
     sheet = study.table("samples", "SAMPLEID") if len(sheet) else sheet
-    return Draws(found, keyed(found, sheet), by_sample(sheet, found, limit=limit), baseline, visit, study)
+    table = by_sample(sheet, found, limit=limit)
+    unread = [name for name in ("AVAL", "DETFL") if name in sheet and sheet[name].notna().any()]
+    table.attrs["notes"] = [f"samples: {name} is not used, as the variants tell what was found" for name in unread]
+    return Draws(found, keyed(found, sheet), table, baseline, visit, study)
 
 
 def proportion(labels, group, *, grouping, population=vocabulary.EVERYONE, members=None):

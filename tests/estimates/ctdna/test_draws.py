@@ -1,5 +1,6 @@
 """The draws of whole studies: the default cohort against the paper's counts, and survival by mutation on real data."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -65,6 +66,14 @@ def test_the_default_cohort_has_the_papers_counts(study, draws):
     assert (change[change.index.isin(progressive)] == "increased").sum() == 3
     assert draws.ever["cleared"].value_counts().to_dict() == {True: 10, False: 9}
     assert draws.ever.loc[study.population("progression_free"), "last_cleared"].sum() == 3
+
+
+def test_amounts_of_the_sheet_that_variants_make_needless_are_told(study, draws):
+    assert not [note for note in draws.notes if "not used" in note]
+    frames = study.frames | {"samples": study.frames["samples"].assign(AVAL=5.0, DETFL=None)}
+    both = ctdna.draws(replace(study, frames=frames))
+    assert both.notes[-1] == "samples: AVAL is not used, as the variants tell what was found"
+    pd.testing.assert_frame_equal(both.by_sample, draws.by_sample)
 
 
 def test_the_default_cohort_has_the_papers_three_genes_on_top(draws):
