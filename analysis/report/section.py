@@ -107,8 +107,11 @@ class Section:
         """Save a tidy table as CSV under its name and show it with number and caption; nothing where it has no row.
 
         Caption, filled with `facts`, and printed form are those of `words.tables`, or `caption` and `show` if
-        they are given; layer as in `draw`. The caption names the families of adjusted P values.
+        they are given; layer as in `draw`. The caption names the families of adjusted P values. Rows of the role
+        reproduction are left to the ledger, where they stand beside the number that they reproduce.
         """
+        if "role" in tidy:
+            tidy = tidy[tidy["role"] != vocabulary.REPRODUCTION]
         if not len(tidy):
             return
         if caption is None:

@@ -218,6 +218,16 @@ def test_a_table_whose_rows_bring_no_adjusted_p_value_shows_none(shown, tmp_path
     assert "p_adjusted" not in pd.read_csv(tmp_path / "tables" / "2_ctdna" / "t.csv")
 
 
+def test_a_row_that_only_reproduces_a_printed_number_is_in_the_results_and_in_no_table(shown, tmp_path):
+    section = report.Section(STUDY, "2_ctdna", tmp_path)
+    rows = pd.DataFrame({"estimate": [28.6, 27.3], "role": ["primary", "reproduction"]})
+    section.result_table(rows, "t", caption="Medians.")
+    section.table(rows[1:], "u", caption="None.")
+    assert pd.read_csv(tmp_path / "results" / "2_ctdna.csv")["estimate"].tolist() == [28.6, 27.3]
+    assert pd.read_csv(tmp_path / "tables" / "2_ctdna" / "t.csv")["estimate"].tolist() == [28.6]
+    assert not (tmp_path / "tables" / "2_ctdna" / "u.csv").exists()
+
+
 def test_a_figure_offers_its_files_and_the_tables_it_is_drawn_from(shown, tmp_path):
     section = report.Section(STUDY, "2_ctdna", tmp_path)
     curve = pd.DataFrame({"time": [1.0], "estimate": [1 / 3]})
