@@ -4,6 +4,12 @@ DAYS_PER_MONTH = 30.4375  # 365.25 / 12
 DAYS_PER_UNIT = {"days": 1.0, "weeks": 7.0, "months": DAYS_PER_MONTH, "years": 365.25}
 
 
+def study_day(date, first):
+    """The study day of a date (a Series of both): the day of first treatment is day 1, the one before it -1."""
+    days = (date - first).dt.days
+    return days + (days >= 0)
+
+
 def study_time(day, unit):
     """The time of a study day (a number or a Series of them) in a unit: day 1 is time 0, as in every AVAL."""
     return (day - 1) / DAYS_PER_UNIT[unit]

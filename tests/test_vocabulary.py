@@ -2,6 +2,7 @@
 
 import pickle
 
+import pandas as pd
 import pytest
 
 from analysis import vocabulary
@@ -49,3 +50,10 @@ def test_a_study_calls_the_endpoints_that_have_no_words_and_no_others(monkeypatc
     vocabulary.call_endpoints({"OS": "Death", "TTDE": "Time to first dermatologic event"})
     assert vocabulary.ENDPOINTS["OS"] == "Overall survival"
     assert vocabulary.ENDPOINTS["TTDE"] == "Time to first dermatologic event"
+
+
+def test_day_1_is_that_of_first_treatment_and_there_is_no_day_0():
+    dates = pd.to_datetime(pd.Series(["2022-01-16", "2022-01-17", "2022-01-18", None]))
+    days = vocabulary.study_day(dates, pd.Series(pd.Timestamp("2022-01-17"), dates.index))
+    assert days.head(3).tolist() == [-1, 1, 2]
+    assert pd.isna(days[3])

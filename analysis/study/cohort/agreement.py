@@ -11,6 +11,7 @@ from analysis.study.cohort import outcomes, visits
 from analysis.study.cohort.received import check, place
 from analysis.study.tables import SCHEMAS, empty, kind
 from analysis.study.text import MISSING
+from analysis.vocabulary import study_day
 
 DAYS = (("ADY", "ADT"), ("ASTDY", "ASTDT"), ("AENDY", "AENDT"))
 ORDER = (("RFICDT", "TRTSDT"),)  # consent, first treatment: the other way round is a breach, or two columns exchanged
@@ -81,8 +82,8 @@ def _days(study, raws):
     for name, frame in study.frames.items():
         for day, date in ((day, date) for day, date in DAYS if day in frame):
             dates = frame.reindex(columns=[date])[date].astype("datetime64[ns]")
-            counted, zero = (dates - frame["USUBJID"].map(first)).dt.days, frame.index[frame[day] == 0]
-            difference = (frame[day] - counted - (counted >= 0)).abs()
+            difference = (frame[day] - study_day(dates, frame["USUBJID"].map(first))).abs()
+            zero = frame.index[frame[day] == 0]
             apart, where = frame.index[difference > 1], place(raws[name], zero)
             note = f"{name}: {day} and {date} are more than a day apart in {len(apart)} rows, first "
             note += place(raws[name], apart)

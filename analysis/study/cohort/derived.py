@@ -3,6 +3,7 @@
 import pandas as pd
 
 from analysis.study.tables import SCHEMAS, words
+from analysis.vocabulary import study_day
 
 RESPONSE_PARAMETERS = ("OVR", "BOR", "CBOR")
 DAYS = {"ADY": "ADT", "ASTDY": "ASTDT"}
@@ -39,8 +40,7 @@ def _days(name, frame, adsl, day, date):
     if date not in frame or adsl is None or not {"USUBJID", "TRTSDT"} <= set(adsl) or "USUBJID" not in frame:
         return
     first = adsl.dropna(subset=["USUBJID"]).drop_duplicates("USUBJID").set_index("USUBJID")["TRTSDT"]
-    days = (frame[date] - frame["USUBJID"].map(first)).dt.days
-    days += days >= 0
+    days = study_day(frame[date], frame["USUBJID"].map(first))
     blank = frame[day].isna() if day in frame else pd.Series(True, frame.index)
     if filled := int((blank & days.notna()).sum()):
         frame[day] = days.where(blank, frame.get(day)).astype(float)
