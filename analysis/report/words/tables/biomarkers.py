@@ -57,7 +57,7 @@ def counts(table):
 
 
 def sweep(table):
-    """The tables of `cutoff.sweep` of all endpoints; † marks separated groups, whose ratio is Firth's."""
+    """The tables of `cutoff.sweep` of all endpoints; † marks separated groups."""
     return pd.DataFrame({
         "Endpoint": table["endpoint"], "Marker": table["marker"],
         "Quantile": [numbers.Printed(f"{100 * value:g}%", value) for value in table["quantile"]],
