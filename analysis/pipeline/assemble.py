@@ -33,7 +33,8 @@ def report(study, sections, *, state, work, out, now=None, told=None):
     """
     work, out = Path(work), Path(out)
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        kept = [folder for name in sections if (folder := work / name / "inputs").exists()]
+        shown = [] if state.get("masked") else sections  # with SMALL_CELLS nothing of what lifelines says is shown
+        kept = [folder for name in shown if (folder := work / name / "inputs").exists()]
         twice = pool.submit(computed_twice, kept) if kept else None
         new = fresh(out)
         try:

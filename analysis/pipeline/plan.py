@@ -66,9 +66,8 @@ def known():
 
 def notebooks_of(study_folder):
     """The notebooks that stand in a study's folder as sections of its own, {name: path}."""
-    return {
-        name: Path(study_folder) / f"{name}.ipynb" for name in digests.notebooks(study_folder) if name not in known()
-    }
+    own = digests.notebooks(study_folder).keys() - set(known())
+    return {name: Path(study_folder) / f"{name}.ipynb" for name in sorted(own)}
 
 
 def sections(study, wanted, own=None, *, trusted=False):
