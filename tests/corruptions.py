@@ -612,49 +612,43 @@ def a_year_off(rng, files):
 
 @kind()
 def a_key_misspelt(rng, files):
-    old, new = rng.choice(
-        [
-            ("groupings:", "groupngs:"),
-            ("data_cutoff:", "data_cutof:"),
-            ("horizons:", "horizon:"),
-            ("known_day: 0", "known_dy: 0"),
-            ("reference: M", "refrence: M"),
-            ("levels: [M, F]", "level: [M, F]"),
-        ]
-    )
-    files.study(old, new)
+    changes = [
+        ("groupings:", "groupngs:"),
+        ("data_cutoff:", "data_cutof:"),
+        ("horizons:", "horizon:"),
+        ("known_day: 0", "known_dy: 0"),
+        ("reference: M", "refrence: M"),
+        ("levels: [M, F]", "level: [M, F]"),
+    ]
+    files.study(*rng.choice(changes))
 
 
 @kind()
 def a_name_misspelt(rng, files):
-    old, new = rng.choice(
-        [
-            ("column: AGE", "column: AEG"),
-            ("table: adsl, column: SEX", "table: adls, column: SEX"),
-            ("endpoint: PFS", "endpoint: PSF"),
-            ("levels: [M, F]", "levels: [M, W]"),
-            ("  adae: adae.csv", "  adea: adae.csv"),
-            ("samples: samples.csv", "samples: sample.csv"),
-            ("reference: LUAD", "reference: LUDA"),
-        ]
-    )
-    files.study(old, new)
+    changes = [
+        ("column: AGE", "column: AEG"),
+        ("table: adsl, column: SEX", "table: adls, column: SEX"),
+        ("endpoint: PFS", "endpoint: PSF"),
+        ("levels: [M, F]", "levels: [M, W]"),
+        ("  adae: adae.csv", "  adea: adae.csv"),
+        ("samples: samples.csv", "samples: sample.csv"),
+        ("reference: LUAD", "reference: LUDA"),
+    ]
+    files.study(*rng.choice(changes))
 
 
 @kind()
 def a_value_of_another_type(rng, files):
-    old, new = rng.choice(
-        [
-            ("synthetic: true", "synthetic: maybe"),
-            ("data_cutoff: 2024-01-31", "data_cutoff: 31.01.2024"),
-            ("report_unit: months", "report_unit: moons"),
-            ("cut: [65]", "cut: sixty"),
-            ("known_day: 43", "known_day: soon"),
-            ("{OS: 24, PFS: 12}", "{OS: -3}"),
-            ("time_unit: months", "time_unit: month"),
-        ]
-    )
-    files.study(old, new)
+    changes = [
+        ("synthetic: true", "synthetic: maybe"),
+        ("data_cutoff: 2024-01-31", "data_cutoff: 31.01.2024"),
+        ("report_unit: months", "report_unit: moons"),
+        ("cut: [65]", "cut: sixty"),
+        ("known_day: 43", "known_day: soon"),
+        ("{OS: 24, PFS: 12}", "{OS: -3}"),
+        ("time_unit: months", "time_unit: month"),
+    ]
+    files.study(*rng.choice(changes))
 
 
 @kind()
