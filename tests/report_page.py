@@ -116,7 +116,8 @@ def ledger():
     verdicts = ["reproduced"] * 8 + ["near", "differs"]
     keys = ("place", "statement", "printed", "recomputed", "practice", "why", "method")
     rows = [
-        {"id": f"A-{n}", "verdict": verdict, "css": verdict} | {key: f"{key} {n}" for key in keys}
+        {"id": f"A-{n}", "verdict": verdict, "css": verdict, "headline": "", "best": "b", "reason": "r"}
+        | {key: f"{key} {n}" for key in keys}
         for n, verdict in enumerate(verdicts)
     ]
     contradiction = {"id": "I-1", "title": "Two", "statement": "Both.", "evidence": "1 and 2", "severity": "minor"}

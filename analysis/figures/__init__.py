@@ -7,7 +7,8 @@ from types import ModuleType
 # The modules whose names are not their own alone.
 _MODULES = {
     "adverse_events": "adverse_events period_rates", "hazards": "hazard_curve hazard_panels",
-    "heatmap": "heatmap heatmap_colors cell_map cell_maps", "kinetics": "infusion_panels peaks killing ligands",
+    "heatmap": "heatmap heatmap_colors cell_map cell_maps", "landmark": "landmark_curves",
+    "kinetics": "infusion_panels peaks killing ligands",
     "lasagna": "trajectories", "timeline": "timeline exposure", "oncoprint": "oncoprint landscape",
     "paired_dots": "paired_dots survivor_dots value_lines",
     "survival": "survival kaplan_meier risk_table ticks", "survival_frame": "SurvivalFrame", "theme": "theme canvas",

@@ -17,7 +17,9 @@ def hazard_curves(section, values, tte, names, *, endpoint):
     for marker, own in values.set_index("USUBJID").groupby("PARAMCD", sort=False):
         curve, label = continuous.curve(tte, own["value"]), f"{names[marker]}, baseline"
         name = f"curve_{marker.lower()}"
-        section.draw(figures.hazard_curve, curve, own["value"], label=label, endpoint=endpoint, name=name)
+        section.draw(
+            figures.hazard_curve, curve, own["value"], label=label, endpoint=endpoint, name=name, layer="appendix"
+        )
 
 
 def heatmap(section, fractions, groupings, *, best, at, named=()):

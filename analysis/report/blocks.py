@@ -39,10 +39,23 @@ class Heading:
 
 @dataclass(frozen=True)
 class Prose:
-    """Paragraphs and lists in Markdown; HTML in it is shown as text. `left_out`: why something is not there."""
+    """Paragraphs and lists in Markdown; HTML in it is shown as text. `left_out`: why something is not there.
+
+    layer: "" for words that go where what they introduce goes (see `layers`).
+    """
 
     markdown: str
     left_out: str = ""
+    layer: str = ""
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What was found, a sentence of Markdown each with the place in the report that shows it: [[markdown, ident]]."""
+
+    title: str
+    sentences: list
+    ident: str
 
 
 @dataclass(frozen=True)
@@ -116,7 +129,7 @@ class Table:
         return [list(line) for line in zip(*(column.cells for column in self.columns), strict=True)]
 
 
-KINDS = {kind.__name__.lower(): kind for kind in (Heading, Prose, Code, Output, Figure, Table)}
+KINDS = {kind.__name__.lower(): kind for kind in (Heading, Prose, Findings, Code, Output, Figure, Table)}
 
 
 def checked(layer):

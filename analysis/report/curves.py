@@ -10,36 +10,43 @@ from analysis.estimates.survival.proportional import scaled_schoenfeld
 from analysis.figures import numbers
 from analysis.figures.subgroup_forest import RATIO, columns, texts
 from analysis.figures.survival_comparison import title
+from analysis.report.layers import APPENDIX, MAIN
 from analysis.report.words import readable
-from analysis.vocabulary import DESCRIPTIVE, EVERYONE, PRIMARY, SENSITIVITY
+from analysis.vocabulary import COX_LANDMARK, DESCRIPTIVE, EVERYONE, PRIMARY, SENSITIVITY
 
 UNCOMPARED_MEANS = (
     "Mean survival within a horizon is not compared for {endpoint}: study.yml declares no time for it, as "
     "`horizons: {{{endpoint}: 12}}` would ({unit})."
 )
 # Rows of the role reproduction stand beside the published number alone.
-LAYERS = {PRIMARY: ("tests", "main"), SENSITIVITY: ("sensitivity", "appendix")}
+TABLES = {PRIMARY: "tests", SENSITIVITY: "sensitivity"}
 TESTS = ["hazard_ratio", "log_rank", "difference", "proportional_hazards"]
 
 
-def survival_curves(section, endpoints, *, conf_type="log-log", of=""):
+def survival_curves(section, endpoints, *, conf_type="log-log", of="", layer=MAIN):
     """Show and save the Kaplan-Meier figure of each endpoint: estimate, limits, ticks, median, risk table.
 
-    `of` names the population in the caption.
+    `of` names the population in the caption; layer: as in `Section.draw`.
     """
     options, unit = {"conf_type": conf_type}, section.study.report_unit
     for endpoint in endpoints:
         tte = section.study.endpoint(endpoint)
         curve, median = survival.kaplan_meier(tte, **options), survival.median_survival(tte, **options)
         words = {"name": endpoint.lower(), "endpoint": endpoint, "unit": unit, "of": of}
-        section.draw(figures.survival_curve, curve, _at_risk(tte, unit), median, **words, **options)
+        section.draw(figures.survival_curve, curve, _at_risk(tte, unit), median, layer=layer, **words, **options)
 
 
-def survival_comparison(section, tte, group, rows, *, name, **words):
+def survival_comparison(section, tte, group, rows, *, name, known_at=None, landmark=None, **words):
     """Show the Kaplan-Meier curves of a grouping with ratio and log-rank P; nothing for fewer than two groups.
 
-    rows: of `efficacy.comparisons` for this endpoint and group; words: as `figures.survival_comparison` takes them.
+    rows: of `efficacy.comparisons` for this endpoint and group; known_at, landmark: of a grouping known only later,
+    whose curves from the landmark on stand in the main text, those from time 0 in the appendix; words: as
+    `figures.survival_comparison` takes them.
     """
+    if landmark is not None and rows["naive"].any():
+        place = {"endpoint": words["endpoint"], "label": words["label"], "colors": words.get("colors")}
+        if _from_landmark(section, tte, group, rows, known_at=known_at, at=landmark, name=f"{name}_landmark", **place):
+            words["layer"] = APPENDIX
     unit, known = section.study.report_unit, tte.join(group.rename("group").dropna(), how="inner")
     if set(known["group"]) == set(figures.theme.CLEARANCE):
         words.setdefault("colors", figures.theme.CLEARANCE)
@@ -49,30 +56,48 @@ def survival_comparison(section, tte, group, rows, *, name, **words):
         section.draw(figures.survival_comparison, *tables, rows, name=name, unit=unit, **words)
 
 
-def survival_comparisons(section, ttes, groups, rows, labels, **words):
+def _from_landmark(section, tte, group, rows, *, known_at, at, name, **words):
+    """Show the curves of those at risk at a landmark; False, and nothing, where it gives no ratio."""
+    ratios = rows[(rows["method"] == COX_LANDMARK) & rows["estimate"].notna()]
+    if ratios.empty:
+        return False
+    kept = survival.landmark(tte, group, known_at=known_at, at=at, reference=ratios["reference"].iloc[0])
+    own, labels, unit = kept[["time", "event"]], kept["group"].astype(str), section.study.report_unit
+    sizes = {level: (len(one), int(one["event"].sum())) for level, one in own.groupby(labels)}
+    tables = survival.kaplan_meier(own, labels), _at_risk(own, unit, labels)
+    section.draw(figures.landmark_curves, *tables, rows, name=name, unit=unit, at=at, sizes=sizes, **words)
+    return True
+
+
+def survival_comparisons(
+    section, ttes, rows, labels, *, groups, known_at=None, landmark=None, references=None, **words
+):
     """Show the curves of every endpoint and grouping in `rows` (of `efficacy.comparisons`).
 
-    ttes, groups: by endpoint and by grouping, as they were compared; labels: {grouping: words}; words: as there for
-    `figures.survival_comparison`; with `visit`, by which the groups are known, a note says that they are naive.
+    ttes, groups, known_at, landmark: by endpoint and by grouping, as they were compared (references is not needed);
+    labels: {grouping: words}; words: as there for `figures.survival_comparison`; with `visit`, by which the groups are
+    known, a note says that they are naive.
     """
     if "visit" in words:
         known = f"the groups are known only from the visit “{words.pop('visit')}” (see the table)."
         words |= {"note": f"Naive, from time 0: {known}", "colors": figures.theme.CHANGE}
     for (endpoint, name), own in rows.groupby(["endpoint", "grouping"], sort=False):
         place = {"endpoint": endpoint, "name": f"{endpoint.lower()}_by_{name.lower()}", "label": labels[name]}
+        place |= {"known_at": (known_at or {}).get(name), "landmark": (landmark or {}).get(name)}
         survival_comparison(section, ttes[endpoint], groups[name], own, **place, **words)
 
 
 def survival_by_group(
     section, endpoints, groupings, *, group=None, known_at=None, landmarks=(), population=EVERYONE, strata="",
-    conf_type="log-log", tests=False
+    conf_type="log-log", tests=False, leading=""
 ):  # fmt: skip
     """The result rows of declared groupings for endpoints (a name or several), shown as curves and in results.csv.
 
     group: a Series made by the section, for a grouping that no table holds; known_at: when it becomes known, in report
     units (default: the declared day; ValueError for one that varies); strata: a grouping or several, for stratified
-    rows beside; conf_type: of medians and rates;
-    tests: whether tables of ratios and tests are shown too, those of sensitivity in the appendix.
+    rows beside; conf_type: of medians and rates; tests: whether tables of ratios and tests are shown too, in the
+    appendix. The main text has the curves of everyone for the first endpoint, by the `leading` grouping or by the only
+    one that is asked for.
     """
     study = section.study
     endpoints, groupings = ([names] if isinstance(names, str) else names for names in (endpoints, groupings))
@@ -90,17 +115,21 @@ def survival_by_group(
         unit=study.report_unit)  # fmt: skip
     section.results(rows)
     for (endpoint, name), own in rows.groupby(["endpoint", "grouping"], sort=False):
-        words = {"name": f"{endpoint.lower()}_by_{name}", "label": study.groupings[name].label}
+        asked = (name == leading or len(groupings) == 1) and endpoint == next(iter(ttes))
+        leads = population == EVERYONE and asked
+        words = {"name": f"{endpoint.lower()}_by_{name}", "label": study.groupings[name].label,
+                 "layer": MAIN if leads else APPENDIX, "landmark": study.landmark(name),
+                 "known_at": study.known_at(name) if known_at is None else known_at}  # fmt: skip
         if population != EVERYONE:
             within = study.populations[population]
-            words = {"name": f"{words['name']}_{population}", "label": f"{words['label']} ({within})"}
+            words |= {"name": f"{words['name']}_{population}", "label": f"{words['label']} ({within})"}
         survival_comparison(section, ttes[endpoint], groups[name], own, endpoint=endpoint, **words)
     shown = rows[rows["estimand"].isin(TESTS)] if tests else rows[:0]
     for endpoint, own in shown.groupby("endpoint", sort=False):
-        for role, (name, layer) in LAYERS.items():
-            section.table(own[own["role"] == role], f"{endpoint.lower()}_{name}", layer=layer, endpoint=endpoint)
+        for role, name in TABLES.items():
+            section.table(own[own["role"] == role], f"{endpoint.lower()}_{name}", layer=APPENDIX, endpoint=endpoint)
         if endpoint not in study.horizons:
-            section.say(UNCOMPARED_MEANS.format(endpoint=endpoint, unit=study.report_unit))
+            section.say(UNCOMPARED_MEANS.format(endpoint=endpoint, unit=study.report_unit), layer=APPENDIX)
     return rows
 
 
@@ -123,9 +152,12 @@ def hazards_over_time(section, rows):
         compared = own.groupby("grouping", sort=False)
         panels = [panel for name, found in compared for panel in _hazard_panels(section.study, endpoint, name, found)]
         words = {"name": f"{endpoint.lower()}_hazards", "endpoint": endpoint, "unit": section.study.report_unit}
-        section.draw(figures.hazard_panels, panels, **words)
+        section.draw(figures.hazard_panels, panels, layer=APPENDIX, **words)
         if not panels:
-            section.say(f"{title(endpoint)}: no hazard ratio is estimable, so its constancy cannot be looked at.")
+            section.say(
+                f"{title(endpoint)}: no hazard ratio is estimable, so its constancy cannot be looked at.",
+                layer=APPENDIX,
+            )
 
 
 def subgroup_forest(section, rows, *, arm=""):
@@ -154,7 +186,7 @@ def _forest(section, tidy, endpoint, arms=(), suffix=""):
     words = {"endpoint": endpoint, "unit": unit, "arms": arms}
     section.draw(figures.subgroup_forest, tidy, labels, name=f"{endpoint.lower()}{suffix}_forest", **words)
     shown = _printed(tidy, labels, unit, arms)
-    section.table(tidy, f"{endpoint.lower()}{suffix}_subgroups", endpoint=title(endpoint), show=shown)
+    section.table(tidy, f"{endpoint.lower()}{suffix}_subgroups", endpoint=title(endpoint), show=shown, layer=APPENDIX)
 
 
 def _known_before(study, rows):

@@ -4,10 +4,11 @@ import hashlib
 import json
 import os
 import re
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
-from analysis.report import blocks
+from analysis.report import blocks, layers
 from analysis.report.blocks import Code, Heading, Output, Prose
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
@@ -82,7 +83,9 @@ def _lines(markdown):
 
 def _blocks(cell, section, idents):
     if cell.cell_type == "markdown":
-        yield from written(cell.source, section, idents)
+        layer = layers.APPENDIX if layers.APPENDIX in cell.metadata.get("tags", ()) else ""
+        for block in written(cell.source, section, idents):
+            yield replace(block, layer=layer) if isinstance(block, Prose) else block
     elif cell.cell_type == "code":
         if cell.source.strip():
             yield Code(cell.source)

@@ -11,17 +11,23 @@ from xml.etree import ElementTree
 import jinja2
 from markupsafe import Markup
 
-from analysis.report import blocks
+from analysis.report import blocks, webfonts
 
 TEMPLATES = Path(__file__).parent / "templates"
-BESIDE = (blocks.Figure, blocks.Table, blocks.Output)  # what one cell shows stands side by side where there is room
+BESIDE = (
+    blocks.Figure,
+    blocks.Table,
+    blocks.Output,
+    blocks.Findings,
+)  # what one cell shows stands side by side where there is room
 LONG = 15  # rows: a longer table is shown in a box that scrolls
 NOTE, PROSE = 40, 100  # characters: a column of longer cells wraps; needs more width
 NAME = 26  # characters of a name that two narrow lines hold
 WORDS = {"Population", "Grouping", "Estimate of", "Method", "Group"}  # columns that may take two lines
 LOOKS = {blocks.NUMBER: "num", blocks.CODE: "id", blocks.PLACE: "places", blocks.VERDICT: "judged"}
+TYPE = "/* type */"  # in the style of a page, where its fonts go
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
-ON_SCREEN = 1.8  # pixels a point: a screen is read from further away than paper
+ON_SCREEN = 1.67  # pixels a point: a screen is read from further away than paper
 HREF, HOME = f"{{{XLINK}}}href", "../../"  # from a figure's folder to the report's own
 # matplotlib says this in a style sheet, which inside a page would hold for every figure and for the page itself.
 STROKES = "stroke-linejoin:round;stroke-linecap:butt"
@@ -35,7 +41,8 @@ def html(study, parts, folder, *, ledger=None):
     told = [(part, _runs(part, Path(folder))) for part in parts]
     verdicts = verdict_counts(ledger.rows) if ledger else []
     words = {"study": study, "parts": told, "ledger": ledger, "verdicts": verdicts}
-    return filled("page.html.j2", script=(TEMPLATES / "page.js").read_text(), **words)
+    text = filled("page.html.j2", script=(TEMPLATES / "page.js").read_text(), **words)
+    return text.replace(TYPE, webfonts.faces("".join(sorted(set(text)))), 1)
 
 
 def verdict_counts(rows):
@@ -130,6 +137,7 @@ def _environment():
     made = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     made.filters |= {"highlighted": _highlighted, "look": _look}
     made.filters["prose"] = lambda markdown: Markup(_markdown()(markdown))
+    made.filters["sentence"] = lambda markdown: Markup(_markdown()(markdown).strip()[len("<p>") : -len("</p>")])
     made.filters["sort_key"] = lambda cell: "" if cell.value is None else repr(cell.value).replace("inf", "Infinity")
     made.globals["LONG"] = LONG
     return made

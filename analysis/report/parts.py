@@ -4,27 +4,17 @@ from collections import namedtuple
 from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
 import yaml
 
-from analysis import vocabulary
 from analysis.figures import numbers
-from analysis.report import blocks, notebook, received
-from analysis.report.blocks import Heading, Prose, Table, column, columns
-from analysis.report.small_cells import WITHHELD
+from analysis.report import blocks, front, layers, notebook, received
+from analysis.report.blocks import Figure, Heading, Prose, Table, column, columns
 
-NUMERIC = ["estimate", "conf_low", "conf_high", "p_value", "n", "n_event"]
-# The methods of a key number: a run may choose another interval for its medians.
-METHODS = {"median": vocabulary.KAPLAN_MEIER, "follow_up": vocabulary.REVERSE_KAPLAN_MEIER,
-           "proportion": [vocabulary.CLOPPER_PEARSON]}  # fmt: skip
-LABELS = {"median": "Median {}", "follow_up": "Median follow-up", "proportion": "{}"}
-RESPONSES = {"ORR": "Objective response", "DCR": "Disease control"}
-EVENTS = {"OS": "death"}  # others: event
 WORDS = yaml.safe_load((Path(__file__).parent / "words" / "parts.yml").read_text())
 
 
-class Part(namedtuple("Part", "ident number blocks")):
-    """A part of the report: its place, the number that its figures carry, and its blocks, a heading first."""
+class Part(namedtuple("Part", "ident number blocks layer", defaults=[layers.MAIN])):
+    """A part of the report: its place, the number that its figures carry, its blocks, a heading first, its layer."""
 
     @property
     def title(self):
@@ -50,12 +40,21 @@ def parts(study, sections, results, *, ledger, profile, made, skipped, beside=()
     sections: {name: blocks}; ledger: of `ledger.shown`, or None; profile: [(caption, printed table)]; made: provenance;
     skipped: {section: reason}; beside: files of the same report; twice: `second_witness.summary` and `reasons`.
     """
-    found = [Part("summary", "", _summary(study, results, ledger, skipped, beside, blocks.left_out(sections)))]
-    found += [Part(name, notebook.number(name), own) for name, own in sections.items()]
-    found += [Part("published", "", _published(ledger))] if ledger else []
-    found += [Part("received", "", received.shown(study))] if study.received else []
-    making = [*_provenance(made), *_twice(*(twice or ()))]
-    return [*found, Part("remark", "", _remark(profile)), Part("provenance", "", making)]
+    first = front.front(study, sections, results, ledger=ledger, skipped=skipped, beside=beside)
+    own = [_layered(name, shown, first) for name, shown in sections.items()]
+    proofs = {
+        "published": _published(ledger) if ledger else [],
+        "received": received.shown(study) if study.received else [],
+        "remark": _remark(profile),
+        "provenance": [*_provenance(made), *_twice(*(twice or ()))],
+    }
+    proofs = [Part(ident, "", shown, layers.APPENDIX) for ident, shown in proofs.items() if shown]
+    return [
+        Part("summary", "", first),
+        *(main for main, _ in own),
+        *(part for _, more in own for part in more),
+        *proofs,
+    ]
 
 
 def masked(study, sections, results, *, told, made, beside):
@@ -64,7 +63,7 @@ def masked(study, sections, results, *, told, made, beside):
     The ledger, the manuscript, the data as received and the REMARK profile count subjects in many ways: they are not
     in it.
     """
-    first, *rest = _summary(study, results, None, {}, beside, [])
+    first, *rest = front.front(study, {}, results, beside=beside)
     own = [Part(name, notebook.number(name), blocks_of) for name, blocks_of in sections.items()]
     code = made["code"]["commit"] or "not under version control"
     words = f"Code: `{code[:12]}`. Python {made['python']}. {WORDS['masked']}"
@@ -72,48 +71,31 @@ def masked(study, sections, results, *, told, made, beside):
     return [Part("summary", "", [first, Prose(told), *rest]), *own, Part("provenance", "", making)]
 
 
-def key_numbers(study, results):
-    """The numbers of the landing page, [(label, text, note)]: subjects, then medians, follow-up and response rates."""
-    rows = results.assign(**{name: pd.to_numeric(results[name], errors="coerce") for name in NUMERIC})
-    rows = rows[rows["reason"].ne(WITHHELD)]
-    everyone = rows[(rows["population"] == vocabulary.EVERYONE) & (rows["group"].isin(["", "ORR", "DCR"]))]
-    followed = everyone["estimand"].eq("follow_up")  # the same subjects are followed for every endpoint
-    keyed = everyone.assign(endpoint=everyone["endpoint"].mask(followed, ""))
-    first = keyed.drop_duplicates(["endpoint", "estimand", "group", "method"]).to_dict("records")
-    cards = [("Subjects", str(len(study.subjects)), f"data cutoff {study.data_cutoff or 'not stated'}")]
-    return cards + [_card(row) for row in first if row["method"] in METHODS.get(row["estimand"], [])]
+def _elsewhere(block):
+    """The words in place of a figure that stands on the front; what introduces nothing else goes to the appendix."""
+    return Prose(WORDS["elsewhere"].format(_link(block)), layer=layers.APPENDIX)
 
 
-def _summary(study, results, ledger, skipped, beside, lacking):
-    labels, texts, notes = zip(*key_numbers(study, results), strict=True)
-    keys = [column("", labels), column("Estimate", texts, kind=blocks.TEXT), column("Interval; subjects", notes)]
-    found = [Heading(1, "Summary", "summary-title"), Table("key", "", "Key numbers", keys, "key-numbers")]
-    if ledger:
-        agreement = f"{ledger.summary} [The ledger](#published) shows each."
-        found += [Heading(2, "Agreement with the published numbers", "agreement"), Prose(agreement)]
-    published = ", the published numbers with their verdicts in [published.csv](published.csv)" if ledger else ""
-    files = f"All {len(results)} estimates stand in [results.csv](results.csv){published}, "
-    files += "what made them in [provenance.json](provenance.json)."
-    same = ", ".join(f"[{name}]({name})" for name in beside)
-    found.append(Prose(f"{files} The same report to edit or to print: {same}." if beside else files))
-    left = ", ".join(f"{notebook.named(name)} ({reason})" for name, reason in skipped.items())
-    found += [Prose(f"Sections not in this report: {left}.")] if skipped else []
-    listed = [f"- {notebook.named(name)}{', ' * bool(under)}{under}: {why}" for name, under, why in lacking]
-    return found + ([Prose("\n".join(["Left out, as the data do not allow it:\n", *listed]))] if lacking else [])
+def _link(figure):
+    return f"[{figure.label}](#{figure.ident})"
 
 
-def _card(row):
-    label = LABELS[row["estimand"]].format(RESPONSES.get(row["group"], row["group"]) or row["endpoint"])
-    limits, n = (row["conf_low"], row["conf_high"]), f"{row['n']:.0f}"
-    if row["estimand"] == "proportion":
-        text, interval = numbers.percent(row["estimate"]), numbers.interval(*limits, 1, write=numbers.percent)
-        return label, text, f"95% CI {interval}; {row['n_event']:.0f} of {n} subjects"
-    decimals = numbers.time_decimals(row["unit"])
-    text = numbers.quantity(row["estimate"], decimals, row["unit"], missing=vocabulary.NOT_REACHED)
-    behind = f"{numbers.counted(row['n_event'], EVENTS.get(row['endpoint'], 'event'))} in {n}"
-    if row["estimand"] == "follow_up":
-        behind = f"{row['n_event']:.0f} of {n} without event"
-    return label, text, f"95% CI {numbers.interval(*limits, decimals)}; {behind}"
+def _layered(name, shown, first=()):
+    """A section as a part of the main text, which says what more there is, and the list of its part in the appendix."""
+    moved = [block for block in shown if isinstance(block, Figure) and block in first]
+    main, more = layers.split([_elsewhere(block) if block in moved else block for block in shown])
+    number, place = notebook.number(name), f"{name}-{layers.APPENDIX}"
+    if not more:
+        return Part(name, number, main), []
+    title = [replace(main[0], ident=f"{place}-title")] if isinstance(main[0], Heading) else []
+    found = Part(place, f"A{number}", [*title, *more], layers.APPENDIX)
+    counts = [
+        numbers.counted(sum(isinstance(block, kind) for block in more), noun)
+        for kind, noun in ((Figure, "figure"), (Table, "table"))
+    ]
+    told = [WORDS["leading"].format(", ".join(map(_link, moved)))] if moved else []
+    told.append(WORDS["more"].format(" and ".join(one for one in counts if one[0] != "0") or "more", f"#{place}"))
+    return Part(name, number, [*main, Prose(" ".join(told))]), [found]
 
 
 def _published(ledger):
@@ -152,7 +134,8 @@ def _inconsistencies(rows):
         column("What", of["statement"], lead=[f"{row['title']}." for row in rows]),
         column("Evidence", of["evidence"]), column("Weight", of["severity"]),
         column("Ledger", of["ledger"], kind=blocks.PLACE)]  # fmt: skip
-    return Table("inconsistencies", "", "Inconsistencies in print", shown, "inconsistencies-table")
+    return Table("inconsistencies", "", "Inconsistencies in print", shown, "inconsistencies-table",
+                 rows=[front.place_of(row) for row in rows])  # fmt: skip
 
 
 def _remark(profile):

@@ -1,6 +1,7 @@
 """One section of the report while its notebook runs: it shows figures, tables and results, and saves each once."""
 
 import inspect
+from collections import Counter
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -29,7 +30,7 @@ class Section:
 
     def __init__(self, study, name, out_dir):
         self.study, self.name, self.out, self.journal = study, name, Path(out_dir), journals.asked()
-        self.figures, self.tables, self.rows = 0, 0, []
+        self.counts, self.rows = Counter(), []
         if notebook.in_run():
             inputs.keep_in(self.out / "inputs")  # for the second witness, beside the assembling
         left_out.watch()
@@ -64,10 +65,10 @@ class Section:
             left_out.shown(f"{self.study.file('adtte')} has no {' and no '.join(absent)}; it has {', '.join(known)}")
         return [name for name in names if name in known] or known
 
-    def say(self, text):
-        """Show a paragraph of Markdown, in which HTML is text; nothing for a blank one."""
+    def say(self, text, *, layer="main"):
+        """Show a paragraph of Markdown, in which HTML is text; nothing for a blank one. layer: as in `draw`."""
         if text:
-            self._show(blocks.Prose(text), text)
+            self._show(blocks.Prose(text, layer=blocks.checked(layer)), text)
 
     def draw(self, drawing, *args, name=None, layer="main", **kwargs):
         """Draw a figure by a function of `figures` with words and show it under its name; nothing without data.
@@ -86,7 +87,7 @@ class Section:
         data: its table, or {part: table}, saved beside it as `name`.csv or `name`_`part`.csv; layer as in `draw`.
         """
         self._as_declared(fig, name)
-        self.figures, name = self.figures + 1, notebook.file_name(name)
+        name, label = notebook.file_name(name), self._label("Figure", layer)
         made = origin.origin(self.study, self.name, name)
         drawn = drawings(fig, synthetic=self.study.synthetic, made=made)
         if self.journal:
@@ -95,11 +96,11 @@ class Section:
         files = drawn | {"svg": page.alone(svg).encode()}
         links = [self._save(content, "figures", f"{name}.{kind}") for kind, content in files.items()]
         links += self._save_data(name, data) if data is not None else []
-        wide, label = bool(fig.get_figwidth() > WIDE), f"Figure {self.name.split('_')[0]}.{self.figures}"
+        wide = bool(fig.get_figwidth() > WIDE)
         if boxes := letters.lacking(fig):
             left_out.shown(f"{label}: no font of the figures has {boxes}; its files may show boxes in their place")
         plt.close(fig)
-        words = {"caption": vocabulary.signs(caption), "alt": vocabulary.signs(alt), "layer": blocks.checked(layer)}
+        words = {"caption": vocabulary.signs(caption), "alt": vocabulary.signs(alt), "layer": layer}
         place = {"path": f"figures/{self.name}/{name}.svg", "ident": notebook.place(self.name, name), "links": links}
         self._show(blocks.Figure(name, label, wide=wide, **words, **place), f"{label}. {caption}", svg=svg)
 
@@ -117,14 +118,13 @@ class Section:
         if caption is None:
             words = titled(self.name, name)
             caption, show = words.said(facts), words.shown(tidy, facts) if words.printed else show
-        self.tables, name = self.tables + 1, notebook.file_name(name)
+        name, label = notebook.file_name(name), self._label("Table", layer)
         links = [self._save(blocks.csv(tidy), "tables", f"{name}.csv")]
         printed, once = captions.shared(self._printed(tidy) if show is None else show)
         caption = " ".join(filter(None, [caption, once, captions.families(tidy), captions.abbreviations(printed)]))
         printed, notes = captions.footnoted(printed)
-        label = f"Table {self.name.split('_')[0]}.{self.tables}"
         ident, notes = notebook.place(self.name, f"table-{name}"), {one: vocabulary.signs(notes[one]) for one in notes}
-        words = {"caption": vocabulary.signs(caption), "notes": notes, "layer": blocks.checked(layer)}
+        words = {"caption": vocabulary.signs(caption), "notes": notes, "layer": layer}
         table = blocks.Table(name, label, columns=blocks.columns(printed), ident=ident, links=links, **words)
         self._show(table, f"{label}. {caption}")
 
@@ -143,6 +143,12 @@ class Section:
         if len(rows):
             self.results(rows)
             self.table(rows, name, **words)
+
+    def _label(self, kind, layer):
+        """The next label of a kind in a layer: `Figure 1.2`, in the appendix `Figure A1.2`."""
+        self.counts[kind, blocks.checked(layer)] += 1
+        mark = "A" * (layer != blocks.LAYERS[0])
+        return f"{kind} {mark}{self.name.split('_')[0]}.{self.counts[kind, layer]}"
 
     def _colors(self, drawing, name):
         """The colours that the study declares for a figure whose drawing takes colours; told where it takes none."""

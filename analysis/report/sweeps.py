@@ -16,6 +16,7 @@ from analysis.figures.numbers import p_value as _p
 from analysis.figures.survival_comparison import title
 from analysis.report import page
 from analysis.report.blocks import csv
+from analysis.report.layers import APPENDIX
 from analysis.report.words.sweep import sweep_sentences, trend_sentence
 from analysis.report.words.tables.biomarkers import ratio
 
@@ -29,7 +30,7 @@ def sweep_table(section, sweeps, markers, *, population=vocabulary.EVERYONE):
     """Add the sweeps, {endpoint: table of `cutoff.sweep`}, to results.csv and show the rows of some markers."""
     for name, table in sweeps.items():
         section.results(results(table, endpoint=name, population=population))
-    section.table(_joined(sweeps), "sweep", marker=markers)
+    section.table(_joined(sweeps), "sweep", marker=markers, layer=APPENDIX)
 
 
 def sweep_atlas(section, sweeps, fractions, ttes):
@@ -46,7 +47,7 @@ def what_remains(section, sweeps, chances, markers):
     section.say(SYNTHETIC if section.study.synthetic else "")
     for name, table in sweeps.items():
         section.say(sweep_sentences(table, chances[name], endpoint=name, markers=markers))
-    section.table(_joined(chances), "chance")
+    section.table(_joined(chances), "chance", layer=APPENDIX)
 
 
 def trend_table(section, trends, *, population=vocabulary.EVERYONE):
@@ -54,7 +55,7 @@ def trend_table(section, trends, *, population=vocabulary.EVERYONE):
     for name, table in trends.items():
         section.results(trend_results(table, endpoint=name, population=population))
         section.say(trend_sentence(table, endpoint=name))
-    section.table(_joined(trends).dropna(subset="unit").sort_values(["endpoint", "p_exact"]), "trend")
+    section.table(_joined(trends).dropna(subset="unit").sort_values(["endpoint", "p_exact"]), "trend", layer=APPENDIX)
 
 
 def split_figures(section, sweeps, fractions, ttes, markers):
@@ -72,7 +73,7 @@ def split_figures(section, sweeps, fractions, ttes, markers):
         for name, rows in ({"single": middle} | own).items():
             split = rows[rows["split"] > 0].to_dict("records")
             panels = [_split_panel(row, fractions[row["marker"]], ttes[endpoint], times) for row in split]
-            words = {"unit": unit, "label": title(endpoint)}
+            words = {"unit": unit, "label": title(endpoint), "layer": APPENDIX}
             section.draw(figures.split_panels, panels, name=_file(f"{endpoint.lower()}_{name}"), **words)
 
 

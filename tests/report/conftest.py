@@ -25,5 +25,5 @@ def shown(section, monkeypatch):
     keep = lambda fig, name, *, caption, **_: figures.update({name: (fig, caption)})  # noqa: E731
     monkeypatch.setattr(section, "figure", keep)
     monkeypatch.setattr(section, "table", lambda tidy, name, **given: tables.update({name: (tidy, given)}))
-    monkeypatch.setattr(section, "say", said.append)
+    monkeypatch.setattr(section, "say", lambda text, **_: said.append(text))
     return figures, tables, said

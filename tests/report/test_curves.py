@@ -1,9 +1,11 @@
 """Kaplan-Meier figures of the report: groups compared only with a time from which they are known."""
 
+import re
+
 import pandas as pd
 import pytest
 
-from analysis import report
+from analysis import ctdna, report, vocabulary
 from analysis.estimates import survival
 from analysis.figures import numbers
 from analysis.report.curves import survival_comparison
@@ -104,8 +106,8 @@ def test_curves_of_several_endpoints_and_their_population(section, shown):
 def test_the_tests_stand_in_a_table_for_each_endpoint(section, shown):
     report.survival_by_group(section, ["OS", "PFS"], ["sex"], tests=True)
     assert {name: facts for name, (_, facts) in shown[1].items()} == {
-        f"{endpoint}_{name}": {"layer": layer, "endpoint": endpoint.upper()}
-        for endpoint in ("os", "pfs") for name, layer in (("tests", "main"), ("sensitivity", "appendix"))
+        f"{endpoint}_{name}": {"layer": "appendix", "endpoint": endpoint.upper()}
+        for endpoint in ("os", "pfs") for name in ("tests", "sensitivity")
     }  # fmt: skip
     primary, other = (shown[1][f"pfs_{name}"][0] for name in ("tests", "sensitivity"))
     assert set(primary["endpoint"]) == {"PFS"}
@@ -146,3 +148,37 @@ def test_without_a_panel_a_sentence_says_so_and_without_a_grouping_nothing_does(
     report.hazards_over_time(section, report.survival_by_group(section, "OS", "best_response"))
     assert len(shown[2]) == 1
     assert "os_hazards" not in shown[0]
+
+
+def layers_of(section, monkeypatch, *args, **more):
+    """{figure: layer} of the curves by group."""
+    found = {}
+    monkeypatch.setattr(section, "draw", lambda _, *__, name, layer="main", **___: found.update({name: layer}))
+    report.survival_by_group(section, *args, **more)
+    return found
+
+
+def test_the_main_text_has_the_curves_of_the_first_endpoint_by_the_one_grouping_that_leads(section, monkeypatch):
+    several = layers_of(section, monkeypatch, ["OS", "PFS"], ["sex", "tmb"], leading="tmb")
+    assert several == {"os_by_sex": "appendix", "os_by_tmb": "main", "pfs_by_sex": "appendix", "pfs_by_tmb": "appendix"}
+    assert layers_of(section, monkeypatch, ["OS", "PFS"], "sex") == {"os_by_sex": "main", "pfs_by_sex": "appendix"}
+    assert layers_of(section, monkeypatch, "OS", "sex", population="responders") == {"os_by_sex_responders": "appendix"}
+
+
+def test_with_a_landmark_the_curves_from_it_lead_and_the_naive_ones_prove(section, monkeypatch):
+    draws = ctdna.draws(section.study, baseline="Baseline", visit="After cycle 2")
+    timing = {"group": draws.direction, "known_at": draws.changed_at}
+    found = layers_of(section, monkeypatch, ["OS", "PFS"], "ctdna_change", **timing)
+    assert found == {"os_by_ctdna_change_landmark": "main", "os_by_ctdna_change": "appendix",
+                     "pfs_by_ctdna_change_landmark": "appendix", "pfs_by_ctdna_change": "appendix"}  # fmt: skip
+
+
+def test_curves_from_a_landmark_are_of_those_at_risk_there(section, shown):
+    draws = ctdna.draws(section.study, baseline="Baseline", visit="After cycle 2")
+    timing = {"group": draws.direction, "known_at": draws.changed_at}
+    rows = report.survival_by_group(section, "PFS", "ctdna_change", **timing)
+    (row,) = rows[rows["method"] == vocabulary.COX_LANDMARK].to_dict("records")
+    drawn, caption = shown[0]["pfs_by_ctdna_change_landmark"][:2]
+    sizes = [int(n) for n in re.findall(r"n = (\d+)", caption)]
+    assert sum(sizes) == row["n"] < rows["n"].max()
+    assert f"Landmark HR {numbers.ratio_ci(row)}" in caption

@@ -246,7 +246,7 @@ def test_what_is_shown_says_its_layer_and_a_paragraph_is_prose(shown, tmp_path):
     section.say("*Words*.")
     section.figure(figure(), "a", caption=">=1.", alt="a line", layer="appendix")
     section.table(pd.DataFrame({"n": [1]}), "t", caption="<=2.")
-    assert shown[0] == blocks.Prose("*Words*.")
+    assert shown[0] == blocks.Prose("*Words*.", layer="main")
     assert [(block.layer, block.caption) for block in shown[1:]] == [("appendix", "≥1."), ("main", "≤2.")]
     with pytest.raises(blocks.LayerError):
         section.table(pd.DataFrame({"n": [1]}), "u", caption="c", layer="annex")

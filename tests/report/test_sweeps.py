@@ -27,7 +27,7 @@ def test_every_endpoint_is_kept_and_the_table_names_it(section, shown, kept, dat
     assert all(rows["population"].eq("mif").all() for rows in kept)
     tidy, given = shown[1]["sweep"]
     assert tidy["endpoint"].value_counts().to_dict() == {"OS": len(table), "PFS": len(table)}
-    assert given == {"marker": ["CD8+"]}
+    assert given == {"marker": ["CD8+"], "layer": "appendix"}
 
 
 def test_what_remains_is_said_for_each_endpoint_after_a_warning_of_synthetic_rows(section, shown, data):

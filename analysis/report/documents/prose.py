@@ -8,7 +8,7 @@ from collections import namedtuple
 import mistune
 import pypandoc
 
-from analysis.report.blocks import Code, Output, Prose, Table, column
+from analysis.report.blocks import Code, Findings, Output, Prose, Table, column
 
 VERSION = [1, 23, 1]  # of pandoc's tree
 DAY = "1704067200"  # that a file says it was made on where SOURCE_DATE_EPOCH names none, as Makefile has it
@@ -64,6 +64,8 @@ def read(markdown):
 
 
 def _parts(block):
+    if isinstance(block, Findings):
+        block = Prose("\n".join([f"**{block.title}**\n", *(f"- {words}" for words, _ in block.sentences)]))
     if isinstance(block, Prose):
         for token in PARSED(block.markdown):
             if token["type"] == "table":

@@ -15,7 +15,7 @@ COLUMNS = ["conf_low", "conf_high", "p_value", "n", "n_event"]
 PARTS = {"value": "estimate"} | dict(zip(COLUMNS, COLUMNS, strict=True))  # printed part -> its column in results
 DECIMAL = ["value", "conf_low", "conf_high", "p_value"]  # parts whose printed decimals matter
 REQUIRED = ["id", "place", "statement", *KEYS, *PARTS]
-OPTIONAL = ["relation", "tolerance", "conflict", "reason", "note", *(f"{part}_decimals" for part in PARTS)]
+OPTIONAL = ["relation", "tolerance", "conflict", "reason", "note", "headline", *(f"{part}_decimals" for part in PARTS)]
 REPRODUCED, NEAR, DIFFERS = "reproduced", "near", "differs"
 ROUNDING_SLACK = 1e-9  # a recomputed 0.615 may be stored as 0.61499999999999999
 NEAR_SHARE = 0.10  # of the printed number; or one printed unit, whichever is larger

@@ -14,6 +14,13 @@ from analysis.study import text
 
 INCONSISTENCIES, BASELINE = "inconsistencies.yml", "published_baseline.csv"
 
+GUARDED = "counted from the day the groups were known"
+# Why another method is good practice, by the method of the print.
+OTHERWISE = {
+    vocabulary.KM_SPSS: "midpoint rule and log-log limits",
+    vocabulary.TIME_TO_CUTOFF: "reverse Kaplan-Meier: the dead are not followed to the cutoff",
+}
+
 
 class Ledger(namedtuple("Ledger", "verdicts summary rows statements inconsistencies")):
     """What a report says of published numbers: verdicts, their summary, the printed rows, the inconsistencies."""
@@ -46,9 +53,12 @@ def check(study, verdicts):
 
 
 def _row(row):
-    own = {name: row[name] for name in ("id", "place", "statement", "verdict", "why", "method", "note")}
+    own = {name: row[name] for name in ("id", "place", "statement", "verdict", "why", "method", "note", "headline")}
     recomputed = _estimate(row, "recomputed") or row["recomputed_note"]
-    return own | {"printed": printed(row), "recomputed": recomputed, "practice": _practice(row)}
+    best = _estimate(row, "guard") or _estimate(row, "practice")
+    reason = _reason(row) if best != recomputed else ""
+    shown = {"printed": printed(row), "recomputed": recomputed, "practice": _practice(row)}
+    return own | shown | {"best": best, "reason": reason}
 
 
 def printed(row):
@@ -69,6 +79,13 @@ def _practice(row):
     guard = _estimate(row, "guard")
     allowed = f"; allowing for the time before the group was known: {guard}" if guard else ""
     return f"{text} ({method}{beside}){allowed}"
+
+
+def _reason(row):
+    """Why good practice gives another number than the method of the print."""
+    if _estimate(row, "guard"):
+        return GUARDED
+    return OTHERWISE.get(row["method"], "" if row["method"] == row["practice_method"] else row["practice_method"])
 
 
 def _estimate(row, name):

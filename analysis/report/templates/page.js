@@ -29,6 +29,7 @@
       const open = button.getAttribute("aria-pressed") !== "true";
       button.setAttribute("aria-pressed", open);
       button.textContent = open ? "Hide code" : "Show code";
+      document.querySelector("main").classList.toggle("codes", open);
       all("details.code").forEach((code) => { code.open = open; });
     });
   }
@@ -120,6 +121,13 @@
     button.addEventListener("click", () => { box.classList.toggle("long"); tell(); reachable(); });
     tell();
     box.after(button);
+  }
+
+  // What stands in a closed part of the appendix is opened by a link to it.
+  function opened() {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const box = target?.closest("details.more") ?? target?.querySelector(":scope > details.more");
+    if (box && !box.open) { box.open = true; target.scrollIntoView(); }
   }
 
   // A box that scrolls must be reached by keyboard; one that does not need not be.
@@ -253,6 +261,9 @@
       const show = curves();
       swept.forEach((drawing) => sweep(drawing, show));
     }
+    all("details.more").forEach((box) => box.addEventListener("toggle", reachable));
+    addEventListener("hashchange", opened);
+    opened();
     reachable();
     addEventListener("resize", reachable);
   });

@@ -1,0 +1,37 @@
+"""Kaplan-Meier figure of groups that are known only after the start, counted from a landmark on."""
+
+from analysis import vocabulary
+from analysis.figures import described, numbers
+from analysis.figures.survival import survival
+from analysis.figures.survival_comparison import title
+
+RATIOS = {vocabulary.COX_LANDMARK: "Landmark HR", vocabulary.COX_TIME_DEPENDENT_FIRTH: "Time-dependent HR"}
+
+
+def _words(curves, at_risk, rows, *, endpoint, label, unit, at, sizes, **_):
+    inside = label[0].lower() + label[1:] if label[1:2].islower() else label  # `sex`, but ECOG, ctDNA and TMB
+    counts = "; ".join(f"{group}: n = {n}, {numbers.counted(events, 'event')}" for group, (n, events) in sizes.items())
+    when = f"{at:.3g} {unit}"
+    facts = {"endpoint": title(endpoint), "inside": inside, "counts": counts, "when": when,
+             "ratios": "; ".join(_ratios(rows)) or vocabulary.NOT_ESTIMABLE}  # fmt: skip
+    return facts, curves
+
+
+@described(_words)
+def landmark_curves(curves, at_risk, rows, *, endpoint, label, unit, at, sizes, colors=None, **_):
+    """A figure of the groups' curves since the landmark, over the table of those at risk, with the honest ratios.
+
+    curves, at_risk: as `figures.survival` takes them, by group, times since the landmark; rows: the hazard ratios of
+    `efficacy.comparisons` for this endpoint and grouping; at: the landmark in `unit`; sizes: {group: (subjects,
+    events)}; label: the grouping in words, for the caption.
+    """
+    look = {"label": f"{title(endpoint)} (%)", "time": f"Time since {at:.3g} {unit} after the start", "colors": colors}
+    return survival(curves, at_risk, unit=unit, annotation="\n".join(_ratios(rows)), limits=len(sizes) == 2, **look)
+
+
+def _ratios(rows):
+    """The ratio at the landmark and the time-dependent one, each with its interval and P."""
+    found = [(row, words) for method, words in RATIOS.items()
+             for row in rows[(rows["method"] == method) & rows["estimate"].notna()].to_dict("records")]  # fmt: skip
+    return [f"{words} {numbers.ratio_ci(row)}" + ("" if numbers.absent(row["p_adjusted"]) else
+            f", adjusted {numbers.p_words(row['p_adjusted'])}") for row, words in found]  # fmt: skip

@@ -1,0 +1,149 @@
+"""The front of a report, two pages that answer: key numbers, what was found, key figures, what the paper printed."""
+
+from itertools import zip_longest
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from analysis import vocabulary
+from analysis.figures import numbers
+from analysis.report import blocks, notebook
+from analysis.report.blocks import Figure, Findings, Heading, Prose, Table, column
+from analysis.report.small_cells import WITHHELD
+from analysis.report.words import plain
+
+NUMERIC = ["estimate", "conf_low", "conf_high", "p_value", "p_adjusted", "n", "n_event"]
+# The methods of a key number: a run may choose another interval for its medians.
+METHODS = {"median": vocabulary.KAPLAN_MEIER, "follow_up": vocabulary.REVERSE_KAPLAN_MEIER,
+           "proportion": [vocabulary.CLOPPER_PEARSON]}  # fmt: skip
+LABELS = {"median": "Median {}", "follow_up": "Median follow-up", "proportion": "{}"}
+RESPONSES = {"ORR": "Objective response", "DCR": "Disease control"}
+EVENTS = {"OS": "death"}  # others: event
+WORDS = yaml.safe_load((Path(__file__).parent / "words" / "front.yml").read_text())
+GRAVEST = ("major", "moderate", "minor")
+SHOWN = 5  # inconsistencies
+
+
+def front(study, sections, results, *, ledger=None, skipped=None, beside=()):
+    """The blocks of the front: Heading, key numbers, the first figure, findings, the other figures, what was printed.
+
+    sections: {name: blocks}, of which key figures are taken; results: all rows, as text; ledger, skipped, beside: as
+    `parts.parts` takes them.
+    """
+    rows = _numeric(results)
+    labels, texts, notes = zip(*key_numbers(study, rows), strict=True)
+    keys = [column("", labels), column("Estimate", texts, kind=blocks.TEXT), column("Interval; subjects", notes)]
+    drawn = key_figures(sections, rows)
+    narrow, wide = ([one for one in drawn if one.wide == is_wide] for is_wide in (False, True))
+    beside_words = [findings(study, rows, ledger), _gravest(ledger)]
+    pairs = [one for pair in zip_longest(narrow, beside_words) for one in pair if one]
+    return [
+        Heading(1, "Summary", "summary-title"),
+        Table("key", "", "Key numbers", keys, "key-numbers"),
+        *pairs,
+        *wide,
+        *_headlines(ledger),
+        *_files(results, ledger, skipped or {}, beside, blocks.left_out(sections)),
+    ]
+
+
+def key_figures(sections, rows):
+    """The figures that lead, one of each rank of words/front.yml: the first of its names that was drawn.
+
+    `comparison` stands for the curves of the comparison with the smallest adjusted P that is not naive.
+    """
+    drawn = {block.name: block for shown in sections.values() for block in shown if isinstance(block, Figure)}
+    found = []
+    for rank in WORDS["figures"]:
+        names = [_leading(rows) if name == "comparison" else name for name in rank]
+        found += [drawn[name] for name in names if name in drawn and drawn[name] not in found][:1]
+    return found
+
+
+def _leading(rows):
+    """The name of the figure of the comparison that leads, or nothing."""
+    primary = rows[rows["estimand"].eq("hazard_ratio") & rows["role"].eq(vocabulary.PRIMARY)
+                   & rows["population"].eq(vocabulary.EVERYONE) & rows["naive"].ne("True")]  # fmt: skip
+    primary = primary.dropna(subset="p_adjusted").sort_values("p_adjusted", kind="stable")
+    return f"{primary['endpoint'].iloc[0].lower()}_by_{primary['grouping'].iloc[0]}" if len(primary) else ""
+
+
+def findings(study, rows, ledger):
+    """What was found, a plain sentence for each section that has one, and the verdict on the published numbers."""
+    told = [(plain.sentence(name, rows[rows["section"] == name], study), name) for name in rows["section"].unique()]
+    told += [(ledger.summary, "published")] if ledger else []
+    told = [[words, place] for words, place in told if words]
+    return Findings(WORDS["findings"], told, "findings") if told else None
+
+
+def key_numbers(study, results):
+    """The numbers of the landing page, [(label, text, note)]: subjects, then medians, follow-up and response rates."""
+    rows = _numeric(results[results["reason"].ne(WITHHELD)])
+    everyone = rows[(rows["population"] == vocabulary.EVERYONE) & (rows["group"].isin(["", "ORR", "DCR"]))]
+    followed = everyone["estimand"].eq("follow_up")  # the same subjects are followed for every endpoint
+    keyed = everyone.assign(endpoint=everyone["endpoint"].mask(followed, ""))
+    first = keyed.drop_duplicates(["endpoint", "estimand", "group", "method"]).to_dict("records")
+    cards = [("Subjects", str(len(study.subjects)), f"data cutoff {study.data_cutoff or 'not stated'}")]
+    return cards + [_card(row) for row in first if row["method"] in METHODS.get(row["estimand"], [])]
+
+
+def place_of(inconsistency):
+    """The place in the report of an inconsistency of the ledger."""
+    return f"inconsistency-{inconsistency['id']}"
+
+
+def _numeric(results):
+    return results.assign(**{name: pd.to_numeric(results[name], errors="coerce") for name in NUMERIC})
+
+
+def _card(row):
+    label = LABELS[row["estimand"]].format(RESPONSES.get(row["group"], row["group"]) or row["endpoint"])
+    limits, n = (row["conf_low"], row["conf_high"]), f"{row['n']:.0f}"
+    if row["estimand"] == "proportion":
+        text, interval = numbers.percent(row["estimate"]), numbers.interval(*limits, 1, write=numbers.percent)
+        return label, text, f"95% CI {interval}; {row['n_event']:.0f} of {n} subjects"
+    decimals = numbers.time_decimals(row["unit"])
+    text = numbers.quantity(row["estimate"], decimals, row["unit"], missing=vocabulary.NOT_REACHED)
+    behind = f"{numbers.counted(row['n_event'], EVENTS.get(row['endpoint'], 'event'))} in {n}"
+    if row["estimand"] == "follow_up":
+        behind = f"{row['n_event']:.0f} of {n} without event"
+    return label, text, f"95% CI {numbers.interval(*limits, decimals)}; {behind}"
+
+
+def _gravest(ledger):
+    """The gravest inconsistencies of the print, or None."""
+    found = sorted(ledger.inconsistencies, key=lambda row: GRAVEST.index(row["severity"])) if ledger else []
+    listed = [[f"**{row['title']}.** {row['statement']}", place_of(row)] for row in found[:SHOWN]]
+    return Findings(WORDS["gravest"], listed, "gravest") if listed else None
+
+
+def _headlines(ledger):
+    """The paper's headline claims beside what the rows say."""
+    claims = sorted((row for row in ledger.rows if row["headline"]), key=_rank) if ledger else []
+    return [Heading(2, WORDS["printed"], "headlines-title"), _claims(claims)] if claims else []
+
+
+def _rank(row):
+    return int(row["headline"])
+
+
+def _claims(claims):
+    shown = [
+        column("Claim", [row["statement"] for row in claims]),
+        *(column(words, [row[name] for row in claims], kind=blocks.TEXT) for name, words in WORDS["columns"].items()),
+    ]
+    return Table("headlines", "", WORDS["claims"], shown, "headlines", rows=[f"headline-{row['id']}" for row in claims])
+
+
+def _files(results, ledger, skipped, beside, lacking):
+    """What was left out, and where every number stands."""
+    published = ", the published numbers with their verdicts in [published.csv](published.csv)" if ledger else ""
+    files = f"All {len(results)} estimates stand in [results.csv](results.csv){published}, "
+    files += "what made them in [provenance.json](provenance.json)."
+    same = ", ".join(f"[{name}]({name})" for name in beside)
+    found = [Prose(f"{files} The same report to edit or to print: {same}." if beside else files)]
+    left = ", ".join(f"{notebook.named(name)} ({reason})" for name, reason in skipped.items())
+    found += [Prose(f"Sections not in this report: {left}.")] if skipped else []
+    listed = [f"- {notebook.named(name)}{', ' * bool(under)}{under}: {why}" for name, under, why in lacking]
+    return found + ([Prose("\n".join(["Left out, as the data do not allow it:\n", *listed]))] if lacking else [])

@@ -1,0 +1,104 @@
+"""The front: key numbers, the figures that lead, what was found, what the paper printed beside what the rows say."""
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from analysis import vocabulary
+from analysis.report import blocks, front
+from analysis.report.blocks import Figure, Findings, Heading, Prose, Table
+from tests import report_page
+
+STUDY = SimpleNamespace(subjects=range(20), data_cutoff=None)
+NO_ROWS = pd.DataFrame(columns=vocabulary.RESULT_COLUMNS, dtype=str)
+
+
+def rows(*given):
+    blank = dict.fromkeys(vocabulary.RESULT_COLUMNS, "") | {"population": "all", "n": 20, "n_event": 14}
+    return pd.DataFrame([blank | one for one in given], columns=vocabulary.RESULT_COLUMNS)
+
+
+def ratio(grouping, p_adjusted, **more):
+    primary = {"endpoint": "OS", "estimand": "hazard_ratio", "role": "primary", "naive": "False"}
+    return primary | {"grouping": grouping, "p_adjusted": p_adjusted} | more
+
+
+def figure(name, **more):
+    return Figure(name, "Figure 1.1", "Of it.", "", f"{name}.svg", name, **more)
+
+
+def names(sections, results=NO_ROWS):
+    return [one.name for one in front.key_figures(sections, results)]
+
+
+def ledger(*severities):
+    found = report_page.ledger()
+    ranked = [row | {"headline": rank} for row, rank in zip(found.rows, ("2", "", "10"), strict=False)]
+    listed = [{"id": f"I-{n}", "title": one, "statement": "", "severity": one} for n, one in enumerate(severities)]
+    return found._replace(rows=ranked + found.rows[3:], inconsistencies=listed)
+
+
+@pytest.mark.parametrize(("row", "card"), [
+    ({"endpoint": "OS", "estimand": "median", "method": "Kaplan-Meier; log", "estimate": 28.55, "conf_low": 13.6,
+      "unit": "months"}, ("Median OS", "28.6 months", "95% CI 13.6–NR; 14 deaths in 20")),
+    ({"endpoint": "PFS", "estimand": "median", "method": "Kaplan-Meier; log", "conf_low": 310.0, "unit": "days",
+      "n_event": 1}, ("Median PFS", "not reached", "95% CI 310–NR; 1 event in 20")),
+    ({"endpoint": "OS", "estimand": "follow_up", "method": "reverse Kaplan-Meier; log-log", "estimate": 588.0,
+      "conf_low": 511.0, "conf_high": 821.0, "unit": "days", "n_event": 6},
+     ("Median follow-up", "588 days", "95% CI 511–821; 6 of 20 without event")),
+    ({"endpoint": "BOR", "estimand": "proportion", "group": "ORR", "method": "Clopper-Pearson", "estimate": 0.45,
+      "conf_low": 0.231, "conf_high": 0.685, "n_event": 9},
+     ("Objective response", "45.0%", "95% CI 23.1–68.5; 9 of 20 subjects")),
+])  # fmt: skip
+def test_a_key_number_says_what_stands_behind_it(row, card):
+    assert front.key_numbers(STUDY, rows(row))[1] == card
+
+
+def test_the_first_figure_of_each_rank_that_was_drawn_leads():
+    drawn = {"1": [figure("pfs"), figure("os"), Prose("Words.")], "4": [figure("bubbles", wide=True), figure("other")]}
+    assert names(drawn) == ["os", "bubbles"]
+    assert names({}) == []
+
+
+def test_the_comparison_that_leads_is_the_one_with_the_smallest_adjusted_p_and_never_a_naive_one():
+    results = rows(ratio("age", 0.9), ratio("sex", 0.01), ratio("late", 0.0001, naive="True"),
+                   ratio("other", 0.001, role="sensitivity"), ratio("part", 0.001, population="responders"),
+                   ratio("unknown", float("nan")))  # fmt: skip
+    drawn = {"1": [figure(f"os_by_{name}") for name in ("age", "sex", "late", "other", "part")]}
+    assert names(drawn, results) == ["os_by_sex"]
+
+
+def test_words_stand_beside_narrow_figures_and_wide_ones_come_after():
+    sections = {"1": [figure("os"), figure("swimmer", wide=True), figure("os_by_ctdna_change_landmark")]}
+    found = front.front(STUDY, sections, NO_ROWS, ledger=ledger("major"))
+    told = [getattr(block, "name", getattr(block, "ident", "")) for block in found]
+    assert told[:7] == ["summary-title", "key", "os", "findings", "os_by_ctdna_change_landmark", "gravest", "swimmer"]
+    assert told[7:9] == ["headlines-title", "headlines"]
+
+
+def test_the_headline_claims_stand_in_their_order_printed_recomputed_and_by_good_practice():
+    (table,) = [
+        one for one in front.front(STUDY, {}, NO_ROWS, ledger=ledger()) if getattr(one, "name", "") == "headlines"
+    ]
+    assert [column.heading for column in table.columns][1:] == list(front.WORDS["columns"].values())
+    assert table.rows == ["headline-A-0", "headline-A-2"]
+    assert [cell.text for cell in table.lines[0]] == ["statement 0", "printed 0", "recomputed 0", "b", "r"]
+
+
+def test_five_inconsistencies_lead_the_gravest_first_each_with_its_place():
+    found = front.front(STUDY, {}, NO_ROWS, ledger=ledger("minor", "moderate", "major", "minor", "major", "minor"))
+    (gravest,) = [one for one in found if isinstance(one, Findings) and one.ident == "gravest"]
+    assert [place for _, place in gravest.sentences] == [f"inconsistency-I-{n}" for n in (2, 4, 1, 0, 3)]
+
+
+def test_without_a_ledger_nothing_is_said_of_a_paper():
+    found = front.front(STUDY, {}, NO_ROWS)
+    assert [type(one) for one in found] == [Heading, Table, Prose]
+
+
+def test_what_was_left_out_is_told_where_files_are():
+    lacking = {"1_part": [blocks.Prose("why", left_out="no such column")]}
+    told = [block.markdown for block in front.front(STUDY, lacking, NO_ROWS, skipped={"2_x": "needs samples"})[-3:]]
+    assert told[1] == "Sections not in this report: 2_x (needs samples)."
+    assert "no such column" in told[2]
