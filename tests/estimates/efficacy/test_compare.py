@@ -246,7 +246,9 @@ def test_rows_of_groups_known_later_are_naive_and_say_since_when_and_what_that_d
     known.iloc[0] = first
     table = marked(pd.DataFrame({"note": ["a"]}), known_after_start(SEPARATED, CLEARANCE, known, "x"), "months")
     assert table["naive"].tolist() == [True]
-    assert table["note"].tolist() == [f"a; naive: group known only from 1.5 months, compared from time 0, though {bias}"]
+    assert table["note"].tolist() == [
+        f"a; naive: group known only from 1.5 months, compared from time 0, though {bias}"
+    ]
 
 
 @pytest.mark.parametrize("known_at", [None, np.nan])
