@@ -41,9 +41,9 @@ def survival_comparison(section, tte, group, rows, *, name, **words):
     rows: of `efficacy.comparisons` for this endpoint and group; words: as `figures.survival_comparison` takes them.
     """
     unit, known = section.study.report_unit, tte.join(group.rename("group").dropna(), how="inner")
-    if set(known["group"]) == set(figures.theme.CLEARANCE):
-        words.setdefault("colors", figures.theme.CLEARANCE)
     if known["group"].nunique() > 1:
+        levels = getattr(known["group"], "cat", None)  # as declared, so that a level looks alike in every population
+        words["colors"] = figures.theme.group_colors(known["group"].unique() if levels is None else levels.categories)
         own, labels = known[["time", "event"]], known["group"]
         tables = survival.kaplan_meier(own, labels), _at_risk(own, unit, labels)
         section.draw(figures.survival_comparison, *tables, rows, name=name, unit=unit, **words)
@@ -57,9 +57,14 @@ def survival_comparisons(section, ttes, groups, rows, labels, **words):
     """
     if "visit" in words:
         known = f"the groups are known only from the visit “{words.pop('visit')}” (see the table)."
-        words |= {"note": f"Naive, from time 0: {known}", "colors": figures.theme.CHANGE}
+        words |= {"note": f"Naive, from time 0: {known}"}
+    declared = {name: found.label for name, found in section.study.groupings.items()}
     for (endpoint, name), own in rows.groupby(["endpoint", "grouping"], sort=False):
-        place = {"endpoint": endpoint, "name": f"{endpoint.lower()}_by_{name.lower()}", "label": labels[name]}
+        place = {
+            "endpoint": endpoint,
+            "name": f"{endpoint.lower()}_by_{name.lower()}",
+            "label": (labels | declared)[name],
+        }
         survival_comparison(section, ttes[endpoint], groups[name], own, **place, **words)
 
 
