@@ -121,7 +121,7 @@ def _joined(tables):
 def _split_panel(row, marker, tte, times):
     note = (
         f"HR {numbers.ratio(row['estimate'])}{'†' if row['separated'] else ''}; n {row['n_low']}, {row['n_high']}\n"
-        f"{numbers.p_words(row['p_log_rank'])}\nadjusted {_p(row['p_grid'])}"
+        f"{numbers.p_words(_alone(row))}\nadjusted {_p(row['p_grid'])}"
     )
     return f"{row['marker']} at {100 * row['quantile']:g}%", note, _split_curves(row, marker, tte, times)
 
@@ -192,5 +192,10 @@ def _page_table(endpoint, table):
 
 
 def _cell(row):
-    tests = f"P {_p(row['p_log_rank'])}, adjusted {_p(row['p_grid'])}" if row["link"] else ""
-    return row | {"ratio": ratio(row), "tests": tests, "raw": row["p_log_rank"] < 0.05}
+    tests = f"P {_p(_alone(row))}, adjusted {_p(row['p_grid'])}" if row["link"] else ""
+    return row | {"ratio": ratio(row), "tests": tests, "raw": _alone(row) < 0.05}
+
+
+def _alone(row):
+    """The unadjusted P of a split: by permutation, where there is one."""
+    return row["p_log_rank"] if pd.isna(row["p_exact"]) else row["p_exact"]

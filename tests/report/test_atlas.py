@@ -77,7 +77,7 @@ def test_a_cell_of_the_atlas_tells_ratio_interval_tests_and_group_sizes(data):
     _, _, table = data
     row = table[table["estimate"].notna()].head(1).assign(
         link="a.svg", n_high=7, n_low=1, estimate=0.5,
-        conf_low=0.1, conf_high=2.0, p_log_rank=0.04, p_grid=1.0, separated=False
+        conf_low=0.1, conf_high=2.0, p_log_rank=0.9, p_exact=0.04, p_grid=1.0, separated=False
     )  # fmt: skip
     text = sweeps.atlas_page({"OS": row}, "T", section="4", synthetic=False)
     cell = f"0.50 (0.10–2.00)</a><small>P 0.040, adjusted {escape(p_value(1.0))}</small><small>7 v 1</small></td>"
