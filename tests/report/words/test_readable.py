@@ -139,7 +139,7 @@ def test_fractions_are_percent_in_any_table():
 
 @pytest.mark.parametrize(
     ("code", "words"),
-    [("grade_3", "grade 3 or higher"), ("nk_pdl1_points", "PDL1 on NK cells, change in percentage points"),
+    [("grade_3", "grade 3 or higher"), ("nk_pdl1_points", "change of PDL1 on NK cells"),
      ("nk_x", "nk x"), ("OS", "OS"), ("sex", "SEX"), (None, None)],
 )  # fmt: skip
 def test_a_code_in_words(code, words):
