@@ -20,7 +20,7 @@ from analysis.estimates.survival.maximum import maximum
 KNOTS = (0.1, 0.5, 0.9)  # quantiles
 SPLINE_EVENTS = 30  # 15 for each of the two coefficients of a curve with three knots
 COX_SPLINE = vocabulary.Method("Cox", "Efron", "restricted cubic spline, 3 knots", role=vocabulary.SENSITIVITY)
-NAIVE = "naive: value known only later, analysed from time 0 (immortal time)"
+NAIVE = "naive: value known only later, analysed from time 0, though everyone with a value had to live until then"
 
 
 def comparisons(ttes, values, *, known_at=None, **options):

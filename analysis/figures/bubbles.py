@@ -1,4 +1,4 @@
-"""Bubble plot of a cut-off sweep: markers by cut-offs, the size of an effect as an area, significance in two grades.
+"""Bubble plot of a cut-off sweep: markers by cut-offs, the size of an effect as an area, louder the more P withstands.
 
 In SVG every bubble is a link with its numbers: a pointer or the keyboard shows them in the line at the foot.
 """
@@ -7,6 +7,7 @@ import textwrap
 
 import numpy as np
 import pandas as pd
+from matplotlib import colors
 from matplotlib.lines import Line2D
 
 from analysis.figures import described, theme
@@ -14,7 +15,8 @@ from analysis.vocabulary import ENDPOINTS
 
 LOWER, HIGHER = "#6A3D9A", "#EE86B7"  # hazard ratio below and above 1, purple and pink as in the paper's Figure 6B
 LARGEST, DIAMETER = 6.0, 12.5  # |log2 HR| drawn at full size, 64-fold; points of that
-ROUND, SEPARATED = "o", "s"
+PALE = 0.45  # how much of its colour a bubble keeps that no P speaks for
+RIMS = [0.0, 0.0, 0.9, 1.5]  # points, by loudness
 ROW_MM, HEAD_MM, FOOT_MM = 4.9, 8, 27.5
 LETTER_MM = 1.33  # of a marker's name, for the left margin
 RING = 6.8  # points, the radius of what can be pointed at, which is also where the focus is drawn
@@ -37,7 +39,7 @@ def _words(sweeps, *, level=0.05, **_):
     tables = {name: table.drop(columns=["link", "words"], errors="ignore") for name, table in sweeps.items()}
     if not any(table["estimate"].notna().any() for table in tables.values()):
         return None
-    counts = [f"{name}, P < {level:g} in {(table['p_log_rank'] < level).sum()} of {table['p_log_rank'].count()}, "
+    counts = [f"{name}, permutation P < {level:g} in {(alone(table) < level).sum()} of {table['p_log_rank'].count()}, "
               f"adjusted {(table['p_grid'] < level).sum()}" for name, table in tables.items()]  # fmt: skip
     return {"counts": "; ".join(counts)}, pd.concat(tables, names=["endpoint"]).reset_index("endpoint")
 
@@ -47,8 +49,9 @@ def bubbles(sweeps, *, level=0.05, width_mm=theme.DOUBLE_MM, titles=ENDPOINTS):
     """A figure with one panel per endpoint: `sweeps` maps endpoint -> the table of `cutoff.sweep`.
 
     Tables may carry `link` (where a bubble leads in SVG) and `words` (what it says there). Markers without any split
-    are left out. Raw log-rank P < level: dark rim; P adjusted over the marker's cut-offs: white dot; over the whole
-    grid: white star. Squares: separated groups.
+    are left out. Pale unless the permutation P of the split alone is below the level, and the log-rank P where there is
+    no other; with a rim where P adjusted over the marker's cut-offs is, with a thicker one and a star where P adjusted
+    over the whole grid is. A small point: separated groups.
     """
     width_mm = theme.column_mm(width_mm)
     drawn = pd.concat(sweeps.values()).groupby("marker", sort=False)["estimate"].count()
@@ -82,26 +85,37 @@ def _panel(ax, table, shown, level, numbers, letter):
         ax.add_line(bubble_of(row, place, level, numbers, letter))
 
 
+def alone(table):
+    """The unadjusted P of splits: by permutation, which a split of few subjects cannot drive below its floor."""
+    return table["p_exact"].fillna(table["p_log_rank"])
+
+
+def loudness(row, level):
+    """How much P withstands: 3 all looks of the sweep, 2 those at its marker, 1 none but its own, 0 nothing."""
+    p_values = row["p_grid"], row["p_marker"], row["p_log_rank"] if pd.isna(row["p_exact"]) else row["p_exact"]
+    return next((3 - place for place, p_value in enumerate(p_values) if p_value < level), 0)
+
+
 def bubble_of(row, place, level, numbers=None, panel=""):
-    """The bubble of one cell at a place, with the mark of what significance is left after adjustment."""
-    separated, raw = row["separated"], row["p_log_rank"] < level
-    size = diameter(row["estimate"]) * (0.886 if separated else 1)  # a square of the same area
-    color = LOWER if row["estimate"] < 1 else HIGHER
-    look = {"marker": SEPARATED if separated else ROUND, "markersize": size, "linestyle": "none"}
-    rim = {"markeredgecolor": theme.INK if raw else color, "markeredgewidth": 0.9 if raw else 0.0}
+    """The bubble of one cell at a place, the louder the more its P withstands."""
+    loud, color = loudness(row, level), LOWER if row["estimate"] < 1 else HIGHER
+    face = color if loud else colors.to_hex(1 - PALE + PALE * np.array(colors.to_rgb(color)))
+    look = {"marker": "o", "markersize": diameter(row["estimate"]), "linestyle": "none", "markerfacecolor": face}
+    rim = {"markeredgecolor": theme.INK if RIMS[loud] else face, "markeredgewidth": RIMS[loud]}
     told = {"link": row.get("link"), "words": row.get("words") or "", "numbers": numbers, "panel": panel}
-    sign = "*" if row["p_grid"] < level else "o" if row["p_marker"] < level else ""
-    white = {"markerfacecolor": "white", "markeredgecolor": "white", "markeredgewidth": 0, "linestyle": "none"}
-    mark = Line2D(*place, marker=sign, markersize=5.4 if sign == "*" else 2.8, **white) if sign else None
-    return Bubble(*place, markerfacecolor=color, **look, **rim, **told, mark=mark)
+    plain = {"markeredgewidth": 0, "linestyle": "none"}
+    marks = [Line2D(*place, marker="*", markersize=5.6, color="white", **plain)] if loud == 3 else []
+    if row["separated"]:
+        marks.append(Line2D(*place, marker="o", markersize=1.5, color=color if marks or not loud else "white", **plain))
+    return Bubble(*place, **look, **rim, **told, marks=marks)
 
 
 class Bubble(Line2D):
     """A marker that, in SVG, is a link that knows its place and shows its words in `numbers` while pointed at."""
 
-    def __init__(self, x, y, *, link, words, numbers, mark, panel="", **look):
+    def __init__(self, x, y, *, link, words, numbers, marks=(), panel="", **look):
         super().__init__(x, y, **look)
-        self.link, self.words, self.numbers, self.mark, self.panel = link, words, numbers, mark, panel
+        self.link, self.words, self.numbers, self.marks, self.panel = link, words, numbers, marks, panel
 
     def draw(self, renderer):
         """Draw the marker; in SVG within a link."""
@@ -125,10 +139,10 @@ class Bubble(Line2D):
 
     def _draw_both(self, renderer):
         super().draw(renderer)
-        if self.mark:
-            if self.mark.get_figure() is None:
-                self.mark.set(figure=self.get_figure(), transform=self.get_transform())
-            self.mark.draw(renderer)
+        for mark in self.marks:
+            if mark.get_figure() is None:
+                mark.set(figure=self.get_figure(), transform=self.get_transform())
+            mark.draw(renderer)
 
     def _write_numbers(self, renderer, writer):
         writer.start("g", attrib={"class": "sweep-numbers", "display": "none"})
@@ -149,13 +163,13 @@ class StyleSheet(Line2D):
 
 
 def _legend(fig, level, height):
-    """Colours and sizes in one row, significance and separation in a second."""
+    """Colours and sizes in one row, what P withstands and separation in a second."""
     ratios = {f"1/{2**power}": _key(2.0**-power) for power in (1, 2, 4)}
     ratios |= {f"{2.0**power:g}": _key(2.0**power) for power in (1, 2, 4)}
     signs = {
-        f"log-rank P < {level:g}, unadjusted": _key(p_log_rank=0),
-        "adjusted for the marker": _key(p_log_rank=0, p_marker=0),
-        "for the grid": _key(p_log_rank=0, p_grid=0), "separated groups": _key(separated=True)}  # fmt: skip
+        f"P ≥ {level:g}": _key(p_exact=1), f"permutation P < {level:g}": _key(),
+        "adjusted for the marker's cut-offs": _key(p_marker=0), "for all markers and cut-offs": _key(p_grid=0),
+        "separated groups": _key(separated=True)}  # fmt: skip
     for keys, y, title in ((ratios, 11.9, "Hazard ratio, high against low:"), (signs, 7.4, "")):
         legend = fig.legend(
             keys.values(), keys, loc="lower left", bbox_to_anchor=(0.006, y / height), ncol=len(keys), title=title,
@@ -165,6 +179,6 @@ def _legend(fig, level, height):
 
 
 def _key(ratio=0.125, **row):
-    plain = {"estimate": ratio, "separated": False, "p_log_rank": 1, "p_grid": 1, "p_marker": 1}
+    plain = {"estimate": ratio, "separated": False, "p_log_rank": 0, "p_exact": 0, "p_grid": 1, "p_marker": 1}
     bubble = bubble_of(plain | row, ([0], [0]), 0.05)
-    return (bubble, bubble.mark) if bubble.mark else bubble
+    return (bubble, *bubble.marks) if bubble.marks else bubble

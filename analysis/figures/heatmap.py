@@ -29,7 +29,7 @@ def _words(values, annotations, *, named=(), alive_beyond="", **_):
     if not values.nunique().max() > 1:
         return None
     spans = {name: numbers.span(100 * values[name], 2) for name in [*named, *list(values)[:5]]}
-    groups = " L_OS: alive beyond {}, S_OS: dead by then; made from the outcome, such groups only describe."
+    groups = " OS group: long, alive beyond {}; short, dead by then; made from the outcome, such groups only describe."
     facts = {
         "n": len(values), "spans": "; ".join(f"{name} {span}" for name, span in spans.items()),
         "outcome": groups.format(alive_beyond) if alive_beyond else "",
@@ -44,7 +44,7 @@ def heatmap(values, annotations, *, named=(), alive_beyond="", width_mm=theme.DO
     annotations: frame by subject, a row of colour above the map for each column, as `heatmap_colors` says. Markers with
     one value for everyone are left out; percents are written into the cells of up to 14 subjects. Clusters: average
     linkage of Euclidean distances of the scores (missing as 0). named (markers whose range is told) and alive_beyond
-    (the limit between the groups L_OS and S_OS) are for its words.
+    (the limit between long and short survivors) are for its words.
     """
     width_mm, colors = theme.column_mm(width_mm), heatmap_colors(annotations)
     values = values.loc[:, values.std() > 0]
@@ -82,12 +82,15 @@ def heatmap(values, annotations, *, named=(), alive_beyond="", width_mm=theme.DO
 
 
 def heatmap_colors(annotations):
-    """A colour for each label of each annotation: that of a RECIST response, else of the palette, another per row."""
+    """A colour for each label of each annotation: its own in all figures, where it has one or is a category's, else
+    of a palette, another per row.
+    """
     colors, turn = {}, 0
     for name, labels in annotations.items():
-        found = sorted(labels.dropna().unique(), key=str)
-        if set(found) <= set(theme.RESPONSE):
-            colors[name] = {label: color for label, color in theme.RESPONSE.items() if label in found}
+        found, declared = sorted(labels.dropna().unique(), key=str), getattr(labels, "cat", None)
+        if declared is not None or set(found) <= set(theme.LEVELS):
+            levels = [label for label in theme.LEVELS if label in found] if declared is None else declared.categories
+            colors[name] = {level: color for level, color in theme.group_colors(levels).items() if level in found}
             continue
         colors[name] = {label: ANNOTATION[(turn + place) % len(ANNOTATION)] for place, label in enumerate(found)}
         turn += len(found)

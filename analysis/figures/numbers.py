@@ -6,6 +6,7 @@ from pandas import isna as absent
 
 MISSING = "–"
 NOT_REACHED = "NR"
+POINTS = " percentage points"
 
 
 class Printed(str):
@@ -62,6 +63,16 @@ def percent(value, decimals=1, *, missing=MISSING):
     return Printed(missing if absent(value) else f"{number(100 * value, decimals)}%", value)
 
 
+def points(value, decimals=1, *, missing=MISSING):
+    """The text of a difference of fractions of 1, `0.528` as `52.8 percentage points`."""
+    return Printed(f"{number(100 * value, decimals)}{POINTS}" if not absent(value) else missing, value)
+
+
+def significant_percent(value):
+    """The text of a fraction of 1 as percent with three significant digits, `0.00332` as `0.332%`."""
+    return Printed(MISSING if absent(value) else f"{100 * value:.3g}%".replace("-", "−"), value)
+
+
 def p_value(value):
     """The text of a P value at three decimals, `<0.001` below that, `>0.99` above 0.99; ValueError for another."""
     if absent(value):
@@ -86,7 +97,7 @@ def interval(low, high, decimals=2, *, missing=NOT_REACHED, write=number):
     limits = [write(limit, decimals, missing=missing) for limit in (low, high)]
     text = (" to " if any(limit.startswith("−") for limit in limits) else "–").join(limits)
     # 55.0% (31.3–73.5): the unit stands once, at the estimate
-    return Printed(text.replace("%", ""), low)
+    return Printed(text.replace("%", "").replace(POINTS, ""), low)
 
 
 def estimate_ci(estimate, low, high, decimals=2, *, missing=NOT_REACHED, write=number):

@@ -46,7 +46,8 @@ def survival(curves, at_risk, *, unit, label="Survival (%)", colors=None, median
     """
     width_mm = theme.column_mm(width_mm or (COLUMN_MM if theme.look().columns_mm else WIDTH_MM))
     rows = _row_count(at_risk, 0.775 * width_mm * theme.MM * 72)  # matplotlib's first guess at the axes' width
-    height = curve_mm + rows * ROW_MM + FRAME_MM + (5 if title else 0)
+    title = "\n".join(textwrap.wrap(signs(title), int(0.85 * width_mm * theme.MM * 72 / (0.5 * theme.BASE))))
+    height = curve_mm + rows * ROW_MM + FRAME_MM + (2 + 3 * (title.count("\n") + 1) if title else 0)
     heights = {"height_ratios": [curve_mm, rows * ROW_MM]}
     fig, (ax, below) = theme.canvas(width_mm, height, nrows=2, sharex=True, gridspec_kw=heights)
     # characters in a line of the note, each of half its size in width or a little less

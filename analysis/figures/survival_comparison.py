@@ -19,6 +19,7 @@ GUARDS = {vocabulary.COX_TIME_DEPENDENT_FIRTH: "Time-dependent", vocabulary.COX_
 TESTS = {vocabulary.LOG_RANK_EXACT: "Exact log-rank", vocabulary.LOG_RANK: "Log-rank"}  # the first there is
 # What a curve of an endpoint shows, and since when, where it is not survival since the start.
 AXES = {"DOR": {"label": "Still in response (%)", "time": "Time since first response"}}
+SIDES = ("low", "high")
 FEWEST, MOST = 4, 5  # places in a row
 PANEL_MM, TITLE_MM, TIMES_MM = 31, 15, 6  # height of a panel's axes; of the words above it; of the times below it
 LEFT_MM, RIGHT_MM, GAP_MM, FOOT_MM = 13, 3, 6, 10
@@ -39,17 +40,17 @@ def _comparison_words(curves, at_risk, rows, *, endpoint, label, unit, note="", 
 
 
 @described(_comparison_words)
-def survival_comparison(curves, at_risk, rows, *, endpoint, unit, colors=None, **_):
+def survival_comparison(curves, at_risk, rows, *, endpoint, unit, label="", colors=None, **_):
     """A figure of the groups' curves over the table of those at risk, with hazard ratios and log-rank P of their rows.
 
     curves, at_risk: as `figures.survival` takes them, by group; rows: those of `efficacy.comparisons` for this endpoint
     and grouping; colors: {level: color} where levels have a colour of their own. Two groups have limits, the bands of
-    three would hide each other. label (the grouping in words) and note are for the caption.
+    three would hide each other. label: the grouping in words, the figure's title; note is for the caption.
     """
     lines, tests = _ratios(rows, unit), _tests(rows)
     annotation = "\n".join([*lines, *tests] if len(lines) + len(tests) <= MOST_LINES else tests)
     look = {"colors": colors, "limits": _banded(curves), **axes(endpoint)}
-    return survival(curves, at_risk, unit=unit, annotation=annotation, **look)
+    return survival(curves, at_risk, unit=unit, annotation=annotation, title=label, **look)
 
 
 def _allowance(rows):
@@ -176,16 +177,20 @@ def split_panels(panels, *, unit, label="Survival", width_mm=theme.DOUBLE_MM):
         ax.annotate(note, xytext=(0, 4), size=theme.tiny(), **corner)
         above = 5.5 + 1.22 * theme.tiny() * len(note.splitlines())  # points
         ax.annotate(title, xytext=(0, above), weight="bold", size=theme.small(), **corner)
-    keys = [Line2D([], [], color=color, linestyle=style, linewidth=1.2)
-            for color, style in zip(theme.GROUP[:2], theme.LINESTYLES, strict=False)]  # fmt: skip
-    fig.legend(keys, ["low", "high"], loc="lower left", bbox_to_anchor=(0.06, 0.0), ncol=2).set_in_layout(False)
+    keys = [Line2D([], [], color=color, linestyle=style, linewidth=1.2) for color, style in _halves()]
+    fig.legend(keys, SIDES, loc="lower left", bbox_to_anchor=(0.06, 0.0), ncol=2).set_in_layout(False)
     foot = 1.6 / (fig.get_figheight() * 25.4)
     fig.text(0.5, foot, f"Time ({unit})", ha="center", va="bottom", size=theme.BASE)
     return fig
 
 
+def _halves():
+    """Colour and line style of the low and the high group."""
+    return zip(theme.group_colors(SIDES).values(), theme.LINESTYLES, strict=False)
+
+
 def _panel(ax, groups, last, unit):
-    for group, color, style in zip(groups, theme.GROUP, theme.LINESTYLES, strict=False):
+    for group, (color, style) in zip(groups, _halves(), strict=False):
         look = {"color": color, "clip_on": False}
         ax.plot(group.time, 100 * group.estimate, drawstyle="steps-post", linestyle=style, linewidth=1.2, **look)
         ax.plot(group.censored, 100 * group.censored_estimate, linestyle="none", marker="|", markersize=4,

@@ -34,7 +34,7 @@ class SurvivalFrame:
 
     def __init__(self, times, *, unit, last, label="Survival (%)", mark="", names=("low", "high")):
         self.times, self.last = [float(time) for time in times], float(last)
-        self.colors = [theme.text_color(color) for color in theme.GROUP[: len(names)]]
+        self.colors = [theme.text_color(color) for color in theme.group_colors(names).values()]
         self.height = TOP + HIGH + 38 + len(names) * (HEADING + 3 * ROW + 2) + (4 if mark else -4)
         ink = _Ink(WIDTH, self.height)
         self._frame(ink, unit, label, mark, names)

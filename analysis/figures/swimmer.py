@@ -9,10 +9,10 @@ from analysis.figures import described, layout, theme
 
 RESPONSES = list(theme.RESPONSE)
 MARKS = {"CR": "*", "PR": "^", "SD": "s", "PD": "X", "NE": "o"}
-CTDNA_COLORS = {"detected": "#F8DDB3", "increased": theme.CHANGE["increased"], "decreased": "#8FB4E3",
+CTDNA_COLORS = {"detected": "#F8DDB3", "increased": theme.CHANGE["increased"], "decreased": theme.CHANGE["decreased"],
                 "unchanged": "#E6DFF0", "not detected": theme.CLEARANCE["cleared"]}  # fmt: skip
 # A mark within the tile tells its word without colour too: marker, face, edge.
-CTDNA_MARKS = {"increased": ("^", theme.INK, "none"), "decreased": ("v", theme.INK, "none"),
+CTDNA_MARKS = {"increased": ("^", theme.INK, "none"), "decreased": ("v", "white", "none"),
                "unchanged": ("_", theme.INK, theme.INK), "not detected": ("o", "none", "white")}  # fmt: skip
 OUTCOME_COLORS = {"alive, progression-free": "#FFFFFF", "alive after progression": "#BCBDDC", "dead": "#252525"}
 ROW_MM, FRAME_MM = 3.6, 58
@@ -60,9 +60,9 @@ def _height(ax):
 
 
 def tones(response):
-    """Dark (progression-free survival) and light (overall survival) tone of a best response."""
+    """The colour of a best response (progression-free survival) and a light tone of it (overall survival)."""
     rgb = np.array(colors.to_rgb(theme.RESPONSE[response]))
-    return colors.to_hex(0.72 * rgb), colors.to_hex(0.5 + 0.5 * rgb)
+    return theme.RESPONSE[response], colors.to_hex(0.55 + 0.45 * rgb)
 
 
 def _word(response):

@@ -6,6 +6,7 @@ Importing this registers fonts and changes no setting; `context()` does, for as 
 
 import dataclasses
 import functools
+import re
 from pathlib import Path
 
 import matplotlib as mpl
@@ -27,9 +28,12 @@ GROUP = ["#1B4F9C", "#E08A00", "#00875F", "#9A3F8F", "#4FA9DE"]  # in this order
 LINESTYLES = ["-", (0, (5, 1.6)), (0, (6, 1.5, 1.2, 1.5)), (0, (1.3, 1.2)), (0, (6, 1.5, 1.2, 1.5, 1.2, 1.5))]
 MARKERS = ["o", "s", "^", "D", "v"]
 
-RESPONSE = {"CR": "#0B4F8A", "PR": "#5FB0E5", "SD": "#F2CF63", "PD": "#C8501E", "NE": MISSING}
+# A level has one colour in all figures of a report, whatever its place among the levels that a figure shows.
+RESPONSE = {"CR": "#0B4F8A", "PR": "#3D93D2", "SD": "#C4A206", "PD": "#C8501E", "NE": MISSING}
 CHANGE = {"decreased": "#1B4F9C", "increased": "#E08A00"}  # ctDNA, PD-1 and PD-L1 on NK cells
-CLEARANCE = {"cleared": "#1B4F9C", "not cleared": "#E08A00"}
+CLEARANCE = {"cleared": "#0B7A75", "not cleared": "#E08A00"}
+SURVIVORS = {"long": "#00695C", "short": "#5FB39B"}
+LEVELS = {**RESPONSE, "CR/PR": "#1566A6", **CHANGE, **CLEARANCE, **SURVIVORS, "low": GROUP[0], "high": GROUP[1]}
 DIVERGING = "RdBu_r"  # one of matplotlib's colour maps that survive colour blindness
 
 SAVE = {"svg.fonttype": "none", "svg.hashsalt": "trial-report", "pdf.fonttype": 42, "ps.fonttype": 42}
@@ -126,14 +130,28 @@ def dress(ax):
 
 
 def group_colors(levels, chosen=None):
-    """The colour of each level: of `chosen` (a list in order, a mapping) or the palette; ValueError for one without."""
+    """The colour of each level: of `chosen` (a list in order, a mapping), else its own (LEVELS), else of the palette.
+
+    `TMB-high` has the colour of `high`; no level takes the colour of another. ValueError for one without in a mapping.
+    """
     if isinstance(chosen, dict):
         missing = [level for level in levels if level not in chosen]
         if missing:
             raise ValueError(f"colors: no colour for {missing}; given for {sorted(map(str, chosen))}")
         return {level: chosen[level] for level in levels}
-    cycle = list(chosen) if chosen else GROUP
-    return {level: cycle[place % len(cycle)] for place, level in enumerate(levels)}
+    own = {} if chosen else _own_colors(levels)
+    cycle = list(chosen) if chosen else [color for color in GROUP if color not in own.values()]
+    others = [level for level in levels if level not in own]
+    return own | {level: cycle[place % len(cycle)] for place, level in enumerate(others)}
+
+
+def _own_colors(levels):
+    own = {}
+    for level in levels:
+        color = LEVELS.get(level, LEVELS.get(re.split("[- ]", str(level))[-1]))
+        if color and color not in own.values():
+            own[level] = color
+    return own
 
 
 def group_linestyles(levels):

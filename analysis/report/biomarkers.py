@@ -4,9 +4,7 @@ import pandas as pd
 
 from analysis import figures
 from analysis.estimates import continuous, response
-from analysis.estimates.phenotype.survivors import LONG, SHORT, survivors
-
-SURVIVORS = {LONG: "L_OS", SHORT: "S_OS"}
+from analysis.estimates.phenotype.survivors import survivors
 
 
 def hazard_curves(section, values, tte, names, *, endpoint):
@@ -37,10 +35,10 @@ def annotations(study, subjects, groupings, *, best, at=24.0):
     """
     marks = {}
     if "OS" in study.endpoints:
-        marks["OS group"] = survivors(study.endpoint("OS"), at=at).astype(object).map(SURVIVORS)
+        marks["OS group"] = survivors(study.endpoint("OS"), at=at).astype(object)
     for name in groupings:
         if name in study.groupings and not study.groupings[name].section:
-            marks[study.groupings[name].label] = study.group(name).astype(object)
+            marks[study.groupings[name].label] = study.group(name)
     if len(best):
         marks["Best response"] = response.best_of(best)
     return pd.DataFrame(marks).reindex(subjects)

@@ -44,13 +44,13 @@ def survival_comparison(section, tte, group, rows, *, name, known_at=None, landm
     `figures.survival_comparison` takes them.
     """
     if landmark is not None and rows["naive"].any():
-        place = {"endpoint": words["endpoint"], "label": words["label"], "colors": words.get("colors")}
+        place = {"endpoint": words["endpoint"], "label": words["label"]}
         if _from_landmark(section, tte, group, rows, known_at=known_at, at=landmark, name=f"{name}_landmark", **place):
             words["layer"] = APPENDIX
     unit, known = section.study.report_unit, tte.join(group.rename("group").dropna(), how="inner")
-    if set(known["group"]) == set(figures.theme.CLEARANCE):
-        words.setdefault("colors", figures.theme.CLEARANCE)
     if known["group"].nunique() > 1:
+        levels = getattr(known["group"], "cat", None)  # as declared, so that a level looks alike in every population
+        words["colors"] = figures.theme.group_colors(known["group"].unique() if levels is None else levels.categories)
         own, labels = known[["time", "event"]], known["group"]
         tables = survival.kaplan_meier(own, labels), _at_risk(own, unit, labels)
         section.draw(figures.survival_comparison, *tables, rows, name=name, unit=unit, **words)
@@ -65,7 +65,8 @@ def _from_landmark(section, tte, group, rows, *, known_at, at, name, **words):
     own, labels, unit = kept[["time", "event"]], kept["group"].astype(str), section.study.report_unit
     sizes = {level: (len(one), int(one["event"].sum())) for level, one in own.groupby(labels)}
     tables = survival.kaplan_meier(own, labels), _at_risk(own, unit, labels)
-    section.draw(figures.landmark_curves, *tables, rows, name=name, unit=unit, at=at, sizes=sizes, **words)
+    look = {"at": at, "sizes": sizes, "colors": figures.theme.group_colors(sorted(sizes))}
+    section.draw(figures.landmark_curves, *tables, rows, name=name, unit=unit, **look, **words)
     return True
 
 
@@ -80,9 +81,11 @@ def survival_comparisons(
     """
     if "visit" in words:
         known = f"the groups are known only from the visit “{words.pop('visit')}” (see the table)."
-        words |= {"note": f"Naive, from time 0: {known}", "colors": figures.theme.CHANGE}
+        words |= {"note": f"Naive, from time 0: {known}"}
+    declared = {name: found.label for name, found in section.study.groupings.items()}
     for (endpoint, name), own in rows.groupby(["endpoint", "grouping"], sort=False):
-        place = {"endpoint": endpoint, "name": f"{endpoint.lower()}_by_{name.lower()}", "label": labels[name]}
+        words_of = (labels | declared)[name]
+        place = {"endpoint": endpoint, "name": f"{endpoint.lower()}_by_{name.lower()}", "label": words_of}
         place |= {"known_at": (known_at or {}).get(name), "landmark": (landmark or {}).get(name)}
         survival_comparison(section, ttes[endpoint], groups[name], own, **place, **words)
 

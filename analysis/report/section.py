@@ -121,7 +121,8 @@ class Section:
         name, label = notebook.file_name(name), self._label("Table", layer)
         links = [self._save(blocks.csv(tidy), "tables", f"{name}.csv")]
         printed, once = captions.shared(self._printed(tidy) if show is None else show)
-        caption = " ".join(filter(None, [caption, once, captions.families(tidy), captions.abbreviations(printed)]))
+        families, short = captions.families(tidy, self._labels), captions.abbreviations(printed)
+        caption = " ".join(filter(None, [caption, once, families, short]))
         printed, notes = captions.footnoted(printed)
         ident, notes = notebook.place(self.name, f"table-{name}"), {one: vocabulary.signs(notes[one]) for one in notes}
         words = {"caption": vocabulary.signs(caption), "notes": notes, "layer": layer}
@@ -171,9 +172,12 @@ class Section:
     def _declared(self, name):
         return getattr(self.study, "figures", {}).get(name)
 
+    @property
+    def _labels(self):
+        return {**self.study.populations, **{name: found.label for name, found in self.study.groupings.items()}}
+
     def _printed(self, tidy):
-        labels = {**self.study.populations, **{name: found.label for name, found in self.study.groupings.items()}}
-        return readable.printed(tidy, labels=labels, unit=self.study.report_unit)
+        return readable.printed(tidy, labels=self._labels, unit=self.study.report_unit)
 
     def _show(self, block, words, **drawing):
         """Show a block as HTML, with its words for who sees no HTML, and the block itself for the report."""

@@ -17,7 +17,7 @@ from analysis.figures.survival_comparison import title
 from analysis.report import page
 from analysis.report.blocks import csv
 from analysis.report.layers import APPENDIX
-from analysis.report.words.sweep import sweep_sentences, trend_sentence
+from analysis.report.words.sweep import beside_sweep, sweep_sentences, trend_sentence
 from analysis.report.words.tables.biomarkers import ratio
 
 SYNTHETIC = "The rows are SYNTHETIC: no marker found here to go with survival is evidence of anything."
@@ -50,11 +50,14 @@ def what_remains(section, sweeps, chances, markers):
     section.table(_joined(chances), "chance", layer=APPENDIX)
 
 
-def trend_table(section, trends, *, population=vocabulary.EVERYONE):
-    """Add the trends, {endpoint: table of `cutoff.trend`}, to results.csv, say what they find, and show them."""
+def trend_table(section, trends, sweeps, *, population=vocabulary.EVERYONE):
+    """Add the trends, {endpoint: table of `cutoff.trend`}, to results.csv, say what they find, and show them.
+
+    sweeps: {endpoint: table of `cutoff.sweep`}; a sentence says which to believe where they disagree.
+    """
     for name, table in trends.items():
         section.results(trend_results(table, endpoint=name, population=population))
-        section.say(trend_sentence(table, endpoint=name))
+        section.say(" ".join(filter(None, [trend_sentence(table, endpoint=name), beside_sweep(table, sweeps[name])])))
     section.table(_joined(trends).dropna(subset="unit").sort_values(["endpoint", "p_exact"]), "trend", layer=APPENDIX)
 
 
@@ -103,13 +106,13 @@ def atlas_page(sweeps, heading, *, section, synthetic):
 
 def above(rows):
     """What makes a subject high: above the one cut-off of some rows, or above any of several that split alike."""
-    first, last = (f"{rows['cutoff'].iloc[at]:.3g}" for at in (0, -1))
+    first, last = (numbers.significant_percent(rows["cutoff"].iloc[at]) for at in (0, -1))
     low, high = (f"{100 * rows['quantile'].iloc[at]:g}%" for at in (0, -1))
     if len(rows) == 1:
-        return f"High: > {first} ({low} quantile)"
+        return f"High: > {first} of cells ({low} quantile)"
     joint = "and" if len(rows) == 2 else "to"  # splits of a marker are nested: what lies between is the same split
     values = first if first == last else f"{first} to {last}"
-    return f"High: > {values} ({low} {joint} {high} quantiles: the same groups)"
+    return f"High: > {values} of cells ({low} {joint} {high} quantiles: the same groups)"
 
 
 def _joined(tables):
@@ -119,7 +122,7 @@ def _joined(tables):
 def _split_panel(row, marker, tte, times):
     note = (
         f"HR {numbers.ratio(row['estimate'])}{'†' if row['separated'] else ''}; n {row['n_low']}, {row['n_high']}\n"
-        f"{numbers.p_words(row['p_log_rank'])}\nadjusted {_p(row['p_grid'])}"
+        f"{numbers.p_words(_alone(row))}\nadjusted {_p(row['p_grid'])}"
     )
     return f"{row['marker']} at {100 * row['quantile']:g}%", note, _split_curves(row, marker, tte, times)
 
@@ -156,8 +159,9 @@ def _notes(row):
 def _words(table, endpoint):
     """What a bubble says: one line of numbers for each cell with a hazard ratio."""
     return [
-        f"{row['marker']} > {row['cutoff']:.3g} ({100 * row['quantile']:g}% quantile), {endpoint}: "
-        f"{row['n_high']} high v {row['n_low']} low, HR {_ratio(row)}, log-rank P {_p(row['p_log_rank'])}, "
+        f"{row['marker']} > {numbers.significant_percent(row['cutoff'])} of cells "
+        f"({100 * row['quantile']:g}% quantile), {endpoint}: {row['n_high']} high v {row['n_low']} low, "
+        f"HR {_ratio(row)}, log-rank P {_p(row['p_log_rank'])}, "
         f"permutation P {_p(row['p_exact'])}, adjusted P {_p(row['p_marker'])} (marker) and {_p(row['p_grid'])} (grid)"
         if pd.notna(row["estimate"]) else "" for row in table.to_dict("records")]  # fmt: skip
 
@@ -189,5 +193,10 @@ def _page_table(endpoint, table):
 
 
 def _cell(row):
-    tests = f"P {_p(row['p_log_rank'])}, adjusted {_p(row['p_grid'])}" if row["link"] else ""
-    return row | {"ratio": ratio(row), "tests": tests, "raw": row["p_log_rank"] < 0.05}
+    tests = f"P {_p(_alone(row))}, adjusted {_p(row['p_grid'])}" if row["link"] else ""
+    return row | {"ratio": ratio(row), "tests": tests, "raw": _alone(row) < 0.05}
+
+
+def _alone(row):
+    """The unadjusted P of a split: by permutation, where there is one."""
+    return row["p_log_rank"] if pd.isna(row["p_exact"]) else row["p_exact"]

@@ -81,7 +81,14 @@ def test_its_words_tell_ranges_in_percent_and_what_the_groups_by_outcome_are():
         "Heat map of cell fractions of 8 subjects. In percent of cells: PD-1+ 10.00 to 50.00; CD8+ 3.00 to 41.00; "
         "none+ 0.00 to 0.00."
     )
-    assert "L_OS: alive beyond 24 months" in words.caption
-    assert "L_OS" not in heatmap.words(FRACTIONS, NOTES).caption
+    assert "OS group: long, alive beyond 24 months" in words.caption
+    assert "OS group" not in heatmap.words(FRACTIONS, NOTES).caption
     assert list(words.data)[:2] == ["USUBJID", "CD8+"]
     assert heatmap.words(FRACTIONS * 0, NOTES) is None
+
+
+def test_declared_levels_and_known_words_have_their_colour_of_all_figures():
+    notes = pd.DataFrame({"OS group": ["short", "long"], "Sex": pd.Categorical(["F", "F"], ["M", "F"])})
+    known = heatmap_colors(notes)
+    assert known["OS group"] == {name: theme.LEVELS[name] for name in ("long", "short")}
+    assert known["Sex"] == {"F": theme.group_colors(["M", "F"])["F"]} == {"F": theme.GROUP[1]}

@@ -8,7 +8,7 @@ from analysis.estimates import efficacy, survival
 from analysis.estimates.survival.curve import number_at_risk
 from analysis.figures.survival_comparison import NAIVE, median_words
 from tests.estimates.survival.samples import CLEARANCE, SEPARATED, SIX, lung
-from tests.figure_checks import svg
+from tests.figure_checks import overlaps, svg
 
 OPTIONS = {"endpoint": "OS", "unit": "months"}
 
@@ -149,3 +149,12 @@ def test_a_duration_of_response_counts_from_the_response():
 def test_a_median_is_said_in_its_unit_and_without_limits_alone(row, unit, said):
     row = dict(zip(("estimate", "conf_low", "conf_high"), row, strict=True))
     assert median_words(row, unit) == said
+
+
+def test_the_variable_is_the_title_in_lines_that_fit():
+    tables = compared()
+    fig = figures.survival_comparison(*tables, label="ECOG performance status", **OPTIONS)
+    assert fig.axes[0].get_title(loc="left") == "ECOG performance status"
+    long = figures.survival_comparison(*tables, label="A label as long as this one is, " * 5, **OPTIONS)
+    assert long.axes[0].get_title(loc="left").count("\n") >= 1
+    assert not overlaps(long)

@@ -95,6 +95,18 @@ def test_ten_groups_never_share_both_colour_and_line_style():
     assert len({(color[level], str(style[level])) for level in levels}) == 10
 
 
+def test_a_level_has_its_own_colour_whatever_its_place_and_no_other_level_has_it():
+    own = theme.CHANGE | {"CR/PR": theme.LEVELS["CR/PR"]}
+    for levels in itertools.permutations(["increased", "decreased", "CR/PR", "other"]):
+        found = theme.group_colors(levels)
+        assert {level: found[level] for level in own} == own
+        assert len(set(found.values())) == 4
+    assert theme.group_colors(["TMB-high", "TMB-low"]) == {"TMB-high": theme.GROUP[1], "TMB-low": theme.GROUP[0]}
+    both = theme.group_colors(["high", "very high"])
+    assert both["high"] == theme.LEVELS["high"] != both["very high"]
+    assert theme.group_colors(["increased", "decreased"], ["red", "blue"]) == {"increased": "red", "decreased": "blue"}
+
+
 def test_a_colour_missing_from_a_mapping_is_named():
     with pytest.raises(ValueError, match=r"no colour for \['PD'\]"):
         theme.group_colors(["CR", "PD"], {"CR": "black"})

@@ -63,21 +63,21 @@ def test_a_picture_says_its_cut_off_or_all_that_split_alike(data, section):
     markers, tte, table = data
     atlas(section, {"OS": table}, markers, {"OS": tte}, unit="months")
     folder = section.folder("atlas")
-    assert "High: &gt; 0.135 (50% quantile)" in (folder / "decile_50" / "CD8+_OS.svg").read_text()
-    title = "<title>CD8+, overall survival. High: &gt; 0.083 to 0.104 (30% and 40% quantiles: the same groups)</title>"
-    assert title in (folder / "decile_40" / "CD8+_OS.svg").read_text()
+    assert "High: &gt; 13.5% of cells (50% quantile)" in (folder / "decile_50" / "CD8+_OS.svg").read_text()
+    title = "<title>CD8+, overall survival. High: &gt; 8.3% to 10.4% of cells (30% and 40% quantiles: the same groups)"
+    assert f"{title}</title>" in (folder / "decile_40" / "CD8+_OS.svg").read_text()
 
 
 def test_what_splits_alike_from_a_cut_off_to_another_is_said_as_a_range():
-    rows = pd.DataFrame({"quantile": [0.2, 0.3, 0.4], "cutoff": [5.0, 5.0, 5.0]})
-    assert above(rows) == "High: > 5 (20% to 40% quantiles: the same groups)"
+    rows = pd.DataFrame({"quantile": [0.2, 0.3, 0.4], "cutoff": [0.05, 0.05, 0.05]})
+    assert above(rows) == "High: > 5% of cells (20% to 40% quantiles: the same groups)"
 
 
 def test_a_cell_of_the_atlas_tells_ratio_interval_tests_and_group_sizes(data):
     _, _, table = data
     row = table[table["estimate"].notna()].head(1).assign(
         link="a.svg", n_high=7, n_low=1, estimate=0.5,
-        conf_low=0.1, conf_high=2.0, p_log_rank=0.04, p_grid=1.0, separated=False
+        conf_low=0.1, conf_high=2.0, p_log_rank=0.9, p_exact=0.04, p_grid=1.0, separated=False
     )  # fmt: skip
     text = sweeps.atlas_page({"OS": row}, "T", section="4", synthetic=False)
     cell = f"0.50 (0.10–2.00)</a><small>P 0.040, adjusted {escape(p_value(1.0))}</small><small>7 v 1</small></td>"

@@ -34,7 +34,7 @@ def test_each_marker_has_its_curves_with_the_naive_note_and_the_visit(section, s
     figures, _, _ = shown
     assert list(figures) == ["os_by_nk_pd1_change", "os_by_nk_pdl1_change"]
     caption = figures["os_by_nk_pdl1_change"][1]
-    assert caption.startswith("Overall survival by PD-L1+ of NK cells (%), change: decreased: n = 5")
+    assert caption.startswith("Overall survival by PD-L1+ NK cells after cycle 2 against baseline: decreased: n = 5")
     assert f"known only from the visit “{VISIT}”" in caption
 
 
@@ -64,7 +64,7 @@ def test_labels_above_a_heat_map_are_outcome_groupings_and_response_where_the_st
     assert list(found) == ["OS group", "Histology", "Best response"]
     assert list(found.index) == list(subjects)
     lived = study.endpoint("OS")["time"].reindex(subjects) > 24
-    assert (found["OS group"] == "L_OS").tolist() == lived.tolist()
+    assert (found["OS group"] == "long").tolist() == lived.tolist()
     assert list(annotations(study, subjects, [], best=best.iloc[:0])) == ["OS group"]
 
 

@@ -43,7 +43,7 @@ def test_what_remains_is_said_for_each_endpoint_after_a_warning_of_synthetic_row
 
 def test_trends_are_kept_said_and_shown_by_p_without_those_that_have_no_unit(section, shown, kept, data):
     trend = cutoff.trend(*data[:2]).iloc[::-1]
-    sweeps.trend_table(section, {"OS": trend})
+    sweeps.trend_table(section, {"OS": trend}, {"OS": data[2].assign(p_grid=0.9)})
     _, tables, said = shown
     table = tables["trend"][0]
     assert table["marker"].tolist() == ["CD8+", "PD-1+"]
@@ -51,6 +51,7 @@ def test_trends_are_kept_said_and_shown_by_p_without_those_that_have_no_unit(sec
     assert kept[0]["endpoint"].unique().tolist() == ["OS"]
     assert len(said) == 1
     assert said[0].startswith("**OS.** Of 2 markers as numbers")
+    assert "Believe the number" in said[0]
 
 
 def test_the_atlas_is_linked_from_the_bubbles_and_from_a_sentence(section, monkeypatch, data):

@@ -200,7 +200,8 @@ def concordance(labels, group, *, members):
     estimable = all(len(part) for part in split)
     values = {"estimate": split[0].mean() - split[1].mean(), "p_value": stats.fisher_exact(table).pvalue}
     keys = {"endpoint": ENDPOINT, "estimand": "difference", "grouping": "population", "group": population,
-            "reference": reference, "method": FISHER, "n": sum(map(len, split)), "n_event": table[0][0] + table[1][0],
+            "reference": reference, "method": FISHER, "unit": "proportion", "n": sum(map(len, split)),
+            "n_event": table[0][0] + table[1][0],
             **facts.missing("" if estimable else "no subjects", f"share {group}" * estimable),
             "role": vocabulary.PRIMARY}  # fmt: skip
     return pd.DataFrame([keys | (values if estimable else {})])

@@ -9,6 +9,7 @@ from analysis.estimates import proportions
 from analysis.estimates.ctdna import amounts
 
 TOO_FEW, NO_RISE = "fewer than two draws by progression", "no rise seen by progression"
+BY_PROGRESSION = "before progression or on its day"
 VARIANT = ["gene", "chromosome", "start", "ref", "alt", "protein_change"]
 LEAD_COLUMNS = "USUBJID nadir nadir_day rise_day rise_mtbi progression_day lead undone_day".split()
 
@@ -72,7 +73,10 @@ def leads(draws, *, relative, absolute):
 
 
 def lead_rows(lead):
-    """Result rows of `leads`: the share with a rise before progression, of those with two draws, and their leads."""
+    """Result rows of `leads`: the share with a rise before progression, of those with two draws, and their leads.
+
+    A second median is of all whose rise was seen by progression, on its very day (a lead of 0) too.
+    """
     if lead.empty:
         return pd.DataFrame()
     judged = lead[lead["nadir"].notna()]
@@ -80,8 +84,11 @@ def lead_rows(lead):
     keys = {"endpoint": "ctDNA", "population": "progressed", "grouping": "mtbi_rise", "group": "before progression"}
     share = proportions.row(len(early), len(judged), **keys)
     values = {"median": early.median(), "minimum": early.min(), "maximum": early.max()}
-    observed = {"n": len(early), "unit": "days", "method": "observed leads"} | keys
-    return pd.DataFrame([share, *({"estimand": name, "estimate": days} | observed for name, days in values.items())])
+    observed = {"unit": "days", "method": "observed leads", "n": len(early)} | keys
+    rows = [{"estimand": name, "estimate": days} | observed for name, days in values.items()]
+    risen = judged["lead"].dropna()
+    whole = {"estimand": "median", "estimate": risen.median(), "n": len(risen), "group": BY_PROGRESSION}
+    return pd.DataFrame([share, *rows, observed | whole])
 
 
 def _rise(draws, day, relative, absolute):

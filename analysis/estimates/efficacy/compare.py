@@ -135,15 +135,19 @@ def marked(table, known, unit):
         return table.assign(naive=False)
     low, high = known[known > 0].min(), known.max()
     when = f"{low:.3g}{'' if low == high else f' to {high:.3g}'} {unit}".strip()
-    remark = f"naive: group known only from {when}, compared from time 0 (immortal time)"
+    if known.notna().all() and (known > 0).all():
+        bias = "though everyone compared had to live until then: that time belongs to no group"
+    else:
+        bias = "though who joined a group later had to live until then (immortal time)"
+    remark = f"naive: group known only from {when}, compared from time 0, {bias}"
     return facts.remarked(table.assign(naive=True), remark)
 
 
 def guarded(tte, group, *, reference, known, at=None, unit=""):
     """Tables of the hazard ratio at a landmark `at` (if any), and of time-dependent ones: Wald, and Firth (primary)."""
-    tte = tte.loc[known.index]
+    unclassified, tte = len(tte) - len(known), tte.loc[known.index]
     times = [] if at is None else np.atleast_1d(at)
-    tables = [_landmark(tte, group, reference, known, float(time)) for time in times]
+    tables = [_landmark(tte, group, reference, known, float(time), unclassified) for time in times]
     one_day = known.nunique(dropna=False) == 1
     remark = f"all known at {known.iloc[0]:.3g} {unit}".strip() + ": equal to the landmark ratio of that time"
     for method, role in (("wald", SENSITIVITY), ("firth", PRIMARY)):
@@ -152,11 +156,12 @@ def guarded(tte, group, *, reference, known, at=None, unit=""):
     return tables
 
 
-def _landmark(tte, group, reference, known, at):
+def _landmark(tte, group, reference, known, at, unclassified):
     one_day = known.nunique(dropna=False) == 1
     known = float(known.iloc[0]) if one_day else known
     kept = survival.landmark(tte, group, known_at=known, at=at, reference=reference)
-    remark = f"landmark at {at:g}: {len(kept)} of {len(tte)} subjects still at risk, {len(tte) - len(kept)} excluded"
+    remark = f"landmark at {at:g}: {len(kept)} of {len(tte)} subjects with a group still at risk"
+    remark += f"; left out: {len(tte) - len(kept)} no longer at risk, {unclassified} never in a group"
     labels = pd.Series(list(kept["group"]), index=kept.index, dtype=object)
     sizes, why = labels.value_counts(), ""
     if reference not in sizes or len(sizes) < 2:

@@ -12,6 +12,7 @@ from analysis.estimates.survival.likelihood import PartialLikelihood
 from analysis.estimates.survival.maximum import maximum, outlived, reachable
 from analysis.vocabulary import SENSITIVITY, Method
 
+FEW_EVENTS, LEVEL = 20, 0.05  # fewer events tell little where the test does not reject at this level
 TRANSFORMS = {"km": "Kaplan-Meier time", "identity": "time", "rank": "rank of time", "log": "log time"}
 
 
@@ -35,7 +36,8 @@ def proportional_hazards(tte, group, *, reference=None, transform="km", ties="ef
     g = g - g.mean()
     tests = pd.DataFrame(_score_tests((g[:, None] * (x - mean)).sum(0), covariance, g), columns=["estimate", "df"])
     tests = tests.assign(group=["", *data.levels[1:]][: len(tests)], p_value=chi2.sf(tests["estimate"], tests["df"]))
-    return tests.assign(**counts, **facts.missing("", "few events: little power" if data.n_event < 20 else ""))
+    weak = (data.n_event < FEW_EVENTS) & (tests["p_value"] >= LEVEL)
+    return tests.assign(**counts, reason="", note=np.where(weak, "few events: little power", ""))
 
 
 def scaled_schoenfeld(tte, group, *, reference=None, transform="km", ties="efron"):

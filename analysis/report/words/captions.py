@@ -44,11 +44,20 @@ def abbreviations(frame):
     return f"{'; '.join(said)}." if said else ""
 
 
-def families(tidy):
-    """The families of the adjusted P values of result rows, each with its size, as a sentence; "" without any."""
-    named = tidy["family"].dropna() if "family" in tidy else []
-    said = "; ".join(filter(None, dict.fromkeys(named)))
+def families(tidy, labels=None):
+    """The families of the adjusted P values of result rows, each with its size, as a sentence; "" without any.
+
+    labels: the words for groupings and populations.
+    """
+    found = tidy["family"].dropna() if "family" in tidy else []
+    said = "; ".join(family(one, labels) for one in dict.fromkeys(found) if one)
     return f"Adjusted P within {said}." if said else ""
+
+
+def family(name, labels=None):
+    """The name of a family in words, its grouping and population as `readable.named`."""
+    question, colon, rest = name.partition(": ")
+    return " in ".join(readable.named(one, labels) for one in question.split(" in ")) + colon + rest
 
 
 def _parts(note):

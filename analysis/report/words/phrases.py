@@ -2,10 +2,11 @@
 
 from analysis import vocabulary
 from analysis.figures import numbers
+from analysis.report.words import captions
 from analysis.report.words.readable import decimals_of, writer_of
 
 SMALL = "zero one two three four five six seven eight nine ten eleven twelve".split()
-SILENT_UNITS = ("", "proportion", "subjects", "percent")
+SILENT_UNITS = ("", "proportion", "subjects", "percent", "percentage points")
 UNBROKEN = "\u00a0"  # the blank at which no line ends
 LEVEL = f"95%{UNBROKEN}CI"
 
@@ -55,7 +56,7 @@ def percent(row, decimals=None):
 
 def p_adjusted(row, decimals=None):
     """The P value adjusted in its family, with the family: `P = 0.12, adjusted within ctdna_change: OS (1 test)`."""
-    return f"{_p(row, 'p_adjusted')}, adjusted within {row['family']}"
+    return f"{_p(row, 'p_adjusted')}, adjusted within {captions.family(row['family'])}"
 
 
 def in_words(row, decimals=None):

@@ -1,5 +1,6 @@
 """Tidy tables as a reader wants them: results in words and printed numbers, headings of headings.csv over columns."""
 
+import functools
 import re
 from pathlib import Path
 
@@ -14,6 +15,13 @@ RATES = {"OS": "Survival", "PFS": "Progression-free", "DOR": "Still in response"
 STATUS = {"alive": "alive at last contact", "progression-free": "progression-free at last contact"}
 NOT_ESTIMABLE = "NE"
 HEADINGS = dict(pd.read_csv(Path(__file__).parent / "headings.csv", keep_default_na=False).to_numpy())
+NAMES = [(re.compile(code), words)
+         for code, words in pd.read_csv(Path(__file__).parent / "names.csv").to_numpy()]  # fmt: skip
+# Columns of tables that hold fractions of 1, and numbers in percent or in percentage points.
+FRACTIONS = {"max_vaf", "mtbi", "nadir", "rise_mtbi", "vaf_baseline", "vaf_resistance", "fraction",
+             "min_vaf"}  # fmt: skip
+UNITS = {"percent": "%", "percentage points": numbers.POINTS}
+TIMES = {"rate", "hazard_ratio", "restricted_mean", "difference"}  # their `at` is a time in report units
 LONG_CODE = r"[A-Z]{7,}|[A-Z]+( [A-Z]+)+"  # PROGRESSIVE DISEASE, ONGOING; not TP53, LUSC, OS
 
 
@@ -21,12 +29,14 @@ def results(rows, *, labels=None, unit=""):
     """The result rows in words: one line an estimate, times in `unit`, labels of groupings, no empty columns."""
     rows, labels = rows.reindex(columns=vocabulary.RESULT_COLUMNS), labels or {}
     records, follow_up = rows.to_dict("records"), rows["estimand"].str.startswith("follow_up").all()
+    timed = unit and rows.loc[rows["at"].notna() & rows["at"].ne(""), "estimand"].isin(TIMES).all()
     return without_blanks(pd.DataFrame({
-        "Endpoint": rows["endpoint"],
-        "Population": _populations(rows["population"]).map(lambda name: labels.get(name, name)),
-        "Grouping": _groupings(rows["grouping"]).map(lambda name: said(labels.get(name, name))),
+        "Endpoint": rows["endpoint"].map(lambda name: named(name, labels)),
+        "Population": _populations(rows["population"]).map(lambda name: named(name, labels)),
+        "Grouping": _groupings(rows["grouping"]).map(lambda name: named(name, labels)),
         "Estimate of": [_estimand(row) for row in records], "Method": rows["method"],
-        "Group": [_compared(row) for row in records], f"At, {unit}" if unit else "At": [_at(row) for row in records],
+        "Group": [_compared(row, labels) for row in records],
+        _when(rows["at"], unit if timed else ""): [_at(row) for row in records],
         "Estimate (95% CI)": [_estimate(row) for row in records],
         "P": rows["p_value"].map(numbers.p_value), "Adjusted P": rows["p_adjusted"].map(numbers.p_value),
         "n": rows["n"].map(_whole), "Censored" if follow_up else "Events": rows["n_event"].map(_whole),
@@ -52,6 +62,8 @@ def without_blanks(frame):
 def _column(column, name):
     if str(name).startswith("p_"):
         return column.map(numbers.p_value)
+    if name in FRACTIONS:
+        return column.map(numbers.significant_percent)
     if pd.api.types.is_datetime64_any_dtype(column):
         return column.dt.strftime("%Y-%m-%d").fillna(numbers.MISSING)
     if pd.api.types.is_float_dtype(column):
@@ -87,10 +99,18 @@ def _estimand(row):
     return RATES.get(row["endpoint"], words) if row["estimand"] == "rate" else words
 
 
-def _compared(row):
+def _compared(row, labels):
     group, reference = (("" if numbers.absent(row[key]) else str(row[key])) for key in ("group", "reference"))
+    if row["grouping"] == "population":  # its groups are populations of the study
+        group, reference = named(group, labels), named(reference, labels)
     group = STATUS.get(group, group) if row["grouping"] == "status" else said(group)
     return f"{group} v {reference}" if reference else group
+
+
+def _when(at, unit):
+    """The heading over places: times in a unit, the names of visits, or other numbers."""
+    named = [isinstance(one, str) and not re.fullmatch(r"[\d.]*", one) for one in at]
+    return "Visit" if any(named) else f"At, {unit}" if unit else "At"
 
 
 def _at(row):
@@ -115,8 +135,17 @@ def decimals_of(row):
 
 
 def writer_of(row):
-    """How a row's estimate is written: as percent, as a ratio, or as a number."""
+    """How a row's estimate is written: as percent, in percentage points, as a ratio, or as a number."""
+    if row["estimand"] == "difference" and row["unit"] == "proportion":
+        return numbers.points
+    if row["unit"] in UNITS:
+        return functools.partial(_with_unit, unit=UNITS[row["unit"]])
     return WRITERS.get(vocabulary.estimand(row["estimand"]).kind, numbers.number)
+
+
+def _with_unit(value, decimals, *, unit, missing=numbers.MISSING):
+    text = numbers.number(value, decimals, missing=missing)
+    return text if numbers.absent(value) else numbers.Printed(f"{text}{unit}", value)
 
 
 def heading(name):
@@ -124,6 +153,14 @@ def heading(name):
     name = str(name)
     plain = re.fullmatch(r"[a-z][a-z0-9_]*", name)
     return HEADINGS.get(name, name.replace("_", " ").capitalize() if plain else name)
+
+
+def named(code, labels=None):
+    """The words for the code of an endpoint, population or grouping: those in `labels`, of names.csv, or as `said`."""
+    if not isinstance(code, str) or code in (labels or {}):
+        return said((labels or {}).get(code, code))
+    found = [(match, words) for pattern, words in NAMES if (match := pattern.fullmatch(code))]
+    return found[0][1].format(*map(str.upper, found[0][0].groups())) if found else said(code)
 
 
 def said(value):

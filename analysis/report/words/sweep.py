@@ -12,7 +12,7 @@ def sweep_sentences(table, chance, *, endpoint, markers=()):
         return f"**{endpoint}.** No marker could be split."
     count = f"{row['found']:.0f} of {row['cells']:.0f} comparisons ({row['splits']:.0f} distinct splits)"
     raw = f"Unadjusted, {count} have a log-rank P below {level:g}, {row['found_exact']:.0f} by exact permutation."
-    null = f"If no marker had anything to do with survival, {row['expected']:.1f} would be expected on average, at "
+    null = f"If no marker had anything to do with survival, chance would give {row['expected']:.1f} on average, at "
     null += f"least one in {_share(row['p_any'])} of cohorts, and as many as found in {_share(row['p_found'])}."
     own = [_marker(table, marker, endpoint, level) for marker in markers]
     return "\n\n".join(filter(None, [f"**{endpoint}.** {raw} {null} {_after(table, row, level)}", *own]))
@@ -28,6 +28,24 @@ def trend_sentence(table, *, endpoint, level=0.05):
         return f"**{endpoint}.** Of {len(tested)} markers as numbers none keeps a P below {level:g} after adjustment."
     names = ", ".join(f"{row.marker} ({numbers.p_words(row.p_grid)})" for row in kept.itertuples())
     return f"**{endpoint}.** Of {len(tested)} markers as numbers {len(kept)} keep a P below {level:g}: {names}."
+
+
+def beside_sweep(trend, sweep, *, level=0.05):
+    """Why markers as numbers (`cutoff.trend`) and a sweep keep different things, and which to believe; "" if alike."""
+    numeric, cut = (sorted(set(found.loc[found["p_grid"] < level, "marker"])) for found in (trend, sweep))
+    if bool(numeric) == bool(cut):
+        return ""
+    if cut:
+        step = "a step at a cut-off found by looking, to be believed when other subjects show it at the same one."
+        return f"A cut-off of {', '.join(cut)} remains though no marker does as a number: {step}"
+    size = trend.loc[trend["p_grid"].notna(), ["n", "n_event"]].max()
+    return (
+        f"No cut-off remains, though {numbers.counted(len(numeric), 'marker')} as a number "
+        f"do{'es' * (len(numeric) == 1)}: a cut-off uses of each value only on which side it lies, and its P pays for "
+        f"{sweep['p_grid'].count():.0f} looks instead of {trend['p_grid'].count():.0f}. Believe the number, which "
+        f"needs no choice: that survival goes with it, in {size['n']:.0f} subjects with "
+        f"{numbers.counted(size['n_event'], 'event')}; not that any cut-off divides them rightly."
+    )
 
 
 def _marker(table, marker, endpoint, level):
@@ -55,8 +73,8 @@ def _after(table, row, level):
     floor, limit = row["smallest_grid"], ""
     if floor >= level:
         floor = numbers.p_value(floor)
-        limit = f"; with this grid and these subjects none below {floor} could have been reached whatever the outcomes"
-    return f"**After adjustment for all markers and cut-offs nothing remains** ({smallest}{limit})."
+        limit = f"; these outcomes, however shared out among these subjects, give none below {floor}"
+    return f"**After adjustment for all markers and cut-offs no comparison remains** ({smallest}{limit})."
 
 
 def _share(value):

@@ -92,7 +92,10 @@ def test_lead_rows_give_the_share_with_an_early_rise_and_how_early():
     lead = pd.DataFrame(
         {"lead": [40.0, 20, 0, np.nan, np.nan], "nadir": [0.1, 0.1, 0.1, 0.1, np.nan], "note": "any words"}
     )
-    rows = lead_rows(lead).set_index("estimand")
+    rows = lead_rows(lead)
+    whole = rows[rows["group"] == "before progression or on its day"].iloc[0]
+    assert whole[["estimand", "estimate", "n"]].tolist() == ["median", 20, 3]
+    rows = rows.drop(index=whole.name).set_index("estimand")
     assert rows.loc["proportion", ["n_event", "n"]].tolist() == [2, 4]
     assert rows.loc[["median", "minimum", "maximum"], "estimate"].tolist() == [30, 20, 40]
     assert set(rows.reset_index().columns) <= set(vocabulary.RESULT_COLUMNS)

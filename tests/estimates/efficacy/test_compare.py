@@ -149,7 +149,18 @@ def test_a_group_known_later_is_marked_naive_with_time_dependent_rows_beside_and
     early = int((tte["time"] <= 1.42).sum())
     assert landmark["at"] == 1.42
     assert landmark["n"] == 40 - early
-    assert landmark["note"] == f"landmark at 1.42: {40 - early} of 40 subjects still at risk, {early} excluded"
+    said = f"landmark at 1.42: {40 - early} of 40 subjects with a group still at risk"
+    assert landmark["note"] == f"{said}; left out: {early} no longer at risk, 0 never in a group"
+
+
+def test_a_landmark_tells_who_never_had_a_group():
+    tte, group = random_trial()
+    keys = {"endpoint": "OS", "grouping": "x", "reference": "low", "known_at": 1.4, "landmark": 1.4}
+    rows = comparison(tte, group.astype(object).mask(tte["time"].rank(method="first") > 38), **keys)
+    landmark = by_method(rows).loc[vocabulary.COX_LANDMARK]
+    early = int((tte["time"] <= 1.4).sum())
+    assert landmark["note"].startswith(f"landmark at 1.4: {38 - early} of 38 subjects with a group still at risk")
+    assert landmark["note"].endswith(f"left out: {early} no longer at risk, 2 never in a group")
 
 
 def test_several_landmarks_can_be_asked_for_and_none_before_the_group_is_known():
@@ -164,8 +175,8 @@ def test_several_landmarks_can_be_asked_for_and_none_before_the_group_is_known()
 def test_a_landmark_that_nobody_outlives_is_not_estimable_and_counts_the_excluded():
     rows = compared(known_at=100, landmark=100)
     landmark = by_method(rows).loc[vocabulary.COX_LANDMARK]
-    expected = "not estimable: fewer than two groups at the landmark; landmark at 100: 0 of 5 subjects still at risk"
-    assert landmark["note"] == expected + ", 5 excluded"
+    expected = "not estimable: fewer than two groups at the landmark; landmark at 100: 0 of 5 subjects with a group"
+    assert landmark["note"] == expected + " still at risk; left out: 5 no longer at risk, 0 never in a group"
 
 
 @pytest.mark.parametrize(("fewest", "reason"), [(4, ""), (3, "fewer than 4 subjects in a group at the landmark")])
@@ -223,12 +234,21 @@ def test_groups_known_at_the_start_need_no_guard():
     assert marked(pd.DataFrame({"note": ["a"]}), None, "months")["naive"].tolist() == [False]
 
 
-def test_rows_of_groups_known_later_are_naive_and_say_since_when():
-    known = known_after_start(SEPARATED, CLEARANCE, 1.5, "x")
-    table = marked(pd.DataFrame({"note": ["a"]}), known, "months")
+EVERYONE_LIVED = "everyone compared had to live until then: that time belongs to no group"
+
+
+@pytest.mark.parametrize(("first", "bias"), [
+    (1.5, EVERYONE_LIVED), (np.nan, "who joined a group later had to live until then (immortal time)"),
+    (0, "who joined a group later had to live until then (immortal time)"),
+])  # fmt: skip
+def test_rows_of_groups_known_later_are_naive_and_say_since_when_and_what_that_does(first, bias):
+    known = pd.Series(1.5, index=SEPARATED.index)
+    known.iloc[0] = first
+    table = marked(pd.DataFrame({"note": ["a"]}), known_after_start(SEPARATED, CLEARANCE, known, "x"), "months")
     assert table["naive"].tolist() == [True]
-    words = "naive: group known only from 1.5 months, compared from time 0 (immortal time)"
-    assert table["note"].tolist() == [f"a; {words}"]
+    assert table["note"].tolist() == [
+        f"a; naive: group known only from 1.5 months, compared from time 0, though {bias}"
+    ]
 
 
 @pytest.mark.parametrize("known_at", [None, np.nan])

@@ -20,6 +20,20 @@ def test_sex_in_the_lung_trial_equals_r(transform, expected):
     assert row["estimate"] == pytest.approx(expected, rel=1e-8)
 
 
+def test_few_events_are_an_excuse_only_where_the_test_does_not_reject():
+    late = pd.Series([0, 1] * 6)
+    time = np.where(late == 1, np.arange(12) / 12 + np.where(np.arange(12) > 7, 0.0, 4), 2 + np.arange(12) / 12)
+    tte = pd.DataFrame({"time": time, "event": True})
+    crossing = survival.proportional_hazards(tte, late).iloc[0]
+    assert crossing["p_value"] < 0.05
+    assert crossing["note"] == ""
+    shuffled = survival.proportional_hazards(tte.assign(time=np.arange(12) + 1.0), late).iloc[0]
+    assert shuffled["p_value"] > 0.05
+    assert shuffled["note"] == "few events: little power"
+    lung_trial, sex, _ = lung()
+    assert survival.proportional_hazards(lung_trial, sex)["note"].eq("").all()
+
+
 def test_breslow_ties_three_levels_and_strata_equal_r():
     # R: ties = "breslow"; ~ factor(ph.ecog) without level 3, terms = TRUE and FALSE; ~ sex + strata(ph.ecog)
     tte, sex, data = lung()

@@ -14,6 +14,14 @@ def test_each_family_is_said_once_with_its_size():
     assert captions.families(tidy.assign(family="")) == captions.families(tidy[[]]) == ""
 
 
+def test_a_family_is_told_in_words():
+    labels = {"ctdna_clearance": "ctDNA clearance", "responders": "Best response CR or PR"}
+    words = "ctDNA clearance in Best response CR or PR: OS (1 test)"
+    assert captions.family("ctdna_clearance in responders: OS (1 test)", labels) == words
+    assert captions.family("survivor: PD1 (1 test)") == "long against short survivors: PD1 (1 test)"
+    assert captions.family("OS: 16 markers by cut-off (144 tests)", labels) == "OS: 16 markers by cut-off (144 tests)"
+
+
 def test_what_every_row_says_is_said_once():
     frame, words = captions.shared(pd.DataFrame({"Endpoint": ["OS", "OS"], "n": ["8", "8"], "P": ["0.1", "0.2"]}))
     assert (list(frame), words) == (["P"], "All rows: overall survival; n = 8.")

@@ -30,6 +30,19 @@ def test_an_estimand_in_words(row, words):
         ({"estimand": "median", "estimate": 12.34, "unit": "days"}, "12"),
         ({"estimand": "hazard_ratio", "estimate": np.nan, "reason": "no events"}, "NE"),
         ({"estimand": "median", "estimate": np.nan, "reason": "not reached"}, "NR"),
+        ({"estimand": "difference", "estimate": 0.5277, "unit": "proportion"}, "52.8 percentage points"),
+        ({"estimand": "difference", "estimate": 0.5277, "unit": "months"}, "0.5"),
+        ({"estimand": "median", "estimate": 7.6, "unit": "percent"}, "7.6%"),
+        (
+            {
+                "estimand": "difference",
+                "estimate": -0.5,
+                "conf_low": -3.7,
+                "conf_high": 2.9,
+                "unit": "percentage points",
+            },
+            "−0.5 percentage points (−3.7 to 2.9)",
+        ),
     ],
 )
 def test_an_estimate_is_written_as_its_kind(row, text):
@@ -67,14 +80,14 @@ def shown(*rows, **words):
 def test_a_result_in_words_shows_what_it_says_and_no_empty_column():
     table = shown({}, unit="months")
     assert table.to_dict("records") == [
-        {"Estimate of": "Median", "Group": "F v M", "At, months": "12", "Estimate (95% CI)": "12.3 (9.0–NR)", "n": "8",
+        {"Estimate of": "Median", "Group": "F v M", "At": "12", "Estimate (95% CI)": "12.3 (9.0–NR)", "n": "8",
          "Events": "3"}]  # fmt: skip
-    assert [table[name][0].value for name in ("At, months", "n")] == [12, 8]
+    assert [table[name][0].value for name in ("At", "n")] == [12, 8]
 
 
 @pytest.mark.parametrize(
     ("changed", "column", "text"),
-    [({"at": "6.0"}, "At", "6"), ({"at": "Baseline"}, "At", "Baseline"), ({"at": -1.23456}, "At", "−1.235"),
+    [({"at": "6.0"}, "At", "6"), ({"at": "Baseline"}, "Visit", "Baseline"), ({"at": -1.23456}, "At", "−1.235"),
      ({"reference": None}, "Group", "F"), ({"group": None, "reference": None, "n": 1.0}, "n", "1"),
      ({"grouping": "status", "group": "alive", "reference": ""}, "Group", "alive at last contact"),
      ({"grouping": "sex", "group": "alive", "reference": ""}, "Group", "alive"),
@@ -110,3 +123,31 @@ def test_a_column_of_any_table(values, texts):
 def test_a_p_value_of_any_table_is_printed_as_one_and_results_are_told_from_other_tables():
     assert readable.printed(pd.DataFrame({"p_value": [0.0001]})).to_numpy().tolist() == [["<0.001"]]
     assert "Estimate of" in readable.printed(pd.DataFrame([ROW | {"method": "m"}]))
+
+
+def test_only_a_time_is_told_in_a_unit_of_time():
+    assert "At, days" in shown({"estimand": "rate"}, unit="days")
+    assert "At" in shown({"estimand": "count"}, unit="days")  # days after an infusion, in a report in months
+    assert "Visit" in shown({"at": "Baseline"}, {"at": 3.0}, unit="days")
+
+
+def test_fractions_are_percent_in_any_table():
+    table = pd.DataFrame({"max_vaf": [0.131, 0.00332, 0.0, np.nan], "other": 0.131})
+    assert readable.table(table)["Largest VAF"].tolist() == ["13.1%", "0.332%", "0%", "–"]
+    assert readable.table(table)["Other"].tolist() == ["0.131"] * 4
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [("grade_3", "grade 3 or higher"), ("nk_pdl1_points", "change of PDL1 on NK cells"),
+     ("nk_x", "nk x"), ("OS", "OS"), ("sex", "SEX"), (None, None)],
+)  # fmt: skip
+def test_a_code_in_words(code, words):
+    assert readable.named(code, {"sex": "SEX"}) == words
+
+
+def test_populations_compared_are_called_by_their_labels():
+    row = {"grouping": "population", "group": "responders", "reference": "progressive_disease"}
+    labels = {"responders": "CR or PR", "progressive_disease": "PD"}
+    assert shown(row, labels=labels)["Group"].tolist() == ["CR or PR v PD"]
+    assert shown(row | {"grouping": "sex"}, labels=labels)["Group"].tolist() == ["responders v progressive_disease"]

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.report.words.sweep import sweep_sentences, trend_sentence
+from analysis.report.words.sweep import beside_sweep, sweep_sentences, trend_sentence
 
 CELLS = pd.DataFrame({"marker": ["a", "a", "b"], "split": [1, 2, 3], "p_log_rank": [0.01, 0.2, 0.3], "p_exact": 0.2,
                       "p_marker": 0.3, "p_grid": [0.4, 0.995, 0.5]})  # fmt: skip
@@ -13,14 +13,14 @@ CHANCE = pd.DataFrame([{"level": 0.05, "cells": 3, "splits": 3, "found": 1, "fou
 def test_nothing_remains_or_what_does_is_named():
     words = sweep_sentences(CELLS, CHANCE, endpoint="OS")
     assert "at least one in 14.0% of cohorts, and as many as found in more than 99.9%." in words
-    assert words.endswith("nothing remains** (smallest adjusted P = 0.400).")
+    assert words.endswith("no comparison remains** (smallest adjusted P = 0.400).")
     kept = sweep_sentences(CELLS.assign(p_grid=[0.01, 0.9, 0.9]), CHANCE.assign(found_grid=1), endpoint="OS")
     assert kept.endswith("1 remain**: a (smallest adjusted P = 0.010).")
 
 
 def test_a_floor_above_the_level_is_said():
     words = sweep_sentences(CELLS, CHANCE.assign(smallest_grid=0.2), endpoint="OS")
-    assert "none below 0.200 could have been reached" in words
+    assert words.endswith("these outcomes, however shared out among these subjects, give none below 0.200).")
 
 
 def test_each_marker_has_a_paragraph_and_one_that_was_not_tested_none():
@@ -39,8 +39,8 @@ def test_markers_as_numbers():
 def test_shares_and_floors_on_their_limits():
     words = sweep_sentences(CELLS, CHANCE.assign(p_any=0.999, p_found=0.0001, smallest_grid=0.05), endpoint="OS")
     assert "at least one in 99.9% of cohorts, and as many as found in less than 0.1%." in words
-    assert "none below 0.050 could have been reached" in words
-    assert "could have been" not in sweep_sentences(CELLS, CHANCE.assign(smallest_grid=0.049), endpoint="OS")
+    assert "give none below 0.050" in words
+    assert "give none below" not in sweep_sentences(CELLS, CHANCE.assign(smallest_grid=0.049), endpoint="OS")
 
 
 def test_a_marker_is_counted_at_the_cut_offs_below_the_level():
@@ -53,3 +53,18 @@ def test_markers_that_do_not_differ_are_not_said_to_keep_a_p_and_kept_ones_stand
     assert trend_sentence(trend, endpoint="OS").endswith("2 keep a P below 0.05: b (P = 0.010), a (P = 0.040).")
     nothing = trend.assign(p_grid=float("nan"))
     assert trend_sentence(nothing, endpoint="OS") == "**OS.** No marker differs between subjects."
+
+
+def test_a_number_that_remains_beside_a_sweep_of_which_nothing_does_is_the_one_to_believe():
+    trend = pd.DataFrame({"marker": ["a", "b", "c"], "p_grid": [0.01, 0.5, None], "n": 8, "n_event": 6})
+    words = beside_sweep(trend, CELLS)
+    assert words.startswith("No cut-off remains, though 1 marker as a number does: ")
+    assert "its P pays for 3 looks instead of 2. Believe the number" in words
+    assert "in 8 subjects with 6 events; not that any cut-off" in words
+    assert "2 markers as a number do:" in beside_sweep(trend.assign(p_grid=[0.01, 0.04, 0.05]), CELLS)
+
+
+def test_a_cut_off_that_remains_alone_waits_for_others_and_where_both_agree_nothing_is_said():
+    trend, cut = pd.DataFrame({"marker": ["a"], "p_grid": [0.05]}), CELLS.assign(p_grid=[0.01, 0.2, 0.04])
+    assert beside_sweep(trend, cut).startswith("A cut-off of a, b remains though no marker does as a number")
+    assert beside_sweep(trend, CELLS) == beside_sweep(trend.assign(p_grid=0.01), cut) == ""

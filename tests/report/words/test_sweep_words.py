@@ -18,7 +18,7 @@ def test_words_say_that_nothing_remains_or_name_what_does(data):
     row = cutoff.chance(cutoff.sweep(markers, tte), markers, tte)
     words = sweep_sentences(table, row, endpoint="OS")
     assert f"{int(row['found'][0])} of 18 comparisons" in words
-    assert "nothing remains" in words
+    assert "no comparison remains" in words
     kept = table.assign(p_grid=np.where(table["marker"] == "CD8+", 0.01, 0.9))
     assert "remain**: CD8+" in sweep_sentences(kept, row.assign(found_grid=9), endpoint="OS")
     one = sweep_sentences(table, row, endpoint="OS", markers=["CD8+", "none+"]).split("\n\n", 1)[1]

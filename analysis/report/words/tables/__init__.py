@@ -6,6 +6,9 @@ from pathlib import Path
 
 import yaml
 
+from analysis.figures import numbers
+from analysis.report.words import readable
+
 FILE = Path(__file__).parent / "tables.yml"
 
 
@@ -13,9 +16,10 @@ class Titled(namedtuple("Titled", "caption printed only", defaults=[None, ""])):
     """A table's caption with {fields} for its facts, how it is printed, and the column that chooses rows by a fact."""
 
     def said(self, facts):
-        """The caption with its facts; a list of values is told one after the other. KeyError for one not given."""
+        """The caption with its facts; a list is told one after the other, a fraction as percent. KeyError without."""
         lists = {name: ", ".join(value) for name, value in facts.items() if isinstance(value, list)}
-        return self.caption.format(**facts | lists)
+        shares = {name: numbers.significant_percent(facts[name]) for name in readable.FRACTIONS & set(facts)}
+        return self.caption.format(**facts | lists | shares)
 
     def shown(self, tidy, facts):
         """The printed form of a table's chosen rows. KeyError without the fact that chooses them."""

@@ -52,8 +52,8 @@ def moved(fates):
 
 
 def counts(table):
-    """The table of `cells.counts` with fractions of four decimals."""
-    return readable.table(table.round({"fraction": 4, "per_mm2": 1}))
+    """The table of `cells.counts`, cells per mm² with one decimal."""
+    return readable.table(table.round({"per_mm2": 1}))
 
 
 def sweep(table):
@@ -61,7 +61,7 @@ def sweep(table):
     return pd.DataFrame({
         "Endpoint": table["endpoint"], "Marker": table["marker"],
         "Quantile": [numbers.Printed(f"{100 * value:g}%", value) for value in table["quantile"]],
-        "Cut-off": table["cutoff"].map(_significant),
+        "Cut-off": table["cutoff"].map(numbers.significant_percent),
         "High/low": [f"{high}/{low}" for high, low in zip(table["n_high"], table["n_low"], strict=True)],
         "HR (95% CI)": [ratio(row) for row in table.to_dict("records")],
         "Log-rank P": table["p_log_rank"].map(numbers.p_value),
@@ -74,7 +74,8 @@ def sweep(table):
 def trend(table):
     """The tables of `cutoff.trend` of all endpoints."""
     return pd.DataFrame({
-        "Endpoint": table["endpoint"], "Marker": table["marker"], "1 SD": table["unit"].map(_significant),
+        "Endpoint": table["endpoint"], "Marker": table["marker"],
+        "1 SD": table["unit"].map(numbers.significant_percent),
         "HR per SD (95% CI)": [ratio(row, sign="") for row in table.to_dict("records")],
         "P": table["p_value"].map(numbers.p_value), "Permutation P": table["p_exact"].map(numbers.p_value),
         "Adjusted P, all markers": table["p_grid"].map(numbers.p_value)})  # fmt: skip
@@ -94,10 +95,6 @@ def ratio(row, *, sign="†"):
     """The ratio of a row of a sweep or trend with its interval; `sign` where the groups are separated."""
     text = numbers.estimate_ci(row["estimate"], row["conf_low"], row["conf_high"], missing="NE", write=numbers.ratio)
     return numbers.Printed(f"{text}{sign}" if row["separated"] else text, row["estimate"])
-
-
-def _significant(value):
-    return numbers.Printed(f"{value:.3g}", value)
 
 
 def _notes(table):

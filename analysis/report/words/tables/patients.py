@@ -85,7 +85,7 @@ def kinetics_table(kinetics):
     between = {name: [_between(row[name], row[f"{name}_low"], row[f"{name}_high"]) for row in rows]
                for name in ("tmax", "auc", "half_life")}  # fmt: skip
     censored = {name: [_censored(row[name], row[f"{name}_limit"]) for row in rows]
-                for name in ("baseline", "cmax", "carry_over")}  # fmt: skip
+                for name in ("baseline", "cmax")}  # fmt: skip
     return pd.DataFrame({
         "Subject": [row["USUBJID"] for row in rows],
         "Measure": [f"{row['PARAMCD']}, {row['unit']}" for row in rows],
@@ -93,7 +93,7 @@ def kinetics_table(kinetics):
         "Before": censored["baseline"], "Peak": censored["cmax"], "Time of peak, h": between["tmax"],
         "Undetectable from, h": [_plain(row["undetectable"]) for row in rows],
         "Area": between["auc"], "To, h": [_plain(row["auc_to"]) for row in rows],
-        "Half-life, h": between["half_life"], "Left of the peak before": censored["carry_over"],
+        "Half-life, h": between["half_life"], "Left of the peak before": [_share(row) for row in rows],
         "Note": [row["note"] for row in rows]})  # fmt: skip
 
 
@@ -139,6 +139,13 @@ def _censored(value, limit):
     """A number, or `<` its limit where only that is known."""
     below = numbers.absent(value) and not numbers.absent(limit)
     return numbers.Printed(f"<{_plain(limit)}", limit) if below else _plain(value)
+
+
+def _share(row):
+    """What is left of the peak before as percent, with `<` where only a limit is known."""
+    value, limit = (numbers.significant_percent(row[name]) for name in ("carry_over", "carry_over_limit"))
+    below = value == numbers.MISSING != limit
+    return numbers.Printed(f"<{limit}", limit.value) if below else value
 
 
 def _between(value, low, high):

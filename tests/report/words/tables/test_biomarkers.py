@@ -38,10 +38,10 @@ def test_leads_are_printed_in_days_and_only_variants_that_came_or_went():
 
 
 def test_captions_name_the_visit_and_the_panel():
-    text = titled("2_ctdna", "subjects").caption.format(visit="after cycle 2", unit="hGE/mL")
-    assert "in hGE/mL at baseline (BASE) and after cycle 2 (AVAL)" in text
-    text = titled("2_ctdna", "tmb").caption.format(panel_mb=1.5, min_vaf=0.005)
-    assert text == f"Mutations per Mb (1.5 Mb, VAF 0.005 or more); high from {TMB_HIGH:.0f}/Mb."
+    text = titled("2_ctdna", "subjects").said({"visit": "after cycle 2", "unit": "hGE/mL"})
+    assert "in hGE/mL at baseline and after cycle 2 (value)" in text
+    text = titled("2_ctdna", "tmb").said({"panel_mb": 1.5, "min_vaf": 0.0005})
+    assert text == f"Mutations per megabase (1.5 Mb, VAF of at least 0.05%); high from {TMB_HIGH:.0f}."
 
 
 SECTION = "4_mif_cutoff"
@@ -101,7 +101,7 @@ def test_trend_and_chance_are_printed_by_endpoint(data):
 
 def test_counts_are_rounded_for_the_page():
     table = pd.DataFrame({"phenotype": ["CD8+"], "fraction": [0.123456], "per_mm2": [12.345]})
-    assert biomarkers.counts(table).iloc[0].tolist() == ["CD8+", "0.123", "12.3"]
+    assert biomarkers.counts(table).iloc[0].tolist() == ["CD8+", "12.3%", "12.3"]
 
 
 def test_the_first_split_of_all_is_also_told_to_stand_already():

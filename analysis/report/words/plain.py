@@ -1,0 +1,180 @@
+"""What a section found and how sure it is, in plain sentences written by rule from its result rows.
+
+Nothing is called a difference unless its one primary test supports it by its adjusted P; no row that is naive is used,
+and what is not shown is not called absent.
+"""
+
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import vocabulary
+from analysis.figures import numbers
+from analysis.report.words import phrases, readable
+
+GLOSSARY = Path(__file__).with_name("glossary.yml")  # words of statistics, a plain sentence each
+LEVEL = 0.05
+NUMERIC = ["estimate", "conf_low", "conf_high", "p_value", "p_adjusted", "n", "n_event"]
+LIVED = {
+    "OS": ("lived longer than", "died"),
+    "PFS": ("lived without progression for longer than", "progressed or died"),
+}
+OPEN = "which is not to say there is none"
+LATER = ("time-dependent", "delayed entry")  # words of methods that count from the day a group or value was known
+
+
+def sentence(section, rows, study):
+    """What the result rows of a section (`1_overall_survival`) tell, a few sentences; "" where they tell nothing.
+
+    rows: of results.csv, of this section or of all; study: for the words of its groupings.
+    """
+    rows = _usable(rows, section)
+    labels = {name: found.label for name, found in study.groupings.items()}
+    opening = OPENINGS.get(section.partition("_")[2])
+    found = [opening(rows) if opening else "", compared(rows, labels) if opening is not _sweeps else ""]
+    return " ".join(filter(None, found))
+
+
+def compared(rows, labels):
+    """Which groupings and numbers go with survival by their primary test, and for which that is not shown."""
+    rows = rows[rows["population"].isin(("", vocabulary.EVERYONE))]
+    tests = rows[rows["p_adjusted"].notna() & rows["estimand"].isin(("log_rank", "hazard_ratio"))]
+    tests = tests[~tests.apply(_of_itself, axis=1)] if len(tests) else tests
+    shown, other = tests[tests["p_adjusted"] < LEVEL], tests[tests["p_adjusted"] >= LEVEL]
+    told = [_differences(own.to_dict("records"), rows, labels)
+            for _, own in shown.groupby(["grouping", "group", "reference"], sort=False)]  # fmt: skip
+    names = [name for name in other["grouping"].unique() if name not in set(shown["grouping"])]
+    if names:
+        least = numbers.p_words(other.loc[other["grouping"].isin(names), "p_adjusted"].min())
+        words = _listed([_label(name, labels) for name in names])
+        told.append(
+            f"By {words} no difference was shown (smallest adjusted {least}), which is not to say there is none"
+        )
+    return " ".join(f"{one}." for one in told)
+
+
+def _usable(rows, section):
+    """The rows of a section that may lead, with numbers as numbers and nothing as ""."""
+    words = [name for name in rows if name not in NUMERIC]
+    rows = rows.assign(**{name: pd.to_numeric(rows[name], errors="coerce") for name in NUMERIC})
+    rows[words] = rows[words].astype(object).where(rows[words].notna(), "")
+    naive = rows["naive"].isin((True, "True"))
+    return rows[rows["section"].eq(section) & ~naive & rows["role"].ne(vocabulary.REPRODUCTION)]
+
+
+def _of_itself(row):
+    """Whether a group is made of the very event: progression as best response, against progression-free survival."""
+    return row["endpoint"] == "PFS" and "PD" in (row["group"], row["reference"])
+
+
+def _differences(tests, rows, labels):
+    """A difference on one endpoint, and on which others it goes the same way."""
+    told = [_difference(row, rows, labels) for row in tests]
+    likewise = [at for at, (_, way) in enumerate(told) if at and way and way == told[0][1]]
+    also = [
+        f"{_lowered(_endpoint(tests[at]))} likewise (adjusted {numbers.p_words(tests[at]['p_adjusted'])})"
+        for at in likewise
+    ]
+    return "; ".join([told[0][0], *also, *(words for at, (words, _) in enumerate(told) if at and at not in likewise)])
+
+
+def _endpoint(row):
+    return vocabulary.ENDPOINTS.get(row["endpoint"], row["endpoint"])
+
+
+def _difference(row, rows, labels):
+    """One test that supports a difference: which side lived longer where its ratio tells, P, counts; and the way."""
+    own = rows[(rows["estimand"] == "hazard_ratio") & (rows["role"] == vocabulary.PRIMARY)]
+    own = own[(own["endpoint"] == row["endpoint"]) & (own["grouping"] == row["grouping"])]
+    ratios = [row] if row["estimand"] == "hazard_ratio" else own.to_dict("records")
+    name, endpoint = _label(row["grouping"], labels), _endpoint(row)
+    ending = f"adjusted {numbers.p_words(row['p_adjusted'])}; {row['n']:.0f} subjects, {row['n_event']:.0f} events"
+    if len(ratios) != 1 or numbers.absent(ratios[0]["estimate"]):
+        return f"{endpoint} differed by {name} ({ending})", ""
+    ratio = ratios[0]
+    later = ", counted from the day it was known" if any(word in ratio["method"] for word in LATER) else ""
+    size = f"hazard ratio {numbers.ratio(ratio['estimate'])}, 95% CI {phrases.interval(ratio)}{later}; {ending}"
+    better = "longer" if ratio["estimate"] < 1 else "shorter"
+    if not ratio["reference"]:
+        return f"{endpoint} was {better} the greater {name} ({size})", better
+    return f"{endpoint} was {better} for {name} “{ratio['group']}” than “{ratio['reference']}” ({size})", better
+
+
+def _survival(rows):
+    """How long half of the subjects lived, or that fewer than half have died."""
+    whole = rows[(rows["grouping"] == "") & (rows["population"] == vocabulary.EVERYONE)]
+    medians = whole[whole["estimand"].eq("median") & whole["method"].isin(vocabulary.KAPLAN_MEIER)].to_dict("records")
+    row = next((one for one in medians if one["endpoint"] == "OS"), medians[0] if medians else None)
+    if row is None or (numbers.absent(row["estimate"]) and row["reason"] != vocabulary.NOT_REACHED):
+        return ""
+    lived, ended = LIVED.get(row["endpoint"], ("had no event for longer than", "had an event"))
+    if numbers.absent(row["estimate"]):
+        return f"Fewer than half of the {row['n']:.0f} subjects, {row['n_event']:.0f}, {ended} while followed."
+    so_far = f"{row['n_event']:.0f} {ended}"
+    return f"Half of the {row['n']:.0f} subjects {lived} {phrases.estimate_ci(row)}; {so_far}."
+
+
+def _ctdna(rows):
+    """In how many a rise came before progression."""
+    return _share(rows, "mtbi_rise", "before progression", "ctDNA rose before radiographic progression in {}.")
+
+
+def _safety(rows):
+    """How many had a severe event, and stopped for one."""
+    severe = _share(rows, "category", "grade_3", "An adverse event of grade 3 or higher was seen in {}.")
+    return f"{severe} {_share(rows, 'category', 'discontinued', 'Treatment was stopped for one in {}.')}".strip()
+
+
+def _persistence(rows):
+    """When infused cells could no longer be found, and how many responded."""
+    gone = rows[rows["grouping"].eq("undetectable") & rows["estimand"].eq("median") & rows["at"].eq("")]
+    told = [f"From {phrases.estimate(row)} after an infusion infused cells could no longer be found in the blood."
+            for row in gone.head(1).to_dict("records") if not numbers.absent(row["estimate"])]  # fmt: skip
+    return " ".join([*told, _share(rows, "response", "ORR", "The tumour responded in {}.")]).strip()
+
+
+def _sweeps(rows):
+    """What of a sweep and of markers as numbers is left after adjustment, by endpoint."""
+    tested = rows[rows["p_adjusted"].notna() & rows["role"].eq(vocabulary.PRIMARY)]
+    return " ".join(_sweep(endpoint, own) for endpoint, own in tested.groupby("endpoint", sort=False))
+
+
+def _sweep(endpoint, rows):
+    cut, number = (rows[rows["estimand"].eq(name)] for name in ("log_rank", "hazard_ratio"))
+    size = rows[["n", "n_event"]].max()
+    head = f"{_endpoint({'endpoint': endpoint})} of {size['n']:.0f} subjects ({size['n_event']:.0f} events): "
+    told = [_kept(own, words) for own, words in ((cut, "at a cut-off"), (number, "as a number")) if len(own)]
+    return f"{head}{'; '.join(told)}, after adjustment for all that was tried."
+
+
+def _kept(rows, how):
+    kept, least = rows.loc[rows["p_adjusted"] < LEVEL, "grouping"].nunique(), numbers.p_words(rows["p_adjusted"].min())
+    verb = "go" if kept > 1 else "goes"
+    return f"{kept or 'none'} of {rows['grouping'].nunique()} markers {verb} with it {how} (smallest adjusted {least})"
+
+
+def _share(rows, grouping, group, words):
+    """A share in words, `11 of 20 subjects (55.0%, 95% CI 31.5–76.9)` put in; "" where there is none."""
+    own = rows[rows["estimand"].eq("proportion") & rows["grouping"].eq(grouping) & rows["group"].eq(group)]
+    told = [row for row in own.to_dict("records") if not numbers.absent(row["estimate"])]
+    if not told:
+        return ""
+    row, limits = told[0], phrases.interval(told[0])
+    share = f"{row['n_event']:.0f} of {row['n']:.0f} subjects ({phrases.percent(row)}, 95% CI {limits})"
+    return words.format(share)
+
+
+def _label(name, labels):
+    return _lowered(readable.named(name, labels).partition(",")[0])
+
+
+def _lowered(words):
+    return words[0].lower() + words[1:] if words[1:2].islower() else words
+
+
+def _listed(names):
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+OPENINGS = {"overall_survival": _survival, "ctdna": _ctdna, "mif_cutoff": _sweeps, "safety": _safety,
+            "nk_persistence": _persistence}  # fmt: skip
