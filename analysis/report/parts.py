@@ -99,6 +99,8 @@ def _summary(study, results, ledger, skipped, beside, lacking):
     left = ", ".join(f"{notebook.named(name)} ({reason})" for name, reason in skipped.items())
     found += [Prose(f"Sections not in this report: {left}.")] if skipped else []
     listed = [f"- {notebook.named(name)}{', ' * bool(under)}{under}: {why}" for name, under, why in lacking]
+    if study.received and study.notes:
+        found.append(Prose(WORDS["noted"].format(len(study.notes), study.notes[0])))
     return found + ([Prose("\n".join(["Left out, as the data do not allow it:\n", *listed]))] if lacking else [])
 
 
