@@ -19,12 +19,13 @@ PARAMETERS = 'study_dir = "../data/s"\nout_dir = "../reports/interactive"\nword 
 ROW = {"study": "study", "section": "1_part", "endpoint": "OS", "estimand": "median", "population": "all",
        "estimate": 27.5, "n": 20, "n_event": 14, "unit": "months", "method": "Kaplan-Meier; log-log"}  # fmt: skip
 FIRST = f"""from pathlib import Path
+from analysis import cohort
 from analysis.vocabulary import RESULT_COLUMNS
 row = {ROW}
 lines = [RESULT_COLUMNS, [str(row.get(name, "")) for name in RESULT_COLUMNS]]
 Path(out_dir, "results").mkdir()
 Path(out_dir, "results", "1_part.csv").write_text("".join(",".join(line) + chr(10) for line in lines))
-print(len(Path(study_dir, "adsl.csv").read_text().splitlines()), word)"""
+print(len(cohort.read(study_dir).endpoint("OS")), word)"""
 SECOND = """from pathlib import Path
 Path(out_dir, "tables", "2_other").mkdir(parents=True)
 Path(out_dir, "tables", "2_other", "made.csv").write_text(word)

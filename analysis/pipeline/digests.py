@@ -17,6 +17,7 @@ TOGETHER = ("pipeline/", "report/documents/", "report/ledger/", "report/parts.py
             "report/released.py", "report/small_cells.py", "report/remark.py", "report/manuscript.py")  # fmt: skip
 SECTION = ("pipeline/execute.py", "pipeline/capped.py")
 ABSENT = "absent"
+ALL = "."  # the whole folder of a study, without what is hidden
 
 
 def digest(path):
@@ -39,6 +40,7 @@ def study(folder, files):
     for name in files:
         place = folder / name
         inside = [path.relative_to(folder) for path in sorted(place.rglob("*")) if not path.is_dir()]
+        inside = [path for path in inside if name != ALL or not any(part.startswith(".") for part in path.parts)]
         found |= dict.fromkeys(inside if place.is_dir() else [Path(name)])
     return {path.as_posix(): digest(folder / path) for path in found}
 

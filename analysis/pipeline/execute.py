@@ -20,7 +20,9 @@ from analysis.pipeline.capped import short
 from analysis.pipeline.plan import MADE, NOTEBOOKS
 from analysis.report import blocks, notebook
 from analysis.report.notebook import RUN
+from analysis.study import readers
 
+NOTES = "read.jsonl"
 INTERACTIVE = "../reports/interactive"
 CAP = "--IPKernelApp.extra_extensions=analysis.pipeline.capped"
 WHOLE = 50_000_000  # characters of a picture or a table in a notebook; nothing that a person reads is larger
@@ -33,8 +35,9 @@ class SectionError(RuntimeError):
 def section(name, parameters, *, folder, failed, made_of, study="", source=None):
     """Run a section into the new folder `folder` and say so in one line at start and end.
 
-    parameters: {name: value}; made_of: what is written to made.json when all is done; study: the place of the study
-    that the kept notebook names; source: the notebook, where it is not one of ours. When a cell fails, or the
+    parameters: {name: value}; made_of: a function of what was read (see `readers.noted`) that gives what is written to
+    made.json when all is done; study: the place of the study that the kept notebook names; source: the notebook, where
+    it is not one of ours. When a cell fails, or the
     notebook ends before its end, the notebook and a plain message go to the folder `failed` and SectionError is raised.
     """
     start, folder = time.monotonic(), Path(folder)
@@ -49,7 +52,7 @@ def section(name, parameters, *, folder, failed, made_of, study="", source=None)
         raise
     shown = notebook.read(executed, name)
     blocks.write(shown, folder)
-    (folder / MADE).write_text(json.dumps(made_of))
+    (folder / MADE).write_text(json.dumps(made_of(readers.noted(folder / NOTES))))
     figures = len(list((folder / "figures").glob("*/*.svg")))
     for _, heading, reason in blocks.left_out({name: shown}):
         print(f"{name}, {heading}: left out: {reason}")
@@ -77,7 +80,8 @@ def _execute(name, file, parameters, source):
     file.parent.mkdir(parents=True, exist_ok=True)
     logging.getLogger("papermill").setLevel(logging.ERROR)
     papermill_engines.register("section", _Engine)
-    os.environ[RUN] = name  # the kernel inherits it
+    told = {RUN: name, readers.READS: os.path.abspath(file.parents[1] / NOTES)}
+    os.environ.update(told)  # the kernel inherits it
     kernels.prepare()
     problem = ""
     try:
@@ -89,7 +93,8 @@ def _execute(name, file, parameters, source):
     except RuntimeError as error:
         problem = f"{name}, {reached(file)}: the kernel ended before the cell did ({error})"
     finally:
-        del os.environ[RUN]
+        for variable in told:
+            del os.environ[variable]
     executed = nbformat.read(file, as_version=4)
     if problem or (problem := _stopped(name, executed)):
         raise SectionError(problem)

@@ -1,6 +1,7 @@
 """The parts of a run, each done by a process of its own: the tables checked, a section run, sections put together."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 from analysis.pipeline.replacing import fresh, replace
@@ -35,9 +36,9 @@ def section(wanted, name):
         from analysis.pipeline import journal
 
         journal.run_for(wanted.journal)
-    state, folder = _kept(wanted, STATE), fresh(wanted.work / name)
+    planned, state, folder = _kept(wanted, PLAN), _kept(wanted, STATE), fresh(wanted.work / name)
     places = {"study_dir": str(Path("..") / wanted.study), "out_dir": ""}
-    made_of = plan.of_section(state, name, wanted.journal)
+    made_of = partial(plan.of_section, planned, state, name, wanted.journal)
     options = {
         "folder": folder,
         "failed": wanted.failed,

@@ -17,11 +17,12 @@ class PlanError(ValueError):
 def planned(asked):
     """The plan of what was asked for: the one kept in its working folder where nothing that it rests on changed.
 
-    A plan is a dict of plain values: `sections`, `skipped` {section: reason}, `files` (in the study), `manuscript`,
-    `parameters` {section: {name: value}}. Raises PlanError or StudyError as `made`.
+    A plan is a dict of plain values: `sections`, `skipped` {section: reason}, `files` (in the study), `tables` {table:
+    its files}, `declared` (see `readers.plain`), `whole` (the sections that go to the study's folder by themselves),
+    `manuscript`, `parameters` {section: {name: value}}. Raises PlanError or StudyError as `made`.
     """
-    own, _ = digests.code()
-    rests_on = {"study.yml": digests.digest(asked.study / "study.yml"), "code": own, "params": asked.params,
+    rests_on = {"study.yml": digests.digest(asked.study / "study.yml"), "code": " ".join(digests.code()),
+                "params": asked.params,
                 "sections": asked.sections, "trusted": str(asked.trusted), **digests.notebooks(NOTEBOOKS),
                 **{f"own {name}": value for name, value in digests.notebooks(asked.study).items()}}  # fmt: skip
     key, file = digests.together(rests_on), asked.work / "plan.json"
@@ -39,10 +40,11 @@ def made(study_folder, wanted, params, *, trusted=False):
 
     Raises StudyError with all problems of the study where it has any, PlanError for a section.
     """
-    from analysis.study import cohort, declaration, parameters  # slow to load, and needed for a new plan only
+    from analysis.study import cohort, declaration, parameters, readers  # slow to load, and for a new plan only
 
     study, _, problems = declaration.read(Path(study_folder))
-    files = [] if study is None else list(dict.fromkeys(one.file for each in study.tables.values() for one in each))
+    tables = {name: [one.file for one in own] for name, own in study.tables.items()} if study else {}
+    files = list(dict.fromkeys(file for own in tables.values() for file in own))
     absent = [name for name in files if not (Path(study_folder) / name).exists()]
     if absent and study.program and not problems:
         raise PlanError(_program(study_folder, study.program, absent))
@@ -51,12 +53,16 @@ def made(study_folder, wanted, params, *, trusted=False):
         raise PlanError("\n".join(map(str, problems)))
     own = notebooks_of(study_folder)
     chosen, skipped = sections(study, wanted, own, trusted=trusted)
-    defaults = {name: parameters.defaults(own.get(name, NOTEBOOKS / f"{name}.ipynb")) for name in chosen}
+    notebooks = {name: own.get(name, NOTEBOOKS / f"{name}.ipynb") for name in chosen}
+    defaults = {name: parameters.defaults(path) for name, path in notebooks.items()}
+    whole = [name for name, path in notebooks.items() if readers.by_itself(path)]
     settings = parameters.settings(defaults, study.sections, parameters.requested(params))
     plain = json.loads(json.dumps(settings, default=str))
     given = {name: {key: value for key, value in own.items() if key not in parameters.GIVEN}
              for name, own in plain.items()}  # fmt: skip
-    return {"sections": chosen, "skipped": skipped, "files": files, "manuscript": study.manuscript, "parameters": given}
+    return {"sections": chosen, "skipped": skipped, "files": [*files, digests.ALL] if whole else files,
+            "tables": tables, "declared": readers.plain(study), "whole": whole, "manuscript": study.manuscript,
+            "parameters": given}  # fmt: skip
 
 
 def known():
@@ -118,11 +124,16 @@ def recorded(state):
     return {"inputs": {ALL: digests.together(inputs)} if masked else dict(sorted(inputs.items()))} | rest
 
 
-def of_section(state, name, journal=""):
-    """The part of a state that a section reads: when it differs from that of its last run, it runs again."""
+def of_section(plan, state, name, journal, read):
+    """What a section is made of that read `read` (see `readers.noted`): where it is another now, it runs again."""
+    from analysis.study import readers
+
     used = (f"notebooks/{name}.ipynb", f"{name}.ipynb", "analysis: sections", "packages")
     made_of = {key: state["made_of"][key] for key in used if key in state["made_of"]}
-    return {"inputs": state["inputs"], "made_of": made_of, "parameters": state["parameters"][name], "journal": journal}
+    whole, inputs = name in plan["whole"], state["inputs"]
+    files = inputs if whole else readers.files(plan["tables"], read, inputs)
+    return {"inputs": {file: inputs[file] for file in files}, "declared": readers.parts(plan["declared"], read),
+            "made_of": made_of, "parameters": state["parameters"][name], "journal": journal, "read": read}  # fmt: skip
 
 
 def _obstacle(study, name, notebook=None, trusted=False):

@@ -66,7 +66,7 @@ def _alone(asked, plan, state, last):
         asked.work.mkdir(parents=True, exist_ok=True)
         (asked.work / PLAN).write_text(json.dumps(plan, indent=2))
         (asked.work / STATE).write_text(json.dumps(state))
-        again = [name for name in plan["sections"] if not _is_made(asked, name, state)]
+        again = [name for name in plan["sections"] if not _is_made(asked, plan, name, state)]
         if again:
             warm.load()
             _go([["check"]], asked, held)
@@ -89,10 +89,11 @@ def _clean(asked):
             mended(place)
 
 
-def _is_made(asked, name, state):
+def _is_made(asked, plan, name, state):
     file = asked.work / name / planning.MADE
-    with contextlib.suppress(OSError, ValueError):
-        return json.loads(file.read_text()) == planning.of_section(state, name, asked.journal)
+    with contextlib.suppress(OSError, ValueError, KeyError):
+        kept = json.loads(file.read_text())
+        return kept == planning.of_section(plan, state, name, asked.journal, kept["read"])
     return False
 
 

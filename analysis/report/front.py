@@ -136,14 +136,21 @@ def _claims(claims):
     return Table("headlines", "", WORDS["claims"], shown, "headlines", rows=[f"headline-{row['id']}" for row in claims])
 
 
-def _files(results, ledger, skipped, beside, lacking):
-    """What was left out, and where every number stands."""
+def _files(results, ledger, beside):
+    """Where every number stands."""
     published = ", the published numbers with their verdicts in [published.csv](published.csv)" if ledger else ""
     files = f"All {len(results)} estimates stand in [results.csv](results.csv){published}, "
     files += "what made them in [provenance.json](provenance.json)."
     same = ", ".join(f"[{name}]({name})" for name in beside)
-    found = [Prose(f"{files} The same report to edit or to print: {same}." if beside else files)]
+    return [Prose(f"{files} The same report to edit or to print: {same}." if beside else files)]
+
+
+def _left_out(study, skipped, sections):
+    """What was noted of the data, and what is not in the report, with why."""
+    noted = study.notes if study.received else []
+    found = [Prose(WORDS["noted"].format(len(noted), noted[0]))] if noted else []
     left = ", ".join(f"{notebook.named(name)} ({reason})" for name, reason in skipped.items())
     found += [Prose(f"Sections not in this report: {left}.")] if skipped else []
+    lacking = blocks.left_out(sections)
     listed = [f"- {notebook.named(name)}{', ' * bool(under)}{under}: {why}" for name, under, why in lacking]
     return found + ([Prose("\n".join(["Left out, as the data do not allow it:\n", *listed]))] if lacking else [])

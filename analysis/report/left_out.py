@@ -98,8 +98,8 @@ class Guarded(ast.NodeTransformer):
 
 
 def guarded(statement):
-    """A statement that runs under the guard; an import or a definition as it is."""
-    if isinstance(statement, ALONE):
+    """A statement that runs under the guard; an import, a definition or a bare constant as it is."""
+    if isinstance(statement, ALONE) or _is_constant(statement):
         return statement
     used, made = _names(statement)
     if isinstance(statement, ast.Expr) and not _is_bound(statement):  # its value is shown, where it is the last
@@ -128,6 +128,10 @@ def _own(node):
     if isinstance(node, ast.comprehension):
         return [name.id for name in ast.walk(node.target) if isinstance(name, ast.Name)]
     return [own.arg for own in node.args.args] if isinstance(node, ast.Lambda) else []
+
+
+def _is_constant(statement):
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
 def _is_bound(statement):

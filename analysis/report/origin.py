@@ -13,6 +13,8 @@ from pathlib import Path
 
 from PIL import Image
 
+from analysis.study import readers
+from analysis.study.declaration import FILE
 from analysis.study.parameters import defaults
 
 ROOT = Path(__file__).parents[2]
@@ -29,26 +31,49 @@ class OriginError(ValueError):
 def origin(study, section, figure):
     """What makes a figure, a dict of plain values.
 
-    `data`: the SHA-256 of the lines `digest  file` that sha256sum prints for the study's files in order of name, "" for
-    a study not of files; `parameters`: those of the notebook, as they were when the figure was made.
+    `tables`: those that its section had read by then; `data`: the SHA-256 of the lines `digest  file` that sha256sum
+    prints for their files in order of name, study.yml standing for the digest of what the section reads of it (see
+    `readers.parts`); `parameters`: those of the notebook, as they were when the figure was made. Tables are blank and
+    data "" for a study not of files.
     """
     rows = "SYNTHETIC, not data of any person" if study.synthetic else "as given"
-    return {"figure": figure, "study": study.id, "rows": rows, "data": data_digest(study),
-            "notebook": f"notebooks/{section}.ipynb", "parameters": _parameters(section), "code": code()}  # fmt: skip
+    place, notebook = _notebook(study, section)
+    read = _read(study, notebook)
+    return {"figure": figure, "study": study.id, "rows": rows, "tables": ", ".join(read.get("tables", ())),
+            "data": data_digest(study, read), "notebook": place, "parameters": _parameters(notebook),
+            "code": code()}  # fmt: skip
 
 
-def data_digest(study):
-    """The digest of the files that a study's tables are read from, as in `origin`."""
-    files = sorted(study_files(study.folder, study.declaration)) if hasattr(study, "declaration") else []
-    lines = [f"{_digest(path, path.stat().st_mtime_ns)}  {path.relative_to(study.folder)}\n" for path in files]
-    return hashlib.sha256("".join(lines).encode()).hexdigest() if lines else ""
+def data_digest(study, read):
+    """The digest of what was read of a study, as in `origin`; read: as `readers.Noted` notes it, {} for no files."""
+    if not read:
+        return ""
+    digests = {FILE: readers.parts(readers.plain(study.declaration), read)}
+    for path in study_files(study.folder, study.declaration, read):
+        digests[path.relative_to(study.folder).as_posix()] = _digest(path, path.stat().st_mtime_ns)
+    return hashlib.sha256("".join(f"{digests[name]}  {name}\n" for name in sorted(digests)).encode()).hexdigest()
 
 
-def _parameters(section):
+def _notebook(study, section):
+    """A section's notebook, as it is named and where it is: one of ours, which run in their folder, or the study's."""
+    ours, own = Path(f"{section}.ipynb"), Path(getattr(study, "folder", ""), f"{section}.ipynb")
+    return (own.name, own) if own.exists() and not ours.exists() else (f"notebooks/{ours}", ours)
+
+
+def _read(study, notebook):
+    """What a section has read of a study so far; every table where its notebook goes to the folder by itself."""
+    if not hasattr(study, "declaration"):
+        return {}
+    every = {"tables": sorted(study.declaration.tables), "figures": sorted(study.figures)}
+    whole = not notebook.exists() or readers.by_itself(notebook)
+    return every if whole else getattr(study.frames, "read", every)
+
+
+def _parameters(notebook):
     """The present values of the names in the notebook's cell `parameters`, {} outside its notebook."""
     from IPython import get_ipython  # only a section has one
 
-    shell, notebook = get_ipython(), Path(f"{section}.ipynb")
+    shell = get_ipython()
     if shell is None or not notebook.exists():
         return {}
     values = {name: shell.user_ns.get(name) for name in set(defaults(notebook)) - PLACES}
@@ -100,12 +125,12 @@ def described(made):
     return "\n".join(lines + parts)
 
 
-def study_files(folder, declaration):
-    """Every file that the study's tables are read from, study.yml first; a folder stands for all files in it."""
-    paths = [Path(folder) / source.file for sources in declaration.tables.values() for source in sources]
+def study_files(folder, declaration, read):
+    """Every file that the tables read come from; a folder stands for all files in it."""
+    sources = [source for table in read["tables"] for source in declaration.tables.get(table, ())]
+    paths = [Path(folder) / source.file for source in sources]
     inside = [sorted(path.rglob("*")) if path.is_dir() else [path] for path in paths]
-    found = [path for group in inside for path in group if not path.is_dir()]
-    return [Path(folder) / "study.yml", *dict.fromkeys(found)]
+    return list(dict.fromkeys(path for group in inside for path in group if not path.is_dir()))
 
 
 def digest(path):

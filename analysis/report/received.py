@@ -22,8 +22,15 @@ def shown(study):
     tables, checks = study.received
     refused = WORDS["refused"].format(study.data_cutoff or "not stated")
     return [Heading(1, "The data as received", "received-title"), Prose(WORDS["received"]),
-            _table("data_received", _tables(tables)), Heading(2, "Do the tables agree?", "agree"), Prose(refused),
-            _table("data_checks", _checks(checks))]  # fmt: skip
+            _table("data_received", _tables(tables)), *_noted(study), Heading(2, "Do the tables agree?", "agree"),
+            Prose(refused), _table("data_checks", _checks(checks))]  # fmt: skip
+
+
+def _noted(study):
+    """The notes of a study that no table of the part holds."""
+    texts = " ".join(text for table in study.received for text in table.select_dtypes("object").stack() if text)
+    others = [note for note in study.notes if note not in texts and note.partition(": ")[2] not in texts]
+    return [Prose("\n".join(["Noted besides:\n", *(f"- {note}." for note in others)]))] if others else []
 
 
 def _table(name, columns):

@@ -16,6 +16,7 @@ from analysis.report import blocks, journals, left_out, notebook, origin, page
 from analysis.report.drawing import drawings
 from analysis.report.words import captions, readable
 from analysis.report.words.tables import titled
+from analysis.study import readers
 from analysis.study.declaration import reads
 from analysis.study.problems import NoSection
 
@@ -153,7 +154,7 @@ class Section:
 
     def _colors(self, drawing, name):
         """The colours that the study declares for a figure whose drawing takes colours; told where it takes none."""
-        declared = self._declared(name)
+        declared = readers.figure(self.study, name)
         if not declared or not declared.colors:
             return {}
         if "colors" in inspect.signature(drawing).parameters:
@@ -163,14 +164,11 @@ class Section:
 
     def _as_declared(self, fig, name):
         """Give a figure the width and the title that the study declares for it."""
-        declared = self._declared(name)
+        declared = readers.figure(self.study, name)
         if declared and declared.width_mm:
             fig.set_figwidth(declared.width_mm * theme.MM)
         if declared and declared.title:
             layout.titled(fig, declared.title)
-
-    def _declared(self, name):
-        return getattr(self.study, "figures", {}).get(name)
 
     @property
     def _labels(self):

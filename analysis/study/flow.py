@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from analysis.study import text
+from analysis.study import readers, text
 from analysis.study.problems import Problem, StudyError, near, stop
 from analysis.study.tables import raw as raw_tables
 from analysis.study.tables import typed
@@ -16,7 +16,7 @@ KEYS = ["USUBJID", "AVISIT", "ADY"]
 
 def table(study):
     """The `nkflow` rows of a study, as read or from its wide export. Raises StudyError listing every problem."""
-    sources = study.declaration.tables.get("nkflow", [])
+    sources = readers.sources(study, "nkflow")
     if not any(source.layout for source in sources):
         return study.table("nkflow")
     parts = [long(study.folder, source) for source in sources]

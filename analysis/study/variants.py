@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.study import text
+from analysis.study import readers, text
 from analysis.study.declaration import Source
 from analysis.study.problems import Problem, StudyError
 from analysis.study.tables import raw as raw_tables
@@ -74,7 +74,7 @@ def _raw(study):
     if isinstance(study, str | Path):
         folder, sources = Path(study).parent, [Source(file=Path(study).name)]
     else:
-        folder, sources = study.folder, study.declaration.tables.get("variants", [])
+        folder, sources = study.folder, readers.sources(study, "variants")
     if not sources:
         none = pd.DataFrame(columns=[SPELLINGS[name][0] for name in REQUIRED], dtype=object)
         return raw_tables.RawTable(none, []), []

@@ -43,7 +43,7 @@ RECEIVED = received.Received(TABLE, CHECKS)
 def study(work, **changes):
     facts = {"id": "s", "title": "A <small> trial", "reference": "a DOI", "registration": None, "synthetic": False,
              "data_cutoff": None, "report_unit": "months", "folder": work.parent / "study", "subjects": [1],
-             "has": lambda name: False, "received": RECEIVED, "endpoints": [], "groupings": {},
+             "has": lambda name: False, "received": RECEIVED, "notes": (), "endpoints": [], "groupings": {},
              "declaration": SimpleNamespace(manuscript=None)}  # fmt: skip
     return SimpleNamespace(**facts | changes)
 

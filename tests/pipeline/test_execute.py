@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from functools import partial
 
 import nbformat
 import pytest
@@ -38,7 +39,7 @@ def notebook(house, *sources):
 def run(house, word="fig"):
     shutil.rmtree(house / "work", ignore_errors=True)
     made = house / "work" / "1_part"
-    options = {"failed": house / "out.failed", "made_of": {"notebook": "abc"}, "study": "../data/s"}
+    options = {"failed": house / "out.failed", "made_of": partial(dict, notebook="abc"), "study": "../data/s"}
     execute.section("1_part", {"out_dir": "", "word": word}, folder=made, **options)
     return made
 
@@ -52,7 +53,7 @@ def test_a_section_gets_its_parameters_and_leaves_its_files_and_blocks(house):
     assert part == blocks.Heading(2, "A part", "1_part-A-part")
     assert "display(" in code.source
     assert shown == [blocks.Output("hello"), blocks.Prose("hello")]
-    assert json.loads((made / execute.MADE).read_text()) == {"notebook": "abc"}
+    assert json.loads((made / execute.MADE).read_text()) == {"notebook": "abc", "tables": ["adsl"], "figures": []}
 
 
 def test_two_runs_give_the_same_bytes_and_name_no_place(house):
@@ -61,6 +62,17 @@ def test_two_runs_give_the_same_bytes_and_name_no_place(house):
     second = {path: path.read_bytes() for path in run(house).rglob("*") if path.is_file()}
     assert first == second
     assert str(house) not in (house / "work/1_part/notebooks/1_part.ipynb").read_text()
+
+
+def test_a_section_that_the_data_do_not_allow_is_left_out_whole_and_is_done(house):
+    raised = "from analysis.study.problems import NoSection\nraise NoSection('adae.csv has no column AEDECOD')"
+    notebook(house, "from analysis.report import left_out\nleft_out.watch()", raised, "print('never')")
+    made = run(house)
+    assert [block.left_out for block in blocks.read(made) if getattr(block, "left_out", "")] == [
+        "adae.csv has no column AEDECOD"
+    ]
+    assert (made / execute.MADE).exists()
+    assert "never" not in [getattr(block, "text", "") for block in blocks.read(made)]
 
 
 def test_a_failing_cell_is_told_in_plain_words_and_the_notebook_is_kept(house):

@@ -10,7 +10,7 @@ from analysis.report import blocks, front
 from analysis.report.blocks import Figure, Findings, Heading, Prose, Table
 from tests import report_page
 
-STUDY = SimpleNamespace(subjects=range(20), data_cutoff=None)
+STUDY = SimpleNamespace(subjects=range(20), data_cutoff=None, received=None, groupings={})
 NO_ROWS = pd.DataFrame(columns=vocabulary.RESULT_COLUMNS, dtype=str)
 
 

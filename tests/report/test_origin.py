@@ -2,11 +2,13 @@
 
 import hashlib
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
 import nbformat
+import pandas as pd
 import pytest
 from PIL import Image
 
@@ -15,6 +17,11 @@ from analysis.report import origin
 from analysis.report.drawing import FORMATS, drawings
 from analysis.report.journals.page import Page
 from analysis.report.journals.panel import drawn
+from analysis.study import readers
+from analysis.study.cohort import Study
+from analysis.study.declaration import Declaration
+from analysis.study.declaration.model import Figure
+from analysis.study.readers import Noted
 
 ROOT = Path(__file__).parents[2]
 MADE = {"figure": "os", "study": "s (β)", "rows": "as given", "data": "0" * 64, "parameters": {"words": "a\\b (c) “d”"}}
@@ -31,8 +38,16 @@ def study(tmp_path):
     """A study of one table, as far as its files go."""
     (tmp_path / "study.yml").write_text("id: s\n")
     (tmp_path / "adsl.csv").write_text("USUBJID\n1\n")
-    declaration = SimpleNamespace(tables={"adsl": [SimpleNamespace(file="adsl.csv")]})
-    return SimpleNamespace(id="s", synthetic=True, folder=tmp_path, declaration=declaration)
+    (tmp_path / "adae.csv").write_text("USUBJID\n1\n")
+    said = {"id": "s", "title": "S", "synthetic": True, "tables": {"adsl": "adsl.csv", "adae": "adae.csv"}}
+    frames = Noted({"adsl": pd.DataFrame(), "adae": pd.DataFrame()})
+    return Study(tmp_path, Declaration.model_validate(said), frames)
+
+
+def data(study, **said):
+    """The digest of the data in a figure of `2_x`; said: what study.yml says besides."""
+    study = replace(study, declaration=study.declaration.model_copy(update=said))
+    return origin.origin(study, "2_x", "os")["data"]
 
 
 @pytest.mark.parametrize("kind", FORMATS)
@@ -76,20 +91,43 @@ def test_a_path_that_is_no_figure_is_told(tmp_path):
         origin.read(tmp_path / "a.txt")
 
 
-def test_the_data_digest_is_that_of_the_list_that_sha256sum_prints(study):
-    lines = [
-        f"{hashlib.sha256((study.folder / name).read_bytes()).hexdigest()}  {name}\n"
-        for name in ("adsl.csv", "study.yml")
-    ]
-    assert origin.data_digest(study) == hashlib.sha256("".join(lines).encode()).hexdigest()
+@pytest.fixture
+def notebook(tmp_path, monkeypatch):
+    """Where the notebook of a section stands, which asks for nothing yet."""
+    monkeypatch.chdir(tmp_path)
+    source = 'study = cohort.read(study_dir)\nsection = report.Section(study, "2_x", out_dir)'
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)]), tmp_path / "2_x.ipynb")
 
 
-def test_one_changed_byte_changes_the_digest_and_a_new_date_does_not(study):
-    before = origin.data_digest(study)
-    (study.folder / "study.yml").touch()
-    assert origin.data_digest(study) == before
+def test_the_data_digest_is_that_of_the_list_that_sha256sum_prints(study, notebook):
+    parts = readers.parts(readers.plain(study.declaration), study.frames.read)
+    lines = [f"{hashlib.sha256((study.folder / 'adsl.csv').read_bytes()).hexdigest()}  adsl.csv\n"]
+    lines += [f"{parts}  study.yml\n"]
+    assert data(study) == hashlib.sha256("".join(lines).encode()).hexdigest()
+    assert origin.origin(study, "2_x", "os")["tables"] == "adsl"
+
+
+def test_the_data_digest_goes_by_what_was_read_and_not_by_dates(study, notebook):
+    before = data(study)
+    (study.folder / "adsl.csv").touch()
+    (study.folder / "adae.csv").write_text("USUBJID\n2\n")
+    figures = {"pfs": Figure(title="T")}
+    assert data(study, figures=figures, sections={"2_x": {"word": "x"}}, manuscript="m.md") == before
+    assert len({before, data(study, title="T"), data(study, report_unit="days")}) == 3
+    study.lack("adae")
+    assert origin.origin(study, "2_x", "os")["tables"] == "adae, adsl"
+    with_adae = data(study)
+    (study.folder / "adae.csv").write_text("USUBJID\n3\n")
+    readers.figure(study, "pfs")
+    assert len({before, with_adae, data(study), data(study, figures=figures)}) == 4
     (study.folder / "adsl.csv").write_text("USUBJID\n2\n")
-    assert origin.data_digest(study) != before
+    assert data(study) != with_adae
+
+
+def test_a_notebook_that_goes_to_the_folder_by_itself_has_a_digest_of_all(study, notebook, tmp_path):
+    cell = nbformat.v4.new_code_cell("rows = open(study_dir + '/adae.csv').read()")
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "2_x.ipynb")
+    assert origin.origin(study, "2_x", "os")["tables"] == "adae, adsl"
 
 
 def test_the_parameters_are_those_of_the_notebook_as_they_are_now(study, tmp_path, monkeypatch):

@@ -273,12 +273,10 @@ def test_the_page_of_the_data_says_what_the_declaration_says():
     assert data_dictionary.page() == data_dictionary.PAGE.read_text(), "python -m tests.data_dictionary"
 
 
-def test_a_section_reads_its_tables_and_those_behind_groupings_and_populations():
-    by_sex = {"table": "adcm", "column": "CMCAT", "levels": ["A", "B"], "known_day": 0}
-    given = {"id": "s", "title": "S", "synthetic": False, "groupings": {"later": by_sex}}
-    tables = {name: f"{name}.csv" for name in ("adsl", "adtte", "adae", "adcm", "samples")}
-    study = declaration.Declaration.model_validate(given | {"tables": tables})
-    assert declaration.tables_read("2_ctdna", study) == ["adcm", "adsl", "adtte", "samples"]
+def test_a_section_without_its_tables_says_which_it_needs():
+    tables = {name: f"{name}.csv" for name in ("adsl", "adtte", "samples")}
+    study = declaration.Declaration.model_validate({"id": "s", "title": "S", "synthetic": False, "tables": tables})
+    assert declaration.obstacle("2_ctdna", study) == ""
     assert declaration.obstacle("6_nk_persistence", study) == "needs ddpcr"
 
 

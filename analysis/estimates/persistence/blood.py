@@ -11,7 +11,7 @@ import pandas as pd
 from scipy import stats
 
 from analysis import vocabulary
-from analysis.study import droplets
+from analysis.study import droplets, readers
 from analysis.study.problems import NotInData
 
 QUANTIFIED, DETECTED, NOT_DETECTED = "quantified", "detected", "not detected"
@@ -101,7 +101,7 @@ def blood(study):
     courses, flow: as `after_infusion`. ValueError for unusable droplet files and rows that contradict themselves.
     """
     ddpcr = droplets.table(study)
-    courses, computed = after_infusion(ddpcr), any(source.layout for source in study.declaration.tables["ddpcr"])
+    courses, computed = after_infusion(ddpcr), any(source.layout for source in readers.sources(study, "ddpcr"))
     wells = droplets.blanks(study), droplets.left_out(study), ddpcr if computed else ddpcr.iloc[:0]
     counted = evaluable(ddpcr, study.subjects), *wells, results_by_status(courses)
     return Blood(*counted, courses, flow_of(study.table("homing")))

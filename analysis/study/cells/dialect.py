@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.study import text
+from analysis.study import readers, text
 from analysis.study.problems import Problem, StudyError, Unreadable, near
 
 SUFFIXES = (".txt", ".tsv", ".csv", ".gz")
@@ -139,7 +139,7 @@ class Settings:
     @classmethod
     def of(cls, study):
         """The settings of a study's `cells`. Raises StudyError that lists what does not fit."""
-        source = study.declaration.tables["cells"][0]
+        source = readers.sources(study, "cells")[0]
         given = dict(source.parameters)
         problems = [Problem("study.yml", "", f"tables.cells.parameters{name}", str(value), expected)
                     for name, value, expected in _misfits(given)]  # fmt: skip

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import pandas as pd
 import polars as pl
 
-from analysis.study import text
+from analysis.study import readers, text
 from analysis.study.cells.classes import by_name, parts_of, says, status
 from analysis.study.cells.dialect import RANK, Settings, found
 from analysis.study.problems import Problem, StudyError, Unreadable, near, stop
@@ -64,7 +64,7 @@ def tally(folder, settings=None):
     """
     subjects = None
     if hasattr(folder, "declaration"):
-        if "cells" not in folder.declaration.tables:
+        if not readers.sources(folder, "cells"):
             return Tally(pd.DataFrame(columns=[*COUNTED]).astype(COUNTED), pd.DataFrame(columns=FILES), [])
         settings, subjects, folder = settings or Settings.of(folder), folder.subjects, folder.path("cells")
     settings = settings or Settings()

@@ -11,6 +11,7 @@ from analysis.study.cohort.crosschecks import Read
 from analysis.study.cohort.derived import derive
 from analysis.study.cohort.study import Study
 from analysis.study.problems import StudyError
+from analysis.study.readers import Noted
 from analysis.study.tables import SCHEMAS, TABLES, typed, with_numbers
 from analysis.study.tables import read as read_raw
 
@@ -33,7 +34,8 @@ def read(study_dir):
     study = Study(folder, declaration, frames)
     looked = agreement.checks(study, raws)
     notes = (*derived, *_notes(study, raws, looked))
-    return replace(study, notes=notes, received=received.of(study, raws, derived, looked))
+    seen = received.of(study, raws, derived, looked)
+    return replace(study, frames=Noted(frames), notes=notes, received=seen)
 
 
 def _tables(folder, declaration):

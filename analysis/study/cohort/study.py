@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from analysis.study import readers
 from analysis.study.cohort.received import Received
 from analysis.study.declaration import Declaration
 from analysis.study.problems import NotInData, near
@@ -147,11 +148,12 @@ class Study:
 
     def file(self, name):
         """The file or files of a table, in words."""
-        return " and ".join(dict.fromkeys(source.file for source in self.declaration.tables[name]))
+        return " and ".join(dict.fromkeys(source.file for source in readers.sources(self, name)))
 
     def path(self, name):
         """The file or folder of a table (the first file where several are declared)."""
-        return self.folder / self._known(name, self.declaration.tables, "table")[0].file
+        self._known(name, self.declaration.tables, "table")
+        return self.folder / readers.sources(self, name)[0].file
 
     def _known(self, name, known, what):
         if name not in known:

@@ -47,10 +47,3 @@ def obstacle(section, study, notebook=None):
     groups = reads(section, notebook).needs
     lacking = [" or ".join(group) for group in groups if not any(name in study.tables for name in group)]
     return f"needs {', '.join(lacking)}" if lacking else ""
-
-
-def tables_read(section, study):
-    """The declared tables that a section may read, sorted: its own and those behind groupings and populations."""
-    conditions = [part for found in study.populations.values() for part in (found, *found.conditions)]
-    behind = {part.table for part in (*conditions, *study.groupings.values())}
-    return sorted({*reads(section).tables, *behind, "adsl", "adtte"} & set(study.tables))

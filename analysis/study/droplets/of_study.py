@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from analysis.study import text
+from analysis.study import readers, text
 from analysis.study.droplets import export, poisson
 from analysis.study.problems import Problem, StudyError, Unreadable, near, stop
 from analysis.study.tables import raw as raw_tables
@@ -22,7 +22,7 @@ FEW, AGAIN = "fewer than", "the same counts in this well as in another file"
 
 def table(study):
     """The `ddpcr` rows of a study, as read or as `samples` computes them. Raises StudyError listing every problem."""
-    sources = study.declaration.tables.get("ddpcr", [])
+    sources = readers.sources(study, "ddpcr")
     if not any(source.layout for source in sources):
         return study.table("ddpcr")
     parts, problems = [], []
@@ -41,7 +41,7 @@ def table(study):
 def blanks(study):
     """The blank wells of each target: target, wells, droplets, positives, low_wells (those with too few droplets)."""
     found = []
-    for source in (source for source in study.declaration.tables.get("ddpcr", []) if source.layout):
+    for source in (source for source in readers.sources(study, "ddpcr") if source.layout):
         rows = _exports(study.folder, source)
         low = rows["note"].str.startswith(FEW)
         blank = rows["role"] == "blank"
@@ -54,7 +54,7 @@ def blanks(study):
 def left_out(study):
     """The wells of a study's droplets that were left out: file, sample, note (why), n (wells); or none."""
     found = []
-    for source in (source for source in study.declaration.tables.get("ddpcr", []) if source.layout):
+    for source in (source for source in readers.sources(study, "ddpcr") if source.layout):
         rows = _exports(study.folder, source)
         found += rows.loc[rows["note"] != "", ["file", "sample", "well", "note"]].itertuples(index=False, name=None)
         found += [(*well, "as `ignore` says") for well in rows.attrs["ignored"]]
