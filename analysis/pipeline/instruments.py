@@ -13,8 +13,8 @@ def _phenotype(study, given):
     phenotype.measured(study, given["markers"], visit=given["visit"])
 
 
-def _cells(study, _):
-    cells.fractions_of(study, cells.tally(study))
+def _cells(study, given):
+    cells.shown(cells.fractions_of(study, cells.tally(study)), given["highlight"])
 
 
 def _droplets(study, _):

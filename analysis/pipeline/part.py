@@ -9,13 +9,19 @@ from analysis.pipeline.run import PLAN, STATE, told
 
 
 def check(wanted):
-    """Read and check every table of the study; StudyError lists what is wrong."""
+    """Read and check every table of the study, and names in PARAMS; StudyError lists what is wrong."""
     from analysis.study import cohort
+    from analysis.study.cohort.named import problems as named
+    from analysis.study.parameters import names as asked
+    from analysis.study.problems import StudyError, stop
 
     study = cohort.read(wanted.study)
     print(f"{study.id}: {len(study.subjects)} subjects, tables {', '.join(study.declaration.tables)} are as declared")
     for note in study.notes:
         print(f"Note: {note}")
+    for where, what, words in study.received.unused.itertuples(index=False):
+        print(f"{what.capitalize()}: {where}: {words}")
+    stop(*named({"PARAMS": asked(wanted.params)}, study.declaration, study.frames, file=""), error=StudyError)
     return study
 
 

@@ -32,20 +32,17 @@ def front(study, sections, results, *, ledger=None, skipped=None, beside=()):
     `parts.parts` takes them.
     """
     rows = _numeric(results)
-    labels, texts, notes = zip(*key_numbers(study, rows), strict=True)
-    keys = [column("", labels), column("Estimate", texts, kind=blocks.TEXT), column("Interval; subjects", notes)]
     drawn = key_figures(sections, rows)
     narrow, wide = ([one for one in drawn if one.wide == is_wide] for is_wide in (False, True))
     beside_words = [findings(study, rows, ledger), _gravest(ledger)]
     pairs = [one for pair in zip_longest(narrow, beside_words) for one in pair if one]
-    return [
-        Heading(1, "Summary", "summary-title"),
-        Table("key", "", "Key numbers", keys, "key-numbers"),
-        *pairs,
-        *wide,
-        *_headlines(ledger),
-        *_files(results, ledger, skipped or {}, beside, blocks.left_out(sections)),
-    ]
+    told = [*_headlines(ledger), *_files(results, ledger, beside), *_left_out(study, skipped or {}, sections)]
+    return [*_opening(study, results), *pairs, *wide, *told]
+
+
+def masked(study, results, *, beside=()):
+    """The front of a report with SMALL_CELLS: the numbers that are not withheld, and where the others stand."""
+    return [*_opening(study, results), *_files(results, None, beside)]
 
 
 def key_figures(sections, rows):
@@ -91,6 +88,12 @@ def key_numbers(study, results):
 def place_of(inconsistency):
     """The place in the report of an inconsistency of the ledger."""
     return f"inconsistency-{inconsistency['id']}"
+
+
+def _opening(study, results):
+    labels, texts, notes = zip(*key_numbers(study, results), strict=True)
+    keys = [column("", labels), column("Estimate", texts, kind=blocks.TEXT), column("Interval; subjects", notes)]
+    return [Heading(1, "Summary", "summary-title"), Table("key", "", "Key numbers", keys, "key-numbers")]
 
 
 def _numeric(results):

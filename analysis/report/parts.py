@@ -63,7 +63,7 @@ def masked(study, sections, results, *, told, made, beside):
     The ledger, the manuscript, the data as received and the REMARK profile count subjects in many ways: they are not
     in it.
     """
-    first, *rest = front.front(study, {}, results, beside=beside)
+    first, *rest = front.masked(study, results, beside=beside)
     own = [Part(name, notebook.number(name), blocks_of) for name, blocks_of in sections.items()]
     code = made["code"]["commit"] or "not under version control"
     words = f"Code: `{code[:12]}`. Python {made['python']}. {WORDS['masked']}"

@@ -8,7 +8,11 @@ from analysis.figures import numbers
 from analysis.report import blocks
 from analysis.report.blocks import Heading, Prose, Table, column
 
-FILES = {"data_received": "Tables", "data_checks": "Checks"}  # of its tables, as CSV in the report's folder `tables`
+FILES = {
+    "data_received": "Tables",
+    "data_checks": "Checks",
+    "data_unused": "Not used",
+}  # of its tables, as CSV in the report's folder `tables`
 WORDS = yaml.safe_load((Path(__file__).parent / "words" / "received.yml").read_text())
 
 
@@ -19,11 +23,12 @@ def files(study):
 
 def shown(study):
     """The blocks of the part for a study that `cohort.read` has read; checks of a kind stand in one row."""
-    tables, checks = study.received
+    tables, checks, unused = study.received
     refused = WORDS["refused"].format(study.data_cutoff or "not stated")
     return [Heading(1, "The data as received", "received-title"), Prose(WORDS["received"]),
             _table("data_received", _tables(tables)), *_noted(study), Heading(2, "Do the tables agree?", "agree"),
-            Prose(refused), _table("data_checks", _checks(checks))]  # fmt: skip
+            Prose(refused), _table("data_checks", _checks(checks)),
+            *([_table("data_unused", _unused(unused))] if len(unused) else [])]  # fmt: skip
 
 
 def _noted(study):
@@ -48,6 +53,11 @@ def _tables(tables):
         column("Used", counts["n_used"]), column("Subjects", counts["n_subjects"]),
         column("Without a row", counts["n_absent"]), column("Dates", dates),
         column("Remarks", _remarks(tables))]  # fmt: skip
+
+
+def _unused(unused):
+    heads = {"where": "File or table", "what": "Read but", "names": "Which"}
+    return [column(head, unused[name]) for name, head in heads.items()]
 
 
 def _remarks(tables):

@@ -5,6 +5,7 @@ papermill only warns of an unknown name and runs on the default; here it is refu
 
 import ast
 import difflib
+import re
 import shlex
 from pathlib import Path
 
@@ -44,6 +45,11 @@ def requested(text):
     if wrong:
         raise ParameterError(f"PARAMS: {wrong[0]!r} has no value; expected words like name=value")
     return dict(word.split("=", 1) for word in words)
+
+
+def names(text):
+    """The PARAMS of the command line as {name: words of its value}. Raises ParameterError as `requested`."""
+    return {name: re.split(r"\s*,\s*", value.strip("[] ")) for name, value in requested(text).items()}
 
 
 def settings(known, declared, params):

@@ -16,7 +16,9 @@ def texts(block):
 
 def test_tables_and_checks_are_printed_and_checks_of_a_kind_stand_together(tmp_path):
     made = study(tmp_path, adae=ADAE, adrs=ADRS)
-    tables, checks = (texts(block) for block in received.shown(made) if isinstance(block, Table))
+    tables, checks, unused = (texts(block) for block in received.shown(made) if isinstance(block, Table))
+    assert unused["File or table"] == ["adsl", "adtte", "adae", "adrs"]
+    assert unused["Which"][0] == "RFICDT, TRTEDT, SAFFL, DCTREAS"
     assert tables["Table"] == ["adsl adsl.csv", "adtte adtte.csv", "adae adae.csv", "adrs adrs.csv"]
     assert tables["Without a row"] == ["0", "0", "2", "2"]
     assert tables["Dates"] == ["2022-01-17", "–", "–", "–"] or tables["Dates"][0] == "2022-01-17"
@@ -28,7 +30,7 @@ def test_tables_and_checks_are_printed_and_checks_of_a_kind_stand_together(tmp_p
 def test_the_same_stands_in_files(tmp_path):
     made = study(tmp_path, adae=ADAE)
     files = received.files(made)
-    assert list(files) == ["data_received.csv", "data_checks.csv"]
+    assert list(files) == ["data_received.csv", "data_checks.csv", "data_unused.csv"]
     assert files["data_checks.csv"].decode().splitlines()[0] == "check,table,n,n_against,notes"
     assert len(files["data_received.csv"].splitlines()) == 1 + len(made.received.tables)
     assert isinstance(made.received.tables, pd.DataFrame)

@@ -100,7 +100,8 @@ def test_a_study_knows_its_keys_and_tables(study):
     assert made.path("adtte").name == "adtte.csv"
     assert made.reproduction == ("Cox; Breslow; Wald",)
     assert made.declaration.visits == ["Baseline", "After cycle 2"]
-    assert made.notes == ("adtte has no PFS for 1 of 4 subjects: 004",)
+    taken = "adtte: CNSR 2 in 1 rows is taken as censored, as every number above 0 is"
+    assert made.notes == ("adtte has no PFS for 1 of 4 subjects: 004", taken)
 
 
 def test_cnsr_0_is_the_event_and_every_other_value_is_censored(study):
@@ -389,7 +390,7 @@ def test_rows_are_chosen_by_where_and_values_merged_or_set_aside(study):
 def test_the_day_of_knowledge_is_given_in_report_units(study):
     made = study(groupings={"sex": SEX | {"known_day": 60.875}}, report_unit="months")
     assert made.known_at("sex") == 2
-    clearance = {"section": "2_ctdna", "levels": ["no", "yes"], "known_day": "varies", "landmark_day": 60.875}
+    clearance = {"section": "7_own", "levels": ["no", "yes"], "known_day": "varies", "landmark_day": 60.875}
     made = study(groupings={"c": clearance, "sex": SEX}, report_unit="months")
     assert made.known_at("c") is None
     assert (made.landmark("c"), made.landmark("sex")) == (2, None)
@@ -448,9 +449,9 @@ def test_a_cut_of_a_column_that_is_no_number_is_refused(problems):
 
 
 def test_a_grouping_made_by_a_section_needs_its_values_and_only_declared_levels(study):
-    change = {"section": "2_ctdna", "levels": ["up", "down"], "reference": "down", "known_day": 43}
+    change = {"section": "7_own", "levels": ["up", "down"], "reference": "down", "known_day": 43}
     made = study(groupings={"change": change})
-    with pytest.raises(ValueError, match="is made by section 2_ctdna: give its values="):
+    with pytest.raises(ValueError, match="is made by section 7_own: give its values="):
         made.group("change")
     with pytest.raises(ValueError, match="levels up, down, not sideways"):
         made.group("change", pd.Series({"001": "sideways"}))
@@ -591,6 +592,7 @@ def test_what_looks_odd_is_noted(study):
     assert made.notes == (
         "adtte has no PFS for 1 of 4 subjects: 004",
         "adtte.csv, line 3: AVAL is 2100 days, ADT - STARTDT 300 days",
+        "adtte: CNSR 2 in 1 rows is taken as censored, as every number above 0 is",
         "adae.csv: 1 partial dates in ASTDT are taken as missing",
     )
 
@@ -674,3 +676,40 @@ def test_a_column_that_all_of_an_optional_table_needs_is_left_out_with_its_name_
     assert any(note.startswith("adae.csv has no column AEDECOD") for note in made.notes)
     with pytest.raises(NotInData, match="adae.csv has no column AEDECOD"):
         made.table("adae")
+
+
+@pytest.mark.parametrize(
+    ("grouping", "told"),
+    [
+        ({"name": "ctdna_chnge"}, 'groupings.ctdna_chnge: found "ctdna_chnge"; expected a grouping that 2_ctdna makes'),
+        ({"levels": ["increased", "decrased"]}, "expected the levels that 2_ctdna makes: increased, decreased"),
+        ({"section": "4_mif_cutoff"}, "expected a grouping that 4_mif_cutoff makes; known: none"),
+    ],
+)
+def test_a_grouping_of_a_section_has_its_name_and_levels(problems, grouping, told):
+    made = {"section": "2_ctdna", "levels": ["increased", "decreased"], "known_day": 43} | grouping
+    assert told in problems(groupings={made.pop("name", "ctdna_change"): made})[0]
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        (
+            {"cells": {"file": "c", "sheet": "1"}},
+            'tables.cells.sheet: found "sheet"; expected a key that cells is read',
+        ),
+        ({"cells": ["c", "d"]}, 'tables.cells.1: found "d"; expected one file or folder for cells'),
+        ({"published": {"file": "c", "decimal": ","}}, 'tables.published.decimal: found "decimal"; expected a key'),
+        ({"adsl": {"file": "adsl.csv", "layout": "wide"}}, 'tables.adsl.layout: found "wide"; expected no layout, or'),
+        ({"adsl": {"file": "adsl.csv", "parameters": {"x": 1}}}, 'found "x"; expected no parameters without a layout'),
+    ],
+)
+def test_a_key_that_the_reader_of_a_table_does_not_know_is_refused(tmp_path, table, told):
+    for name in "cd":
+        (tmp_path / name).mkdir()
+    made = folder(tmp_path)
+    tables = YML["tables"] | table
+    (made / "study.yml").write_text(yaml.safe_dump(YML | {"tables": tables}))
+    with pytest.raises(StudyError) as error:
+        cohort.read(made)
+    assert told in str(error.value)

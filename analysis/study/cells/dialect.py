@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.study import readers, text
+from analysis.study.declaration.source import Ids
 from analysis.study.problems import Problem, StudyError, Unreadable, near
 
 SUFFIXES = (".txt", ".tsv", ".csv", ".gz")
@@ -122,7 +123,7 @@ class Settings:
     `markers`: marker -> names of it in the files (None: all that the files have). `thresholds`: marker -> (column,
     above). `subject_column`, `subject` (a pattern, its first group is USUBJID) and `subjects` (text -> USUBJID).
     `columns`: a column of inForm or QuPath -> its name here; `values`: column -> {word here: word there}; `ignore`: a
-    pattern of the fields to leave out.
+    pattern of the fields to leave out; `ids`: how the study writes USUBJID.
     """
 
     markers: dict | None = None
@@ -135,6 +136,7 @@ class Settings:
     values: dict = field(default_factory=dict)
     decimal: str | None = None
     ignore: str | None = None
+    ids: Ids | None = None
 
     @classmethod
     def of(cls, study):
@@ -153,7 +155,7 @@ class Settings:
         columns, values = dict(source.columns), dict(source.values)
         column, subjects = columns.pop("USUBJID", None), values.pop("USUBJID", {})
         return cls(subject_column=column and text.digestible(column), subjects=dict(subjects), columns=columns,
-                   values=values, decimal=source.decimal, ignore=source.ignore, **given)  # fmt: skip
+                   values=values, decimal=source.decimal, ignore=source.ignore, ids=source.ids, **given)  # fmt: skip
 
     def usubjid(self, text):
         """The subject that a text of the subject column stands for: None for none, "" when the pattern does not fit."""
@@ -161,7 +163,7 @@ class Settings:
         if self.subject and not found:
             return ""
         text = found[1 if found.re.groups else 0] if found else text
-        return self.subjects.get(text, text)
+        return self.subjects.get(text, self.ids.written(text) if self.ids else text)
 
 
 def _named(markers):

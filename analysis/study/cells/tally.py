@@ -72,6 +72,7 @@ def tally(folder, settings=None):
     if not tables:
         seen = "".join(f"\n{path.name}: {why}" for path, why in others.items())
         raise StudyError(f"{folder}: no cell table; expected *_cell_seg_data.txt of inForm or a QuPath export{seen}")
+    _check_columns(tables, settings)
     tables = sorted(tables, key=lambda table: (RANK[table.kind], str(table.path)))
     parts = [_counted(table, settings).assign(file=place) for place, table in enumerate(tables)]
     counted = pd.concat(parts, ignore_index=True)
@@ -108,7 +109,8 @@ def numbers(cells, table, column, mark):
 
 def query(frame, table, settings):
     """The rows of a table: object, field, subject, tissue, nucleated, phenotype, `marker 0`, … as text."""
-    frame = frame.with_columns(pl.col(name).replace(words) for name, words in settings.values.items())
+    said = {name: words for name, words in settings.values.items() if name in table.columns}
+    frame = frame.with_columns(pl.col(name).replace(words) for name, words in said.items())
     if table.cell:
         frame = frame.filter(pl.col(table.cell).ne_missing("all"))
     kind = pl.col(table.object) if table.object else pl.lit("")
@@ -195,6 +197,17 @@ def _by_intensity(name, table, settings):
     value = pl.when(cell.str.ends_with("%")).then(value / 100).otherwise(value)
     sign = pl.when(value > above).then(pl.lit("+")).when(value <= above).then(pl.lit("-"))
     return sign.otherwise(pl.concat_str(cell, pl.lit(" ")))
+
+
+def _check_columns(tables, settings):
+    """Every column that study.yml names or translates is in some file."""
+    known = list(dict.fromkeys(name for table in tables for name in table.columns))
+    told = {f"columns.{name}": given for given, name in zip(settings.columns.values(), settings.columns, strict=True)}
+    problems = [Problem("study.yml", "", f"tables.cells.{key}", given, f"a column of the files; {near(given, known)}")
+                for key, given in told.items() if key.partition(".")[2] not in known]  # fmt: skip
+    problems += [Problem("study.yml", "", "tables.cells.values", name, f"a column of the files; {near(name, known)}")
+                 for name in settings.values if name not in known]  # fmt: skip
+    stop(*problems, error=StudyError)
 
 
 def _check_markers(parts, tables, settings):

@@ -1,16 +1,19 @@
 """What must hold between the tables of a study and its study.yml; each check gives its problems."""
 
+import re
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
+from analysis.study.cohort import sources
 from analysis.study.cohort.derived import RESPONSE_PARAMETERS
+from analysis.study.cohort.named import problems as named
 from analysis.study.cohort.study import levels, matching, of_subjects
 from analysis.study.cohort.study import words as words_of
-from analysis.study.declaration import SECTIONS, Declaration
+from analysis.study.declaration import MADE, SECTIONS, Declaration
 from analysis.study.problems import Problem, near
-from analysis.study.tables import PATH_ONLY, REQUIRED, SCHEMAS, TABLES, words
+from analysis.study.tables import SCHEMAS, words
 from analysis.vocabulary import EVERYONE
 
 FILE = "study.yml"
@@ -32,24 +35,13 @@ class Read(NamedTuple):
     @property
     def problems(self):
         """The problems of every check, as far as the columns there allow to look."""
-        checks = (_table_names, _unread_paths, _sections, _populations, _groupings, _order, _responses, _visits,
+        checks = (sources.problems, _sections, _made, _named, _populations, _groupings, _order, _responses, _visits,
                   _time_units, _subjects, _twice, _after_cutoff)  # fmt: skip
         return [problem for check in checks for problem in check(self)]
 
     def rows(self):
         """Name, frame and RawTable of each table."""
         return [(name, frame, self.raws[name]) for name, frame in self.frames.items()]
-
-
-def _table_names(read):
-    """Tables that are required and not declared, or declared and not known."""
-    tables = read.declaration.tables
-    for name in (name for name in REQUIRED if name not in tables):
-        yield Problem(FILE, "", f"tables.{name}", None, f"the file of {name}")
-    for name, sources in tables.items():
-        if name not in TABLES and not any(source.own for source in sources):
-            known = f"{near(name, TABLES)} (known: {', '.join(TABLES)}; one of your own says own: true)"
-            yield Problem(FILE, "", "tables", name, f"a known table; {known}")
 
 
 def _subjects(read):
@@ -238,6 +230,26 @@ def _goes_round(name, known, seen):
     return any(_goes_round(part.population, known, (*seen, name)) for part in parts if part.population)
 
 
+def _made(read):
+    """Groupings that a section of ours is said to make: their names and levels are the section's."""
+    for name, grouping in read.declaration.groupings.items():
+        known = MADE.get(grouping.section, {})
+        if grouping.section in SECTIONS:
+            levels = next((levels for pattern, levels in known.items() if re.fullmatch(pattern, name)), None)
+            if levels is None:
+                expected = f"a grouping that {grouping.section} makes; {near(name, known)}"
+                yield Problem(FILE, "", f"groupings.{name}", name, expected)
+            elif set(levels) != set(grouping.levels):
+                expected = f"the levels that {grouping.section} makes: {', '.join(levels)}"
+                yield Problem(FILE, "", f"groupings.{name}.levels", ", ".join(grouping.levels), expected)
+
+
+def _named(read):
+    """Names of the study that study.yml gives to sections, and endpoints of horizons."""
+    given = {f"sections.{name}": own for name, own in read.declaration.sections.items() if own}
+    return named(given | {"": {"horizons": list(read.declaration.horizons)}}, read.declaration, read.frames)
+
+
 def _sections(read):
     """Section names that are nearly a known one."""
     named = {f"sections.{name}": name for name in read.declaration.sections}
@@ -245,11 +257,3 @@ def _sections(read):
     for what, name in named.items():
         if name is not None and name not in SECTIONS and near(name, SECTIONS).startswith("did"):
             yield _unknown(what, name, SECTIONS, "a section")
-
-
-def _unread_paths(read):
-    """Files and folders that only their own readers open, and that are not there."""
-    for name, sources in read.declaration.tables.items():
-        for file in (source.file for source in sources if name in PATH_ONLY or source.layout):
-            if not (read.folder / file).exists():
-                yield Problem(FILE, "", f"tables.{name}", file, f"a file or folder at {read.folder / file}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from analysis.study import declaration as declared
 from analysis.study import identifiers
-from analysis.study.cohort import agreement, received
+from analysis.study.cohort import agreement, received, unread
 from analysis.study.cohort.crosschecks import Read
 from analysis.study.cohort.derived import derive
 from analysis.study.cohort.study import Study
@@ -34,7 +34,7 @@ def read(study_dir):
     study = Study(folder, declaration, frames)
     looked = agreement.checks(study, raws)
     notes = (*derived, *_notes(study, raws, looked))
-    seen = received.of(study, raws, derived, looked)
+    seen = received.of(study, raws, derived, looked, unread.of(study, raws))
     return replace(study, frames=Noted(frames), notes=notes, received=seen)
 
 

@@ -21,10 +21,14 @@ class Check(NamedTuple):
 
 
 class Received(NamedTuple):
-    """`tables`: a frame of COLUMNS, a row a declared table; `checks`: a frame of check, table, n, n_against, notes."""
+    """`tables`: a frame of COLUMNS, a row a declared table; `checks`: a frame of check, table, n, n_against, notes.
+
+    `unused`: what is not used, and columns that are not there, see `unread`.
+    """
 
     tables: pd.DataFrame
     checks: pd.DataFrame
+    unused: pd.DataFrame
 
 
 def check(what, table, n, n_against, *notes):
@@ -37,17 +41,18 @@ def place(raw, rows):
     return ", ".join(raw.places[rows[0]]) if len(rows) else ""
 
 
-def of(study, raws, derived, looked):
+def of(study, raws, derived, looked, unused):
     """The Received of a Study.
 
-    raws: its RawTables; derived: the notes of what was filled in; looked: the Checks (see `agreement`). n_absent counts
+    raws: its RawTables; derived: the notes of what was filled in; looked: the Checks (see `agreement`); unused: of
+    `unread`. n_absent counts
     the subjects of adsl without a row; first and last are the earliest and the latest date of any column (dates alone);
     n_read and what follows from it are missing for a table that its own reader opens.
     """
     rows = [_row(study, name, sources, raws.get(name), derived) for name, sources in study.declaration.tables.items()]
     checks = [(*found[:4], " ".join(f"{note}." for note in found.notes)) for found in looked]
     columns = ["check", "table", "n", "n_against", "notes"]
-    return Received(pd.DataFrame(rows, columns=COLUMNS), pd.DataFrame(checks, columns=columns))
+    return Received(pd.DataFrame(rows, columns=COLUMNS), pd.DataFrame(checks, columns=columns), unused)
 
 
 def _row(study, name, sources, raw, derived):

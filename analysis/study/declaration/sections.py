@@ -28,6 +28,8 @@ def _reads(needs=(), uses=(), columns=None):
     return Reads(groups, tuple(uses), {table: tuple(names.split()) for table, names in (columns or {}).items()})
 
 
+CHECKED = {table: names.split() for table, names in _written.pop("checked").items()}
+NAMES, MADE = _written.pop("names"), _written.pop("made")
 SECTIONS = {name: _reads(**told) for name, told in _written.items()}
 
 

@@ -115,6 +115,8 @@ def keyed(raw, names, source, columns):
     """The `columns` of each row: the file's own, or what the pattern `sample` finds in the column `names`; else ""."""
     found = [re.search(str(source.parameters.get("sample") or "(?!)"), name) for name in raw.cells[names]]
     told = pd.DataFrame([match.groupdict("") if match else {} for match in found], index=raw.cells.index)
+    if source.ids and "USUBJID" in told:
+        told["USUBJID"] = told["USUBJID"].map(source.ids.written)
     told = worded(told, source.values).reindex(columns=columns).fillna("")
     return told.assign(**{name: raw.cells[name] for name in columns if name in raw.cells})
 

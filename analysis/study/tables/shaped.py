@@ -25,6 +25,15 @@ def made(source):
     return list(dict.fromkeys([*source.columns, *spans, *source.derived, *_stacked(source.stack), *source.constants]))
 
 
+def asked(source):
+    """The columns of the file, ours or its own names, that study.yml names to make or to choose rows of."""
+    made_of = [part for told in source.derived.values()
+               for part in (FIELD.findall(told) if isinstance(told, str) else [told.column])]  # fmt: skip
+    spans = [name for told in source.durations.values() for name in (told.origin, *told.to)]
+    by_name = source.ignore if isinstance(source.ignore, dict) else {}
+    return [*made_of, *spans, *(SPAN if spans else ()), *source.where, *source.without, *by_name]
+
+
 def _stacked(told):
     """The columns that a Stack makes."""
     given = [name for own in told.columns.values() for name in own] if told else []

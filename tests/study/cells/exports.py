@@ -38,7 +38,8 @@ def total(found, rule):
 def study(folder, parameters=None, **source):
     """A study S of subjects 007 and 008 whose cells are in the folder, with what study.yml says of them."""
     source = SimpleNamespace(
-        **{"parameters": parameters or {}, "columns": {}, "values": {}, "decimal": None, "ignore": None} | source
+        **{"parameters": parameters or {}, "columns": {}, "values": {}, "decimal": None, "ignore": None, "ids": None}
+        | source
     )
     declaration = SimpleNamespace(tables={"cells": [source]}, phenotypes={})
     return SimpleNamespace(id="S", declaration=declaration, subjects=pd.Index(["007", "008"]), path=lambda name: folder)

@@ -131,3 +131,10 @@ def test_the_first_field_of_a_subject_is_mapped(tmp_path):
     found = cells.tally(told)
     own = cells.maps(told, found, None, ["CD8+"], subjects=["007"]).fields["007"]
     assert len(own) == 4  # of the five cells of A_1 one has no nucleus; A_2 has three
+
+
+def test_phenotypes_shown_are_those_named_else_the_first_and_an_unknown_one_is_refused():
+    table = pd.DataFrame({"CD8+": [0.1], "PD-1+": [0.2]})
+    assert (cells.shown(table), cells.shown(table, ["PD-1+"])) == (["CD8+"], ["PD-1+"])
+    with pytest.raises(cohort.StudyError, match='found "PD1\\+"; expected a phenotype; did you mean "PD-1\\+"'):
+        cells.shown(table, ["PD1+"])

@@ -10,6 +10,7 @@ from analysis.study import cells, cohort
 from analysis.study.cells import fractions
 from analysis.study.cells.dialect import Settings
 from analysis.study.cells.fractions import positions
+from analysis.study.declaration.source import Ids
 from analysis.study.problems import StudyError, Unreadable
 from tests.study.cells.exports import HEAD, ROWS, export, simple, study, total
 
@@ -369,3 +370,16 @@ def test_a_qupath_export_without_places_is_counted_and_has_no_map(tmp_path):
     assert cells.maps(told, found, fractions.fractions_of(told, found), ["CD8+"], subjects=["007"]).fields == {}
     with pytest.raises(StudyError, match="expected columns such as Centroid X"):
         positions(told, "measurements.tsv")
+
+
+def test_columns_and_words_of_study_yml_that_no_file_has_are_refused(tmp_path):
+    folder = simple(tmp_path)
+    with pytest.raises(StudyError, match=r'cells.columns.Gewebe: found "Organ"; expected a column of the files'):
+        cells.tally(study(folder, columns={"Gewebe": "Organ"}))
+    with pytest.raises(StudyError, match='cells.values: found "Tissue Kategory"; expected a column of the files; did'):
+        cells.tally(study(folder, values={"Tissue Kategory": {"a": "b"}}))
+
+
+def test_identifiers_are_written_as_the_study_writes_them(tmp_path):
+    rows = [[row[0], "7", *row[2:]] for row in ROWS]
+    assert cells.tally(study(simple(tmp_path, rows), ids=Ids(digits=3))).cells["USUBJID"].unique() == ["007"]

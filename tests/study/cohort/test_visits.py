@@ -25,7 +25,8 @@ def notes(tmp_path):
             frame.to_csv(tmp_path / f"{name}.csv", index=False)
         (tmp_path / "study.yml").write_text(
             "id: x\ntitle: x\nsynthetic: true\ntime_unit: days\ntables: {adsl: adsl.csv, adtte: adtte.csv, "
-            "samples: samples.csv, nkflow: nkflow.csv}\ngroupings:\n  ctdna_change: {section: 2_ctdna, levels: [a, b], "
+            "samples: samples.csv, nkflow: nkflow.csv}\ngroupings:\n  ctdna_change: {section: 2_ctdna, "
+            "levels: [increased, decreased], "
             f"known_day: {known_day}}}\n"
         )
         return list(cohort.read(tmp_path).notes)
