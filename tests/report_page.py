@@ -116,7 +116,15 @@ def ledger():
     verdicts = ["reproduced"] * 8 + ["near", "differs"]
     keys = ("place", "statement", "printed", "recomputed", "practice", "why", "method")
     rows = [
-        {"id": f"A-{n}", "verdict": verdict, "css": verdict, "headline": "", "best": "b", "reason": "r"}
+        {
+            "id": f"A-{n}",
+            "verdict": verdict,
+            "css": verdict,
+            "headline": "",
+            "again": f"again {n}",
+            "best": "b",
+            "reason": "r",
+        }
         | {key: f"{key} {n}" for key in keys}
         for n, verdict in enumerate(verdicts)
     ]

@@ -48,7 +48,7 @@ def comparison(tte, value, *, endpoint, grouping, unit=10, known_at=0, populatio
     rows = [_ratios(_measured(tte, value), unit), *([bend] if bend["reason"].eq("").all() else [])]
     if (known > 0).any():
         rows = [facts.remarked(part, NAIVE).assign(naive=True, role=vocabulary.SENSITIVITY) for part in rows]
-        rows.append(_ratios(_measured(tte, value, known), unit, "delayed entry"))
+        rows.append(_ratios(_measured(tte, value, known), unit, vocabulary.DELAYED))
     keys = {"endpoint": endpoint, "population": population, "grouping": grouping}
     return facts.complete(pd.concat(rows, ignore_index=True).assign(**keys))
 

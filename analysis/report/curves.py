@@ -44,7 +44,7 @@ def survival_comparison(section, tte, group, rows, *, name, known_at=None, landm
     `figures.survival_comparison` takes them.
     """
     if landmark is not None and rows["naive"].any():
-        place = {"endpoint": words["endpoint"], "label": words["label"]}
+        place = {"endpoint": words["endpoint"], "label": words["label"], "layer": words.get("layer", MAIN)}
         if _from_landmark(section, tte, group, rows, known_at=known_at, at=landmark, name=f"{name}_landmark", **place):
             words["layer"] = APPENDIX
     unit, known = section.study.report_unit, tte.join(group.rename("group").dropna(), how="inner")

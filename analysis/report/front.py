@@ -67,10 +67,9 @@ def _leading(rows):
 
 
 def findings(study, rows, ledger):
-    """What was found, a plain sentence for each section that has one, and the verdict on the published numbers."""
-    told = [(plain.sentence(name, rows[rows["section"] == name], study), name) for name in rows["section"].unique()]
-    told += [(ledger.summary, "published")] if ledger else []
-    told = [[words, place] for words, place in told if words]
+    """What was found, a few plain sentences for each section, and the verdict on the published numbers."""
+    told = [[words, name] for name in rows["section"].unique() for words in plain.brief(name, rows, study)]
+    told += [[ledger.summary.partition(". ")[0] + ".", "published"]] if ledger else []
     return Findings(WORDS["findings"], told, "findings") if told else None
 
 

@@ -3,6 +3,7 @@
 import base64
 import functools
 import hashlib
+import re
 import zlib
 from itertools import groupby
 from pathlib import Path
@@ -12,6 +13,7 @@ import jinja2
 from markupsafe import Markup
 
 from analysis.report import blocks, webfonts
+from analysis.report.words import plain
 
 TEMPLATES = Path(__file__).parent / "templates"
 BESIDE = (
@@ -135,7 +137,7 @@ def _environment():
     """The templates of the page, with everything put into them escaped."""
     loader = jinja2.FileSystemLoader(TEMPLATES)
     made = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    made.filters |= {"highlighted": _highlighted, "look": _look}
+    made.filters |= {"highlighted": _highlighted, "look": _look, "termed": _termed}
     made.filters["prose"] = lambda markdown: Markup(_markdown()(markdown))
     made.filters["sentence"] = lambda markdown: Markup(_markdown()(markdown).strip()[len("<p>") : -len("</p>")])
     made.filters["sort_key"] = lambda cell: "" if cell.value is None else repr(cell.value).replace("inf", "Infinity")
@@ -147,7 +149,22 @@ def _environment():
 def _markdown():
     import mistune  # a notebook shows its Markdown itself
 
-    return mistune.create_markdown(escape=True, plugins=["table", "strikethrough"])
+    made = mistune.create_markdown(escape=True, plugins=["table", "strikethrough", "abbr"])
+    return lambda text: made(f"{text}\n\n{_definitions()}")
+
+
+@functools.cache
+def _definitions():
+    """The words of statistics with what they mean, as Markdown's abbreviations: told where a reader points at one."""
+    return "".join(f"*[{word}]: {meaning}\n" for word, meaning in plain.glossary().items())
+
+
+def _termed(text):
+    """A text as HTML, its words of statistics with what they mean."""
+    known = plain.glossary()
+    parts = re.split(rf"\b({'|'.join(map(re.escape, known))})\b", text)
+    return Markup("").join(Markup('<abbr title="{}">{}</abbr>').format(known[part], part) if part in known else part
+                           for part in parts)  # fmt: skip
 
 
 def _highlighted(source):

@@ -9,6 +9,7 @@ import yaml
 from analysis.figures import numbers
 from analysis.report import blocks, front, layers, notebook, received
 from analysis.report.blocks import Figure, Heading, Prose, Table, column, columns
+from analysis.report.words import plain
 
 WORDS = yaml.safe_load((Path(__file__).parent / "words" / "parts.yml").read_text())
 
@@ -41,11 +42,12 @@ def parts(study, sections, results, *, ledger, profile, made, skipped, beside=()
     skipped: {section: reason}; beside: files of the same report; twice: `second_witness.summary` and `reasons`.
     """
     first = front.front(study, sections, results, ledger=ledger, skipped=skipped, beside=beside)
-    own = [_layered(name, shown, first) for name, shown in sections.items()]
+    own = [_layered(name, shown, first, plain.sentence(name, results, study)) for name, shown in sections.items()]
     proofs = {
         "published": _published(ledger) if ledger else [],
         "received": received.shown(study) if study.received else [],
         "remark": _remark(profile),
+        "glossary": _glossary(),
         "provenance": [*_provenance(made), *_twice(*(twice or ()))],
     }
     proofs = [Part(ident, "", shown, layers.APPENDIX) for ident, shown in proofs.items() if shown]
@@ -80,10 +82,14 @@ def _link(figure):
     return f"[{figure.label}](#{figure.ident})"
 
 
-def _layered(name, shown, first=()):
-    """A section as a part of the main text, which says what more there is, and the list of its part in the appendix."""
+def _layered(name, shown, first=(), found=""):
+    """A section as a part of the main text, which says what more there is, and the list of its part in the appendix.
+
+    first: the blocks of the front, which has some of its figures; found: what it found, its first words.
+    """
     moved = [block for block in shown if isinstance(block, Figure) and block in first]
     main, more = layers.split([_elsewhere(block) if block in moved else block for block in shown])
+    main[1:1] = [Prose(found)] if found else []
     number, place = notebook.number(name), f"{name}-{layers.APPENDIX}"
     if not more:
         return Part(name, number, main), []
@@ -136,6 +142,11 @@ def _inconsistencies(rows):
         column("Ledger", of["ledger"], kind=blocks.PLACE)]  # fmt: skip
     return Table("inconsistencies", "", "Inconsistencies in print", shown, "inconsistencies-table",
                  rows=[front.place_of(row) for row in rows])  # fmt: skip
+
+
+def _glossary():
+    listed = "\n".join(f"- **{word}**: {meaning}" for word, meaning in plain.glossary().items())
+    return [Heading(1, WORDS["glossary"], "glossary-title"), Prose(listed)]
 
 
 def _remark(profile):

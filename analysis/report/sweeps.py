@@ -16,7 +16,7 @@ from analysis.figures.numbers import p_value as _p
 from analysis.figures.survival_comparison import title
 from analysis.report import page
 from analysis.report.blocks import csv
-from analysis.report.layers import APPENDIX
+from analysis.report.layers import APPENDIX, MAIN
 from analysis.report.words.sweep import beside_sweep, sweep_sentences, trend_sentence
 from analysis.report.words.tables.biomarkers import ratio
 
@@ -45,8 +45,10 @@ def sweep_atlas(section, sweeps, fractions, ttes):
 def what_remains(section, sweeps, chances, markers):
     """Say what each sweep shows and what chance alone would (`cutoff.chance` by endpoint), and show the chances."""
     section.say(SYNTHETIC if section.study.synthetic else "")
-    for name, table in sweeps.items():
-        section.say(sweep_sentences(table, chances[name], endpoint=name, markers=markers))
+    for n, (name, table) in enumerate(sweeps.items()):
+        found, *of_markers = sweep_sentences(table, chances[name], endpoint=name, markers=markers)
+        section.say(found, layer=APPENDIX if n else MAIN)
+        section.say("\n\n".join(of_markers), layer=APPENDIX)
     section.table(_joined(chances), "chance", layer=APPENDIX)
 
 
@@ -55,9 +57,10 @@ def trend_table(section, trends, sweeps, *, population=vocabulary.EVERYONE):
 
     sweeps: {endpoint: table of `cutoff.sweep`}; a sentence says which to believe where they disagree.
     """
-    for name, table in trends.items():
+    for n, (name, table) in enumerate(trends.items()):
         section.results(trend_results(table, endpoint=name, population=population))
-        section.say(" ".join(filter(None, [trend_sentence(table, endpoint=name), beside_sweep(table, sweeps[name])])))
+        told = [trend_sentence(table, endpoint=name), beside_sweep(table, sweeps[name])]
+        section.say(" ".join(filter(None, told)), layer=APPENDIX if n else MAIN)
     section.table(_joined(trends).dropna(subset="unit").sort_values(["endpoint", "p_exact"]), "trend", layer=APPENDIX)
 
 

@@ -83,7 +83,7 @@ def test_the_headline_claims_stand_in_their_order_printed_recomputed_and_by_good
     ]
     assert [column.heading for column in table.columns][1:] == list(front.WORDS["columns"].values())
     assert table.rows == ["headline-A-0", "headline-A-2"]
-    assert [cell.text for cell in table.lines[0]] == ["statement 0", "printed 0", "recomputed 0", "b", "r"]
+    assert [cell.text for cell in table.lines[0]] == ["statement 0", "printed 0", "again 0", "b", "r"]
 
 
 def test_five_inconsistencies_lead_the_gravest_first_each_with_its_place():

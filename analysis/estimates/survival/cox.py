@@ -23,7 +23,7 @@ from analysis.estimates.survival.maximum import (
     reason,
 )  # fmt: skip
 from analysis.study.problems import NotInData
-from analysis.vocabulary import cox
+from analysis.vocabulary import DELAYED, cox
 
 METHODS = ("wald", "profile", "firth")
 CARRIED_BY = 2  # events, of which a penalised ratio is not printed
@@ -131,7 +131,7 @@ def hazard_ratio_per(tte, value, *, unit=1.0, ties="efron", method="wald", strat
     told |= values.get("told", {})
     counts = {"n": data.n, "n_event": data.n_event, "separated": limit in (1.0, -1.0),
               "method": cox(ties, method, *["stratified"][: strata is not None],
-                            *["delayed entry"][: entry is not None])}  # fmt: skip
+                            *[DELAYED][: entry is not None])}  # fmt: skip
     table = pd.DataFrame(
         [{"group": f"per {unit:g}", "reference": "", **{name: values[name] for name in EMPTY}, **counts, **told}]
     )

@@ -55,10 +55,11 @@ def check(study, verdicts):
 def _row(row):
     own = {name: row[name] for name in ("id", "place", "statement", "verdict", "why", "method", "note", "headline")}
     recomputed = _estimate(row, "recomputed") or row["recomputed_note"]
-    best = _estimate(row, "guard") or _estimate(row, "practice")
-    reason = _reason(row) if best != recomputed else ""
+    again, guard, practice = (_estimate(row, name, p=False) for name in ("recomputed", "guard", "practice"))
+    best = guard or practice
+    reason = _reason(row) if best != again else ""
     shown = {"printed": printed(row), "recomputed": recomputed, "practice": _practice(row)}
-    return own | shown | {"best": best, "reason": reason}
+    return own | shown | {"again": again, "best": best, "reason": reason}
 
 
 def printed(row):
@@ -88,10 +89,10 @@ def _reason(row):
     return OTHERWISE.get(row["method"], "" if row["method"] == row["practice_method"] else row["practice_method"])
 
 
-def _estimate(row, name):
+def _estimate(row, name, *, p=True):
     *values, p_value = (row[f"{name}{part}"] for part in ("", "_low", "_high", "_p_value"))
     if all(map(numbers.absent, [*values, p_value])):
         return ""
     write, decimals = readable.writer_of(row), 0 if vocabulary.estimand(row["estimand"]).kind == "whole" else 2
     text = "" if all(map(numbers.absent, values)) else numbers.estimate_ci(*values, decimals, write=write)
-    return text if numbers.absent(p_value) else f"{text} {numbers.p_words(p_value)}".strip()
+    return text if numbers.absent(p_value) or not p else f"{text} {numbers.p_words(p_value)}".strip()

@@ -35,7 +35,7 @@
   }
 
   function contents(box) {
-    const wide = matchMedia("(min-width: 70rem)");
+    const wide = matchMedia("(min-width: 85rem)");
     const fit = () => { box.open = wide.matches; };
     wide.addEventListener("change", fit);
     fit();

@@ -4,9 +4,11 @@ Nothing is called a difference unless its one primary test supports it by its ad
 and what is not shown is not called absent.
 """
 
+import functools
 from pathlib import Path
 
 import pandas as pd
+import yaml
 
 from analysis import vocabulary
 from analysis.figures import numbers
@@ -19,8 +21,9 @@ LIVED = {
     "OS": ("lived longer than", "died"),
     "PFS": ("lived without progression for longer than", "progressed or died"),
 }
-OPEN = "which is not to say there is none"
-LATER = ("time-dependent", "delayed entry")  # words of methods that count from the day a group or value was known
+# Methods that count from the day a group or value was known.
+LATER = {vocabulary.COX_TIME_DEPENDENT_FIRTH, vocabulary.COX_TIME_DEPENDENT, vocabulary.COX_LANDMARK,
+         *(vocabulary.cox("efron", name, vocabulary.DELAYED) for name in ("wald", "profile", "firth"))}  # fmt: skip
 
 
 def sentence(section, rows, study):
@@ -35,11 +38,43 @@ def sentence(section, rows, study):
     return " ".join(filter(None, found))
 
 
+def brief(section, rows, study):
+    """The few sentences of a section that lead a report: [sentence], of the endpoint that its tests name first.
+
+    Arguments as in `sentence`, by the same rules; of what was not shown no more than how many groupings it was.
+    """
+    rows = _usable(rows, section)
+    labels = {name: found.label for name, found in study.groupings.items()}
+    tests = _tests(rows)
+    first = tests["endpoint"].iloc[0] if len(tests) else ""
+    opening = BRIEF.get(section.partition("_")[2], lambda rows: "")
+    if opening is _sweeps:
+        return list(filter(None, [_sweeps(rows[rows["endpoint"] == first])]))
+    return [one for one in (opening(rows), *_led(tests[tests["endpoint"] == first], rows, labels)) if one]
+
+
+def _led(tests, rows, labels):
+    """A sentence for each two groups that differ, or one that none was shown to."""
+    grouped = tests[tests["reference"].ne("") | tests["estimand"].eq("log_rank")]
+    shown = grouped[grouped["p_adjusted"] < LEVEL].drop_duplicates("grouping").to_dict("records")
+    if len(grouped) and not shown:
+        n, least = grouped["grouping"].nunique(), numbers.p_words(grouped["p_adjusted"].min())
+        by = _label(grouped["grouping"].iloc[0], labels) if n == 1 else f"{n} groupings"
+        return [
+            f"By {by} no difference in {_lowered(_endpoint(grouped.iloc[0]))} was shown (smallest adjusted {least})."
+        ]
+    return [f"{_difference(row, rows, labels, counted=False)[0]}." for row in shown]
+
+
+@functools.cache
+def glossary():
+    """Words of statistics and what each means, in a plain sentence: {word: sentence}."""
+    return yaml.safe_load(GLOSSARY.read_text())
+
+
 def compared(rows, labels):
     """Which groupings and numbers go with survival by their primary test, and for which that is not shown."""
-    rows = rows[rows["population"].isin(("", vocabulary.EVERYONE))]
-    tests = rows[rows["p_adjusted"].notna() & rows["estimand"].isin(("log_rank", "hazard_ratio"))]
-    tests = tests[~tests.apply(_of_itself, axis=1)] if len(tests) else tests
+    rows, tests = rows[rows["population"].isin(("", vocabulary.EVERYONE))], _tests(rows)
     shown, other = tests[tests["p_adjusted"] < LEVEL], tests[tests["p_adjusted"] >= LEVEL]
     told = [_differences(own.to_dict("records"), rows, labels)
             for _, own in shown.groupby(["grouping", "group", "reference"], sort=False)]  # fmt: skip
@@ -51,6 +86,13 @@ def compared(rows, labels):
             f"By {words} no difference was shown (smallest adjusted {least}), which is not to say there is none"
         )
     return " ".join(f"{one}." for one in told)
+
+
+def _tests(rows):
+    """The primary tests of everyone that may support a difference."""
+    rows = rows[rows["population"].isin(("", vocabulary.EVERYONE))]
+    tests = rows[rows["p_adjusted"].notna() & rows["estimand"].isin(("log_rank", "hazard_ratio"))]
+    return tests[~tests.apply(_of_itself, axis=1)] if len(tests) else tests
 
 
 def _usable(rows, section):
@@ -82,17 +124,18 @@ def _endpoint(row):
     return vocabulary.ENDPOINTS.get(row["endpoint"], row["endpoint"])
 
 
-def _difference(row, rows, labels):
+def _difference(row, rows, labels, *, counted=True):
     """One test that supports a difference: which side lived longer where its ratio tells, P, counts; and the way."""
     own = rows[(rows["estimand"] == "hazard_ratio") & (rows["role"] == vocabulary.PRIMARY)]
     own = own[(own["endpoint"] == row["endpoint"]) & (own["grouping"] == row["grouping"])]
     ratios = [row] if row["estimand"] == "hazard_ratio" else own.to_dict("records")
     name, endpoint = _label(row["grouping"], labels), _endpoint(row)
-    ending = f"adjusted {numbers.p_words(row['p_adjusted'])}; {row['n']:.0f} subjects, {row['n_event']:.0f} events"
+    counts = f"; {row['n']:.0f} subjects, {row['n_event']:.0f} events" if counted else ""
+    ending = f"adjusted {numbers.p_words(row['p_adjusted'])}{counts}"
     if len(ratios) != 1 or numbers.absent(ratios[0]["estimate"]):
         return f"{endpoint} differed by {name} ({ending})", ""
     ratio = ratios[0]
-    later = ", counted from the day it was known" if any(word in ratio["method"] for word in LATER) else ""
+    later = ", counted from the day it was known" if counted and ratio["method"] in LATER else ""
     size = f"hazard ratio {numbers.ratio(ratio['estimate'])}, 95% CI {phrases.interval(ratio)}{later}; {ending}"
     better = "longer" if ratio["estimate"] < 1 else "shorter"
     if not ratio["reference"]:
@@ -119,10 +162,13 @@ def _ctdna(rows):
     return _share(rows, "mtbi_rise", "before progression", "ctDNA rose before radiographic progression in {}.")
 
 
+def _severe(rows):
+    return _share(rows, "category", "grade_3", "An adverse event of grade 3 or higher was seen in {}.")
+
+
 def _safety(rows):
     """How many had a severe event, and stopped for one."""
-    severe = _share(rows, "category", "grade_3", "An adverse event of grade 3 or higher was seen in {}.")
-    return f"{severe} {_share(rows, 'category', 'discontinued', 'Treatment was stopped for one in {}.')}".strip()
+    return f"{_severe(rows)} {_share(rows, 'category', 'discontinued', 'Treatment was stopped for one in {}.')}".strip()
 
 
 def _persistence(rows):
@@ -178,3 +224,4 @@ def _listed(names):
 
 OPENINGS = {"overall_survival": _survival, "ctdna": _ctdna, "mif_cutoff": _sweeps, "safety": _safety,
             "nk_persistence": _persistence}  # fmt: skip
+BRIEF = OPENINGS | {"ctdna": lambda rows: "", "safety": _severe}

@@ -6,16 +6,16 @@ SURE = 0.999  # a share beyond which, or beyond 1 less it, a reader is told no m
 
 
 def sweep_sentences(table, chance, *, endpoint, markers=()):
-    """What the sweep of an endpoint (`cutoff.sweep`) shows beside `cutoff.chance`; a paragraph more for each marker."""
+    """What the sweep of an endpoint (`cutoff.sweep`) shows beside `cutoff.chance`: [paragraph], then one a marker."""
     row, level = chance.iloc[0], chance["level"].iloc[0]
     if not row["cells"]:
-        return f"**{endpoint}.** No marker could be split."
+        return [f"**{endpoint}.** No marker could be split."]
     count = f"{row['found']:.0f} of {row['cells']:.0f} comparisons ({row['splits']:.0f} distinct splits)"
     raw = f"Unadjusted, {count} have a log-rank P below {level:g}, {row['found_exact']:.0f} by exact permutation."
     null = f"If no marker had anything to do with survival, chance would give {row['expected']:.1f} on average, at "
     null += f"least one in {_share(row['p_any'])} of cohorts, and as many as found in {_share(row['p_found'])}."
     own = [_marker(table, marker, endpoint, level) for marker in markers]
-    return "\n\n".join(filter(None, [f"**{endpoint}.** {raw} {null} {_after(table, row, level)}", *own]))
+    return [f"**{endpoint}.** {raw} {null} {_after(table, row, level)}", *filter(None, own)]
 
 
 def trend_sentence(table, *, endpoint, level=0.05):
