@@ -116,8 +116,8 @@ def test_a_sweep_tells_what_adjustment_leaves_at_cut_offs_and_as_numbers():
     words = said(cut, cut | {"grouping": "CD4+"}, number, section="4_mif_cutoff")
     assert words == (
         "Overall survival of 20 subjects (14 events): none of 2 markers goes with it at a cut-off (smallest adjusted "
-        "P = 0.125); 1 of 1 markers goes with it as a number (smallest adjusted P = 0.010), after adjustment for all that "
-        "was tried."
+        "P = 0.125); 1 of 1 markers goes with it as a number (smallest adjusted P = 0.010), after adjustment for all "
+        "that was tried."
     )
     assert "2 of 2 markers go with it at" in said(
         cut | {"p_adjusted": 0.01}, cut | {"grouping": "b", "p_adjusted": 0.049}, section="4_mif_cutoff"
