@@ -3,7 +3,7 @@
 # What is asked for travels to the runner in the environment, letter for letter: no name of a study, of a file or of
 # a place ever stands in a rule or in a shell's command. Any GNU make from 3.81 on (macOS) serves.
 
-ASKED := STUDY FROM OUT SECTIONS PARAMS JOBS TIMEOUT SMALL_CELLS JOURNAL FIG NAME RUN STRICT SCRATCH LAB MUTANTS FAULTS UPGRADE
+ASKED := STUDY FROM OUT SECTIONS PARAMS JOBS TIMEOUT SMALL_CELLS JOURNAL FIGURE FIG NAME RUN STRICT SCRATCH LAB MUTANTS FAULTS UPGRADE
 $(foreach name,$(ASKED),$(eval override $(name) := $$(value $(name))))
 export $(ASKED)
 
@@ -61,7 +61,7 @@ check-published: ready ## fail when a published number is reproduced less well t
 verify-inputs: ready ## are the files of the study those that the report was made of?
 	@$(RUNNER) verify-inputs
 
-figures: ready ## figures as files for JOURNAL=frontiers, jci or nature, each file checked
+figures: ready ## figures as files for JOURNAL=frontiers, jci or nature (FIGURE=3A: that of the paper), each checked
 	@$(RUNNER) figures
 
 whatmade: ready ## what made a figure: make whatmade FIG=path/to/figure.png
@@ -130,6 +130,7 @@ help: ## this list
 	@echo "  OUT=        where the report goes (default: reports/<id of the study>)"
 	@echo "  SECTIONS=   notebooks to run, e.g. \"1_overall_survival 2_ctdna\" (default: all that apply)"
 	@echo "  JOURNAL=    whose figures to make: frontiers (default), jci or nature"
+	@echo "  FIGURE=     one figure of the paper by its number, as figures.yml composes it: 3, or its panel 3A"
 	@echo "  PARAMS=     notebook parameters, e.g. \"landmarks=6,12 conf_type=log\""
 	@echo "  JOBS=       sections at a time (default: one for each processor)"
 	@echo "  TIMEOUT=    for each section: minutes (default: 30), or 90s, 45m, 2h"

@@ -86,7 +86,7 @@ def period_rates(rows, *, ax=None, label="Events per 100 patient-months"):
     """
     import seaborn as sns
 
-    ax = ax or theme.canvas(120, 62)[1]
+    ax = ax or theme.canvas(theme.NARROW_MM, 62)[1]
     # of an estimate and its two limits the estimate is the median, and the limits are all that lies around it
     around = rows.melt("group", ["estimate", "conf_low", "conf_high"])
     look = {"color": theme.ESTIMATE, "linestyle": "none", "markersize": 4.5, "markeredgewidth": 0, "clip_on": False}

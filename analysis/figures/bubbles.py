@@ -65,7 +65,7 @@ def bubbles(sweeps, *, level=0.05, width_mm=theme.DOUBLE_MM, titles=ENDPOINTS):
     numbers = fig.text(0.012, 1.2 / height, "", size=theme.small(), va="bottom", visible=False)
     for ax, (endpoint, table), letter in zip(axes.flat, sweeps.items(), "ABCDEFGH", strict=False):
         _panel(ax, table, shown, level, numbers, letter)
-        ax.set_title(f"{letter}  {titles.get(endpoint, endpoint)}" if len(sweeps) > 1 else endpoint)
+        ax.set_title(titles.get(endpoint, endpoint))
         ax.set_xlabel("Cut-off (quantile of the marker)")
     axes.flat[0].set_yticks(range(len(shown)), shown)
     _legend(fig, level, height)

@@ -83,7 +83,7 @@ def peaks(kinetics, *, ax=None, label=None):
     kinetics: USUBJID, INFUSION, cmax, cmax_limit; where nothing was quantified the peak is an open triangle at the
     limit. More than LEGEND subjects have thin lines alike, and the title their number. label: by default PARAMCD, unit.
     """
-    ax = ax or theme.canvas(120, 70)[1]
+    ax = ax or theme.canvas(theme.WIDE_MM, 70)[1]
     subjects = sorted(set(kinetics["USUBJID"]))
     many = len(subjects) > LEGEND
     colors = theme.group_colors(subjects, [theme.ESTIMATE] if many else [*theme.GROUP, theme.FAINT])
@@ -209,7 +209,7 @@ def killing(lysis, replicates, *, ax=None, label="Lysis (%)"):
     lysis: EFFECTOR, TARGET, RATIO, estimate, conf_low, conf_high (missing: no bar). replicates: EFFECTOR, TARGET,
     RATIO, AVAL, drawn as small dots beside. ax: new when None.
     """
-    ax = ax or theme.canvas(100, 78)[1]
+    ax = ax or theme.canvas(theme.NARROW_MM, 78)[1]
     alone = lysis["TARGET"].nunique() == 1
     means, dots = (rows.assign(curve=rows["EFFECTOR"] if alone else rows["EFFECTOR"] + " v " + rows["TARGET"])
                    for rows in (lysis, replicates))  # fmt: skip

@@ -33,14 +33,14 @@ def survivor_dots(values, names, differences, *, limit):
     values: PARAMCD, group (categorical, left to right), value; names: {marker: words}, a panel each; differences:
     result rows, whose difference and P stand above. limit: months that divide the groups, for the words.
     """
-    fig, panels = _panels(names, 60, 72)
+    fig, panels = _panels(names, theme.NARROW_MM / 2, 72)
     found = differences[differences["estimand"] == "difference"].set_index("endpoint")
     for marker, ax in panels.items():
         row = found.loc[marker]
         difference = numbers.estimate_ci(row["estimate"], row["conf_low"], row["conf_high"], 1)
         _grouped(ax, values[values["PARAMCD"] == marker])
         ax.set(xlabel="", ylabel=f"{names[marker]}, baseline")
-        said = f"Difference {difference}; P {numbers.p_value(row['p_value'])}"
+        said = f"Difference {difference}\n{numbers.p_words(row['p_value'])}"
         ax.set_title(said, fontweight="normal", fontsize=theme.small(), loc="center")
     return fig
 

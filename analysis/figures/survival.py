@@ -17,8 +17,8 @@ STEPS = {
 }
 MOST_TICKS = 9  # intervals between them
 ROWS = {"n_risk": "At risk", "n_censor": "Censored", "n_event": "Events"}
-ROW_MM, CURVE_MM, FRAME_MM = 3.5, 62, 13  # a row of the table; the curves; axis labels and margins
-WIDTH_MM, COLUMN_MM = 120, 85  # a column and a half; on a page of columns one
+ROW_MM, CURVE_MM, FRAME_MM = 3.5, 58, 13  # a row of the table; the curves; axis labels and margins
+WIDTH_MM, COLUMN_MM = theme.NARROW_MM, 85  # alone; on a page of columns
 LABEL_POINTS, LONGEST_LABEL = 44, 26  # from row labels to the axis; letters of a name beside its curve
 
 

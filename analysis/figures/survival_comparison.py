@@ -12,10 +12,9 @@ from analysis.figures.survival import survival, ticks
 MOST_LINES = 5  # of a figure's note; where there are more, the ratios are left to the caption
 NAIVE = "Naive: from time 0, though the groups are known only later;"
 # The primary one is printed on a figure.
-RATIOS = {vocabulary.COX_EFRON_PROFILE: "Cox, profile likelihood",
-          vocabulary.COX_EFRON_FIRTH: "Cox with Firth's penalty"}  # fmt: skip
-# Where a group is known only later, these stand beside the naive ratio.
-GUARDS = {vocabulary.COX_TIME_DEPENDENT_FIRTH: "Time-dependent", vocabulary.COX_LANDMARK: "Landmark"}
+RATIOS = {vocabulary.COX_EFRON_PROFILE: "profile likelihood", vocabulary.COX_EFRON_FIRTH: "Firth"}
+# Where a group is known only later, these stand before the naive ratio.
+GUARDS = {vocabulary.COX_TIME_DEPENDENT_FIRTH: "time-dependent", vocabulary.COX_LANDMARK: "landmark"}
 TESTS = {vocabulary.LOG_RANK_EXACT: "Exact log-rank", vocabulary.LOG_RANK: "Log-rank"}  # the first there is
 # What a curve of an endpoint shows, and since when, where it is not survival since the start.
 AXES = {"DOR": {"label": "Still in response (%)", "time": "Time since first response"}}
@@ -56,7 +55,7 @@ def survival_comparison(curves, at_risk, rows, *, endpoint, unit, label="", colo
 def _allowance(rows):
     """Which ratios were computed that count no time before the groups were known."""
     found = set(rows.loc[rows["estimate"].notna(), "method"])
-    said = [f"the {said.lower()} ratio" for method, said in GUARDS.items() if method in found]
+    said = [f"the {said} ratio" for method, said in GUARDS.items() if method in found]
     return f"{' and '.join(said)} allow{'s' * (len(said) == 1)} for that" if said else "no ratio here allows for that"
 
 
@@ -84,14 +83,15 @@ def _pairs(rows):
 
 
 def _ratios(rows, unit):
-    """Lines for each pair: its primary hazard ratio and, for groups known only later, those that allow for it."""
+    """Lines for each pair: its primary hazard ratio, for groups known only later after those that allow for it."""
     lines = []
     for (group, reference), own in _pairs(rows):
         found, naive = own[own["estimate"].notna()], "naive " if own["naive"].any() else ""
         usual = [f"HR {numbers.ratio_ci(row)}, {said}" for row, said in _of(found, RATIOS)
                  if vocabulary.primary_ratio(row["n_event"], row["separated"]) == row["method"]]  # fmt: skip
         guards = [f"{said}{_when(row, unit)} HR {numbers.ratio_ci(row)}" for row, said in _of(found, GUARDS)]
-        lines += [f"{group} v {reference}: {naive}{(usual or ['HR not estimable'])[0]}", *guards]
+        first, *others = [*guards, f"{naive}{(usual or ['HR not estimable'])[0]}"]
+        lines += [f"{group} v {reference}: {first}", *(one[0].upper() + one[1:] for one in others)]
     return lines
 
 

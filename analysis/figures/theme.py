@@ -18,6 +18,9 @@ FONTS = ["Liberation Sans", "Arial", "Helvetica", "DejaVu Sans"]
 
 MM = 1 / 25.4  # inches
 DOUBLE_MM = 180  # the width of most figures: two columns
+# On the report's page figures up to the one stand side by side, wider than the other alone; one between them would be
+# made so small beside another that its text could not be read.
+NARROW_MM, WIDE_MM = 90, 142
 BASE, TINY = 7.5, 6.0  # points at print size: most text, the smallest, which a Look may enlarge
 THIN, LINE, CURVE = 0.5, 0.7, 1.5  # points
 

@@ -9,7 +9,7 @@ from analysis.vocabulary import study_time
 GROWTH, SHRINKAGE = 20, -30  # percent: RECIST 1.1's limits of progression (from the lowest) and of response
 HATCHES = {"CR": "", "PR": "", "SD": "////", "PD": "", "NE": "...."}
 TOP_PERCENT = 100  # bars of larger growth are cut and carry their number
-BAR_MM, FEWEST, MOST = 5.5, 12, 26  # figure width by the number of bars
+BAR_MM, FRAME_MM, MOST = 5.5, 24, 26  # figure width by the number of bars
 NAMED, LINES_NAMED = 40, 20  # subjects whose names stand under the bars, at the ends of lines; more have none
 
 
@@ -27,7 +27,7 @@ def waterfall(changes, *, ax=None, unmeasured=0, label="Best change in tumour si
     its number on the bar. unmeasured: subjects without a measurement after baseline, told above the bars.
     """
     rows = changes.sort_values(["PCHG", "USUBJID"], ascending=[False, True]).reset_index(drop=True)
-    ax = ax or theme.canvas(24 + BAR_MM * min(max(len(rows), FEWEST), MOST), 76)[1]
+    ax = ax or theme.canvas(_width_mm(len(rows)), 76)[1]
     known = {"NON-CR/NON-PD": "SD"} | {word: word for word in theme.RESPONSE}  # without target lesions stable is SD
     words = [known.get(str(response), "NE") for response in rows["best_response"]]
     for place, (change, word) in enumerate(zip(rows["PCHG"], words, strict=True)):
@@ -39,6 +39,11 @@ def waterfall(changes, *, ax=None, unmeasured=0, label="Best change in tumour si
     ax.set(ylim=(max(low * 1.06, -105), top), ylabel=label)
     _legend(ax, words, unmeasured)
     return ax
+
+
+def _width_mm(bars):
+    wanted = FRAME_MM + BAR_MM * min(bars, MOST)
+    return theme.NARROW_MM if wanted <= theme.NARROW_MM else max(wanted, theme.WIDE_MM)
 
 
 def _bar(ax, place, change, word, *, crowded):
@@ -97,13 +102,13 @@ def spider(changes, best, *, ax=None, unit="months", label="Change in tumour siz
     PD, NE) by USUBJID. Lines stand at RECIST's +20 and −30 percent; the subject's name at the end of its line.
     """
     changes = _timed(changes, best, unit)
-    ax = ax or theme.canvas(120, 75)[1]
+    ax = ax or theme.canvas(theme.WIDE_MM, 75)[1]
     many = changes["USUBJID"].nunique() > LINES_NAMED
     look = {"linewidth": 0.5, "markersize": 1.8, "alpha": 0.6} if many else {"linewidth": 1.0, "markersize": 3.4}
     ends = []
     for subject, own in changes.sort_values("time").groupby("USUBJID", sort=False):
         word = own["best_response"].iloc[0]
-        color = theme.text_color(theme.RESPONSE.get(word, theme.MISSING))
+        color = theme.RESPONSE.get(word, theme.MISSING)
         marker = theme.MARKERS[list(theme.RESPONSE).index(word) if word in theme.RESPONSE else 4]
         ax.plot(own["time"], own["PCHG"], color=color, marker=marker, markeredgewidth=0, **look)
         ends.append((own["time"].iloc[-1], own["PCHG"].iloc[-1], subject, color))
@@ -133,7 +138,7 @@ def _line_names(ax, ends):
         near = [y for x, y in placed if abs(x - time) < 0.17 * ax.get_xlim()[1]]
         y = max([change, *(other + least for other in near)])
         placed.append((time, y))
-        look = {"va": "center", "size": theme.tiny(), "color": color}
+        look = {"va": "center", "size": theme.tiny(), "color": theme.text_color(color)}
         behind = {"facecolor": "white", "edgecolor": "none", "pad": 0.4, "alpha": 0.85}
         ax.annotate(subject, (time, y), xytext=(4, 0), textcoords="offset points", bbox=behind, **look)
     ax.set_ylim(low, max([high, *(y + 0.7 * least for _, y in placed)]))
@@ -141,7 +146,7 @@ def _line_names(ax, ends):
 
 def _line_legend(ax, changes):
     words = changes.drop_duplicates("USUBJID")["best_response"]
-    handles = [Line2D([], [], color=theme.text_color(color), marker=theme.MARKERS[place], markersize=3.6, linewidth=1.0,
+    handles = [Line2D([], [], color=color, marker=theme.MARKERS[place], markersize=3.6, linewidth=1.0,
                       markeredgewidth=0, label=f"{word} ({(words == word).sum()})")
                for place, (word, color) in enumerate(theme.RESPONSE.items()) if (words == word).any()]  # fmt: skip
     ax.legend(handles=handles, title="Best response", title_fontsize=theme.small(), alignment="left",

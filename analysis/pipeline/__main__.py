@@ -52,9 +52,12 @@ def check_published(wanted):
 
 
 def figures(wanted):
-    """Make the figures for a journal."""
+    """Make the figures for a journal, or the one of the paper that FIGURE names, of its sections alone."""
     from analysis.pipeline import run
+    from analysis.report.journals import composed
 
+    if figure := os.environ.get("FIGURE"):
+        os.environ["SECTIONS"] = " ".join(composed.chosen(wanted.study, figure).sections)
     run.figures(asked(journal=os.environ.get("JOURNAL") or "frontiers"))
 
 

@@ -21,7 +21,8 @@ class Asked:
     """What one run is asked for.
 
     `name` is the study's id; `out` is where the report really stands, `shown` that place as it was written;
-    `small_cells` is the least count of subjects that the report shows, 0 for all.
+    `small_cells` is the least count of subjects that the report shows, 0 for all; `figure` is the one figure or panel
+    to make for a journal, blank for all.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Asked:
     small_cells: int = 0
     strict: bool = False
     trusted: bool = False
+    figure: str = ""
 
     @property
     def failed(self):
@@ -45,7 +47,7 @@ class Asked:
 
 
 def asked(given=os.environ, *, journal=""):
-    """The Asked of STUDY, OUT, SECTIONS, PARAMS, JOBS, TIMEOUT, SMALL_CELLS, SCRATCH, STRICT, RUN, or their defaults.
+    """The Asked of STUDY, OUT, SECTIONS, PARAMS, JOBS, TIMEOUT, FIGURE, SMALL_CELLS, SCRATCH, STRICT, RUN, or defaults.
 
     The working folder is one for each study folder, place of the report and set of parameters. Raises AskedError for a
     number or an id that is none, and for figures of a journal with SMALL_CELLS, which nobody has masked.
@@ -56,14 +58,17 @@ def asked(given=os.environ, *, journal=""):
     if least and journal:
         raise AskedError("SMALL_CELLS: figures for a journal are not masked; make the report with it, they without")
     own = f"reports/{name}" + (f"-small-cells-{least}" if least else "")
-    shown = (given.get("OUT") or own) + (f"-figures-{journal}" if journal else "")
+    figure = (given.get("FIGURE") or "") if journal else ""
+    shown = (given.get("OUT") or own) + (f"-figures-{journal}" if journal else "") + (f"-{figure}" if figure else "")
     out, params = Path(os.path.realpath(shown)), (given.get("PARAMS") or "").strip()
     key = "\0".join([os.path.realpath(study), str(out), *params.split()])
     work = f"{name}-{hashlib.sha256(key.encode(errors='surrogateescape')).hexdigest()[:12]}"
     scratch, sections = Path(given.get("SCRATCH") or "reports/.work"), given.get("SECTIONS") or ""
     at_a_time, limit = jobs(given.get("JOBS") or ""), seconds(given.get("TIMEOUT") or "30")
     flags = [(given.get(name) or "0") != "0" for name in ("STRICT", "RUN")]
-    return Asked(name, study, out, shown, scratch / work, sections, params, at_a_time, limit, journal, least, *flags)
+    return Asked(
+        name, study, out, shown, scratch / work, sections, params, at_a_time, limit, journal, least, *flags, figure
+    )
 
 
 def study_id(study):

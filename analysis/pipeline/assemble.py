@@ -14,7 +14,6 @@ from analysis.pipeline.replacing import fresh, replace
 from analysis.report import blocks, documents, page, parts, received, released, remark
 from analysis.report.blocks import csv
 from analysis.report.ledger.shown import ledger
-from analysis.report.words import readable
 from analysis.study.problems import near
 
 KINDS = ("figures", "tables", "notebooks", "atlas")
@@ -144,7 +143,8 @@ def remark_profile(study, results, folder):
     folder.mkdir(parents=True, exist_ok=True)
     for caption, table in parts.items():
         (folder / f"remark_{caption.split()[0].lower()}.csv").write_bytes(csv(table))
-    return [(caption, readable.without_blanks(readable.table(table))) for caption, table in parts.items()]
+    labels = {**study.populations, **{name: found.label for name, found in study.groupings.items()}}
+    return [(caption, remark.printed(table, labels)) for caption, table in parts.items()]
 
 
 def _gather(folder, new):

@@ -75,7 +75,8 @@ def draw(wanted, _=""):
     from analysis.pipeline import journal
     from analysis.study import cohort
 
-    table = journal.figures(cohort.read(wanted.study), wanted.journal, work=wanted.work, out=wanted.out)
+    study, places = cohort.read(wanted.study), {"work": wanted.work, "out": wanted.out}
+    table = journal.figures(study, wanted.journal, **places, figure=wanted.figure)
     print(journal.told(table, wanted.journal, wanted.shown))
 
 

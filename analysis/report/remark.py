@@ -6,6 +6,9 @@ Two-part table of the REMARK guideline's explanation (Altman, McShane, Sauerbrei
 import pandas as pd
 
 from analysis import vocabulary
+from analysis.report import notebook
+from analysis.report.words import readable
+from analysis.vocabulary import EVERYONE
 
 PER_ANALYSIS = ["section", "endpoint", "population", "grouping"]
 
@@ -37,6 +40,18 @@ def analyses(results):
     table = pd.DataFrame([_analysis(keys, part) for keys, part in rows.groupby(PER_ANALYSIS, sort=False)])
     table.insert(0, "analysis", [f"A{number}" for number in range(1, len(table) + 1)])
     return table
+
+
+def printed(table, labels):
+    """A part of the profile as printed: sections by their titles, endpoints, populations and variables in words.
+
+    labels: the words for populations and groupings.
+    """
+    words = {"section": notebook.named} | dict.fromkeys(
+        ("endpoint", "population", "variable"), lambda name: readable.named(name, labels | {EVERYONE: "all subjects"})
+    )
+    told = {name: table[name].map(write) for name, write in words.items() if name in table}
+    return readable.without_blanks(readable.table(table.assign(**told)))
 
 
 def _variable(label, group, day, n):

@@ -5,7 +5,9 @@ import pandas as pd
 import pytest
 import seaborn as sns
 
+from analysis import figures
 from analysis.figures import layout, theme
+from analysis.report.section import WIDE
 from tests.figure_checks import drawn_for
 
 
@@ -70,3 +72,14 @@ def test_a_title_stands_above_the_axes_which_keep_their_size():
     assert fig.get_figheight() > 3
     assert not fig._suptitle.get_window_extent().overlaps(ax.get_window_extent())
     plt.close(fig)
+
+
+@pytest.mark.parametrize("bars", [1, 11, 12, 20, 60])
+def test_a_figure_stands_beside_others_or_alone_never_so_wide_that_it_would_be_made_unreadable(bars):
+    changes = pd.DataFrame({"USUBJID": map(str, range(bars)), "PCHG": -10.0, "best_response": "SD"})
+    width = figures.waterfall(changes).figure.get_figwidth() / theme.MM
+    assert width <= theme.NARROW_MM + 0.1 or width >= theme.WIDE_MM - 0.1
+    beside, page = 436, 920  # pixels that a drawing has on a page 1280 wide
+    assert theme.TINY * beside / (theme.NARROW_MM * theme.MM * 72) >= 10
+    assert theme.TINY * page / (theme.DOUBLE_MM * theme.MM * 72) >= 10
+    assert WIDE < theme.WIDE_MM * theme.MM

@@ -42,6 +42,12 @@ def in_waterfall():
     return in_keys(figures.waterfall(pd.DataFrame(changes)).figure)
 
 
+def in_spider():
+    changes = pd.DataFrame({"USUBJID": list("abc"), "ADY": 20, "PCHG": [-40.0, 0, 30]})
+    best = pd.Series(["PR", "SD", "PD"], index=list("abc"))
+    return in_keys(figures.spider(changes, best).figure)
+
+
 def in_heat_map(*labels):
     return {name: to_hex(color) for name, color in heatmap_colors(pd.DataFrame({"x": labels}))["x"].items()}
 
@@ -56,7 +62,7 @@ def in_swimmer():
 def test_the_colours_of_a_level_are_equal_in_all_figures_that_show_it(level):
     shown = [in_curves("increased", "decreased"), in_curves("decreased", "increased"), in_curves("PD", "SD", "CR/PR"),
              in_curves("SD", "PD"), in_curves("CR", "PR"), in_curves("PR", "CR"), in_curves("not cleared", "cleared"),
-             in_curves("cleared", "not cleared"), in_paired_dots(), in_waterfall(), in_swimmer(),
+             in_curves("cleared", "not cleared"), in_paired_dots(), in_waterfall(), in_spider(), in_swimmer(),
              in_heat_map("PD", "CR", "SD", "PR")]  # fmt: skip
     found = [one[level] for one in shown if level in one]
     assert len(found) > 1

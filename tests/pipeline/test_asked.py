@@ -75,3 +75,10 @@ def test_a_report_with_small_cells_has_a_place_of_its_own_and_no_figures_for_jou
 def test_small_cells_are_a_whole_number_from_two(tmp_path, text):
     with pytest.raises(AskedError, match="expected a whole number from 2"):
         asked({"STUDY": str(study(tmp_path / "s", "id: nct-1")), "SMALL_CELLS": text})
+
+
+def test_one_figure_of_the_paper_has_a_folder_of_its_own_and_counts_for_a_journal_alone():
+    given = {"STUDY": "data/nct03958097", "FIGURE": "3A"}
+    assert asked(given).figure == ""
+    one = asked(given, journal="nature")
+    assert (one.figure, one.shown) == ("3A", "reports/nct03958097-figures-nature-3A")

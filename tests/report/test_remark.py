@@ -42,3 +42,12 @@ def test_part_b_reads_results_as_they_are_saved_as_text():
     results = pd.DataFrame({"section": ["1"], "endpoint": ["OS"], "population": ["all"], "grouping": [""],
                             "n": ["20"], "n_event": [""], "p_value": [""], "method": ["KM"]})  # fmt: skip
     assert remark.analyses(results)["n"].iloc[0] == 20
+
+
+def test_the_profile_is_printed_in_words():
+    row = {"analysis": "A1", "section": "2_ctdna", "endpoint": "AE", "population": "mif", "variable": "sex", "n": 8}
+    shown = remark.printed(pd.DataFrame([row, row | {"population": "all"}]), {"mif": "With tissue", "sex": "Sex"})
+    assert shown["Section"].tolist() == ["2 ctDNA dynamics"] * 2
+    assert shown["Endpoint"].tolist() == ["adverse events"] * 2
+    assert shown["Population"].tolist() == ["With tissue", "all subjects"]
+    assert shown["Variable"].tolist() == ["Sex"] * 2

@@ -1,32 +1,26 @@
 """Pages of a journal's width, with a figure alone or several as figures.yml declares, written and judged as written.
 
-    figure_3:
-      - [2_ctdna/os_by_ctdna_change, 2_ctdna/os_by_ctdna_clearance]   # a row of panels: section/figure
-      - [2_ctdna/trajectories]
-
 Each figure is enlarged as it was drawn, with its text and lines; a row wider than the page is printed smaller, and
 judged so. PDF and TIFF are made of the SVG by the typesetter, with the bundled fonts.
 """
 
 import html
 import re
-import string
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-import yaml
 from matplotlib.figure import Figure
 
 from analysis import vocabulary
 from analysis.figures import theme
-from analysis.report import notebook, origin
+from analysis.report import origin
 from analysis.report.drawing import typeset
+from analysis.report.journals import composed as numbered
 from analysis.report.journals import panel, rules
 from analysis.report.journals.file_facts import facts
 from analysis.report.journals.specification import JournalError
 
-FILE = "figures.yml"  # beside study.yml
 GAP_MM = 4
 POINTS = 72 * theme.MM  # in a mm
 MARK = 3.5 / theme.TINY  # mm of the strip below for the SYNTHETIC mark, by the mark's size in points
@@ -94,12 +88,10 @@ def declared(folder, figures):
 
     A figure is left out when none of a section that it names was run; JournalError for one that a section did not make.
     """
-    file = folder / FILE
-    found = yaml.safe_load(file.read_text()) or {} if file.exists() else {}
     ran = {name.split("/")[0] for name in figures}
     return {
-        notebook.file_name(name): [[_path(name, figure, figures) for figure in row] for row in rows]
-        for name, rows in found.items()
+        name: [[_path(name, figure, figures) for figure in row] for row in rows]
+        for name, rows in numbered.rows(folder).items()
         if all(figure.split("/")[0] in ran for row in rows for figure in row)
     }
 
@@ -114,17 +106,17 @@ def alone(path, wanted, *, synthetic):
 
 
 def composed(name, rows, wanted, *, synthetic):
-    """The Page of rows of saved figures, at the journal's full width."""
-    panels, top = [], 0.0
-    strip = 1.3 * wanted.letters.size_pt / POINTS
+    """The Page of rows of saved figures, at the journal's full width; with letters where they are several."""
+    panels, top, letters = [], 0.0, [letter for letter, _ in numbered.panels(rows)]
+    strip = 1.3 * wanted.letters.size_pt / POINTS * any(letters)
     for row in rows:
         placed = _row(row, wanted)
         for one in placed:
-            one.top, one.letter = top + strip, getattr(string.ascii_letters[len(panels)], wanted.letters.case)()
+            one.top, one.letter = top + strip, getattr(letters[len(panels)], wanted.letters.case)()
             panels.append(one)
         top += strip + max(one.size_mm[1] for one in placed)
     shared = {key: panels[0].made[key] for key in ("study", "rows", "data", "code") if key in panels[0].made}
-    made = {"figure": name, **shared, "panels": {one.letter: one.made for one in panels}}
+    made = {"figure": name, **shared, "panels": {one.letter or "A": one.made for one in panels}}
     return _page(panels, wanted.widths_mm[-1], top, made, wanted, synthetic)
 
 
@@ -150,7 +142,7 @@ def _path(name, figure, figures):
     if figure not in figures:
         section = figure.split("/")[0]
         made = ", ".join(known for known in figures if known.startswith(f"{section}/"))
-        raise JournalError(f"{FILE}, {name}: no figure {figure}; {section} made {made}")
+        raise JournalError(f"{numbered.FILE}, {name}: no figure {figure}; {section} made {made}")
     return figures[figure]
 
 

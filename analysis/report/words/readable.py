@@ -136,10 +136,11 @@ def decimals_of(row):
 
 def writer_of(row):
     """How a row's estimate is written: as percent, in percentage points, as a ratio, or as a number."""
-    if row["estimand"] == "difference" and row.get("unit") == "proportion":
+    unit = row.get("unit")
+    if row["estimand"] == "difference" and unit == "proportion":
         return numbers.points
-    if row.get("unit") in UNITS:
-        return functools.partial(_with_unit, unit=UNITS[row["unit"]])
+    if unit in UNITS:
+        return functools.partial(_with_unit, unit=UNITS[unit])
     return WRITERS.get(vocabulary.estimand(row["estimand"]).kind, numbers.number)
 
 

@@ -162,3 +162,10 @@ def test_a_composed_figure_of_sections_that_did_not_run_is_left_out_and_a_misspe
     with pytest.raises(journals.JournalError, match=r"figures.yml, one: no figure 1_x/a; 1_x made 1_x/b"):
         page.declared(tmp_path, {"1_x/b": tmp_path})
     assert page.declared(tmp_path / "nowhere", {}) == {}
+
+
+def test_a_figure_of_one_panel_has_no_letter_and_no_strip_for_one(tmp_path):
+    figures = saved(tmp_path / "saved", "a")
+    wanted = journals.specification("nature")
+    (one,) = page.composed("figure_2", [list(figures.values())], wanted, synthetic=False).panels
+    assert (one.letter, one.top) == ("", 0)
