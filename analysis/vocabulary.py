@@ -124,7 +124,8 @@ SYNTHETIC = "SYNTHETIC"
 BESIDE_TABLES = ("published_baseline.csv", "inconsistencies.yml", "figures.yml")
 
 # The words of an endpoint; a study's own (PARAM) are put beside these while it is shown (`call_endpoints`).
-ENDPOINTS = {"OS": "Overall survival", "PFS": "Progression-free survival", "DOR": "Duration of response"}
+STANDARD = {"OS": "Overall survival", "PFS": "Progression-free survival", "DOR": "Duration of response"}
+ENDPOINTS = dict(STANDARD)
 
 
 def signs(text):
@@ -133,5 +134,6 @@ def signs(text):
 
 
 def call_endpoints(words):
-    """Call the endpoints that have no words here by those of a study, {endpoint: words}, in all that follows."""
-    ENDPOINTS.update({name: said for name, said in words.items() if name not in ENDPOINTS})
+    """Call the endpoints that have no words here by those of a study, {endpoint: words}, until the next is called."""
+    ENDPOINTS.clear()
+    ENDPOINTS.update(words | STANDARD)

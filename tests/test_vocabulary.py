@@ -45,11 +45,14 @@ def test_signs_are_shown_as_one_character():
     assert vocabulary.signs(">=50%, <=1") == "≥50%, ≤1"
 
 
-def test_a_study_calls_the_endpoints_that_have_no_words_and_no_others(monkeypatch):
-    monkeypatch.setattr(vocabulary, "ENDPOINTS", dict(vocabulary.ENDPOINTS))
+def test_a_study_calls_the_endpoints_that_have_no_words_and_the_next_study_its_own():
     vocabulary.call_endpoints({"OS": "Death", "TTDE": "Time to first dermatologic event"})
     assert vocabulary.ENDPOINTS["OS"] == "Overall survival"
     assert vocabulary.ENDPOINTS["TTDE"] == "Time to first dermatologic event"
+    vocabulary.call_endpoints({"TTDE": "Time to distant event"})
+    assert vocabulary.ENDPOINTS["TTDE"] == "Time to distant event"
+    vocabulary.call_endpoints({})
+    assert vocabulary.ENDPOINTS == vocabulary.STANDARD
 
 
 def test_day_1_is_that_of_first_treatment_and_there_is_no_day_0():

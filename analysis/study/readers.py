@@ -9,6 +9,7 @@ import ast
 import hashlib
 import json
 import os
+from collections.abc import Mapping
 
 import nbformat
 
@@ -18,12 +19,11 @@ OPENERS = ("read", "take_parameters")  # calls that may have the folder: they re
 WHOLE = ("folder", "declaration", "received", "notes", "figures")  # what tells of all tables, or of where they are
 
 
-class Noted(dict):
+class Noted(Mapping):
     """The frames of a study by table, of which `read` ({"tables", "figures"}: names) says what was asked for."""
 
     def __init__(self, frames):
-        super().__init__(frames)
-        self.read = {"tables": [EVERY], "figures": []}
+        self.frames, self.read = frames, {"tables": [EVERY], "figures": []}
 
     def note(self, kind, name):
         """Note that a table or the settings of a figure were asked for, in a run in its file too."""
@@ -35,20 +35,19 @@ class Noted(dict):
 
     def __getitem__(self, name):
         self.note("tables", name)
-        return super().__getitem__(name)
+        return self.frames[name]
 
-    def get(self, name, default=None):
-        """The frame of a table, noted; as a dict's."""
-        self.note("tables", name)
-        return super().get(name, default)
+    def __contains__(self, name):
+        return name in self.frames  # follows from study.yml alone
 
-    def items(self):
-        """All tables with their names, noted; as a dict's."""
-        return [(name, self[name]) for name in self]
+    def __iter__(self):
+        return iter(self.frames)
 
-    def values(self):
-        """All tables, noted; as a dict's."""
-        return [self[name] for name in self]
+    def __len__(self):
+        return len(self.frames)
+
+    def __or__(self, other):
+        return dict(self) | other
 
 
 def sources(study, table):

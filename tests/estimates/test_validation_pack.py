@@ -23,6 +23,16 @@ def test_estimators_agree_with_r_in_the_first_cohorts(monkeypatch):
     assert found["passed"].all()
 
 
+def test_ratios_by_profile_by_firth_and_over_time_agree_with_r_in_the_first_cohorts(monkeypatch):
+    read = pd.read_csv
+    few = lambda file, **options: read(file, **options).query("cohort <= 3")  # noqa: E731
+    monkeypatch.setattr(validation_pack.pd, "read_csv", few)
+    found = validation_pack.table(validation_pack.ratios_against_r())
+    assert found["passed"].all()
+    assert (found.groupby("estimator").size() >= 8).all()
+    assert found["estimator"].nunique() == 5
+
+
 def test_a_value_that_is_off_fails_and_is_listed_and_two_missing_agree():
     checks = [("Log-rank test", "R", "case 1", 1.0, 1.1, 0.01), ("Log-rank test", "R", "case 2", np.nan, np.nan, 0.0),
               ("Log-rank test", "R", "case 3", np.nan, 2.0, 0.0),

@@ -15,7 +15,7 @@ KNOWN = {"subst", "patsubst", "strip", "findstring", "filter", "filter-out", "so
          "firstword", "lastword", "dir", "notdir", "suffix", "basename", "addsuffix", "addprefix", "join", "wildcard",
          "realpath", "abspath", "if", "or", "and", "foreach", "call", "value", "eval", "origin", "flavor", "error",
          "warning", "info"}  # fmt: skip
-NAMES = "STUDY OUT SECTIONS PARAMS JOBS TIMEOUT JOURNAL FIGURE FIG RUN LAB MUTANTS FAULTS UPGRADE".split()
+NAMES = re.search(r"ASKED := (.*)", TEXT)[1].split()
 HOSTILE = "x $(shell touch made) ${info made} `touch made`; touch made # % \" ' ü:"
 MAKES = [make for make in ("make", "gmake", os.environ.get("OLD_MAKE", "")) if make and shutil.which(make)]
 
@@ -31,7 +31,6 @@ def test_no_sed_whose_dialects_differ():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_asked_for_stands_in_no_rule(name):
-    assert name in re.search(r"ASKED := (.*)", TEXT)[1].split()
     assert not re.search(rf"\$[({{]{name}\b", TEXT)
 
 
