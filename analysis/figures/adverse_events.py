@@ -10,7 +10,7 @@ from analysis.figures import described, layout, theme
 COLORS = {"any_grade": theme.GROUP[0], "grade_3": "#C8501E"}
 LABELS = {"any_grade": "Any grade", "grade_3": "Grade 3 or higher"}
 MARKERS = {"any_grade": "o", "grade_3": "D"}
-ROW_MM, FRAME_MM = 3.7, 22
+ROW_MM, FRAME_MM = 3.4, 22
 LONGEST = 54  # letters of a term with its brackets
 FIRST, APART = 13, 19  # points, from the axes to the numbers and between their columns
 MOST = 66  # rows that a page holds

@@ -12,7 +12,7 @@ from matplotlib.ticker import NullLocator
 from analysis.figures import theme
 from analysis.vocabulary import signs
 
-ROW_MM, TOP_MM, BOTTOM_MM, SIDE_MM = 3.8, 2, 11, 2
+ROW_MM, TOP_MM, BOTTOM_MM, SIDE_MM = 3.5, 2, 11, 2
 HEADING_ROWS = 1.5  # of the column headings, in rows of the table
 GAP, INDENT, EDGE = 9.0, 7.0, 3.0  # points between columns; of a level under its subgroup; inside the outer edges
 NARROWEST_PLOT, CLOSEST_TICKS = 100.0, 17.0  # points

@@ -35,8 +35,8 @@ def subgroup_forest(tidy, labels, *, unit, arms=(), **_):
 
 def columns(unit, arms=()):
     """The columns of text of the plot with their headings, {name: heading}."""
-    names = {"counts": "Events / n", "median": f"Median, {unit}\n(95% CI)", "ratio": RATIO, "p": "P"}
-    return names | ({"interaction": "P interaction"} if arms else {})
+    names = {"counts": "Events / n", "median": f"Median, {unit}\n(95% CI)", "ratio": RATIO}
+    return names | ({"p": "P", "interaction": "P interaction"} if arms else {})
 
 
 def texts(tidy, labels, unit):

@@ -24,7 +24,7 @@ def heatmap(section, fractions, groupings, *, best, at, named=()):
     """Show the fractions of every subject as a heat map under the labels of `annotations`; named: columns to name."""
     marks = annotations(section.study, fractions.index, groupings, best=best, at=at)
     beyond = f"{at:g} {section.study.report_unit}"
-    section.draw(figures.heatmap, fractions, marks, named=named, alive_beyond=beyond)
+    section.draw(figures.heatmap, fractions, marks, named=named, alive_beyond=beyond, layer="appendix")
 
 
 def annotations(study, subjects, groupings, *, best, at=24.0):

@@ -232,7 +232,7 @@ def _printed(tidy, labels, unit, arms):
     drawn = texts(tidy, labels, unit)
     once = drawn["heading"].where(~drawn["heading"].duplicated(), "")
     shown = pd.DataFrame({"Subgroup": once, "Level": drawn["label"]})
-    for name, words in columns(unit, arms).items():
+    for name, words in (columns(unit, arms) | {"p": "P"}).items():
         shown[words.replace("\n", " ")] = drawn[name]
     reference = drawn["is_reference"]
     shown[RATIO] = shown[RATIO].mask(reference, "reference")

@@ -77,5 +77,5 @@ def _mark(fig, depth):
         # A legend placed in the figure's corners would move into the strip when the saved page grows.
         if legend._bbox_to_anchor is None:
             legend.set_bbox_to_anchor((0, 0, 1, 1), transform=fig.transFigure)
-    look = {"ha": "right", "va": "center", "size": 6, "color": "0.45", "family": theme.FONTS}
+    look = {"ha": "right", "va": "center", "size": theme.small(), "color": "0.45", "family": theme.FONTS}
     return fig.text(0.995, -depth / 2, vocabulary.SYNTHETIC, in_layout=False, **look)

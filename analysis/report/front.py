@@ -1,6 +1,5 @@
 """The front of a report, two pages that answer: key numbers, what was found, key figures, what the paper printed."""
 
-from itertools import zip_longest
 from pathlib import Path
 
 import pandas as pd
@@ -34,10 +33,9 @@ def front(study, sections, results, *, ledger=None, skipped=None, beside=()):
     rows = _numeric(results)
     drawn = key_figures(sections, rows)
     narrow, wide = ([one for one in drawn if one.wide == is_wide] for is_wide in (False, True))
-    beside_words = [findings(study, rows, ledger), _gravest(ledger)]
-    pairs = [one for pair in zip_longest(narrow, beside_words) for one in pair if one]
-    told = [*_headlines(ledger), *_files(results, ledger, beside), *_left_out(study, skipped or {}, sections)]
-    return [*_opening(study, results), *pairs, *wide, *told]
+    told = [one for one in (findings(study, rows, ledger), _gravest(ledger)) if one]
+    rest = [*_headlines(ledger), *_files(results, ledger, beside), *_left_out(study, skipped or {}, sections)]
+    return [*_opening(study, results), *narrow, *told, *wide, *rest]
 
 
 def masked(study, results, *, beside=()):

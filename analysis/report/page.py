@@ -29,7 +29,8 @@ WORDS = {"Population", "Grouping", "Estimate of", "Method", "Group"}  # columns 
 LOOKS = {blocks.NUMBER: "num", blocks.CODE: "id", blocks.PLACE: "places", blocks.VERDICT: "judged"}
 TYPE = "/* type */"  # in the style of a page, where its fonts go
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
-ON_SCREEN = 1.67  # pixels a point: a screen is read from further away than paper
+READABLE, LEAST, MOST = 10.0, 1.4, 1.8  # pixels of a figure's smallest text; pixels a point, at least and at most
+SIZE = re.compile(r"font-size: ([\d.]+)px")
 HREF, HOME = f"{{{XLINK}}}href", "../../"  # from a figure's folder to the report's own
 # matplotlib says this in a style sheet, which inside a page would hold for every figure and for the page itself.
 STROKES = "stroke-linejoin:round;stroke-linecap:butt"
@@ -99,10 +100,17 @@ def embedded(svg, ident, alt):
         if "id" in element.attrib and (kept := own + element.attrib.pop("id")) in used:
             element.set("id", kept)
     links = next(root.iter(f"{{{SVG}}}a"), None) is not None
-    sizes = {side: f"{float(root.get(side).removesuffix('pt')) * ON_SCREEN:.1f}" for side in ("width", "height")}
+    scale = _scale(root)
+    sizes = {side: f"{float(root.get(side).removesuffix('pt')) * scale:.1f}" for side in ("width", "height")}
     look = {"role": "group" if links else "img", "aria-label": alt, "style": STROKES, **sizes}
     root.attrib = look | {name: value for name, value in root.attrib.items() if name not in look}
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def _scale(root):
+    """Pixels a point at which the smallest text of a drawing can be read on a screen."""
+    sizes = [float(size) for element in root.iter() for size in SIZE.findall(element.get("style", ""))]
+    return min(max(READABLE / min(sizes, default=READABLE), LEAST), MOST)
 
 
 def _runs(part, folder):

@@ -73,7 +73,7 @@ def test_words_stand_beside_narrow_figures_and_wide_ones_come_after():
     sections = {"1": [figure("os"), figure("swimmer", wide=True), figure("os_by_ctdna_change_landmark")]}
     found = front.front(STUDY, sections, NO_ROWS, ledger=ledger("major"))
     told = [getattr(block, "name", getattr(block, "ident", "")) for block in found]
-    assert told[:7] == ["summary-title", "key", "os", "findings", "os_by_ctdna_change_landmark", "gravest", "swimmer"]
+    assert told[:7] == ["summary-title", "key", "os", "os_by_ctdna_change_landmark", "findings", "gravest", "swimmer"]
     assert told[7:9] == ["headlines-title", "headlines"]
 
 
