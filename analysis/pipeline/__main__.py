@@ -137,7 +137,8 @@ def main(words):
     except BusyError as error:
         sys.exit(str(error))
     except (ValueError, RuntimeError, OSError) as error:
-        message = f"{error.strerror}: {error.filename}" if isinstance(error, OSError) and error.strerror else str(error)
+        parts = [error.strerror, error.filename] if isinstance(error, OSError) and error.strerror else [error]
+        message = ": ".join(str(part) for part in parts if part is not None)
         sys.exit(_told(wanted if in_run else None, message or type(error).__name__))
 
 

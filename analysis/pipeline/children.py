@@ -24,6 +24,7 @@ STEADY = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8", "OMP_NUM_THRE
 # Either would cost time or pictures: byte code is compiled once, notebooks choose their own backend.
 UNWANTED = ("PYTHONDONTWRITEBYTECODE", "MPLBACKEND", "PYTHONWARNINGS", "PYTHONSAFEPATH")
 WAIT = 0.03  # seconds between two looks at the children
+BEGUN = os.getpid(), os.getppid()  # this process and who began it, who may be gone before the first child is begun
 GRACE = 5  # seconds that a child has to end
 
 
@@ -73,7 +74,8 @@ def every(commands, *, at_a_time=1, limit=None, keep=()):
     After one that fails no more are started. One that is not done within `limit` seconds is ended and counts as None.
     Stopped is raised when the run is to end; no child is left then, nor after any other error.
     """
-    waiting, working, done, parent = [tuple(words) for words in commands], [], {}, os.getppid()
+    waiting, working, done = [tuple(words) for words in commands], [], {}
+    parent = BEGUN[1] if BEGUN[0] == os.getpid() else os.getppid()
     try:
         while working or (waiting and not any(done.values()) and None not in done.values()):
             while waiting and len(working) < at_a_time and all(status == 0 for status in done.values()):

@@ -88,9 +88,11 @@ def test_a_signal_ends_the_children_and_is_told():
 
 
 @pytest.mark.usefixtures("commands")
-def test_when_make_alone_is_killed_the_run_stops(monkeypatch):
+@pytest.mark.parametrize("when", [[7, 7, 1], [1]], ids=["in a run", "before its first child"])
+def test_when_make_alone_is_killed_the_run_stops(monkeypatch, when):
     monkeypatch.setenv("MAKELEVEL", "1")
-    parents = iter([1, 1, 2])
+    monkeypatch.setattr(children, "BEGUN", (os.getpid(), 7))
+    parents = iter(when)
     monkeypatch.setattr(children.os, "getppid", lambda: next(parents))
     with pytest.raises(Stopped):
         every([["import sys; sys.stdin.read()"]])

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from analysis.pipeline import __main__ as pipeline
 from tests import small_house
 
 NOTHING = "Nothing to do: all is as it was. Report: out/index.html\n"
@@ -117,3 +118,18 @@ def test_two_runs_at_once_of_one_place_are_not_allowed(house, tmp_path):
     assert f"(process {first.pid} on" in complained
     assert "since 2" in complained
     assert first.wait() == 0
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [(OSError(28, "No space left"), "No space left"), (OSError(13, "Denied", "out"), "Denied: out"),
+     (ValueError("row 7"), "row 7"), (RuntimeError(), "RuntimeError")],
+)  # fmt: skip
+def test_what_ends_a_command_is_told_in_plain_words(monkeypatch, error, told):
+    def fail(_):
+        raise error
+
+    monkeypatch.setitem(pipeline.COMMANDS, "whatmade", fail)
+    with pytest.raises(SystemExit) as caught:
+        pipeline.main(["whatmade"])
+    assert caught.value.code == told
