@@ -17,7 +17,7 @@ LOWER, HIGHER = "#6A3D9A", "#EE86B7"  # hazard ratio below and above 1, purple a
 LARGEST, DIAMETER = 6.0, 12.5  # |log2 HR| drawn at full size, 64-fold; points of that
 PALE = 0.45  # how much of its colour a bubble keeps that no P speaks for
 RIMS = [0.0, 0.0, 0.9, 1.5]  # points, by loudness
-ROW_MM, HEAD_MM, FOOT_MM = 4.9, 8, 27.5
+ROW_MM, HEAD_MM, FOOT_MM = 4.4, 7, 26.5
 LETTER_MM = 1.33  # of a marker's name, for the left margin
 RING = 6.8  # points, the radius of what can be pointed at, which is also where the focus is drawn
 LETTERS = 0.6  # of the numbers at the foot that stand in a millimetre, so that two lines hold them all
@@ -168,7 +168,7 @@ def _legend(fig, level, height):
     ratios |= {f"{2.0**power:g}": _key(2.0**power) for power in (1, 2, 4)}
     signs = {
         f"P ≥ {level:g}": _key(p_exact=1), f"permutation P < {level:g}": _key(),
-        "adjusted for the marker's cut-offs": _key(p_marker=0), "for all markers and cut-offs": _key(p_grid=0),
+        "adjusted for its cut-offs": _key(p_marker=0), "for all markers too": _key(p_grid=0),
         "separated groups": _key(separated=True)}  # fmt: skip
     for keys, y, title in ((ratios, 11.9, "Hazard ratio, high against low:"), (signs, 7.4, "")):
         legend = fig.legend(

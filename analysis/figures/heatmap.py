@@ -11,7 +11,7 @@ from scipy.cluster import hierarchy
 
 from analysis.figures import described, layout, numbers, theme
 
-CELL_MM, ROW_MM, BAND_MM = 12.5, 4.3, 3.2  # a subject's column at most, a marker's row, an annotation's row
+CELL_MM, ROW_MM, BAND_MM = 12.5, 3.8, 3.2  # a subject's column at most, a marker's row, an annotation's row
 TREE_MM, RIGHT_MM, FOOT_MM, HEAD_MM = 14, 32, 15, 9
 KEY_MM, KEY_LETTERS, LETTER_MM = 3.4, 19, 1.4  # a line of the key and its length; a letter of a marker's name
 # A dark and a light shade for each annotation of two labels, none like a colour of the responses or of the map.

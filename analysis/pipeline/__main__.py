@@ -129,7 +129,8 @@ def main(words):
         if words[0] == "child":
             end_with_parent()
             wanted = asked(journal=dict(zip(words, words[1:], strict=False)).get("--journal", ""))
-            return (part.PARTS | COMMANDS)[words[1]](wanted, *words[2:3])
+            named = [word for word in words[2:3] if not word.startswith("--")]  # the section, not an option
+            return (part.PARTS | COMMANDS)[words[1]](wanted, *named)
         wanted = None if words[0] in WITHOUT_STUDY else asked()
         return COMMANDS[words[0]](wanted)
     except (Stopped, KeyboardInterrupt):

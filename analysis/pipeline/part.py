@@ -70,7 +70,7 @@ def assemble(wanted):
     print(f"Report: {wanted.shown}/index.html")
 
 
-def draw(wanted, _=""):
+def draw(wanted):
     """Write the figures of a run for a journal and check the files."""
     from analysis.pipeline import journal
     from analysis.study import cohort

@@ -49,7 +49,7 @@ def test_every_subject_is_a_dot_at_its_value_and_the_ticks_count_them():
     assert sorted(y for _, y in spots) == [3, 5, 5, 7, 9]
     assert len(set(spots)) == 5  # equal values stand side by side
     assert [tick.get_text() for tick in ax.get_xticklabels()] == ["short\nn = 3", "long\nn = 2"]
-    assert ax.get_title(loc="center") == "Difference 1.5 (−2.7 to 4.5); P 0.401"
+    assert ax.get_title(loc="center") == "Difference 1.5 (−2.7 to 4.5)\nP = 0.401"
     assert ax.get_ylabel() == "PD-L1+ of NK cells (%), baseline"
 
 

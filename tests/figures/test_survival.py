@@ -36,7 +36,7 @@ def test_limits_of_groups_are_shown_with_their_sign():
     assert not any(">=" in text for text in words)
 
 
-@pytest.mark.parametrize(("look", "width"), [(theme.Look(), 120), (theme.Look(columns_mm=(85, 180)), 85)])
+@pytest.mark.parametrize(("look", "width"), [(theme.Look(), 90), (theme.Look(columns_mm=(85, 180)), 85)])
 def test_curves_take_one_column_of_a_page_of_columns(look, width):
     with drawn_for(look):
         fig, *_ = drawn(patients(10))
@@ -204,7 +204,7 @@ def test_a_note_without_free_place_goes_above_the_curves():
 
 
 def test_names_too_long_for_the_plot_stand_in_the_table_only():
-    names = ["PD-L1 on circulating NK cells increased by a third or more", "PD-L1 on circulating NK cells decreased"]
+    names = ["PD-L1 on circulating NK cells increased a lot", "PD-L1 on circulating NK cells decreased"]
     fig, *_ = drawn(patients(60), names, annotation=TEST)
     assert not [text for text in fig.axes[0].texts if isinstance(text, CurveLabel)]
     assert f"{names[0]} (n = 30)" in {text.get_text() for text in fig.axes[1].texts}

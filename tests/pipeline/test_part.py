@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from analysis.pipeline import __main__ as commands
 from analysis.pipeline import part
 from analysis.pipeline.scaffold import scaffold
 from analysis.study.cohort import StudyError
@@ -24,3 +25,15 @@ def test_problems_are_raised(tmp_path):
 
 def test_a_run_has_parts_of_these_names():
     assert set(part.PARTS) == {"check", "section", "assemble", "draw"}
+
+
+@pytest.mark.parametrize(("words", "named"), [(["check"], ()), (["section", "1_x"], ("1_x",))])
+def test_a_part_of_a_run_for_a_journal_gets_its_own_words_and_no_option(monkeypatch, tmp_path, words, named):
+    scaffold(tmp_path)
+    given = []
+    monkeypatch.setenv("STUDY", str(tmp_path))
+    monkeypatch.setattr(commands, "end_with_parent", lambda: None)
+    for parts in (commands.COMMANDS, part.PARTS):
+        monkeypatch.setitem(parts, words[0], lambda wanted, *more: given.append((wanted.journal, more)))
+    commands.main(["child", *words, "--journal", "nature"])
+    assert given == [("nature", named)]

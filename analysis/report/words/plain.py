@@ -49,7 +49,8 @@ def brief(section, rows, study):
     first = tests["endpoint"].iloc[0] if len(tests) else ""
     opening = BRIEF.get(section.partition("_")[2], lambda rows: "")
     if opening is _sweeps:
-        return list(filter(None, [_sweeps(rows[rows["endpoint"] == first])]))
+        own = rows[rows["endpoint"].eq(rows["endpoint"].iloc[0])] if len(rows) else rows
+        return list(filter(None, [_sweeps(own)]))
     return [one for one in (opening(rows), *_led(tests[tests["endpoint"] == first], rows, labels)) if one]
 
 
