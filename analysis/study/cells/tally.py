@@ -1,11 +1,13 @@
 """All cell tables of a folder counted in one pass each: a small table that every fraction is made from."""
 
+from collections import Counter
 from typing import NamedTuple
 
 import pandas as pd
 import polars as pl
 
 from analysis.study import text
+from analysis.study.cells import doubts
 from analysis.study.cells.classes import by_name, parts_of, says, status
 from analysis.study.cells.dialect import RANK, Settings, found
 from analysis.study.problems import Problem, StudyError, Unreadable, near, stop
@@ -83,18 +85,22 @@ def tally(folder, settings=None):
     _check_markers(parts, tables, settings)
     _check_subjects(counted, names, subjects)
     used = counted[counted["file"] == counted["source"]]
+    again = doubts.repeated(used)
+    used = used[~used["field"].isin(again)]
     own = [name for place in sorted(used["file"].unique()) for name in parts[place].columns if name not in FIXED]
     markers = list(settings.markers or dict.fromkeys(own))
     known = {name: used.get(name, pd.Series(pd.NA, used.index)).astype("boolean") for name in markers}
     by = used.assign(**known).groupby([*KEYS, *markers], as_index=False, dropna=False)
     cells = by.agg(n=("n", "sum"), area_mm2=("area_mm2", "max"))
-    files = _files(counted, names, tables, others, folder)
+    files = _files(counted, names, tables, others, folder, again)
     no_cells = [
         {"file": name, "used": False, "n": n, "field": "", "note": f"{n} rows are {what}"}
         for name, part in zip(names, parts, strict=True) for what, n in part.attrs["no_cells"].items()
     ]  # fmt: skip
-    no_cells += [{"file": name, "used": False, "n": 0, "field": "", "note": NO_PLACES}
-                 for name, table in zip(names, tables, strict=True) if not table.places]  # fmt: skip
+    classes = Counter({name: n for part in parts for name, n in part.attrs["classes"].items()})
+    told = [(name, NO_PLACES) for name, table in zip(names, tables, strict=True) if not table.places]
+    told += [("", remark) for remark in doubts.remarks(cells, classes, settings.markers or {})]
+    no_cells += [{"file": name, "used": False, "n": 0, "field": "", "note": note} for name, note in told]
     return Tally(cells, pd.concat([files, pd.DataFrame(no_cells, columns=FILES)]) if no_cells else files, markers)
 
 
@@ -149,10 +155,15 @@ def _counted(table, settings):
     own = [f"marker {place}" for place in range(len(told(table, settings)))]
     keys = ["object", "field", "subject", "tissue", "nucleated", "phenotype", *own]
     area = pl.col(table.area).first() if table.area else pl.lit(None, pl.String)
-    small = table.file.collect(lambda frame: query(frame, table, settings).group_by(keys).agg(n=pl.len(), area=area))
+    ids = pl.col(table.cell).cast(pl.UInt32, strict=False) if table.cell else None
+    again = pl.lit(0) if ids is None else ids.count() - ids.drop_nulls().n_unique()
+    parts = {"n": pl.len(), "area": area, "again": again}
+    small = table.file.collect(lambda frame: query(frame, table, settings).group_by(keys).agg(**parts))
     counted = small.with_columns(pl.col(["object", "field", "subject", "tissue"]).fill_null("")).to_pandas()
     counted, no_cells = only_cells(counted, table)
-    classes = set(counted["phenotype"].dropna().str.strip()) if _named(table) else set()
+    if twice := int(counted.pop("again").sum()):
+        raise Unreadable(table.problem(table.cell, f"{twice} cells twice", "each Cell ID once in a field"))
+    classes = counted["n"].groupby(counted["phenotype"].str.strip()).sum().to_dict() if _named(table) else {}
     if settings.ignore:
         ignored = counted["field"].str.contains(f"(?:{settings.ignore})")
         no_cells["in fields that `ignore` names"] = int(counted.loc[ignored, "n"].sum())
@@ -221,6 +232,7 @@ def _check_markers(parts, tables, settings):
             expected = f"a marker in some class of the files; {near(name, known)} (known: {', '.join(known)})"
             problems.append(Problem("study.yml", "", place, name, expected))
     stop(*problems, error=StudyError)
+    stop(*doubts.misspelt(classes, settings.markers or {}), error=StudyError)
 
 
 def _subject(table, settings):
@@ -255,17 +267,20 @@ def _check_subjects(counted, names, subjects):
     stop(*problems, error=StudyError)
 
 
-def _files(counted, names, tables, others, folder):
-    """One row per file and field: which were used, and why the others were not."""
+def _files(counted, names, tables, others, folder, again):
+    """One row per file and field: which were used, and why the others were not; again: of `doubts.repeated`."""
     rows = counted.groupby(["file", "field", "USUBJID", "source"], as_index=False)["n"].sum()
     size = rows.set_index(["field", "file"])["n"]
 
     def note(row):
+        if row.file == row.source and row.field in again:
+            return f"as many cells of every kind as field {again[row.field]}: the same field?"
         other = size[row.field, row.source]
         differs = "" if row.n == other else f", though there it has {other} cells"
         return "" if row.file == row.source else f"the same field is in {names[row.source]}{differs}"
 
-    rows = rows.assign(used=rows["file"] == rows["source"], note=[note(row) for row in rows.itertuples()],
+    used = (rows["file"] == rows["source"]) & ~rows["field"].isin(again)
+    rows = rows.assign(used=used, note=[note(row) for row in rows.itertuples()],
                        kind=[tables[n].kind for n in rows["file"]], file=[names[n] for n in rows["file"]])  # fmt: skip
     left = [{"file": str(path.relative_to(folder)), "used": False, "n": 0, "note": why} for path, why in others.items()]
     return pd.DataFrame(rows.to_dict("records") + left, columns=FILES).fillna(dict.fromkeys(FILES[1:4], ""))

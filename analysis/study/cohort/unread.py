@@ -47,13 +47,13 @@ def of(study, raws):
     Used is what a section reads whose tables are there, a grouping, a population, a check between tables, study.yml
     itself; a notebook in the study's folder reads all of the tables that it names.
     """
-    reading = _Reading(study)
+    reading = Reading(study)
     found = [*_columns(study, raws, reading), *_words(study), *_tables(study, reading), *_files(study),
              *_lacking(study, raws, reading)]  # fmt: skip
     return pd.DataFrame(found, columns=COLUMNS)
 
 
-class _Reading:
+class Reading:
     """What reads the tables of a study: the sections that run, its own notebooks, its groupings and populations."""
 
     def __init__(self, study):

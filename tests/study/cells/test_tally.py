@@ -383,3 +383,8 @@ def test_columns_and_words_of_study_yml_that_no_file_has_are_refused(tmp_path):
 def test_identifiers_are_written_as_the_study_writes_them(tmp_path):
     rows = [[row[0], "7", *row[2:]] for row in ROWS]
     assert cells.tally(study(simple(tmp_path, rows), ids=Ids(digits=3))).cells["USUBJID"].unique() == ["007"]
+
+
+def test_a_cell_twice_in_a_field_is_refused(tmp_path):
+    with pytest.raises(Unreadable, match='Cell ID: found "1 cells twice"; expected each Cell ID once in a field'):
+        cells.tally(simple(tmp_path, [*ROWS, ROWS[0]]))
