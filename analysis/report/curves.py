@@ -104,6 +104,12 @@ def survival_by_group(
     return rows
 
 
+def survival_within(section, endpoints, composed, **options):
+    """Show groupings within populations, each named `grouping in population`; options as `survival_by_group`."""
+    for grouping, population in (name.split(" in ") for name in composed):
+        survival_by_group(section, endpoints, grouping, population=population, **options)
+
+
 def _strata(study, names):
     """One stratum for each combination of the levels of some groupings, missing where one is; None without any."""
     if not names:

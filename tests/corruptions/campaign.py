@@ -19,7 +19,7 @@ from analysis.estimates import ctdna
 from analysis.study import cells, cohort, flow
 from analysis.study.cohort import unread
 from analysis.study.droplets import of_study as droplets
-from analysis.study.problems import StudyError
+from analysis.study.problems import NotInData, StudyError
 from tests.corruptions import made
 
 DATA = Path(__file__).parents[2] / "data"
@@ -99,7 +99,7 @@ class Base:
         study = cohort.read(self.folder)
         if not hasattr(self, "used"):  # the columns that anything reads, of the undisturbed study
             reading = unread.Reading(study)
-            self.used = {name: {*reading.columns(name), "AVISIT"} for name in study.frames}
+            self.used = {name: {*reading.columns(name), "AVISIT"} - unread.KEYS | {"USUBJID"} for name in study.frames}
         return read(study, self.used)
 
     @contextmanager
@@ -154,6 +154,8 @@ def outcome(base, files):
     with base.changed(files):
         try:
             rows, notes = base.read()
+        except NotInData as reason:  # what needs it is left out, with this reason
+            return "note", str(reason)
         except StudyError as error:
             clear = not error.problems or any(problem.file and problem.expected for problem in error.problems)
             return "error" if clear else "unclear", str(error).splitlines()[-1]
