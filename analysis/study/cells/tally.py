@@ -37,6 +37,14 @@ class Tally(NamedTuple):
     def __bool__(self):
         return len(self.cells) > 0
 
+    @staticmethod
+    def shown(fractions, names=()):
+        """The phenotypes to be shown: those of these names, else the first. StudyError for a name of no phenotype."""
+        problems = [Problem("phenotypes", "", "highlight", name, f"a phenotype; {near(name, fractions)}")
+                    for name in names if name not in fractions]  # fmt: skip
+        stop(*problems, error=StudyError)
+        return list(names) or list(fractions)[:1]
+
     @property
     def left_out(self):
         """The files that were not counted, and why: file, field, note."""

@@ -180,9 +180,7 @@ def _numbers(read):
             wrong = rows.index[pd.to_numeric(rows[number.column], errors="coerce").isna()]
             yield from raw.problems(wrong, number.column, f"a number, for {what}")
             again = rows.index[rows["USUBJID"].duplicated()]
-            yield from raw.problems(
-                again, number.column, f"one number of each subject for {what} (where: chooses rows)"
-            )
+            yield from raw.problems(again, number.column, f"one number of each subject for {what} (by where:)")
 
 
 def _strange_words(what, grouping, frame, raw):

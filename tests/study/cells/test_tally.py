@@ -170,7 +170,7 @@ def test_a_field_in_single_and_merged_files_is_counted_once_and_the_files_say_so
     assert (
         notes["A_1_cell_seg_data.txt"] == "the same field is in A_merge_cell_seg_data.txt, though there it has 4 cells"
     )
-    assert notes["notes.txt"] == "not a cell table of inForm or QuPath"
+    assert notes["notes.txt"] == "not a cell table of inForm, QuPath or HALO"
     assert found.files["used"].sum() == 1
 
 
