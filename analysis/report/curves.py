@@ -102,9 +102,12 @@ def survival_by_group(
             section.table(own[own["role"] == role], f"{endpoint.lower()}_{name}", layer=layer, endpoint=endpoint)
         if endpoint not in study.horizons:
             section.say(UNCOMPARED_MEANS.format(endpoint=endpoint, unit=study.report_unit))
-    options = {"landmarks": landmarks, "strata": strata, "conf_type": conf_type, "tests": tests}
-    for name, inside in (composed.split(" in ") for composed in within):
-        survival_by_group(section, endpoints, name, population=inside, **options)
+    options = {"landmarks": landmarks, "strata": strata, "conf_type": conf_type}
+    inside = [survival_by_group(section, endpoints, name, population=population, **options)
+              for name, population in (composed.split(" in ") for composed in within)]  # fmt: skip
+    if inside:
+        found = pd.concat(inside)
+        section.table(found[found["estimand"].isin(TESTS) & (found["role"] == vocabulary.PRIMARY)], "groupings_within")
     return rows
 
 
