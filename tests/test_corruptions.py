@@ -12,6 +12,9 @@ SAMPLE = (
     "a known day before the sample",
     "a reference gene misspelt in a well",
     "a plate twice",
+    "a field twice under another name",
+    "an intensity misspelt",
+    "a column renamed in nct03958097",
 )
 
 

@@ -92,15 +92,15 @@ def survival_comparisons(
 
 def survival_by_group(
     section, endpoints, groupings, *, group=None, known_at=None, landmarks=(), population=EVERYONE, strata="",
-    conf_type="log-log", tests=False, leading=""
+    conf_type="log-log", tests=False, within=(), leading=""
 ):  # fmt: skip
     """The result rows of declared groupings for endpoints (a name or several), shown as curves and in results.csv.
 
     group: a Series made by the section, for a grouping that no table holds; known_at: when it becomes known, in report
     units (default: the declared day; ValueError for one that varies); strata: a grouping or several, for stratified
     rows beside; conf_type: of medians and rates; tests: whether tables of ratios and tests are shown too, in the
-    appendix. The main text has the curves of everyone for the first endpoint, by the `leading` grouping or by the only
-    one that is asked for.
+    appendix; within: groupings compared within a population besides, each `grouping in population`. The main text has
+    the curves of everyone for the first endpoint, by the `leading` grouping or by the only one that is asked for.
     """
     study = section.study
     endpoints, groupings = ([names] if isinstance(names, str) else names for names in (endpoints, groupings))
@@ -133,6 +133,13 @@ def survival_by_group(
             section.table(own[own["role"] == role], f"{endpoint.lower()}_{name}", layer=APPENDIX, endpoint=endpoint)
         if endpoint not in study.horizons:
             section.say(UNCOMPARED_MEANS.format(endpoint=endpoint, unit=study.report_unit), layer=APPENDIX)
+    options = {"landmarks": landmarks, "strata": strata, "conf_type": conf_type}
+    inside = [survival_by_group(section, endpoints, name, population=population, **options)
+              for name, population in (composed.split(" in ") for composed in within)]  # fmt: skip
+    if inside:
+        found = pd.concat(inside)
+        primary = found[found["estimand"].isin(TESTS) & (found["role"] == vocabulary.PRIMARY)]
+        section.table(primary, "groupings_within", layer=APPENDIX)
     return rows
 
 

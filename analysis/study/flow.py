@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from analysis.study import readers, text
 from analysis.study.problems import Problem, StudyError, near, stop
+from analysis.study.tables import percents, typed
 from analysis.study.tables import raw as raw_tables
-from analysis.study.tables import typed
 
 SAMPLE = "first column"
 FOOTERS = {"mean", "sd", "stddev", "std dev", "median", "min", "max", "cv", "sum", "n", "geometric mean"}
@@ -25,11 +25,26 @@ def table(study):
     raw = raw_tables.joined([part for part, _ in parts])
     frame, problems = typed("nkflow", raw)
     strange = raw.cells.index[~raw.cells["USUBJID"].isin(study.subjects)]
+    visits = study.declaration.visits or frame["AVISIT"].unique()
+    other = raw.cells.index[~raw.cells["AVISIT"].isin(visits)]
+    problems += [raw.problem(row, "AVISIT", f"one of the visits of study.yml; {near(raw.cells['AVISIT'][row], visits)}")
+                 for row in other]  # fmt: skip
     stop(*problems, *(raw.problem(row, "USUBJID", "a subject of adsl") for row in strange), **error)
     largest = frame["AVAL"].max()
     odd = [f"nkflow: the largest AVAL is {largest:g}; percent from 0 to 100 are expected, not fractions"]
-    frame.attrs["notes"] = [*raw.notes, *(odd if largest <= 1 else [])]
+    _, fractions = percents.looked(frame)
+    odd = odd if largest <= 1 else [f"nkflow: {note}" for note in fractions]
+    frame.attrs["notes"] = [*raw.notes, *odd, *_untranslated(frame, sources)]
     return frame
+
+
+def _untranslated(frame, sources):
+    """Visits that stay as the file calls them, where study.yml translates others."""
+    words = [one.values.get("AVISIT", {}) for one in sources]
+    known = {ours for own in words for ours in own.values()}
+    rest = frame.loc[~frame["AVISIT"].isin(known), "AVISIT"].value_counts()
+    told = ", ".join(f"{visit} ({n} rows)" for visit, n in rest.items())
+    return [f"nkflow: visits that `values` does not translate: {told}"] if told and all(words) else []
 
 
 def long(folder, source):
@@ -50,8 +65,9 @@ def long(folder, source):
     keys = _keys(raw, names, source)
     kept = ~raw.cells[names].str.casefold().isin(FOOTERS)
     expected = "a sample's name that tells USUBJID and AVISIT as `sample` says"
+    problems = list(_unknown_days(keys[kept], source.parameters.get("days", {})))
     lost = keys.index[kept & (keys["USUBJID"].eq("") | keys["AVISIT"].eq(""))]
-    problems = [replace(raw.problem(row, names, expected), column=names) for row in lost]
+    problems += [replace(raw.problem(row, names, expected), column=names) for row in lost]
     made = raw_tables.joined([_marker(raw, keys[kept], *marker) for marker in markers.items()])
     return replace(made, left_out=raw.left_out, searched=raw.searched), problems
 
@@ -70,6 +86,14 @@ def _mapping_problems(raw, source, markers):
         if column not in raw.cells and f"(?P<{column}>" not in source.parameters.get("sample", ""):
             expected = f"{column} from columns:, constants: or as (?P<{column}>…) in the pattern `sample`"
             yield Problem("study.yml", "", place, None, expected)
+
+
+def _unknown_days(keys, days):
+    """Problems of visits to which `days` gives a day and that no row has, where the rows of another one lack theirs."""
+    without = sorted(set(keys.loc[keys["ADY"] == "", "AVISIT"]) - {""})
+    for visit in (visit for visit in days if without and visit not in set(keys["AVISIT"])):
+        expected = f"a visit; {near(visit, without)}"
+        yield Problem("study.yml", "", f"tables.nkflow.parameters.days.{visit}", visit, expected)
 
 
 def _keys(raw, names, source):

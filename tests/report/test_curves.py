@@ -182,3 +182,15 @@ def test_curves_from_a_landmark_are_of_those_at_risk_there(section, shown):
     sizes = [int(n) for n in re.findall(r"n = (\d+)", caption)]
     assert sum(sizes) == row["n"] < rows["n"].max()
     assert f"Landmark HR {numbers.ratio_ci(row)}" in caption
+
+
+def test_a_grouping_within_a_population_is_shown_beside_and_has_a_table_of_its_own(section, shown):
+    within = ["sex in progressed"]
+    rows = report.survival_by_group(section, "OS", ["sex"], within=within)
+    assert set(rows["population"]) == {"all"}
+    assert list(shown[0]) == ["os_by_sex", "os_by_sex_progressed"]
+    alone = report.survival_by_group(section, "OS", "sex", population="progressed")
+    pd.testing.assert_frame_equal(section.rows[1], section.rows[2])
+    assert len(section.rows[1]) == len(alone)
+    table, _ = shown[1]["groupings_within"]
+    assert (set(table["population"]), set(table["role"])) == ({"progressed"}, {"primary"})

@@ -193,3 +193,23 @@ def test_a_visit_comes_from_a_column_a_constant_or_the_pattern(tmp_path):
     (tmp_path / "study.yml").write_text(textwrap.dedent(made))
     with pytest.raises(ValueError, match=r"tables.nkflow: missing; expected AVISIT from columns:, constants: or as"):
         flow.table(cohort.read(tmp_path))
+
+
+def test_visits_that_study_yml_does_not_know_are_refused_told_or_named_in_days(tmp_path):
+    export = EXPORT.replace("0013_C1.fcs,0.7", "0013_C2.fcs,7")
+    notes = flow.table(study(tmp_path, export)).attrs["notes"]
+    assert notes == ["nkflow: visits that `values` does not translate: C2 (2 rows)"]
+    told = (tmp_path / "study.yml").read_text()
+    (tmp_path / "study.yml").write_text(told + "visits: [Baseline, After cycle 2]\n")
+    with pytest.raises(ValueError, match='found "C2"; expected one of the visits of study.yml'):
+        flow.table(cohort.read(tmp_path))
+    days = {"parameters": {**DECLARED["parameters"], "days": {"After cycle 3": 43}}}
+    _, problems = sheet(tmp_path, **days)
+    expected = 'days.After cycle 3: found "After cycle 3"; expected a visit; did you mean "After cycle 2"?'
+    assert expected in str(problems[0])
+
+
+def test_a_gate_of_fractions_among_percents_is_noted(tmp_path):
+    export = EXPORT.replace("4.5%", "0.045").replace("3.1 %", "0.031")
+    notes = flow.table(study(tmp_path, export)).attrs["notes"]
+    assert notes == ["nkflow: PD1 is at most 0.045, other markers are not; percent from 0 to 100 are expected"]

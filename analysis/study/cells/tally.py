@@ -1,11 +1,13 @@
 """All cell tables of a folder counted in one pass each: a small table that every fraction is made from."""
 
+from collections import Counter
 from typing import NamedTuple
 
 import pandas as pd
 import polars as pl
 
 from analysis.study import readers, text
+from analysis.study.cells import doubts
 from analysis.study.cells.classes import by_name, parts_of, says, status
 from analysis.study.cells.dialect import RANK, Settings, found
 from analysis.study.problems import Problem, StudyError, Unreadable, near, stop
@@ -35,6 +37,14 @@ class Tally(NamedTuple):
     def __bool__(self):
         return len(self.cells) > 0
 
+    @staticmethod
+    def shown(fractions, names=()):
+        """The phenotypes to be shown: those of these names, else the first. StudyError for a name of no phenotype."""
+        problems = [Problem("phenotypes", "", "highlight", name, f"a phenotype; {near(name, fractions)}")
+                    for name in names if name not in fractions]  # fmt: skip
+        stop(*problems, error=StudyError)
+        return list(names) or list(fractions)[:1]
+
     @property
     def left_out(self):
         """The files that were not counted, and why: file, field, note."""
@@ -56,7 +66,7 @@ class Tally(NamedTuple):
 
 
 def tally(folder, settings=None):
-    """The Tally of all inForm and QuPath cell tables in a folder (or study: its `cells`), read as a stream.
+    """The Tally of all inForm, QuPath and HALO cell tables in a folder (or study: its `cells`), read as a stream.
 
     A field that several files hold is counted once: from the consolidated file, else the merged, else the first. A
     study without the table `cells` has an empty Tally. Rows that are no cells (annotations, tiles) are counted among
@@ -71,7 +81,9 @@ def tally(folder, settings=None):
     tables, others = found(folder, settings.columns)
     if not tables:
         seen = "".join(f"\n{path.name}: {why}" for path, why in others.items())
-        raise StudyError(f"{folder}: no cell table; expected *_cell_seg_data.txt of inForm or a QuPath export{seen}")
+        raise StudyError(
+            f"{folder}: no cell table; expected *_cell_seg_data.txt of inForm, an export of QuPath or HALO{seen}"
+        )
     _check_columns(tables, settings)
     tables = sorted(tables, key=lambda table: (RANK[table.kind], str(table.path)))
     parts = [_counted(table, settings).assign(file=place) for place, table in enumerate(tables)]
@@ -83,18 +95,22 @@ def tally(folder, settings=None):
     _check_markers(parts, tables, settings)
     _check_subjects(counted, names, subjects)
     used = counted[counted["file"] == counted["source"]]
+    again = doubts.repeated(used)
+    used = used[~used["field"].isin(again)]
     own = [name for place in sorted(used["file"].unique()) for name in parts[place].columns if name not in FIXED]
     markers = list(settings.markers or dict.fromkeys(own))
     known = {name: used.get(name, pd.Series(pd.NA, used.index)).astype("boolean") for name in markers}
     by = used.assign(**known).groupby([*KEYS, *markers], as_index=False, dropna=False)
     cells = by.agg(n=("n", "sum"), area_mm2=("area_mm2", "max"))
-    files = _files(counted, names, tables, others, folder)
+    files = _files(counted, names, tables, others, folder, again)
     no_cells = [
         {"file": name, "used": False, "n": n, "field": "", "note": f"{n} rows are {what}"}
         for name, part in zip(names, parts, strict=True) for what, n in part.attrs["no_cells"].items()
     ]  # fmt: skip
-    no_cells += [{"file": name, "used": False, "n": 0, "field": "", "note": NO_PLACES}
-                 for name, table in zip(names, tables, strict=True) if not table.places]  # fmt: skip
+    classes = Counter({name: n for part in parts for name, n in part.attrs["classes"].items()})
+    told = [(name, NO_PLACES) for name, table in zip(names, tables, strict=True) if not table.places]
+    told += [("", remark) for remark in doubts.remarks(cells, classes, settings.markers or {})]
+    no_cells += [{"file": name, "used": False, "n": 0, "field": "", "note": note} for name, note in told]
     return Tally(cells, pd.concat([files, pd.DataFrame(no_cells, columns=FILES)]) if no_cells else files, markers)
 
 
@@ -149,10 +165,15 @@ def _counted(table, settings):
     own = [f"marker {place}" for place in range(len(told(table, settings)))]
     keys = ["object", "field", "subject", "tissue", "nucleated", "phenotype", *own]
     area = pl.col(table.area).first() if table.area else pl.lit(None, pl.String)
-    small = table.file.collect(lambda frame: query(frame, table, settings).group_by(keys).agg(n=pl.len(), area=area))
+    ids = pl.col(table.cell).cast(pl.UInt32, strict=False) if table.cell else None
+    again = pl.lit(0) if ids is None else ids.count() - ids.drop_nulls().n_unique()
+    parts = {"n": pl.len(), "area": area, "again": again}
+    small = table.file.collect(lambda frame: query(frame, table, settings).group_by(keys).agg(**parts))
     counted = small.with_columns(pl.col(["object", "field", "subject", "tissue"]).fill_null("")).to_pandas()
     counted, no_cells = only_cells(counted, table)
-    classes = set(counted["phenotype"].dropna().str.strip()) if _named(table) else set()
+    if twice := int(counted.pop("again").sum()):
+        raise Unreadable(table.problem(table.cell, f"{twice} cells twice", "each Cell ID once in a field"))
+    classes = counted["n"].groupby(counted["phenotype"].str.strip()).sum().to_dict() if _named(table) else {}
     if settings.ignore:
         ignored = counted["field"].str.contains(f"(?:{settings.ignore})")
         no_cells["in fields that `ignore` names"] = int(counted.loc[ignored, "n"].sum())
@@ -175,12 +196,15 @@ def _named(table):
 def told(table, settings):
     """Marker -> expression of the text that tells its status in a table. Raises Unreadable without its column."""
     wanted = settings.markers or dict.fromkeys(table.markers, [])
-    named = {name: [word for word in (name, *aliases) if word in table.markers] for name, aliases in wanted.items()}
-    found = {name: pl.col(table.markers[words[0]]) for name, words in named.items() if words}
+    columns = table.markers | ({name: name for name in table.columns} if table.kind == "HALO" else {})
+    named = {name: [word for word in (name, *aliases) if word in columns] for name, aliases in wanted.items()}
+    found = {name: pl.col(columns[words[0]]) for name, words in named.items() if words}
+    if table.kind == "HALO":
+        found = {name: own.replace({"1": "+", "0": "-"}) for name, own in found.items()}
     found |= {name: _by_intensity(name, table, settings) for name in settings.thresholds}
     lacking = ", ".join(name for name in wanted if name not in found)
-    if lacking and table.markers:
-        raise Unreadable(table.problem(f"Phenotype {lacking}", None, f"a column; found {', '.join(table.markers)}"))
+    if lacking and columns:
+        raise Unreadable(table.problem(f"Phenotype {lacking}", None, f"a column; found {', '.join(columns)}"))
     return found
 
 
@@ -221,6 +245,7 @@ def _check_markers(parts, tables, settings):
             expected = f"a marker in some class of the files; {near(name, known)} (known: {', '.join(known)})"
             problems.append(Problem("study.yml", "", place, name, expected))
     stop(*problems, error=StudyError)
+    stop(*doubts.misspelt(classes, settings.markers or {}), error=StudyError)
 
 
 def _subject(table, settings):
@@ -255,17 +280,20 @@ def _check_subjects(counted, names, subjects):
     stop(*problems, error=StudyError)
 
 
-def _files(counted, names, tables, others, folder):
-    """One row per file and field: which were used, and why the others were not."""
+def _files(counted, names, tables, others, folder, again):
+    """One row per file and field: which were used, and why the others were not; again: of `doubts.repeated`."""
     rows = counted.groupby(["file", "field", "USUBJID", "source"], as_index=False)["n"].sum()
     size = rows.set_index(["field", "file"])["n"]
 
     def note(row):
+        if row.file == row.source and row.field in again:
+            return f"as many cells of every kind as field {again[row.field]}: the same field?"
         other = size[row.field, row.source]
         differs = "" if row.n == other else f", though there it has {other} cells"
         return "" if row.file == row.source else f"the same field is in {names[row.source]}{differs}"
 
-    rows = rows.assign(used=rows["file"] == rows["source"], note=[note(row) for row in rows.itertuples()],
+    used = (rows["file"] == rows["source"]) & ~rows["field"].isin(again)
+    rows = rows.assign(used=used, note=[note(row) for row in rows.itertuples()],
                        kind=[tables[n].kind for n in rows["file"]], file=[names[n] for n in rows["file"]])  # fmt: skip
     left = [{"file": str(path.relative_to(folder)), "used": False, "n": 0, "note": why} for path, why in others.items()]
     return pd.DataFrame(rows.to_dict("records") + left, columns=FILES).fillna(dict.fromkeys(FILES[1:4], ""))

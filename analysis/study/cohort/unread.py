@@ -47,13 +47,13 @@ def of(study, raws):
     Used is what a section reads whose tables are there, a grouping, a population, a check between tables, study.yml
     itself; a notebook in the study's folder reads all of the tables that it names.
     """
-    reading = _Reading(study)
+    reading = Reading(study)
     found = [*_columns(study, raws, reading), *_words(study), *_tables(study, reading), *_files(study),
              *_lacking(study, raws, reading)]  # fmt: skip
     return pd.DataFrame(found, columns=COLUMNS)
 
 
-class _Reading:
+class Reading:
     """What reads the tables of a study: the sections that run, its own notebooks, its groupings and populations."""
 
     def __init__(self, study):
@@ -62,7 +62,7 @@ class _Reading:
                          and not declared.obstacle(name, said)]  # fmt: skip
         own = [path for path in study.folder.glob("*.ipynb") if path.stem not in declared.SECTIONS]
         self.whole = {table for path in own for table in declared.reads(path.stem, path).tables}
-        self.parts = [*said.groupings.values(), *(part for one in said.populations.values()
+        self.parts = [*said.groupings.values(), *said.numbers.values(), *(part for one in said.populations.values()
                                                   for part in (one, *one.conditions))]  # fmt: skip
 
     def by_sections(self, table):

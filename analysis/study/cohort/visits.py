@@ -6,13 +6,13 @@ from difflib import SequenceMatcher
 import pandas as pd
 
 from analysis.study.cohort.received import check, place
+from analysis.study.tables import percents
 
 MADE_OF = {"2_ctdna": "samples", "3_nk_phenotype": "nkflow"}  # the table whose later visits make a section's groupings
 CHANGES = re.compile(r"change|clear|respon|dynamic", re.IGNORECASE)  # names of groupings that need a later sample
 ALIKE, RARE = 0.8, 5  # likeness of two names; how many times rarer a misspelt one is, at least
 APART, FACTOR = 14, 2  # days and times by which the middle day of a visit differs between tables
 PERCENTS = ("nkflow",)
-FRACTION, PERCENT = 1, 5  # a visit with nothing above the one, where the marker's middle is above the other elsewhere
 
 
 def checks(study, raws):
@@ -64,18 +64,8 @@ def _days(study, _):
 def _fractions(study, _):
     """Markers that are fractions at one visit and percent at others, or fractions where other markers are percent."""
     for name in (name for name in PERCENTS if name in study.frames):
-        frame = study.frames[name].dropna(subset=["AVAL"])
-        groups, notes = list(frame.groupby(["PARAMCD", "AVISIT"])), []
-        for (marker, visit), own in groups:
-            other = frame.loc[(frame["PARAMCD"] == marker) & (frame["AVISIT"] != visit), "AVAL"]
-            if own["AVAL"].max() <= FRACTION and other.median() > PERCENT:
-                notes.append(f"{name}: {marker} at {visit} is at most {own['AVAL'].max():g}, at other visits "
-                             f"{other.median():g} (median); are these fractions?")  # fmt: skip
-        for marker, own in frame.groupby("PARAMCD"):
-            if own["AVAL"].max() <= FRACTION < frame["AVAL"].max():
-                notes.append(f"{name}: {marker} is at most {own['AVAL'].max():g}, other markers are not; percent from "
-                             "0 to 100 are expected")  # fmt: skip
-        yield check("percent at every visit", name, len(groups), len(notes), *notes)
+        groups, notes = percents.looked(study.frames[name])
+        yield check("percent at every visit", name, groups, len(notes), *(f"{name}: {note}" for note in notes))
 
 
 def _known(study, _):
