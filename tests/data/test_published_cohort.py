@@ -212,7 +212,7 @@ def test_every_inconsistency_is_filled_in_from_the_ledger(verdicts):
     assert len(found) == 23
     assert not found["evidence"].str.contains("[{}]").any()
     assert found["holds"].isin(["yes", ""]).all()
-    assert "Fisher two-sided P 0.22" in found.loc["I-14", "evidence"]
+    assert "Fisher two-sided P 0.217" in found.loc["I-14", "evidence"]
     assert "the log-log interval starts at 13.6" in found.loc["I-02", "evidence"]
 
 

@@ -1,11 +1,13 @@
 """The front: key numbers, the figures that lead, what was found, what the paper printed beside what the rows say."""
 
+import io
+import re
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
-from analysis import vocabulary
+from analysis import ctdna, efficacy, report, safety, vocabulary
 from analysis.report import blocks, front
 from analysis.report.blocks import Figure, Findings, Heading, Prose, Table
 from tests import report_page
@@ -102,3 +104,43 @@ def test_what_was_left_out_is_told_where_files_are():
     told = [block.markdown for block in front.front(STUDY, lacking, NO_ROWS, skipped={"2_x": "needs samples"})[-3:]]
     assert told[1] == "Sections not in this report: 2_x (needs samples)."
     assert "no such column" in told[2]
+
+
+@pytest.fixture
+def results(section, monkeypatch):
+    """Rows of the default study as results.csv holds them: everyone, all groupings, ctDNA, adverse events."""
+    study, groupings = section.study, [name for name, one in section.study.groupings.items() if not one.section]
+    monkeypatch.setattr(section, "draw", lambda *_, **__: None)
+    monkeypatch.setattr(section, "table", lambda *_, **__: None)
+    section.results(efficacy.outcomes(study, ["OS", "PFS"]))
+    report.survival_by_group(section, ["OS", "PFS"], groupings)
+    draws = ctdna.draws(study, baseline="Baseline", visit="After cycle 2")
+    report.survival_by_group(section, ["OS", "PFS"], "ctdna_change", group=draws.direction, known_at=draws.changed_at)
+    section.results(safety.adverse_events(study, window_days=30, since=None, cuts_months=[6.0]).overview)
+    text = blocks.csv(pd.concat(section.rows)).decode()
+    return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+
+
+RATIO = r"hazard ratio ([\d.]+), 95% CI ([\d.]+)–([\d.]+); adjusted P = ([\d.]+)"
+
+
+def test_every_number_of_the_findings_is_that_of_one_row_of_the_results(section, results):
+    found = front.findings(section.study, front._numeric(results), None).sentences
+    told = " ".join(words for words, _ in found).replace("\u00a0", " ")
+    assert re.search(r"longer than 28.6 months \(95% CI 13.6–43.5\); 14 died", told)
+    numbers_of = {(f"{row.estimate:.2f}", f"{row.conf_low:.2f}", f"{row.conf_high:.2f}", f"{row.p_adjusted:.3f}")
+                  for row in front._numeric(results).query("role == 'primary' and naive != 'True'").itertuples()}  # fmt: skip
+    ratios = re.findall(RATIO, told)
+    assert ratios
+    assert set(ratios) <= numbers_of
+    assert "naive" not in told
+    assert len(re.findall(r"\d+\.\d+", told)) == 3 + 4 * len(ratios) + told.count("smallest adjusted")
+
+
+def test_a_finding_goes_where_its_row_no_longer_supports_it(section, results):
+    late = results["grouping"].eq("ctdna_change")
+    weak = results.assign(p_adjusted=results["p_adjusted"].mask(late & results["p_adjusted"].ne(""), "0.2"))
+    before, after = (" ".join(words for words, _ in front.findings(section.study, front._numeric(one), None).sentences)
+                     for one in (results, weak))  # fmt: skip
+    assert "for ctDNA" in before
+    assert "for ctDNA" not in after
