@@ -30,8 +30,8 @@ EVENTS = {
 }
 BASELINE = {"Characteristic": ["Sex", "", "ECOG", ""], "Level": ["M", "F", "0", "1"], "n": ["15", "5", "7", "13"]}
 SWEEP = pd.DataFrame(
-    {"marker": marker, "quantile": quantile, "estimate": 0.5, "separated": False, "p_log_rank": 0.04, "p_marker": 0.2,
-     "p_grid": 0.6, "link": f"atlas/{marker}_{100 * quantile:.0f}.svg",
+    {"marker": marker, "quantile": quantile, "estimate": 0.5, "separated": False, "p_log_rank": 0.04, "p_exact": 0.04,
+     "p_marker": 0.2, "p_grid": 0.6, "link": f"atlas/{marker}_{100 * quantile:.0f}.svg",
      "words": f"{marker} > 0.1 ({100 * quantile:.0f}% quantile), OS: 4 high v 4 low, HR 0.50 (0.10–2.00)"}
     for marker in ("CD8", "CD56") for quantile in (0.3, 0.5, 0.7)
 )  # fmt: skip

@@ -18,7 +18,8 @@ STEPS = {
 MOST_TICKS = 9  # intervals between them
 ROWS = {"n_risk": "At risk", "n_censor": "Censored", "n_event": "Events"}
 ROW_MM, CURVE_MM, FRAME_MM = 3.5, 58, 13  # a row of the table; the curves; axis labels and margins
-WIDTH_MM, COLUMN_MM = theme.NARROW_MM, 85  # alone; on a page of columns
+WIDTH_MM, COLUMN_MM = theme.NARROW_MM, 85  # alone; on a page of columns, where curves are lower
+LOW_MM = 33
 LABEL_POINTS, LONGEST_LABEL = 44, 26  # from row labels to the axis; letters of a name beside its curve
 
 
@@ -35,7 +36,7 @@ def ticks(max_time, unit):
 
 @theme.styled
 def survival(curves, at_risk, *, unit, label="Survival (%)", colors=None, median=None, annotation="", title="",
-             limits=None, time="Time", width_mm=None, curve_mm=CURVE_MM):  # fmt: skip
+             limits=None, time="Time", width_mm=None, curve_mm=None):  # fmt: skip
     """A figure of Kaplan-Meier curves over an aligned table of subjects at risk, censored and with events.
 
     curves: columns [group,] time, n_censor, estimate, conf_low, conf_high (as `survival.kaplan_meier` gives); at_risk:
@@ -44,7 +45,9 @@ def survival(curves, at_risk, *, unit, label="Survival (%)", colors=None, median
     of text, where no curve runs or else above them. colors: by group, a list or a mapping. limits: draw confidence
     limits (default: of one population). time: what the time axis counts, in words.
     """
-    width_mm = theme.column_mm(width_mm or (COLUMN_MM if theme.look().columns_mm else WIDTH_MM))
+    columns = theme.look().columns_mm
+    width_mm = theme.column_mm(width_mm or (COLUMN_MM if columns else WIDTH_MM))
+    curve_mm = curve_mm or (LOW_MM if columns else CURVE_MM)
     rows = _row_count(at_risk, 0.775 * width_mm * theme.MM * 72)  # matplotlib's first guess at the axes' width
     title = "\n".join(textwrap.wrap(signs(title), int(0.85 * width_mm * theme.MM * 72 / (0.5 * theme.BASE))))
     height = curve_mm + rows * ROW_MM + FRAME_MM + (2 + 3 * (title.count("\n") + 1) if title else 0)

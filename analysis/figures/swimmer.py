@@ -15,7 +15,7 @@ CTDNA_COLORS = {"detected": "#F8DDB3", "increased": theme.CHANGE["increased"], "
 CTDNA_MARKS = {"increased": ("^", theme.INK, "none"), "decreased": ("v", "white", "none"),
                "unchanged": ("_", theme.INK, theme.INK), "not detected": ("o", "none", "white")}  # fmt: skip
 OUTCOME_COLORS = {"alive, progression-free": "#FFFFFF", "alive after progression": "#BCBDDC", "dead": "#252525"}
-ROW_MM, FRAME_MM = 3.6, 58
+ROW_MM, LOW_MM, FRAME_MM = 3.6, 2.6, 54  # a lane, and on a page of columns; the rest
 TILE = 0.034  # width of an annotation tile, as a share of the time axis
 GROUP_GAP = 0.7  # between response groups, in bars
 COLUMNS = {"baseline": "Baseline", "response": "Response\ntime point", "last": "Last sample"}
@@ -39,7 +39,8 @@ def swimmer(subjects, assessments, *, columns=COLUMNS, visit="", ax=None, unit="
     """
     rows, n = _placed(subjects), len(subjects)
     if ax is None:
-        ax = layout.blank(theme.DOUBLE_MM, FRAME_MM + n * layout.lane_mm(n, ROW_MM, FRAME_MM)).add_subplot()
+        wanted = LOW_MM if theme.look().columns_mm else ROW_MM
+        ax = layout.blank(theme.DOUBLE_MM, FRAME_MM + n * layout.lane_mm(n, wanted, FRAME_MM)).add_subplot()
         layout.margins(ax.figure, left=13, right=2, top=17, bottom=32)
     longest, lane = rows["os"].max(), _height(ax) / theme.MM / (rows["y"].max() + 1.3)
     crowded = lane < layout.NAMED_MM
