@@ -1,7 +1,5 @@
 """Survival by change, hazard curves and the labels of a heat map: what is shown is what the tables say."""
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,16 +7,16 @@ import pytest
 from analysis.estimates import efficacy, phenotype, response
 from analysis.report.biomarkers import annotations, hazard_curves, heatmap
 from analysis.report.curves import survival_comparisons
-from analysis.study import cells, cohort
+from analysis.study import cells
+from tests import shipped
 
-STUDY = Path(__file__).parents[2] / "data" / "nct03958097"
 VISIT = "After cycle 2"
 NAMES = {"PD1": "PD-1+ of NK cells (%)", "PDL1": "PD-L1+ of NK cells (%)"}
 
 
 @pytest.fixture(scope="module")
 def study():
-    return cohort.read(STUDY)
+    return shipped.study()
 
 
 @pytest.fixture(scope="module")

@@ -218,7 +218,7 @@ def test_a_time_in_the_reports_own_unit_is_not_touched(study):
     assert made.endpoint("OS").loc["001", "time"] == 43.51
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6)
 @given(st.sampled_from(list(DAYS_PER_UNIT)), st.floats(0, 500))
 def test_a_change_of_unit_multiplies_every_time_by_the_ratio(tmp_path_factory, unit, time):
     path = tmp_path_factory.mktemp("t")
@@ -227,7 +227,7 @@ def test_a_change_of_unit_multiplies_every_time_by_the_ratio(tmp_path_factory, u
     assert made.loc["001", "time"] == pytest.approx(time * DAYS_PER_UNIT[unit], rel=1e-12)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6)
 @given(st.permutations(ADTTE.splitlines()[1:]))
 def test_the_order_of_rows_does_not_matter(tmp_path_factory, rows):
     path = tmp_path_factory.mktemp("t")
@@ -360,7 +360,7 @@ def test_a_value_equal_to_the_cut_point_goes_up_and_a_missing_one_nowhere(study)
     }  # fmt: skip
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6)
 @given(st.lists(st.integers(0, 120), min_size=2, max_size=6, unique=True), st.integers(1, 119))
 def test_a_cut_splits_as_a_comparison_does(tmp_path_factory, ages, cut):
     if min(ages) >= cut or max(ages) < cut:
@@ -563,7 +563,7 @@ def test_a_cutoff_that_cannot_be_applied_is_refused(study):
         study(adtte=_undated(ADTTE)).endpoint("OS", cutoff="2020-04-11")
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6)
 @given(st.dates(datetime.date(2020, 1, 1), datetime.date(2021, 1, 1)))
 def test_at_any_cutoff_no_time_grows_and_no_event_appears(tmp_path_factory, day):
     made = cohort.read(folder(tmp_path_factory.mktemp("t")))
