@@ -116,6 +116,7 @@ def test_the_plain_way_reads_what_is_written(plain):
     assert counted["PD-L1"].astype(str).tolist() == ["False", "<NA>", "True"]
     assert counted["area_mm2"].unique() == pytest.approx(1.0000005, abs=1e-12)
     assert places["y"].tolist() == [20.25, 1.125, 1.125]
+    assert places["PD-L1"].astype(str).tolist() == ["True", "False", "<NA>"]
 
 
 @pytest.mark.parametrize(("encoding", "delimiter", "decimal"), WAYS)
