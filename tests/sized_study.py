@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from analysis.study import cohort, droplets
+from analysis.study import droplets
+from tests import shipped
 
 DATA = Path(__file__).parents[1] / "data"
 FIRST, SECOND = DATA / "nct03958097", DATA / "nct05334329"
@@ -99,7 +100,8 @@ def _people(n, random):
     columns = {}
     for study in TABLES:
         # subjects with tissue first, so that a study of three has some
-        donors = sorted(random.permutation(cohort.read(study).subjects), key=lambda subject: subject not in stained)
+        everyone = random.permutation(shipped.study(study.name).subjects)
+        donors = sorted(everyone, key=lambda subject: subject not in stained)
         columns[f"donor {study.name}"] = np.resize(donors, n)
     return pd.DataFrame({"subject": [f"SYN-{at:04d}" for at in range(1, n + 1)], **columns,
                          "factor": random.uniform(0.6, 1, n)})  # fmt: skip
@@ -112,7 +114,8 @@ def _donated():
     for study, names in TABLES.items():
         for name in names:
             file = study / f"{name}.csv"
-            rows = pd.read_csv(file, dtype={"USUBJID": str}) if file.exists() else droplets.table(cohort.read(study))
+            own = file.exists()
+            rows = pd.read_csv(file, dtype={"USUBJID": str}) if own else droplets.table(shipped.study(study.name))
             tables[name] = pd.concat([tables.get(name), rows.assign(donor=f"donor {study.name}")])
     variants = pd.read_csv(FIRST / "variants.maf", sep="\t", comment="#")
     barcodes = variants["Tumor_Sample_Barcode"].str.split("-", n=2, expand=True)

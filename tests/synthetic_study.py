@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.study import cohort
+from tests import shipped
 
 STUDY = Path(__file__).parents[1] / "data" / "nct03958097"
 
@@ -22,7 +22,7 @@ def layer():
 
 @cache
 def study():
-    return cohort.read(STUDY)
+    return shipped.study()
 
 
 @cache

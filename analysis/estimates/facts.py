@@ -33,6 +33,4 @@ def complete(rows):
     rows["role"] = rows["role"].mask(rows["role"].isna() | rows["role"].eq(""), pd.Series(usual, index=rows.index))
     rows[WORDS] = rows[WORDS].where(rows[WORDS].notna(), "")
     # of no rows too: beside a column of another type truths would be written as 1.0
-    return rows.assign(
-        **{name: np.array([value is True or value == 1 for value in rows[name]], bool) for name in TRUTHS}
-    )
+    return rows.assign(**{name: np.array([value == 1 for value in rows[name]], bool) for name in TRUTHS})

@@ -11,7 +11,8 @@ import pytest
 from analysis.estimates import persistence, proportions, response, safety
 from analysis.estimates.persistence.blood import kinetics as after_each
 from analysis.estimates.persistence.summaries import rises
-from analysis.study import cohort, text
+from analysis.study import text
+from tests import shipped
 
 STUDY = Path(__file__).parents[2] / "data" / "nct05334329"
 DRUG = "sIL15_TRACK NK cells"
@@ -19,7 +20,7 @@ DRUG = "sIL15_TRACK NK cells"
 
 @cache
 def study():
-    return cohort.read(STUDY)
+    return shipped.study("nct05334329")
 
 
 @cache

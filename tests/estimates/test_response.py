@@ -203,6 +203,8 @@ def test_clinical_benefit_needs_24_weeks_of_stable_disease():
     rows = response.rates(best).set_index("group")
     assert rows.loc["CBR", "n_event"] == 2  # subject 2 (168 days) and the responder
     assert response.rates(best, benefit_days=100).set_index("group").loc["CBR", "n_event"] == 3
+    unseen = response.best_responses(adrs({"1": "SD SD SD SD SD PD"}), subjects=["1", "2"])
+    assert response.rates(unseen).set_index("group").loc["CBR", ["n_event", "n"]].tolist() == [1, 2]
 
 
 def test_unknown_words_missing_days_and_second_best_responses_are_errors_that_name_the_subject():

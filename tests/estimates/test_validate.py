@@ -1,4 +1,9 @@
-"""The short form of `make validate`: its kept table is whole, keeps the levels, and is what a small run finds."""
+"""The short form of `make validate`: its kept table is whole, keeps the levels, and is what a small run finds.
+
+COHORTS=200 makes the small runs so large.
+"""
+
+import os
 
 import numpy as np
 import pandas as pd
@@ -7,6 +12,7 @@ import pytest
 from tests import validate
 
 KEPT = pd.read_csv(validate.SAVED)
+COHORTS = int(os.environ.get("COHORTS", "24"))
 # What errs more often than it may, and is known to: sensitivity rows, and what no guard is.
 KNOWN = ["log-rank, asymptotic", "naive"]
 GUARDS = [name for name in validate.GUARDS if name != "naive"]
@@ -40,18 +46,18 @@ def test_no_default_interval_or_test_errs_much_more_often_than_it_may():
 
 @pytest.mark.parametrize("n", [8, 24])
 def test_a_small_run_of_every_interval_and_test_finds_what_is_kept(n):
-    agree(validate.simulated(40, lambda random: validate.errors(random, n), [n, 7]), kept("estimates", n))
+    agree(validate.simulated(COHORTS, lambda random: validate.errors(random, n), [n, 7]), kept("estimates", n))
 
 
 @pytest.mark.parametrize("kind", validate.KINDS)
 def test_a_small_run_of_the_sweep_finds_what_is_kept(kind):
-    found = validate.simulated(40, lambda random: validate.grid_errors(random, 20, kind), [20, 8])
+    found = validate.simulated(COHORTS, lambda random: validate.grid_errors(random, 20, kind), [20, 8])
     agree(found, kept(f"sweep, markers {kind}", 20))
 
 
 @pytest.mark.parametrize("draws", validate.PATTERNS)
 def test_a_small_run_of_the_guards_finds_what_is_kept(draws):
-    found = validate.simulated(40, lambda random: validate.guard(random, 20, validate.PATTERNS[draws]), [20, 9])
+    found = validate.simulated(COHORTS, lambda random: validate.guard(random, 20, validate.PATTERNS[draws]), [20, 9])
     agree(found, kept(f"guards, draws {draws}", 20))
 
 

@@ -171,20 +171,13 @@ def test_a_median_not_reached_is_not_drawn(median):
 
 @pytest.mark.parametrize("names", [None, *NAMES.values()], ids=["one", "two", "three", "five"])
 @pytest.mark.parametrize("n", [3, 20, 300])
-def test_no_text_overlaps_another_or_is_cut_off_or_tiny(n, names):
+def test_no_text_overlaps_another_is_cut_off_or_tiny_or_hides_a_curve(n, names):
     if names and n < len(names):
         pytest.skip("fewer subjects than groups")
     fig, *_ = drawn(patients(n), names, annotation=TEST, title="By group")
     assert overlaps(fig) == []
     assert cut_off(fig) == []
     assert smallest_text(fig) >= 6
-
-
-@pytest.mark.parametrize("names", [None, *NAMES.values()], ids=["one", "two", "three", "five"])
-@pytest.mark.parametrize("n", [20, 300])
-def test_notes_and_names_never_hide_a_curve(n, names):
-    fig, *_ = drawn(patients(n), names, annotation=TEST)
-    fig.canvas.draw()
     ax = fig.axes[0]
     points = np.vstack([line_points(line) for line in ax.lines])
     shown = [text for text in ax.texts if isinstance(text, FreeText) and text.get_visible()]

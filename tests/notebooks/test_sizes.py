@@ -1,8 +1,10 @@
-"""Every figure of every section at 3 and at 300 subjects: no overlap, nothing cut off, tiny or taller than a page.
+"""Every figure of every section at 3 and at 120 subjects: no overlap, nothing cut off, tiny or taller than a page.
 
-Each also tells numbers in its alternative text and brings its data, and tables have words for headings.
+Each also tells numbers in its alternative text and brings its data, and tables have words for headings. Beyond some 90
+subjects no lane carries a name, no subject has a panel of its own: more only cost time. SUBJECTS=300 draws so many.
 """
 
+import os
 import re
 from pathlib import Path
 
@@ -19,7 +21,7 @@ from analysis.study import cohort, parameters
 from tests import sized_study
 
 ROOT = Path(__file__).parents[2]
-SIZES = (3, 300)
+SIZES = (3, int(os.environ.get("SUBJECTS", "120")))
 # One endpoint and few permutations show every kind of figure and cost less.
 CHEAP = {"1_overall_survival": {"endpoints": ["OS"]}, "4_mif_cutoff": {"endpoints": ["OS"], "permutations": 20},
          "2_ctdna": {"endpoints": ["OS"], "mutated_genes": ["TP53"]}}  # fmt: skip

@@ -1,19 +1,15 @@
 """Instrument files are opened before a run: what is wrong with all of them at once, what is left out and why."""
 
-from pathlib import Path
-
 import pytest
 
 from analysis.pipeline import instruments
-from analysis.study import cohort
 from analysis.study.problems import NotInData, StudyError
-
-ROOT = Path(__file__).parents[2]
+from tests import shipped
 
 
 @pytest.fixture(scope="module")
 def study():
-    return cohort.read(ROOT / "data" / "nct05334329")
+    return shipped.study("nct05334329")
 
 
 def test_files_that_can_be_read_leave_nothing_out(study):

@@ -1,21 +1,17 @@
 """A section of the default study, and what it shows."""
 
-from pathlib import Path
-
 import pytest
 
 from analysis.report import Section
 from analysis.report import section as section_module
-from analysis.study import cohort
-
-STUDY = Path(__file__).parents[2] / "data" / "nct03958097"
+from tests import shipped
 
 
 @pytest.fixture
 def section(tmp_path, monkeypatch):
     """A section of the default study that displays nothing."""
     monkeypatch.setattr(section_module, "display", lambda *_, **__: None)
-    return Section(cohort.read(STUDY), "1_overall_survival", tmp_path)
+    return Section(shipped.study(), "1_overall_survival", tmp_path)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Survival by change, hazard curves and the labels of a heat map: what is shown is what the tables say."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,17 +9,17 @@ import pytest
 from analysis.estimates import continuous, efficacy, phenotype, response
 from analysis.report.biomarkers import annotations, hazard_curves, heatmap, numbers
 from analysis.report.curves import survival_comparisons
-from analysis.study import cells, cohort
+from analysis.study import cells
 from analysis.study.declaration.model import Number
+from tests import shipped
 
-STUDY = Path(__file__).parents[2] / "data" / "nct03958097"
 VISIT = "After cycle 2"
 NAMES = {"PD1": "PD-1+ of NK cells (%)", "PDL1": "PD-L1+ of NK cells (%)"}
 
 
 @pytest.fixture(scope="module")
 def study():
-    return cohort.read(STUDY)
+    return shipped.study()
 
 
 @pytest.fixture(scope="module")

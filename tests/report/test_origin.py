@@ -15,8 +15,6 @@ from PIL import Image
 from analysis.figures import theme
 from analysis.report import origin
 from analysis.report.drawing import FORMATS, drawings
-from analysis.report.journals.page import Page
-from analysis.report.journals.panel import drawn
 from analysis.study import readers
 from analysis.study.cohort import Study
 from analysis.study.declaration import Declaration
@@ -55,21 +53,6 @@ def test_a_figure_of_the_report_says_what_made_it(kind, tmp_path):
     path = tmp_path / f"os.{kind}"
     path.write_bytes(drawings(figure(), made=MADE)[kind])
     assert origin.read(path) == MADE
-
-
-@pytest.mark.parametrize("kind", ["tiff", "eps", "pdf", "svg"])
-def test_a_figure_for_a_journal_says_what_made_it(kind, tmp_path):
-    path = tmp_path / f"os.{kind}"
-    path.write_bytes(Page([drawn(figure())], 60, 40, MADE, synthetic=True).file(kind, dpi=100))
-    assert origin.read(path) == MADE
-
-
-@pytest.mark.parametrize("kind", ["tiff", "eps", "pdf", "svg"])
-def test_a_figure_made_again_has_the_same_bytes(kind):
-    pages = [Page([drawn(figure())], 60, 40, MADE, synthetic=True) for _ in range(2)]
-    first, second = (page.file(kind, dpi=100) for page in pages)
-    assert first == second
-    assert b"CreationDate" not in first
 
 
 def test_a_file_that_says_nothing_is_refused(tmp_path):

@@ -324,7 +324,7 @@ def test_consequences_of_other_programs_are_read_as_classes_of_maf(tmp_path, wor
     assert any(f"{word} as {read} (1)" in note for note in table.attrs["notes"]) == (word != read)
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(st.lists(st.integers(0, 100), min_size=1, max_size=8))
 def test_counts_fraction_and_percent_of_the_same_reads_give_the_same_vaf(tmp_path_factory, reads):
     folder = tmp_path_factory.mktemp("maf")

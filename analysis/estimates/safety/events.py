@@ -161,7 +161,7 @@ def _by_frequency(shares, by):
     if not by or shares.empty:
         return shares
     counts = -shares.pivot(index=by, columns="category", values="n_event").astype(float).fillna(0)
-    counts["organ"] = counts.groupby(by[0])["any_grade"].transform("sum") if len(by) > 1 else 0
+    counts["organ"] = counts.groupby(by[0])["any_grade"].transform("sum")
     order = counts.reset_index().sort_values(["organ", *by[:-1], "any_grade", "grade_3", by[-1]])[by]
     return order.merge(shares, on=by)
 

@@ -83,5 +83,6 @@ def _empty_levels(study):
     """Levels of a grouping that no subject has yet: in a small trial no mistake."""
     for name, grouping in study.groupings.items():
         own = grouping.table in study.frames and grouping.section is None
-        if own and (empty := [level for level in grouping.levels if level not in set(study.group(name).dropna())]):
+        present = set(study.group(name).dropna()) if own else grouping.levels
+        if empty := [level for level in grouping.levels if level not in present]:
             yield f"groupings.{name}: no subject is {' or '.join(empty)}"

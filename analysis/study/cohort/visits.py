@@ -41,8 +41,8 @@ def _meant(word, counts):
     """The usual name of a visit that this rare one is nearly, or nothing."""
     digits = re.findall(r"\d+", word)
     for usual, n in counts.items():
-        alike = SequenceMatcher(None, usual.casefold(), word.casefold()).ratio() >= ALIKE
-        if alike and usual != word and n >= RARE * counts[word] and re.findall(r"\d+", usual) == digits:
+        frequent = usual != word and n >= RARE * counts[word] and re.findall(r"\d+", usual) == digits
+        if frequent and SequenceMatcher(None, usual.casefold(), word.casefold()).ratio() >= ALIKE:
             return usual
     return None
 

@@ -65,7 +65,7 @@ class Shaped:
     left_out: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=LEFT_OUT))
 
     def __post_init__(self):
-        self.written = self.cells.attrs["written"]
+        self.written = self.cells.attrs.pop("written")  # pandas would copy it at each step
         self.cells = self.cells.set_axis([f"{self.cells.index.name} {row}" for row in self.cells.index])
 
     def done(self):

@@ -14,6 +14,8 @@ from analysis.estimates.ctdna.draws import concordance, crosstab, proportion
 from analysis.estimates.efficacy.compare import comparison
 from analysis.figures.oncoprint import oncoprint
 from analysis.study import cohort
+from analysis.study.problems import NotInData
+from tests import shipped
 from tests.estimates.ctdna.cases import four_subjects, late_clearance
 
 ROOT = Path(__file__).parents[3]
@@ -49,7 +51,7 @@ def test_members_are_those_of_the_populations_that_the_study_has():
 
 @pytest.fixture(scope="module")
 def study():
-    return cohort.read(ROOT / "data" / "nct03958097")
+    return shipped.study()
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +76,12 @@ def test_amounts_of_the_sheet_that_variants_make_needless_are_told(study, draws)
     both = ctdna.draws(replace(study, frames=frames))
     assert both.notes[-1] == "samples: AVAL is not used, as the variants tell what was found"
     pd.testing.assert_frame_equal(both.by_sample, draws.by_sample)
+
+
+def test_draws_that_nothing_names_are_refused_with_the_column(study):
+    frames = study.frames | {"samples": study.frames["samples"].drop(columns="SAMPLEID")}
+    with pytest.raises(NotInData, match="has no column SAMPLEID"):
+        ctdna.draws(replace(study, frames=frames))
 
 
 def test_the_default_cohort_has_the_papers_three_genes_on_top(draws):
@@ -193,6 +201,7 @@ def test_concordance_carries_fishers_exact_p():
     members = {"responders": range(9), "progressive_disease": range(9, 13)}
     row = concordance(labels, "decreased", members=members).iloc[0]
     assert (row["group"], row["reference"]) == ("responders", "progressive_disease")
+    assert (row["n"], row["n_event"]) == (13, 8)
     assert row["estimate"] == pytest.approx(7 / 9 - 1 / 4)
     assert row["p_value"] == pytest.approx(stats.fisher_exact([[7, 2], [1, 3]]).pvalue)
     assert row["p_value"] == pytest.approx(0.2168, abs=5e-5)

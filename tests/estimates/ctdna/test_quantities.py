@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.estimates.ctdna.quantities import (
@@ -41,6 +41,7 @@ def test_burden_of_no_variant_is_zero_of_one_its_vaf_and_of_unmeasured_ones_miss
 def test_a_cluster_label_from_another_program_is_used():
     variants = found(("S", "A", 0.30), ("S", "B", 0.10), ("S", "C", 0.28)).assign(cluster=["x", "x", "y"])
     assert mtbi(variants) == pytest.approx(0.28)
+    assert mtbi(variants.assign(cluster=["x", "x", None])) == pytest.approx(0.29)  # not of all: fitted
 
 
 @pytest.mark.parametrize(("factor", "groups"), [(0.99, 1), (1.01, 2)])
@@ -54,7 +55,6 @@ def test_two_variants_fall_apart_at_two_and_a_half_standard_errors(factor, group
 vafs = st.lists(st.floats(0.001, 0.9), min_size=1, max_size=6)
 
 
-@settings(max_examples=25)
 @given(vafs)
 def test_clusters_are_the_cheapest_of_all_cuts_of_the_sorted_values(values):
     depth = np.full(len(values), 500.0)
@@ -72,7 +72,6 @@ def test_clusters_are_the_cheapest_of_all_cuts_of_the_sorted_values(values):
     assert cost([scale[label == run] for run in set(label)]) == pytest.approx(cheapest)
 
 
-@settings(max_examples=25)
 @given(vafs, st.randoms())
 def test_burden_lies_among_the_vafs_and_does_not_depend_on_row_order(values, random):
     variants = found(*[("S", f"G{i}", value) for i, value in enumerate(values)])

@@ -38,6 +38,7 @@ def test_unchanged_belongs_to_neither_group_of_the_comparison():
     labels = group(four_subjects().change["change"], ["decreased", "increased"])
     assert labels.isna().tolist() == [False, False, True, False]
     assert labels.cat.categories.tolist() == ["decreased", "increased"]
+    assert labels.min() == "decreased"  # levels have an order
 
 
 def test_molecular_response_has_a_class_for_every_pair_of_values():

@@ -38,6 +38,8 @@ def test_a_variant_of_a_sample_that_nobody_drew_is_an_error():
         keyed(variants, draws)
     with pytest.raises(VariantsError, match="not in the sample sheet: X-9"):
         by_sample(draws, variants)
+    with pytest.raises(VariantsError, match="not in the sample sheet: X-0, X-1, X-2, X-3, X-4 and 2 more"):
+        by_sample(draws, found(*[(f"X-{at}", "TP53", 0.1) for at in range(7)]))
 
 
 def test_variants_are_keyed_by_the_sheet_or_by_the_barcode_itself():

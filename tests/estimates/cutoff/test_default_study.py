@@ -1,18 +1,15 @@
 """The default study's sweep: what SYNTHETIC.md says of it, found again from the cells."""
 
-from pathlib import Path
-
 import pytest
 
 from analysis.estimates import cutoff
-from analysis.study import cells, cohort
-
-STUDY = Path(__file__).parents[3] / "data" / "nct03958097"
+from analysis.study import cells
+from tests import shipped
 
 
 @pytest.fixture(scope="module")
 def sweep():
-    study = cohort.read(STUDY)
+    study = shipped.study()
     fractions = cells.fractions_of(study)
     return fractions, cutoff.sweep(fractions, study.endpoint("OS"))
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.estimates import survival
@@ -117,7 +117,6 @@ cohorts = st.lists(st.tuples(st.integers(1, 6), st.booleans(), st.booleans()), m
 )
 
 
-@settings(max_examples=25, deadline=None)
 @given(cohorts)
 def test_the_other_group_as_high_inverts_the_ratio_and_keeps_the_test(rows):
     time, event, high = (np.array(part) for part in zip(*rows, strict=True))
@@ -127,7 +126,6 @@ def test_the_other_group_as_high_inverts_the_ratio_and_keeps_the_test(rows):
     assert fit.monotone[0] == -other.monotone[0]
 
 
-@settings(max_examples=20, deadline=None)
 @given(cohorts)
 def test_every_split_agrees_with_the_estimators_for_one_comparison(rows):
     time, event, high = (np.array(part) for part in zip(*rows, strict=True))

@@ -139,6 +139,7 @@ def test_a_marker_without_spread_has_a_reason_and_no_family():
     assert rows["grouping"].tolist() == ["x", "y", "z", "flat"]
     assert rows["family"].tolist() == ["OS: markers as numbers (3 tests)"] * 3 + [""]
     assert rows["reason"].tolist() == ["", "", "", "the same in every subject"]
+    assert rows["group"].tolist() == [*(f"per {markers[name].std():.3g} (1 SD)" for name in "xyz"), "per SD"]
 
 
 @pytest.mark.parametrize(("unit", "zero"), [(1000, 0), (1, 50)])

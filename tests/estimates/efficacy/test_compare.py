@@ -251,6 +251,12 @@ def test_rows_of_groups_known_later_are_naive_and_say_since_when_and_what_that_d
     ]
 
 
+def test_the_days_since_when_groups_are_known_are_those_after_the_start():
+    known = pd.Series([0, 1.5, 3])
+    note = marked(pd.DataFrame({"note": [""]}), known, "months")["note"].item()
+    assert note.startswith("naive: group known only from 1.5 to 3 months, compared")
+
+
 @pytest.mark.parametrize("known_at", [None, np.nan])
 def test_an_unstated_time_is_refused(known_at):
     with pytest.raises(ValueError, match="known_at of x"):

@@ -1,13 +1,10 @@
 """The printed numbers of the default study, from its committed SYNTHETIC rows, each at its printed decimals."""
 
-from pathlib import Path
-
 import pytest
 
 from analysis.estimates import ctdna, efficacy, phenotype
 from analysis.estimates.efficacy.compare import comparison
 from analysis.estimates.efficacy.of_study import overall
-from analysis.study import cohort
 from analysis.vocabulary import (
     COX_BRESLOW_3_ITERATIONS,
     COX_BRESLOW_WALD,
@@ -16,15 +13,15 @@ from analysis.vocabulary import (
     REVERSE_KM,
     TIME_TO_CUTOFF,
 )
+from tests import shipped
 
-STUDY = Path(__file__).parents[3] / "data" / "nct03958097"
 REPRODUCTION = (KM_SPSS, COX_BRESLOW_WALD, COX_BRESLOW_3_ITERATIONS)
 NR = float("nan")
 
 
 @pytest.fixture(scope="module")
 def study():
-    return cohort.read(STUDY)
+    return shipped.study()
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,5 @@
 """Endpoints of a study in its populations: the rows of each, and none for what the study does not have."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
@@ -9,14 +7,13 @@ from analysis import vocabulary
 from analysis.estimates import efficacy
 from analysis.estimates.efficacy.of_study import extremes, followed, overall
 from analysis.study import cohort
+from tests import shipped
 from tests.estimates.survival.samples import SEPARATED
-
-DATA = Path(__file__).parents[3] / "data"
 
 
 @pytest.fixture(scope="module")
 def study():
-    return cohort.read(DATA / "nct03958097")
+    return shipped.study()
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,12 @@
 """Samples in order and censored where they must be; rows that contradict themselves are errors."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from analysis.estimates import persistence
 from analysis.estimates.persistence.blood import after_infusion, evaluable, flow_of, kinetics
 from analysis.study import cohort
+from tests import shipped
 from tests.estimates.persistence.rows import ddpcr, homing_rows
 
 
@@ -106,9 +105,6 @@ def test_blood_by_flow_cytometry_is_censored_where_not_detected():
     assert found["limit"].tolist()[1] == 0.05
 
 
-DATA = Path(__file__).parents[3] / "data"
-
-
 def study(folder, tables=""):
     """A study of two subjects, one of them sampled, with a ddpcr table that was computed elsewhere."""
     (folder / "adsl.csv").write_text("USUBJID\n1\n2\n")
@@ -141,7 +137,7 @@ def test_blood_of_homing_is_a_course_by_its_assay(tmp_path):
 
 
 def test_droplets_bring_their_samples_and_blank_wells():
-    blood = persistence.blood(cohort.read(DATA / "nct05334329"))
+    blood = persistence.blood(shipped.study("nct05334329"))
     assert len(blood.samples) == len(blood.courses) == blood.evaluable["samples"].sum()
     assert (blood.blanks["wells"] > 0).all()
     assert np.isfinite(blood.samples["LLOQ"]).all()

@@ -41,6 +41,7 @@ def test_an_area_tells_how_far_it_reaches_and_what_samples_below_the_limit_leave
     # below the limit 0: 50 and 352.97; at it (10): 55 + 3 × 90 / ln 10 = 172.26 and 352.97
     bounds = "median with samples below a limit at 0: 201.5, at it: 262.6"
     assert notes == [f"to 4–8 h: not alike; {bounds}", "to 4 h"]
+    assert summary(whole).query("grouping == 'tmax'")["note"].unique().tolist() == ["a sampled time"]
 
 
 def test_over_all_infusions_a_subject_counts_once():
@@ -63,7 +64,7 @@ def test_a_peak_that_doubles_has_the_ratio_two():
     assert found["USUBJID"].tolist() == ["1"]
     assert found["ratio"].tolist() == pytest.approx([2])
     rising = peaks(two_subjects()).set_index("group").loc["rising"]
-    assert rising[["estimate", "n_event", "n"]].tolist() == [1, 1, 1]
+    assert rising[["estimate", "n_event", "n", "note"]].tolist() == [1, 1, 1, "1 peaks below the limit left out"]
 
 
 def test_one_biopsy_is_counted_and_gets_no_rate():

@@ -42,6 +42,7 @@ def test_markers_are_kept_apart_and_stand_in_the_order_of_the_table():
 
 def test_trajectories_stand_in_day_order_and_keep_subjects_without_baseline():
     found = percents.trajectories(nkflow({"1": {"C3": 16, "Baseline": 10}, "3": {"C3": 9}}))
+    assert found.columns.tolist() == ["PARAMCD", "USUBJID", "AVISIT", "ADY", "AVAL", "BASE", "CHG"]
     assert found["ADY"].tolist() == [1, 43, 43]
     assert found["CHG"].fillna(-99).tolist() == [0, 6, -99]
 

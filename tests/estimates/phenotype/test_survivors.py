@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -80,7 +80,6 @@ def test_an_empty_group_is_not_estimable_and_three_groups_are_an_error():
 whole = st.integers(0, 12).map(float)
 
 
-@settings(max_examples=25, deadline=None)
 @given(x=st.lists(whole, min_size=1, max_size=7), y=st.lists(whole, min_size=1, max_size=7))
 def test_swapping_the_groups_turns_the_sign_and_keeps_p(x, y):
     one, two = compared(x, y), compared(y, x)
@@ -90,7 +89,6 @@ def test_swapping_the_groups_turns_the_sign_and_keeps_p(x, y):
     assert one["rank_biserial"] == pytest.approx(-two["rank_biserial"])
 
 
-@settings(max_examples=25, deadline=None)
 @given(
     values=st.lists(st.floats(0, 100).map(lambda v: round(v, 6)), min_size=2, max_size=14, unique=True), data=st.data()
 )

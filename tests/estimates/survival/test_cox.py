@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.estimates import survival
@@ -218,7 +218,6 @@ two_groups = grouped_subjects.map(lambda rows: [(t, e, "a" if g == "c" else g) f
 methods = st.sampled_from(["wald", "profile", "firth"])
 
 
-@settings(max_examples=20, deadline=None)
 @given(two_groups, methods, st.sampled_from(["efron", "breslow"]))
 def test_exchanging_group_and_reference_turns_the_ratio_and_its_interval_over(rows, method, ties):
     one = ratio(frame(rows), labels(rows), reference="a", method=method, ties=ties)
@@ -229,7 +228,6 @@ def test_exchanging_group_and_reference_turns_the_ratio_and_its_interval_over(ro
         assert one["conf_low"] == pytest.approx(1 / other["conf_high"], rel=1e-5)
 
 
-@settings(max_examples=20, deadline=None)
 @given(two_groups, methods, st.randoms())
 def test_row_order_and_unit_of_time_change_nothing(rows, method, random):
     shuffled = random.sample(rows, len(rows))
@@ -240,7 +238,6 @@ def test_row_order_and_unit_of_time_change_nothing(rows, method, random):
     assert second[COLUMNS].to_numpy(float) == pytest.approx(expected, rel=1e-6, abs=1e-9, nan_ok=True)
 
 
-@settings(max_examples=30, deadline=None)
 @given(two_groups)
 def test_a_stratum_for_everybody_is_no_stratum(rows):
     plain = ratio(frame(rows), labels(rows), reference="a")

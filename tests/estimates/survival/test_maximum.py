@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from analysis.estimates import survival
 from analysis.estimates.survival.likelihood import PartialLikelihood
@@ -39,7 +39,6 @@ def test_a_number_that_ranks_with_the_events_is_monotone():
     assert monotone(np.array([2.0, 4, 3, 1]), time, event) is None
 
 
-@settings(max_examples=25, deadline=None)
 @given(grouped_subjects)
 def test_every_row_has_an_estimate_with_its_interval_or_a_reason(rows):
     group = labels(rows)

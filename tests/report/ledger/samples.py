@@ -53,3 +53,5 @@ CASE = [
 ENTRIES = ledger(*(entry for entry, _ in CASE))
 
 FOUND = results(*(row for _, row in CASE))
+
+JUDGED = published.verdicts(ENTRIES, FOUND)

@@ -11,9 +11,8 @@ from analysis.estimates import ctdna, efficacy, persistence, phenotype, response
 from analysis.report import Section
 from analysis.report import section as section_module
 from analysis.report.words import plain, readable, tables
-from analysis.study import cohort
+from tests import shipped
 
-DATA = Path(__file__).parents[3] / "data"
 CODE = re.compile(r"\b[A-Za-z0-9]+_\w+|\b(USUBJID|PARAMCD|AVISITN?|ADY|BASE|AVALC?|P?CHG|AE|CM|BOR)\b"
                   r"|\bnk pd|\b(responders|tmax|cmax|auc|known.day|NaN|nan|None)\b")  # fmt: skip
 # The trial's own word for its cells, and what is a spelling of a file.
@@ -35,7 +34,7 @@ def seen(block):
 
 @pytest.fixture(scope="module")
 def studies():
-    return {name: cohort.read(DATA / name) for name in ("nct03958097", "nct05334329")}
+    return {name: shipped.study(name) for name in ("nct03958097", "nct05334329")}
 
 
 @pytest.fixture

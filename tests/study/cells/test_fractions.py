@@ -1,6 +1,5 @@
 """Fractions of positive cells: rules, combinations, ready tables, tissues without a cell; fields mapped."""
 
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -10,6 +9,7 @@ import pytest
 from analysis.study import cells, cohort
 from analysis.study.cells import fractions
 from analysis.study.cells.tally import Tally
+from tests import shipped
 from tests.study.cells.exports import ROWS, simple
 from tests.study.cells.exports import study as own_study
 
@@ -61,12 +61,9 @@ def test_a_rule_with_a_mistake_is_quoted_with_the_place(rule, word):
     assert f'"{rule}": found "{word}"' in str(error.value)
 
 
-DATA = Path(__file__).parents[3] / "data"
-
-
 @pytest.fixture(scope="module")
 def study():
-    return cohort.read(DATA / "nct03958097")
+    return shipped.study()
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +103,7 @@ def test_a_field_has_a_title_with_its_label_and_each_cell_the_first_phenotype_th
 
 
 def test_a_study_without_cells_has_no_counts_no_fields_and_no_legend():
-    bare = cohort.read(DATA / "nct05334329")
+    bare = shipped.study("nct05334329")
     none = cells.tally(bare)
     assert not none
     assert none.left_out.empty

@@ -2,6 +2,7 @@
 
 import gzip
 import itertools
+import os
 
 import openpyxl
 import pandas as pd
@@ -15,7 +16,9 @@ ENCODINGS = {
     "utf-16-be with its mark": b"\xfe\xff",
 }  # fmt: skip
 DELIMITERS = (",", ";", "\t")
-WAYS = list(itertools.product(ENCODINGS, DELIMITERS, ".,"))
+# Every two of an encoding, a delimiter and a decimal mark meet; with EVERY_WAY=1 every three.
+WAYS = [way for place, way in enumerate(itertools.product(ENCODINGS, DELIMITERS, ".,"))
+        if (place + place // 2) % 2 == 0 or "EVERY_WAY" in os.environ]  # fmt: skip
 SETTINGS = r"""{sample: '(?P<USUBJID>P\d) inf(?P<INFUSION>\d) (?P<HOURS>\d)h', targets: {CAR: Tµ}, reference: R}"""
 GATE = "NK/PD-L1 µ+ | Freq."
 TABLES = {
@@ -113,6 +116,7 @@ def test_the_plain_way_reads_what_is_written(plain):
     assert counted["PD-L1"].astype(str).tolist() == ["False", "<NA>", "True"]
     assert counted["area_mm2"].unique() == pytest.approx(1.0000005, abs=1e-12)
     assert places["y"].tolist() == [20.25, 1.125, 1.125]
+    assert places["PD-L1"].astype(str).tolist() == ["True", "False", "<NA>"]
 
 
 @pytest.mark.parametrize(("encoding", "delimiter", "decimal"), WAYS)
