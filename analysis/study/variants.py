@@ -31,6 +31,7 @@ BELOW = re.compile(
     re.IGNORECASE,
 )
 INDELS = {"Frame_Shift": "Frame_Shift_", "In_Frame": "In_Frame_"}
+CALLED = 0.05  # the largest share of rows with a VAF of 0 in a table of calls; where variants are tracked it is larger
 UNITS = {"fraction": 1, "percent": 100}  # the largest VAF
 
 
@@ -258,13 +259,15 @@ def _has_courses(study):
 def _detected(table, notes, *, tracked):
     """The variants that were seen: tumour-informed assays list every tracked one at every draw, also with 0 reads.
 
-    A caller lists what it found, and its VAF column may be 0 for a long insertion. So where nothing is tracked, and
-    every sample has something above 0, a VAF of 0 without counts is a call that could not be measured.
+    A caller lists what it found, and its VAF column may be 0 for a long insertion. So where nothing is tracked, every
+    sample has something above 0 and one row in twenty at most has 0, a VAF of 0 without counts is a call that could
+    not be measured.
     """
     without = table["vaf"].isna() & (table["below"] | (table["alt_count"] == 0))
     seen = ~without & (table["vaf"] != 0) & (table["status"] != "not detected")
     if not tracked and seen.groupby(table["SAMPLEID"]).any().all():
         called = (table["vaf"] == 0) & table["alt_count"].isna() & (table["status"] != "not detected")
+        called &= called.mean() <= CALLED
         seen |= called
         notes += [f"{called.sum()} called variants have a VAF of 0 without counts: present"] if called.any() else []
     if unseen := (~seen).sum():
