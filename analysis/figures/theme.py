@@ -47,6 +47,7 @@ class Look:
 
 
 _current = Look()
+_more = []  # families of the machine's fonts, for letters that the bundled fonts lack
 
 
 def look():
@@ -54,10 +55,10 @@ def look():
     return _current
 
 
-def use(new):
-    """Draw all figures that follow in a Look."""
+def use(new, families=()):
+    """Draw all figures that follow in a Look; families: fonts for letters that the bundled ones lack."""
     global _current
-    _current = new
+    _current, _more[:] = new, families
 
 
 def tiny():
@@ -96,7 +97,7 @@ _register_fonts()
 def context(**changes):
     """Matplotlib's settings for a figure of the report, for a `with` block; seaborn draws in them too."""
     sizes = dict.fromkeys(("xtick.labelsize", "ytick.labelsize", "legend.fontsize"), small())
-    return mpl.rc_context(RC | sizes | changes)
+    return mpl.rc_context(RC | sizes | ({"font.family": [*FONTS, *_more]} if _more else {}) | changes)
 
 
 def styled(drawing):

@@ -13,7 +13,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from analysis import vocabulary
-from analysis.figures import theme
+from analysis.figures import letters, theme
 from analysis.report import origin
 
 FORMATS = ("svg", "pdf", "png")
@@ -52,7 +52,7 @@ def typeset(svg, kind, points, *, made=None, dpi=DPI):
     """
     whole = re.sub(r">\n *(?=</?t(?:span|ext)\b)", ">", svg)  # else the text of a formula stands apart
     told = {"svg": whole, "title": made["figure"] if made else "", "made": origin.text(made) if made else ""}
-    fonts = {"font_paths": [str(theme.FONT_FILES[0].parent)], "ignore_system_fonts": True}
+    fonts = {"font_paths": letters.folders(svg), "ignore_system_fonts": True}
     page, made_as = TYPESET.format(*points).encode(), "pdf" if kind == "pdf" else "png"
     drawn = typst.compile(page, format=made_as, ppi=dpi, sys_inputs=told, **fonts)
     return drawn if kind == "pdf" else _pixels(drawn, kind, dpi, made)

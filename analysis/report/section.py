@@ -35,7 +35,8 @@ class Section:
         left_out.watch()
         self._check_needs()
         vocabulary.call_endpoints(getattr(study, "endpoint_words", {}))
-        theme.use(self.journal.look if self.journal else theme.Look())
+        look = self.journal.look if self.journal else theme.Look()
+        theme.use(look, letters.families(str(getattr(study, "declaration", study.title))))
         warning = f" **{vocabulary.SYNTHETIC} rows: not data of any person.**" if study.synthetic else ""
         title = blocks.Prose(f"{study.title}{warning}")
         display({"text/html": page.shown(title), "text/plain": title.markdown, blocks.MIME: {}}, raw=True)
@@ -166,7 +167,8 @@ class Section:
         return getattr(self.study, "figures", {}).get(name)
 
     def _printed(self, tidy):
-        labels = {**self.study.populations, **{name: found.label for name, found in self.study.groupings.items()}}
+        declared = {**getattr(self.study, "numbers", {}), **self.study.groupings}
+        labels = {**self.study.populations, **{name: found.label or name for name, found in declared.items()}}
         return readable.printed(tidy, labels=labels, unit=self.study.report_unit)
 
     def _show(self, block, words, **drawing):

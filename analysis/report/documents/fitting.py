@@ -13,6 +13,7 @@ from pathlib import Path
 from PIL import ImageFont
 
 FONTS = Path(__file__).parents[2] / "figures" / "fonts"
+OTHER = re.compile("[^\u0000-\u052f\u1e00-\u27bf]")  # letters that may need another font than ours
 EM = 1000  # letters are measured this large, so that a width is in thousandths of the type's size
 BREAK = "\u200b"  # where a word may be broken, without a sign of it
 JOINT = re.compile(r"(?<=\w[_/])(?=\w)")
@@ -138,3 +139,12 @@ def _letter(letter, bold):
 def _font(bold):
     name = f"LiberationSans-{'Bold' if bold else 'Regular'}.ttf"
     return ImageFont.truetype(FONTS / name, EM, layout_engine=ImageFont.Layout.BASIC)
+
+
+def folders(text):
+    """The folders with the fonts for a text; the machine's fonts are looked at only for letters of other scripts."""
+    if not OTHER.search(text):
+        return [str(FONTS)]
+    from analysis.figures import letters  # slow to load
+
+    return letters.folders(text)

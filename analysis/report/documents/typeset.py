@@ -45,7 +45,7 @@ class Document:
     def __init__(self, text, folder):
         self.text, self._process = text, subprocess.Popen(SETTER, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         weakref.finalize(self, _ended, self._process)
-        root, fonts = str(Path(folder).resolve()), [str(fitting.FONTS)]
+        root, fonts = str(Path(folder).resolve()), fitting.folders(text)
         self._say(json.dumps({"text": text, "root": root, "fonts": fonts, "standard": ACCESSIBLE}))
 
     def asked(self):
