@@ -14,7 +14,8 @@ def _phenotype(study, given):
 
 
 def _cells(study, given):
-    cells.shown(cells.fractions_of(study, cells.tally(study)), given["highlight"])
+    found = cells.tally(study)
+    found.shown(cells.fractions_of(study, found), given["highlight"])
 
 
 def _droplets(study, _):

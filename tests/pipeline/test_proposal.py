@@ -85,10 +85,12 @@ def test_exports_of_instruments_wait_for_a_persons_word_and_unread_formats_are_t
     (files / "fields").mkdir()
     (files / "fields" / "a_cell_seg_data.txt").write_text("Sample Name\tCell ID\tPhenotype\nx\t1\tCD8+\n")
     (files / "plate.csv").write_text("Well,Sample,Target,Accepted Droplets,Positives\nA01,x,CAR,12000,3\n")
+    (files / "data.rds").write_text("x")
     (files / "data.json").write_text("{}")
     (files / "link.csv").symlink_to(files / "adsl.csv")
     said = " ".join(propose(files, tmp_path / "study"))
-    assert "Dataset-JSON is not read: save it as XPT, CSV or Parquet" in said
+    assert "R's own format is not read: write.csv() it" in said
+    assert "expected Dataset-JSON 1.1: columns with names, and rows" in said
     assert "link.csv: a link is not followed" in said
     text = (tmp_path / "study" / "study.yml").read_text()
     assert "#   cells: {file: fields}  # inForm cell tables: the subject of each field" in text

@@ -12,9 +12,9 @@ from analysis.study.problems import StudyError
 from analysis.study.tables.words import plain
 
 SPELLINGS = yaml.load(Path(__file__).with_name("spellings.yml").read_text(encoding="utf-8"), yaml.BaseLoader)
-READ = (".csv", ".tsv", ".txt", ".tab", ".maf", ".xls", ".xlsx", ".xlsm", ".xpt", ".sas7bdat", ".parquet")
+READ = (".csv", ".tsv", ".txt", ".tab", ".maf", ".xls", ".xlsx", ".xlsm", ".xpt", ".sas7bdat", ".parquet", ".json",
+        ".ndjson")  # fmt: skip
 SAVED = {
-    ".json": "Dataset-JSON is not read: save it as XPT, CSV or Parquet",
     ".rds": "R's own format is not read: write.csv() it", ".rda": "R's own format is not read: write.csv() it",
     ".sav": "SPSS's format is not read: save it as CSV", ".dta": "Stata's format is not read: save it as CSV",
     ".doc": "no table", ".docx": "no table", ".pdf": "no table"}  # fmt: skip

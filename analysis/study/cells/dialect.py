@@ -1,4 +1,4 @@
-"""A cell table as the program that wrote it calls things, inForm or QuPath, and as study.yml says (Settings)."""
+"""A cell table as the program that wrote it calls things, inForm, QuPath or HALO, and as study.yml says (Settings)."""
 
 import re
 from collections import namedtuple
@@ -12,13 +12,16 @@ from analysis.study.declaration.source import Ids
 from analysis.study.problems import Problem, StudyError, Unreadable, near
 
 SUFFIXES = (".txt", ".tsv", ".csv", ".gz")
-RANK = {"inForm consolidated": 0, "inForm merged": 1, "inForm": 2, "QuPath": 2}  # which one to use for the same field
+# Which one to use for the same field.
+RANK = {"inForm consolidated": 0, "inForm merged": 1, "inForm": 2, "QuPath": 2, "HALO": 2}
 AREA = re.compile(r"Tissue Category Area \((.+)\)")
 NUCLEUS = re.compile(r"Nucleus Area \((?!percent).+\)|Nucleus: Area.*")
 PIXELS = re.compile(r"\((?:square |sq )?(?:pixels|megapixels?)\)|(?<![A-Za-z])px\b")
 INFORM = {"field": "Sample Name", "subject": "Slide ID", "x": "Cell X Position", "y": "Cell Y Position",
           "tissue": "Tissue Category", "cell": "Cell ID", "phenotype": "Phenotype", "object": None}  # fmt: skip
 QUPATH = {"field": "Image", "subject": "Image", "tissue": "Parent", "cell": None}
+HALO = {"field": "Image Location", "subject": "Image Location", "tissue": "Classifier Label"}
+POSITIVE = re.compile(r"(.+?)(?: \([^()]*\))? Positive Classification")  # HALO's column of 1 and 0 for a marker
 KNOWN = ("subject", "markers", "thresholds", "microns_per_pixel")
 MICRONS_PER_PIXEL = 0.5  # inForm's fields at 20 times
 SCHEMA = re.compile(r"Phenotype[ -](?=\S)")  # before a marker: `Phenotype CD8` of phenoptr, `Phenotype-CD8` of inForm
@@ -72,11 +75,9 @@ def found(folder, renamed=None):
 def _other(header):
     """What a table is that is no cell table of inForm or QuPath, and how to declare it."""
     plain = {name.strip().lower() for name in header}
-    if "object id" in plain or {"xmin", "xmax"} <= plain:
-        return "an object table of HALO, which is not read: give a table of subjects by markers (0-1) as `fractions`"
     if plain & {"usubjid", "patient", "subject", "patient id"}:
         return "a table of subjects: if its columns are markers (0-1), declare it as `fractions` instead of `cells`"
-    return "not a cell table of inForm or QuPath"
+    return "not a cell table of inForm, QuPath or HALO"
 
 
 def _scanned(path, own):
@@ -95,6 +96,8 @@ def _kind(path, header):
         if any(map(SCHEMA.match, header)) and "merge" in path.stem:
             return "inForm consolidated"
         return "inForm merged" if "merge" in path.stem else "inForm"
+    if {"Object Id", "XMin"} <= set(header):
+        return "HALO"
     named = "Image" in header and {"Object type", "Classification", "Class"} & set(header)
     return "QuPath" if named or any(name.startswith("Centroid X") for name in header) else None
 
@@ -105,15 +108,24 @@ def _dialect(path, kind, file):
         x, y = (next((name for name in header if name.startswith(f"Centroid {axis}")), None) for axis in "XY")
         named = QUPATH | {"x": x, "y": y, "object": "Object type" if "Object type" in header else "Name"}
         named["phenotype"] = "Classification" if "Classification" in header else "Class"
+    if kind == "HALO":
+        named = dict.fromkeys(INFORM) | HALO
     named = {meaning: name if name in header else None for meaning, name in named.items()}
     if named["field"] is None:
-        raise Unreadable(Problem(path.name, "header", "", None, "a column Sample Name or Image"))
+        raise Unreadable(Problem(path.name, "header", "", None, "a column Sample Name, Image or Image Location"))
     return Dialect(
         path, kind, file, header, **named,
         nucleus=next(filter(NUCLEUS.fullmatch, header), None), area=next(filter(AREA.fullmatch, header), None),
-        markers={SCHEMA.sub("", name, count=1): name for name in header if SCHEMA.match(name)},
+        markers=_markers(kind, header),
         kinds=r"^Path\w+Object$" if named["object"] == "Name" else "",
         pixels=any(map(PIXELS.search, header)))  # fmt: skip
+
+
+def _markers(kind, header):
+    """Marker -> its column: `CD8+` and `CD8-` of inForm, 1 and 0 of HALO; none of QuPath, which names classes."""
+    if kind == "HALO":
+        return {found[1]: name for name in header if (found := POSITIVE.fullmatch(name))}
+    return {SCHEMA.sub("", name, count=1): name for name in header if SCHEMA.match(name)}
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import polars as pl
 from analysis.study.cells.dialect import Settings
 from analysis.study.cells.dialect import found as tables_in
 from analysis.study.cells.tally import decoded, numbers, only_cells, query, tally, told
-from analysis.study.problems import Problem, StudyError, near, stop
+from analysis.study.problems import Problem, StudyError
 
 OTHER, END = re.compile(r"\s*([&|!()])\s*"), "the end"
 EVERYWHERE = "all"  # tissue of a count over all tissue categories
@@ -115,14 +115,6 @@ def fractions_of(study, found=None):
         return study.table("fractions").drop(columns="STUDYID", errors="ignore").set_index("USUBJID")
     found = found or tally(study)
     return fractions(found, phenotypes(study, found.markers))
-
-
-def shown(fractions, names=()):
-    """The phenotypes to be shown: those of these names, else the first. StudyError for a name that is none of them."""
-    problems = [Problem("phenotypes", "", "highlight", name, f"a phenotype; {near(name, fractions)}") for name in names
-                if name not in fractions]  # fmt: skip
-    stop(*problems, error=StudyError)
-    return list(names) or list(fractions)[:1]
 
 
 def counts_of(study, found):

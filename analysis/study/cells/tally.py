@@ -37,6 +37,14 @@ class Tally(NamedTuple):
     def __bool__(self):
         return len(self.cells) > 0
 
+    @staticmethod
+    def shown(fractions, names=()):
+        """The phenotypes to be shown: those of these names, else the first. StudyError for a name of no phenotype."""
+        problems = [Problem("phenotypes", "", "highlight", name, f"a phenotype; {near(name, fractions)}")
+                    for name in names if name not in fractions]  # fmt: skip
+        stop(*problems, error=StudyError)
+        return list(names) or list(fractions)[:1]
+
     @property
     def left_out(self):
         """The files that were not counted, and why: file, field, note."""
@@ -58,7 +66,7 @@ class Tally(NamedTuple):
 
 
 def tally(folder, settings=None):
-    """The Tally of all inForm and QuPath cell tables in a folder (or study: its `cells`), read as a stream.
+    """The Tally of all inForm, QuPath and HALO cell tables in a folder (or study: its `cells`), read as a stream.
 
     A field that several files hold is counted once: from the consolidated file, else the merged, else the first. A
     study without the table `cells` has an empty Tally. Rows that are no cells (annotations, tiles) are counted among
@@ -73,7 +81,9 @@ def tally(folder, settings=None):
     tables, others = found(folder, settings.columns)
     if not tables:
         seen = "".join(f"\n{path.name}: {why}" for path, why in others.items())
-        raise StudyError(f"{folder}: no cell table; expected *_cell_seg_data.txt of inForm or a QuPath export{seen}")
+        raise StudyError(
+            f"{folder}: no cell table; expected *_cell_seg_data.txt of inForm, an export of QuPath or HALO{seen}"
+        )
     _check_columns(tables, settings)
     tables = sorted(tables, key=lambda table: (RANK[table.kind], str(table.path)))
     parts = [_counted(table, settings).assign(file=place) for place, table in enumerate(tables)]
@@ -186,12 +196,15 @@ def _named(table):
 def told(table, settings):
     """Marker -> expression of the text that tells its status in a table. Raises Unreadable without its column."""
     wanted = settings.markers or dict.fromkeys(table.markers, [])
-    named = {name: [word for word in (name, *aliases) if word in table.markers] for name, aliases in wanted.items()}
-    found = {name: pl.col(table.markers[words[0]]) for name, words in named.items() if words}
+    columns = table.markers | ({name: name for name in table.columns} if table.kind == "HALO" else {})
+    named = {name: [word for word in (name, *aliases) if word in columns] for name, aliases in wanted.items()}
+    found = {name: pl.col(columns[words[0]]) for name, words in named.items() if words}
+    if table.kind == "HALO":
+        found = {name: own.replace({"1": "+", "0": "-"}) for name, own in found.items()}
     found |= {name: _by_intensity(name, table, settings) for name in settings.thresholds}
     lacking = ", ".join(name for name in wanted if name not in found)
-    if lacking and table.markers:
-        raise Unreadable(table.problem(f"Phenotype {lacking}", None, f"a column; found {', '.join(table.markers)}"))
+    if lacking and columns:
+        raise Unreadable(table.problem(f"Phenotype {lacking}", None, f"a column; found {', '.join(columns)}"))
     return found
 
 

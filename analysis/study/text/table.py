@@ -1,6 +1,7 @@
 """A table file as a frame of text with the place of every row, or, where it is large, as a stream read by polars."""
 
 import io
+import json
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
@@ -15,7 +16,8 @@ from analysis.study.text.values import as_text, digestible
 
 TEXT = {".csv": ",;\t", ".tsv": "\t;,", ".txt": "\t;,", ".tab": "\t;,", ".maf": "\t;,", ".xls": "\t;,"}
 BINARY = {".xpt": "SAS XPT", ".sas7bdat": "SAS", ".parquet": "Parquet"}
-FORMATS = "CSV, TSV, TXT or MAF (also .gz), XLSX, SAS XPT or sas7bdat, Parquet"
+JSON = (".json", ".ndjson")
+FORMATS = "CSV, TSV, TXT or MAF (also .gz), XLSX, SAS XPT or sas7bdat, Parquet, Dataset-JSON"
 BEGINNING, ROWS = 1_000_000, 200  # bytes and lines that tell how a large file is laid out
 
 
@@ -43,6 +45,8 @@ def read(path, *, sheet=None, nameless="", known=layout.unknown, decimal=None, h
             _of_workbook(path, sheet, decimal),
             f"workbook, sheet {sheet or 1}",
         )
+    elif suffix in JSON:
+        word, (records, places), written = "record", _of_dataset_json(path, suffix), "Dataset-JSON"
     elif suffix in BINARY:
         word, (records, places), written = "record", _of_binary(path, suffix, decimal), BINARY[suffix]
     else:
@@ -77,6 +81,22 @@ def _of_workbook(path, sheet, decimal):
     rows = [[_cell_text(cell, decimal or ".") for cell in row] for row in book[name].iter_rows()]
     kept = [number for number, record in enumerate(rows, 1) if any(cell.strip() for cell in record)]
     return [rows[number - 1] for number in kept], kept
+
+
+def _of_dataset_json(path, suffix):
+    """Records of a Dataset-JSON 1.1 file: one object with columns and rows, or a line of each (NDJSON)."""
+    text, _ = layout.decoded(layout.contents(path), path.name)
+    try:
+        head, *lines = [json.loads(line) for line in text.splitlines() if line.strip()] if suffix == ".ndjson" else [
+            json.loads(text)]  # fmt: skip
+        names, rows = [column["name"] for column in head["columns"]], head.get("rows", []) + lines
+    except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
+        said = f"{type(error).__name__}: {error}"
+        raise Unreadable(Problem(path.name, "", "", said, "Dataset-JSON 1.1: columns with names, and rows")) from None
+    width = f"{len(names)} values, one for each column"
+    wrong = {n: row for n, row in enumerate(rows, 1) if not isinstance(row, list) or len(row) != len(names)}
+    stop(*(Problem(path.name, f"record {n}", "", str(row), width) for n, row in wrong.items()))
+    return [names, *([as_text(value) for value in row] for row in rows)], range(len(rows) + 1)
 
 
 def _of_binary(path, suffix, decimal):

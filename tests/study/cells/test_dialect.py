@@ -43,7 +43,7 @@ def test_merged_and_consolidated_files_are_told_by_name_and_header_and_others_le
     assert [table.kind for table in tables] == ["inForm consolidated", "inForm merged"]
     assert {path.name: why for path, why in others.items()} == {
         "C_cell_seg_data_summary.txt": "a summary: its rows are not cells",
-        "notes.txt": "not a cell table of inForm or QuPath",
+        "notes.txt": "not a cell table of inForm, QuPath or HALO",
     }
 
 
@@ -54,7 +54,7 @@ def test_a_column_of_another_name_is_known_by_what_the_study_calls_it(tmp_path):
 
 
 def test_cells_without_a_field_are_refused(tmp_path):
-    with pytest.raises(Unreadable, match="header: missing; expected a column Sample Name or Image"):
+    with pytest.raises(Unreadable, match="header: missing; expected a column Sample Name, Image or Image Location"):
         dialect.found(simple(tmp_path, [row[1:] for row in ROWS], HEAD[1:]))
 
 

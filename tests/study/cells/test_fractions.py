@@ -9,6 +9,7 @@ import pytest
 
 from analysis.study import cells, cohort
 from analysis.study.cells import fractions
+from analysis.study.cells.tally import Tally
 from tests.study.cells.exports import ROWS, simple
 from tests.study.cells.exports import study as own_study
 
@@ -135,6 +136,7 @@ def test_the_first_field_of_a_subject_is_mapped(tmp_path):
 
 def test_phenotypes_shown_are_those_named_else_the_first_and_an_unknown_one_is_refused():
     table = pd.DataFrame({"CD8+": [0.1], "PD-1+": [0.2]})
-    assert (cells.shown(table), cells.shown(table, ["PD-1+"])) == (["CD8+"], ["PD-1+"])
+    shown = Tally.shown
+    assert (shown(table), shown(table, ["PD-1+"])) == (["CD8+"], ["PD-1+"])
     with pytest.raises(cohort.StudyError, match='found "PD1\\+"; expected a phenotype; did you mean "PD-1\\+"'):
-        cells.shown(table, ["PD1+"])
+        shown(table, ["PD1+"])

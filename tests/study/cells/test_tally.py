@@ -170,7 +170,7 @@ def test_a_field_in_single_and_merged_files_is_counted_once_and_the_files_say_so
     assert (
         notes["A_1_cell_seg_data.txt"] == "the same field is in A_merge_cell_seg_data.txt, though there it has 4 cells"
     )
-    assert notes["notes.txt"] == "not a cell table of inForm or QuPath"
+    assert notes["notes.txt"] == "not a cell table of inForm, QuPath or HALO"
     assert found.files["used"].sum() == 1
 
 
@@ -242,8 +242,6 @@ def fails(folder, message, settings=None):
 
 def test_problems_name_the_file_the_column_and_the_value(tmp_path):
     fails(tmp_path, "no cell table; expected")
-    (tmp_path / "halo.csv").write_text("Image Location,Object Id,XMin,XMax\nx,1,2,3\n")
-    fails(tmp_path, "halo.csv: an object table of HALO, which is not read: give a table of subjects")
     (tmp_path / "halo.csv").write_text("Patient,CD8,PD-1\n10001,0.2,0.1\n")
     fails(tmp_path, "declare it as `fractions` instead of `cells`")
     (tmp_path / "halo.csv").unlink()
@@ -388,3 +386,36 @@ def test_identifiers_are_written_as_the_study_writes_them(tmp_path):
 def test_a_cell_twice_in_a_field_is_refused(tmp_path):
     with pytest.raises(Unreadable, match='Cell ID: found "1 cells twice"; expected each Cell ID once in a field'):
         cells.tally(simple(tmp_path, [*ROWS, ROWS[0]]))
+
+
+HALO = ["Image Location", "Object Id", "XMin", "XMax", "Classifier Label", "CD8 (Opal 520) Positive Classification",
+        "PD-1 Positive Classification", "Tumor+"]  # fmt: skip
+
+
+def halo(folder, *rows):
+    cell = [[f"C:\\scans\\{one}.svs", "7", "1", "9", "Tumor", *said] for one, *said in rows]
+    return export(folder, "objects.csv", HALO, cell, separator=",")
+
+
+def test_a_row_of_halo_is_a_cell_with_1_and_0_for_its_markers(tmp_path):
+    folder = halo(
+        tmp_path, ("007", "1", "0", "0"), ("007", "0", "0", "1"), ("008", "1", "1", "0"), ("007", "0", "", "1")
+    )
+    settings = {"subject": r"(\d+)\.svs", "markers": {"CD8": [], "PD-1": [], "tumour": ["Tumor+"]}}
+    found = cells.tally(study(folder, settings))
+    counts = fractions.counts(found, {name: f"{name}+" for name in settings["markers"]}).query("tissue == 'all'")
+    told = counts.set_index(["USUBJID", "phenotype"])[["n_positive", "n_unknown", "n_cells"]].T.to_dict("list")
+    assert told["007", "CD8"] == [1, 0, 3]
+    assert told["007", "PD-1"] == [0, 1, 3]
+    assert told["007", "tumour"] == [2, 0, 3]
+    assert told["008", "CD8"] == [1, 0, 1]
+    assert "not drawn as a map" in found.left_out["note"].iloc[0]
+    assert cells.tally(study(folder, {"subject": r"(\d+)\.svs"})).markers == ["CD8", "PD-1"]
+
+
+def test_what_halo_does_not_say_of_a_marker_is_refused(tmp_path):
+    folder = halo(tmp_path, ("007", "2", "0", "0"))
+    with pytest.raises(Unreadable, match='CD8 .Opal 520. Positive Classification: found "2"'):
+        cells.tally(study(folder, {"subject": r"(\d+)\.svs"}))
+    with pytest.raises(Unreadable, match="Phenotype CD4: missing; expected a column; found CD8, PD-1"):
+        cells.tally(study(folder, {"subject": r"(\d+)\.svs", "markers": ["CD4"]}))

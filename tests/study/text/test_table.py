@@ -2,6 +2,7 @@
 
 import datetime
 import gzip
+import json
 from pathlib import Path
 
 import openpyxl
@@ -236,3 +237,34 @@ def test_a_stream_ends_with_the_last_row_and_its_name_is_no_pattern(tmp_path, en
     path.write_text(f"A\tB\n1\t2\n3\t4{end}")
     assert text.scan(path).rows == [["1", "2"], ["3", "4"]]
     assert cells(path) == [["A", "B"], ["1", "2"], ["3", "4"]]
+
+
+HEAD = {"datasetJSONVersion": "1.1.0", "name": "ADTTE", "columns": [{"name": "USUBJID"}, {"name": "AVAL"}]}
+DATASET = [["001", 1.5], ["002", None], ["003", 12.0]]
+
+
+@pytest.mark.parametrize("kind", ["json", "ndjson"])
+def test_dataset_json_is_read_as_any_table(tmp_path, kind):
+    whole = json.dumps(HEAD | {"rows": DATASET})
+    lines = "\n".join(map(json.dumps, [HEAD, *DATASET]))
+    (tmp_path / f"adtte.{kind}").write_text(whole if kind == "json" else lines)
+    frame = text.read(tmp_path / f"adtte.{kind}")
+    assert frame["USUBJID"].tolist() == ["001", "002", "003"]
+    assert frame["AVAL"].tolist() == ["1.5", "", "12"]
+    assert (frame.index.name, list(frame.index), frame.attrs["written"]) == ("record", [1, 2, 3], "Dataset-JSON")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("{}", "KeyError: 'columns'\"; expected Dataset-JSON 1.1: columns with names, and rows"),
+        ("{", "JSONDecodeError"),
+        ("[1]", "expected Dataset-JSON 1.1"),
+        (json.dumps(HEAD | {"rows": [["001"]]}), "record 1: found \"['001']\"; expected 2 values, one for each column"),
+    ],
+)
+def test_json_that_is_no_dataset_is_refused(tmp_path, content, told):
+    (tmp_path / "x.json").write_text(content)
+    with pytest.raises(Unreadable) as error:
+        text.read(tmp_path / "x.json")
+    assert told in str(error.value)
