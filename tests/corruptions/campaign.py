@@ -16,10 +16,10 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.estimates import ctdna
-from analysis.study import cells, cohort, flow
+from analysis.study import cells, cohort, declaration, flow
 from analysis.study.cohort import unread
 from analysis.study.droplets import of_study as droplets
-from analysis.study.problems import StudyError
+from analysis.study.problems import NotInData, StudyError
 from tests.corruptions import made
 
 DATA = Path(__file__).parents[2] / "data"
@@ -99,7 +99,7 @@ class Base:
         study = cohort.read(self.folder)
         if not hasattr(self, "used"):  # the columns that anything reads, of the undisturbed study
             reading = unread.Reading(study)
-            self.used = {name: {*reading.columns(name), "AVISIT"} for name in study.frames}
+            self.used = {name: _numbers_of(reading, name) for name in study.frames}
         return read(study, self.used)
 
     @contextmanager
@@ -115,6 +115,12 @@ class Base:
                     (self.folder / name).write_text(self.texts[name])
                 else:
                     (self.folder / name).unlink()
+
+
+def _numbers_of(reading, name):
+    """The columns of a table that numbers come from: what only a check between tables reads is none."""
+    by_checks = set(declaration.CHECKED.get(name, ())) - set(reading.by_sections(name))
+    return {*reading.columns(name), "AVISIT"} - by_checks - unread.KEYS | {"USUBJID"}
 
 
 def read(study, used):
@@ -137,6 +143,7 @@ def read(study, used):
         found = cells.tally(study)
         frames["cells"] = cells.counts_of(study, found)
         notes += list(map(str, found.left_out.itertuples(index=False)))
+        notes += list(map(str, found.quality[["USUBJID", "n_no_nucleus"]].itertuples(index=False)))
     rows = {name: _rows(frame, used.get(name)) for name, frame in frames.items()}
     said = study.declaration
     rows["study.yml"] = [str((said.groupings, said.populations, said.data_cutoff, said.response, said.horizons))]
@@ -154,6 +161,8 @@ def outcome(base, files):
     with base.changed(files):
         try:
             rows, notes = base.read()
+        except NotInData as reason:  # what needs it is left out, with this reason
+            return "note", str(reason)
         except StudyError as error:
             clear = not error.problems or any(problem.file and problem.expected for problem in error.problems)
             return "error" if clear else "unclear", str(error).splitlines()[-1]

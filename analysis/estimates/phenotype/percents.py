@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.estimates import continuous
 from analysis.study import flow
-from analysis.study.problems import NotInData
+from analysis.study.problems import NotInData, Problem, StudyError, near, stop
 from analysis.vocabulary import study_time
 
 BASELINE = "Baseline"
@@ -47,7 +47,7 @@ def measured(study, markers=(), *, visit):
 
 
 def table(study, markers=()):
-    """A study's `nkflow` for some markers, or all; NotInData: one is unknown; StudyError: an export is unreadable."""
+    """A study's `nkflow` for some markers, or all; StudyError: one is unknown, or an export is unreadable."""
     nkflow = flow.table(study)
     chosen = list(names(nkflow, markers))
     rows = nkflow[nkflow["PARAMCD"].isin(chosen)]
@@ -55,12 +55,12 @@ def table(study, markers=()):
 
 
 def names(nkflow, only=()):
-    """{PARAMCD: PARAM} of the markers in `only` or all; `NotInData` for one that the table does not hold."""
+    """{PARAMCD: PARAM} of the markers in `only` or all; StudyError for one that the table does not hold."""
     words = nkflow["PARAM"] if "PARAM" in nkflow else nkflow["PARAMCD"]
     known = dict(zip(nkflow["PARAMCD"], words.fillna(nkflow["PARAMCD"]), strict=True))
-    unknown = [name for name in only if name not in known]
-    if unknown:
-        raise NotInData(f"nkflow has no PARAMCD {', '.join(unknown)}; known: {', '.join(known)}")
+    absent = [name for name in only if name not in known]
+    problems = [Problem("nkflow", "", "markers", name, f"a marker; {near(name, known)}") for name in absent]
+    stop(*problems, error=StudyError)
     return {name: known[name] for name in only or known}
 
 

@@ -43,7 +43,7 @@ def _days(name, frame, adsl, day, date):
     days = study_day(frame[date], frame["USUBJID"].map(first))
     blank = frame[day].isna() if day in frame else pd.Series(True, frame.index)
     if filled := int((blank & days.notna()).sum()):
-        frame[day] = days.where(blank, frame.get(day)).astype(float)
+        frame[day] = days.where(blank, frame[day].astype(float) if day in frame else days).astype(float)
         yield f"{name}: {day} of {filled} rows is counted from {date} and the day of first treatment (TRTSDT)"
 
 

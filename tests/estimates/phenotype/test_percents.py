@@ -95,7 +95,7 @@ def test_a_visit_before_the_first_day_is_known_from_the_start():
 def test_parameters_are_called_by_their_words_where_the_table_has_them():
     rows = nkflow({"1": {"Baseline": 10}})
     assert phenotype.percents.names(rows) == {"PDL1": "PDL1"}
-    with pytest.raises(ValueError, match="no PARAMCD PDL2; known: PDL1"):
+    with pytest.raises(ValueError, match='found "PDL2"; expected a marker; did you mean "PDL1"'):
         phenotype.percents.names(rows, ["PDL2"])
     assert phenotype.percents.names(rows.assign(PARAM="PD-L1+ of NK cells (%)")) == {"PDL1": "PD-L1+ of NK cells (%)"}
 
@@ -106,7 +106,7 @@ def test_a_table_holds_the_markers_that_are_asked_for_in_their_order(monkeypatch
     study = SimpleNamespace(rows=rows)
     assert phenotype.percents.table(study, ["CD16", "PD1"])["PARAMCD"].tolist() == ["CD16", "PD1"]
     assert phenotype.percents.table(study)["PARAMCD"].tolist() == ["PD1", "PDL1", "CD16"]
-    with pytest.raises(ValueError, match="no PARAMCD CD7"):
+    with pytest.raises(ValueError, match='found "CD7"; expected a marker; known: PD1'):
         phenotype.percents.table(study, ["CD7"])
 
 
