@@ -20,6 +20,19 @@ def hazard_curves(section, values, tte, names, *, endpoint):
         section.draw(figures.hazard_curve, curve, own["value"], label=label, endpoint=endpoint, name=name)
 
 
+def numbers(section, endpoints):
+    """Show the hazard ratio per unit of each number that study.yml declares, and along those known at baseline."""
+    study, rows = section.study, []
+    ttes = {name: study.endpoint(name) for name in endpoints}
+    for name, declared in study.numbers.items():
+        values, known = study.number(name), study.known_at(name)
+        rows.append(continuous.comparisons(ttes, {name: values}, known_at={name: known}, unit=declared.per))
+        for endpoint, tte in ttes.items() if declared.known_day == 0 else ():
+            words = {"label": declared.label or name, "endpoint": endpoint, "name": f"{endpoint.lower()}_along_{name}"}
+            section.draw(figures.hazard_curve, continuous.curve(tte, values), values.dropna(), **words)
+    section.result_table(pd.concat(rows) if rows else rows, "numbers")
+
+
 def heatmap(section, fractions, groupings, *, best, at, named=()):
     """Show the fractions of every subject as a heat map under the labels of `annotations`; named: columns to name."""
     marks = annotations(section.study, fractions.index, groupings, best=best, at=at)

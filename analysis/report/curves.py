@@ -65,14 +65,15 @@ def survival_comparisons(section, ttes, groups, rows, labels, **words):
 
 def survival_by_group(
     section, endpoints, groupings, *, group=None, known_at=None, landmarks=(), population=EVERYONE, strata="",
-    conf_type="log-log", tests=False
+    conf_type="log-log", tests=False, within=()
 ):  # fmt: skip
     """The result rows of declared groupings for endpoints (a name or several), shown as curves and in results.csv.
 
     group: a Series made by the section, for a grouping that no table holds; known_at: when it becomes known, in report
     units (default: the declared day; ValueError for one that varies); strata: a grouping or several, for stratified
     rows beside; conf_type: of medians and rates;
-    tests: whether tables of ratios and tests are shown too, those of sensitivity in the appendix.
+    tests: whether tables of ratios and tests are shown too, those of sensitivity in the appendix; within: groupings
+    compared within a population besides, each `grouping in population`.
     """
     study = section.study
     endpoints, groupings = ([names] if isinstance(names, str) else names for names in (endpoints, groupings))
@@ -101,6 +102,12 @@ def survival_by_group(
             section.table(own[own["role"] == role], f"{endpoint.lower()}_{name}", layer=layer, endpoint=endpoint)
         if endpoint not in study.horizons:
             section.say(UNCOMPARED_MEANS.format(endpoint=endpoint, unit=study.report_unit))
+    options = {"landmarks": landmarks, "strata": strata, "conf_type": conf_type}
+    inside = [survival_by_group(section, endpoints, name, population=population, **options)
+              for name, population in (composed.split(" in ") for composed in within)]  # fmt: skip
+    if inside:
+        found = pd.concat(inside)
+        section.table(found[found["estimand"].isin(TESTS) & (found["role"] == vocabulary.PRIMARY)], "groupings_within")
     return rows
 
 

@@ -1,15 +1,17 @@
 """Survival by change, hazard curves and the labels of a heat map: what is shown is what the tables say."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.estimates import efficacy, phenotype, response
-from analysis.report.biomarkers import annotations, hazard_curves, heatmap
+from analysis.estimates import continuous, efficacy, phenotype, response
+from analysis.report.biomarkers import annotations, hazard_curves, heatmap, numbers
 from analysis.report.curves import survival_comparisons
 from analysis.study import cells, cohort
+from analysis.study.declaration.model import Number
 
 STUDY = Path(__file__).parents[2] / "data" / "nct03958097"
 VISIT = "After cycle 2"
@@ -73,3 +75,22 @@ def test_a_heat_map_tells_the_limit_of_long_survivors_in_its_unit(section, shown
     fractions = cells.fractions_of(study)
     heatmap(section, fractions, ["histology"], best=best, at=24.0, named=["CD56+PD-L1+"])
     assert "24 months" in shown[0]["heatmap"][1]
+
+
+def test_numbers_that_study_yml_declares_are_compared_per_unit(section, shown, study, monkeypatch):
+    tmb = Number(table="adsl", column="TMB", label="TMB, per Mb", per=5, known_day=0)
+    declared = study.declaration.model_copy(update={"numbers": {"tmb_value": tmb}})
+    monkeypatch.setattr(section, "study", replace(study, declaration=declared))
+    numbers(section, ["OS"])
+    rows = section.rows[-1]
+    ratio = rows[(rows["role"] == "primary") & (rows["estimand"] == "hazard_ratio")].iloc[0]
+    tte, values = study.endpoint("OS"), pd.to_numeric(study.table("adsl").set_index("USUBJID")["TMB"])
+    expected = continuous.comparison(tte, values, endpoint="OS", grouping="tmb_value", unit=5)
+    expected = expected[expected["role"] == "primary"].iloc[0]
+    assert (ratio["grouping"], ratio["group"]) == ("tmb_value", "per 5")
+    assert ratio["estimate"] == pytest.approx(expected["estimate"])
+    assert not shown[0]  # fewer than thirty events: no curve
+    before = len(section.rows)
+    monkeypatch.setattr(section, "study", study)
+    numbers(section, ["OS"])
+    assert len(section.rows) == before

@@ -146,3 +146,15 @@ def test_without_a_panel_a_sentence_says_so_and_without_a_grouping_nothing_does(
     report.hazards_over_time(section, report.survival_by_group(section, "OS", "best_response"))
     assert len(shown[2]) == 1
     assert "os_hazards" not in shown[0]
+
+
+def test_a_grouping_within_a_population_is_shown_beside_and_has_a_table_of_its_own(section, shown):
+    within = ["sex in progressed"]
+    rows = report.survival_by_group(section, "OS", ["sex"], within=within)
+    assert set(rows["population"]) == {"all"}
+    assert list(shown[0]) == ["os_by_sex", "os_by_sex_progressed"]
+    alone = report.survival_by_group(section, "OS", "sex", population="progressed")
+    pd.testing.assert_frame_equal(section.rows[1], section.rows[2])
+    assert len(section.rows[1]) == len(alone)
+    table, _ = shown[1]["groupings_within"]
+    assert (set(table["population"]), set(table["role"])) == ({"progressed"}, {"primary"})

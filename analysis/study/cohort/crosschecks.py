@@ -9,8 +9,8 @@ import pandas as pd
 from analysis.study.cohort import sources
 from analysis.study.cohort.derived import RESPONSE_PARAMETERS
 from analysis.study.cohort.named import problems as named
-from analysis.study.cohort.study import levels, matching, of_subjects
-from analysis.study.cohort.study import words as words_of
+from analysis.study.cohort.standing import levels, matching, of_subjects, standing_for
+from analysis.study.cohort.standing import words as words_of
 from analysis.study.declaration import MADE, SECTIONS, Declaration
 from analysis.study.problems import Problem, near
 from analysis.study.tables import SCHEMAS, words
@@ -35,8 +35,8 @@ class Read(NamedTuple):
     @property
     def problems(self):
         """The problems of every check, as far as the columns there allow to look."""
-        checks = (sources.problems, _sections, _made, _named, _populations, _groupings, _order, _responses, _visits,
-                  _time_units, _subjects, _twice, _after_cutoff)  # fmt: skip
+        checks = (sources.problems, _sections, _made, _named, _populations, _groupings, _numbers, _order, _responses,
+                  _visits, _time_units, _subjects, _twice, _after_cutoff)  # fmt: skip
         return [problem for check in checks for problem in check(self)]
 
     def rows(self):
@@ -162,6 +162,25 @@ def _groupings(read):
             yield from strange
             yield from _unused_levels(what, grouping, frame, misspelt=bool(strange))
             yield from _two_levels(what, grouping, frame, raw)
+
+
+def _numbers(read):
+    """Numbers: tables, columns, cells that are no number, two of one subject, a name that a grouping has too."""
+    for name, number in read.declaration.numbers.items():
+        what = f"numbers.{name}"
+        missing = list(_columns(what, number, read))
+        yield from missing
+        if name in read.declaration.groupings:
+            yield Problem(FILE, "", what, name, "a name that no grouping has")
+        if not missing and number.table in read.frames:
+            frame, raw = read.frames[number.table], read.raws[number.table]
+            rows = frame.loc[standing_for(number, frame)]
+            if number.known_day == "varies" and frame.get("ADY", pd.Series(dtype=float)).isna().all():
+                yield Problem(FILE, "", f"{what}.known_day", "varies", f"a day, or the column ADY in {number.table}")
+            wrong = rows.index[pd.to_numeric(rows[number.column], errors="coerce").isna()]
+            yield from raw.problems(wrong, number.column, f"a number, for {what}")
+            again = rows.index[rows["USUBJID"].duplicated()]
+            yield from raw.problems(again, number.column, f"one number of each subject for {what} (by where:)")
 
 
 def _strange_words(what, grouping, frame, raw):

@@ -5,6 +5,7 @@ from analysis.study.problems import Problem, near
 from analysis.vocabulary import EVERYONE
 
 PARTS = {"populations": "a population", "groupings": "a grouping"}
+COMPOSED = "groupings in populations"
 HORIZONS = {"horizons": ["adtte.PARAMCD"]}
 
 
@@ -24,6 +25,9 @@ def problems(given, declaration, frames, *, file=FILE):
 
 def _known(source, declaration, frames):
     """The names that a source has, and what they are; None where it cannot be told here."""
+    if source == COMPOSED:
+        names = [f"{group} in {within}" for within in declaration.populations for group in declaration.groupings]
+        return names, "a grouping in a population"
     if source in PARTS:
         everyone = [EVERYONE] if source == "populations" else []
         return [*everyone, *getattr(declaration, source)], PARTS[source]

@@ -1,4 +1,4 @@
-"""Study: what the notebooks know of a trial; and the rows that meet a condition or stand for a level."""
+"""Study: what the notebooks know of a trial."""
 
 import datetime
 import re
@@ -10,42 +10,13 @@ import numpy as np
 import pandas as pd
 
 from analysis.study.cohort.received import Received
+from analysis.study.cohort.standing import matching, of_subjects, standing_for
 from analysis.study.declaration import Declaration
 from analysis.study.problems import NotInData, near
 from analysis.study.tables import SCHEMAS, empty, lacking
-from analysis.study.text import as_text
 from analysis.vocabulary import DAYS_PER_UNIT, EVERYONE, study_time
 
 ONE_DAY = pd.Timedelta(days=1)
-
-
-def words(values):
-    """The values of a column as text, whole numbers without a point, missing as NaN."""
-    return values if values.dtype == object else values.map(as_text, na_action="ignore").astype(object)
-
-
-def matching(frame, where):
-    """The rows whose columns hold one of the values asked for."""
-    for column, values in where.items():
-        frame = frame[words(frame[column]).isin(values)]
-    return frame
-
-
-def levels(grouping, frame):
-    """The level of each row that `where` admits; words that are no level stay as they are, for the check to find."""
-    rows = matching(frame, grouping.where)
-    if grouping.cut:
-        values = pd.to_numeric(rows[grouping.column], errors="coerce").astype(float)
-        place = np.searchsorted(grouping.cut, values, side="right")
-        found = pd.Series(np.array(grouping.levels, dtype=object)[np.minimum(place, len(grouping.cut))], rows.index)
-        return found.where(values.notna())
-    found = words(rows[grouping.column])
-    return found.map(lambda word: grouping.values.get(word, word), na_action="ignore")
-
-
-def of_subjects(grouping, frame):
-    """The rows that stand for a level: USUBJID and level."""
-    return pd.DataFrame({"USUBJID": frame["USUBJID"], "level": levels(grouping, frame)}).dropna()
 
 
 class UnknownName(KeyError):
@@ -85,6 +56,7 @@ class Study:
     data_cutoff = _declared("data_cutoff", "The date up to which the data are complete, or None.")
     earlier_cutoff = _declared("earlier_cutoff", "The date of an earlier report, or None.")
     groupings = _declared("groupings", "The Groupings by name: label, levels, reference, known_day, section or table.")
+    numbers = _declared("numbers", "The Numbers by name: label, table, column, where, per, known_day.")
     reproduction = _declared("reproduction", "The methods of the published report to be shown beside the default ones.")
     horizons = _declared("horizons", "{endpoint: time within which mean survival of groups is compared, report units}.")
     figures = _declared("figures", "What the study says of figures, by their names: title, colors, width_mm.")
@@ -222,6 +194,13 @@ class Study:
         labels = values.reindex(self.subjects)
         return pd.Series(pd.Categorical(labels, grouping.ordered, ordered=True), self.subjects, name=name)
 
+    def number(self, name):
+        """The number of each subject, a Series by USUBJID (float, NaN where missing). KeyError for an unknown name."""
+        declared = self._known(name, self.numbers, "number")
+        rows = matching(self.frames[declared.table], declared.where).dropna(subset=[declared.column])
+        values = pd.to_numeric(rows.set_index("USUBJID")[declared.column]).astype(float)
+        return values[~values.index.duplicated()].reindex(self.subjects).rename(name)
+
     def _check_values(self, name, grouping, values):
         strange = sorted(set(values.dropna()) - set(grouping.levels))
         unknown = sorted(set(values.index) - set(self.subjects))
@@ -234,15 +213,15 @@ class Study:
             raise ValueError(f'{self.id}: values of "{name}" need one row for each USUBJID: {wrong}')
 
     def known_at(self, name):
-        """The time from which a grouping is known, in report units; None where its section must say.
+        """The time from which a grouping or a number is known, in report units; None where its section must say.
 
         A Series by USUBJID where rows of its table have a day of their own (ADY); the declared day stands in elsewhere.
         """
-        grouping = self._known(name, self.groupings, "grouping")
+        grouping = self._known(name, {**self.numbers, **self.groupings}, "grouping")
         stated = np.nan if grouping.known_day == "varies" else grouping.known_day / DAYS_PER_UNIT[self.report_unit]
         rows = self.frames.get(grouping.table, {})
         if grouping.known_day != 0 and "ADY" in rows:
-            rows = rows.loc[of_subjects(grouping, rows).index].drop_duplicates("USUBJID")
+            rows = rows.loc[standing_for(grouping, rows)].drop_duplicates("USUBJID")
             days = rows.set_index("USUBJID")["ADY"].reindex(self.subjects)
             if days.notna().any():
                 return study_time(days, self.report_unit).clip(lower=0).fillna(stated)

@@ -62,7 +62,7 @@ class Reading:
                          and not declared.obstacle(name, said)]  # fmt: skip
         own = [path for path in study.folder.glob("*.ipynb") if path.stem not in declared.SECTIONS]
         self.whole = {table for path in own for table in declared.reads(path.stem, path).tables}
-        self.parts = [*said.groupings.values(), *(part for one in said.populations.values()
+        self.parts = [*said.groupings.values(), *said.numbers.values(), *(part for one in said.populations.values()
                                                   for part in (one, *one.conditions))]  # fmt: skip
 
     def by_sections(self, table):

@@ -119,6 +119,19 @@ class Grouping(Part):
         return [self.reference, *(level for level in self.levels if level != self.reference)]
 
 
+class Number(Part):
+    """A number of each subject, compared as it is, and the day from which it is known."""
+
+    label: str = Field("", description="the number's name in the report, with its unit")
+    table: str = Field(description="the table that holds the column")
+    column: str = Field(description="the column that holds the number")
+    where: Where = Field({}, description="column: the value or values a row must have")
+    per: Annotated[float, Field(gt=0)] = Field(1.0, description="for how many units the hazard ratio is given")
+    known_day: Annotated[float, Field(ge=0)] | Literal["varies"] = Field(
+        description="the study day from which the number is known, 0 for one known at baseline, as for groupings"
+    )
+
+
 class Figure(Part):
     """What a study says of a figure in place of our own."""
 
@@ -161,6 +174,7 @@ class Declaration(Part):
     tables: dict[str, Annotated[list[Source], BeforeValidator(_sources)]] = Field(description="table: file")
     program: InFolder | None = Field(None, description="a program beside study.yml that writes the tables before a run")
     groupings: dict[str, Grouping] = Field({}, description="name: {table, column, levels, reference, label, known_day}")
+    numbers: dict[str, Number] = Field({}, description="name: {table, column, where, per, label, known_day}")
     populations: dict[str, Population] = Field({}, description="name: {label, and conditions}")
     sections: dict[str, Section] = Field({}, description="section: {parameter: value}, or false to leave it out")
     horizons: dict[str, Annotated[float, Field(gt=0)]] = Field(

@@ -10,7 +10,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from analysis.study import inside
-from analysis.study.declaration.model import Declaration, Grouping, Population, Source
+from analysis.study.declaration.model import Declaration, Grouping, Number, Population, Source
 from analysis.study.problems import Problem, near
 from analysis.vocabulary import BESIDE_TABLES
 
@@ -23,7 +23,7 @@ PLAIN = {
     "int": (r"[-+]?(0|[1-9][0-9]*)", "-+0123456789"),
     "float": (r"[-+]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?", "-+0123456789."),
 }
-MODELS = {"tables": Source, "groupings": Grouping, "populations": Population}
+MODELS = {"tables": Source, "groupings": Grouping, "numbers": Number, "populations": Population}
 
 
 def read(folder):

@@ -52,7 +52,7 @@ def obstacle(section, study, notebook=None):
 
 
 def tables_read(section, study):
-    """The declared tables that a section may read, sorted: its own and those behind groupings and populations."""
+    """The declared tables that a section may read, sorted: its own and those behind groupings, numbers, populations."""
     conditions = [part for found in study.populations.values() for part in (found, *found.conditions)]
-    behind = {part.table for part in (*conditions, *study.groupings.values())}
+    behind = {part.table for part in (*conditions, *study.groupings.values(), *study.numbers.values())}
     return sorted({*reads(section).tables, *behind, "adsl", "adtte"} & set(study.tables))
