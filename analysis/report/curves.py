@@ -93,8 +93,8 @@ def survival_by_group(
     for (endpoint, name), own in rows.groupby(["endpoint", "grouping"], sort=False):
         words = {"name": f"{endpoint.lower()}_by_{name}", "label": study.groupings[name].label}
         if population != EVERYONE:
-            within = study.populations[population]
-            words = {"name": f"{words['name']}_{population}", "label": f"{words['label']} ({within})"}
+            label = study.populations[population]
+            words = {"name": f"{words['name']}_{population}", "label": f"{words['label']} ({label})"}
         survival_comparison(section, ttes[endpoint], groups[name], own, endpoint=endpoint, **words)
     shown = rows[rows["estimand"].isin(TESTS)] if tests else rows[:0]
     for endpoint, own in shown.groupby("endpoint", sort=False):
