@@ -29,7 +29,8 @@ def numbers(section, endpoints):
         rows.append(continuous.comparisons(ttes, {name: values}, known_at={name: known}, unit=declared.per))
         for endpoint, tte in ttes.items() if declared.known_day == 0 else ():
             words = {"label": declared.label or name, "endpoint": endpoint, "name": f"{endpoint.lower()}_along_{name}"}
-            section.draw(figures.hazard_curve, continuous.curve(tte, values), values.dropna(), layer="appendix", **words)
+            drawn = continuous.curve(tte, values), values.dropna()
+            section.draw(figures.hazard_curve, *drawn, layer="appendix", **words)
     section.result_table(pd.concat(rows) if rows else rows, "numbers", layer="appendix")
 
 

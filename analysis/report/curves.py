@@ -124,8 +124,8 @@ def survival_by_group(
                  "layer": MAIN if leads else APPENDIX, "landmark": study.landmark(name),
                  "known_at": study.known_at(name) if known_at is None else known_at}  # fmt: skip
         if population != EVERYONE:
-            within = study.populations[population]
-            words |= {"name": f"{words['name']}_{population}", "label": f"{words['label']} ({within})"}
+            label = study.populations[population]
+            words |= {"name": f"{words['name']}_{population}", "label": f"{words['label']} ({label})"}
         survival_comparison(section, ttes[endpoint], groups[name], own, endpoint=endpoint, **words)
     shown = rows[rows["estimand"].isin(TESTS)] if tests else rows[:0]
     for endpoint, own in shown.groupby("endpoint", sort=False):
