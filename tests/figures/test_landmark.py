@@ -39,9 +39,9 @@ def test_its_words_tell_the_landmark_and_who_was_at_risk():
     assert "M: n = 120, 90 events; F: n = 80, 50 events" in words.caption
     adjusted = tables()[2].query("role == 'primary' and estimand == 'hazard_ratio'")["p_adjusted"].iloc[0]
     assert pd.notna(adjusted)
-    assert "adjusted P" in words.caption
+    assert "adjusted P" in words.alt
 
 
 def test_without_a_ratio_it_says_that_none_is_estimable():
     curves, at_risk, rows = tables()
-    assert "not estimable" in figures.landmark_curves.words(curves, at_risk, rows[:0], **WORDS).caption
+    assert "not estimable" in figures.landmark_curves.words(curves, at_risk, rows[:0], **WORDS).alt

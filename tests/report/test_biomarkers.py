@@ -31,7 +31,7 @@ def compared(study):
 
 def test_each_marker_has_its_curves_with_the_naive_note_and_the_visit(section, shown, compared):
     ttes, flow, rows = compared
-    survival_comparisons(section, ttes, flow.by_change["groups"], rows, flow.labels, visit=VISIT)
+    survival_comparisons(section, ttes, rows, flow.labels, visit=VISIT, groups=flow.by_change["groups"])
     figures, _, _ = shown
     assert list(figures) == ["os_by_nk_pd1_change", "os_by_nk_pdl1_change"]
     caption = figures["os_by_nk_pdl1_change"][1]
@@ -43,7 +43,7 @@ def test_a_marker_that_went_one_way_in_everybody_has_no_curves(section, shown, c
     ttes, flow, rows = compared
     changes = flow.changes[(flow.changes["PARAMCD"] != "PD1") | (flow.changes["group"] == "decreased")]
     groups = flow._replace(changes=changes).by_change["groups"]
-    survival_comparisons(section, ttes, groups, rows, flow.labels, visit=VISIT)
+    survival_comparisons(section, ttes, rows, flow.labels, visit=VISIT, groups=groups)
     assert list(shown[0]) == ["os_by_nk_pdl1_change"]
 
 

@@ -10,21 +10,25 @@ CHANCE = pd.DataFrame([{"level": 0.05, "cells": 3, "splits": 3, "found": 1, "fou
                         0.14, "p_found": 0.9999, "found_grid": 0, "smallest_grid": 0.0001}])  # fmt: skip
 
 
+def said(*args, **more):
+    return "\n\n".join(sweep_sentences(*args, **more))
+
+
 def test_nothing_remains_or_what_does_is_named():
-    words = sweep_sentences(CELLS, CHANCE, endpoint="OS")
+    words = said(CELLS, CHANCE, endpoint="OS")
     assert "at least one in 14.0% of cohorts, and as many as found in more than 99.9%." in words
     assert words.endswith("no comparison remains** (smallest adjusted P = 0.400).")
-    kept = sweep_sentences(CELLS.assign(p_grid=[0.01, 0.9, 0.9]), CHANCE.assign(found_grid=1), endpoint="OS")
+    kept = said(CELLS.assign(p_grid=[0.01, 0.9, 0.9]), CHANCE.assign(found_grid=1), endpoint="OS")
     assert kept.endswith("1 remain**: a (smallest adjusted P = 0.010).")
 
 
 def test_a_floor_above_the_level_is_said():
-    words = sweep_sentences(CELLS, CHANCE.assign(smallest_grid=0.2), endpoint="OS")
+    words = said(CELLS, CHANCE.assign(smallest_grid=0.2), endpoint="OS")
     assert words.endswith("these outcomes, however shared out among these subjects, give none below 0.200).")
 
 
 def test_each_marker_has_a_paragraph_and_one_that_was_not_tested_none():
-    parts = sweep_sentences(CELLS, CHANCE, endpoint="OS", markers=["a", "c"]).split("\n\n")
+    parts = said(CELLS, CHANCE, endpoint="OS", markers=["a", "c"]).split("\n\n")
     assert len(parts) == 2
     assert "smallest: P = 0.010 unadjusted, P = 0.300 over its cut-offs, P = 0.400 over the grid" in parts[1]
 
@@ -37,14 +41,14 @@ def test_markers_as_numbers():
 
 
 def test_shares_and_floors_on_their_limits():
-    words = sweep_sentences(CELLS, CHANCE.assign(p_any=0.999, p_found=0.0001, smallest_grid=0.05), endpoint="OS")
+    words = said(CELLS, CHANCE.assign(p_any=0.999, p_found=0.0001, smallest_grid=0.05), endpoint="OS")
     assert "at least one in 99.9% of cohorts, and as many as found in less than 0.1%." in words
     assert "give none below 0.050" in words
-    assert "give none below" not in sweep_sentences(CELLS, CHANCE.assign(smallest_grid=0.049), endpoint="OS")
+    assert "give none below" not in said(CELLS, CHANCE.assign(smallest_grid=0.049), endpoint="OS")
 
 
 def test_a_marker_is_counted_at_the_cut_offs_below_the_level():
-    words = sweep_sentences(CELLS.assign(p_log_rank=[0.01, 0.05, 0.3]), CHANCE, endpoint="OS", markers=["a"])
+    words = said(CELLS.assign(p_log_rank=[0.01, 0.05, 0.3]), CHANCE, endpoint="OS", markers=["a"])
     assert "**a, OS.** P below 0.05 at 1 of 2 cut-offs (2 distinct splits) unadjusted, at 0 by permutation" in words
 
 
