@@ -16,6 +16,7 @@ from analysis.study import declaration
 from analysis.study.declaration import reading
 from analysis.study.problems import Problem, StudyError
 
+ALMOST = r"[+-]?[\d.]*,\d+\s*%?|[+-]?[\d.]+\s*%"  # a number, but for its mark or a sign behind it
 GIVEN = ("study_dir", "out_dir")  # set by the pipeline in every notebook, never by a user
 
 
@@ -88,6 +89,9 @@ def typed(name, value, default):
     ParameterError for a value of another type, such as 0.3% or 1,5 for a number.
     """
     parsed = _parsed(value, default) if isinstance(value, str) else value
+    if default is None and re.fullmatch(ALMOST, str(parsed)):
+        expected = "a number like 0.5, with a decimal point and without a unit"
+        raise ParameterError(f"{name}={value}: expected {expected}")
     if default is None or parsed is None or _alike(parsed, default):
         return parsed
     hint = ", with a decimal point and without a unit" if isinstance(default, float) and isinstance(parsed, str) else ""

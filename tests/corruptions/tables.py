@@ -85,7 +85,8 @@ def a_line_cut_off(rng, files):
 @kind()
 def other_delimiters_and_ends_of_lines(rng, files):
     name = rng.choice(TABLES)
-    files.write(f"{name}.csv", files.texts[f"{name}.csv"].replace(",", rng.choice([";", "\t"])).replace("\n", "\r\n"))
+    text = files.table(name).to_csv(index=False, sep=rng.choice([";", "\t"]), lineterminator="\r\n")
+    files.write(f"{name}.csv", text)
 
 
 @kind()

@@ -186,3 +186,11 @@ def test_one_name_or_several_serve_for_a_list_of_names():
     assert asked("strata=sex,stage", known)["1_os"]["strata"] == ["sex", "stage"]
     for given in ("sex", ["sex"]):
         assert parameters.settings(known, {"1_os": {"strata": given}}, {})["1_os"]["strata"] == ["sex"]
+
+
+@pytest.mark.parametrize("value", ["0.3%", "1,5", "2 %"])
+def test_what_is_almost_a_number_is_refused_where_the_default_says_no_type(value):
+    with pytest.raises(ParameterError, match="expected a number like 0.5, with a decimal point and without a unit"):
+        parameters.typed("limit", value, None)
+    assert parameters.typed("limit", "1e-3", None) == 0.001
+    assert parameters.typed("word", "a, b", None) == "a, b"

@@ -94,7 +94,7 @@ def _columns(study, raws, reading):
             used.setdefault(key, set()).update(own[column] for column in own if column in mine)
             used[key] |= {raw.spelling.get(column, column) for column in asked(source)}
             known.setdefault(key, set()).update(SCHEMAS[name].columns)
-            lacking.setdefault(key, []).extend(column for column in mine if column not in own)
+            lacking.setdefault(key, []).extend(column for column in mine - KEYS if column not in own)
     for file, columns in there.items():
         unused = [one for one in columns if one not in used[file]]
         names = [one if one in known[file] else f"{one}{_hint(one, lacking[file])}" for one in unused]

@@ -63,7 +63,7 @@ def _days(study, _):
 
 def _fractions(study, _):
     """Markers that are fractions at one visit and percent at others, or fractions where other markers are percent."""
-    for name in (name for name in PERCENTS if name in study.frames):
+    for name in (name for name in PERCENTS if name in _with(study, "PARAMCD", "AVISIT", "AVAL")):
         groups, notes = percents.looked(study.frames[name])
         yield check("percent at every visit", name, groups, len(notes), *(f"{name}: {note}" for note in notes))
 

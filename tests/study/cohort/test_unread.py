@@ -67,3 +67,8 @@ def test_late_entry_is_told(tmp_path, column):
     note = f"adtte: {column} is above 0 in 1 rows, first adtte.csv, line 3; it is not used: each subject counts as at "
     assert note + "risk from time 0 (no delayed entry)" in study(tmp_path, adtte=rows).notes
     assert study(tmp_path, adtte=rows.replace(",0,2\n", ",0,0\n")).notes == ()
+
+
+def test_a_table_without_a_needed_column_is_told_and_read(tmp_path):
+    made = study(tmp_path, nkflow="USUBJID,PARAMCD,AVAL\n1,PD1,12\n")
+    assert "nkflow.csv has no column AVISIT" in made.notes[0]
