@@ -37,13 +37,14 @@ def work(tmp_path):
 
 TABLE = pd.DataFrame([["adsl", "adsl.csv", 1]], columns=["table", "files", "n_read"]).reindex(columns=received.COLUMNS)
 CHECKS = pd.DataFrame(columns=["check", "table", "n", "n_against", "notes"])
-RECEIVED = received.Received(TABLE, CHECKS, [])
+RECEIVED = received.Received(TABLE, CHECKS, pd.DataFrame())
 
 
 def study(work, **changes):
     facts = {"id": "s", "title": "A <small> trial", "reference": "a DOI", "registration": None, "synthetic": False,
              "data_cutoff": None, "report_unit": "months", "folder": work.parent / "study", "subjects": [1],
-             "has": lambda name: False, "received": RECEIVED, "notes": (), "endpoints": [], "groupings": {}, "populations": {},
+             "has": lambda name: False, "received": RECEIVED, "notes": (), "endpoints": [], "groupings": {},
+             "populations": {},
              "declaration": SimpleNamespace(manuscript=None)}  # fmt: skip
     return SimpleNamespace(**facts | changes)
 
