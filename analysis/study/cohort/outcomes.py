@@ -37,7 +37,7 @@ def said(words):
     words = words.fillna("").astype(str)
     goes_on = words.str.contains(WENT_ON, flags=re.I)
     ended = words.str.replace(WENT_ON, "", regex=True, flags=re.I).str.contains(ENDED, flags=re.I)
-    sure = ~words.str.contains(UNSURE, flags=re.I) & (goes_on != ended)
+    sure = (goes_on != ended) & ~(ended & words.str.contains(UNSURE, flags=re.I))
     return pd.Series(np.where(sure, np.where(ended, "event", "censored"), ""), words.index)
 
 

@@ -73,6 +73,7 @@ class Reading:
         """The columns of a table that are used by anything."""
         parts = [part for part in self.parts if part.table == table]
         named = {name for part in parts for name in (part.column, *part.where)}
+        named |= {"ADY"} if any(getattr(part, "known_day", 0) != 0 for part in parts) else set()
         return {*KEYS, *self.by_sections(table), *declared.CHECKED.get(table, ()), *named}
 
     def reads(self, table):

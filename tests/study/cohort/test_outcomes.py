@@ -53,3 +53,9 @@ def test_a_response_lasts_only_in_responders_and_no_longer_than_they_are_followe
         "adtte: DOR is longer than OS in 1 subjects: 1",
         "adtte: DOR of 1 subjects without CR or PR in adrs: 2",
     )
+
+
+def test_withdrawal_is_no_event_whatever_comes_before_it():
+    told = outcomes.said(pd.Series(["Last assessment before withdrawal from treatment", "Progression after withdrawal",
+                                    "Death after two missed visits", "Last contact before progression"]))  # fmt: skip
+    assert told.tolist() == ["censored", "", "", ""]
