@@ -17,7 +17,8 @@ if sys.argv[1] == "warm":
     warm.load()
 house = Path(sys.argv[2])
 execute.NOTEBOOKS = house / "notebooks"
-execute.section("1_part", {"study_dir": "../study"}, folder=house / sys.argv[1], failed=house / "failed", made_of={})
+places = {"folder": house / sys.argv[1], "failed": house / "failed"}
+execute.section("1_part", {"study_dir": "../study"}, **places, made_of=lambda read: {})
 print(bool(warm.is_loaded()), kernels.KernelProvisionerFactory.instance().default_provisioner_name)
 """
 CELLS = (
@@ -34,7 +35,8 @@ from analysis.pipeline import execute, warm
 warm.load()
 house = Path(sys.argv[1])
 execute.NOTEBOOKS = house / "notebooks"
-execute.section("1_part", {"study_dir": "../study"}, folder=house / "made", failed=house / "failed", made_of={})
+places = {"folder": house / "made", "failed": house / "failed"}
+execute.section("1_part", {"study_dir": "../study"}, **places, made_of=lambda read: {})
 """
 
 

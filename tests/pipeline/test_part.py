@@ -12,7 +12,7 @@ from analysis.study.cohort import StudyError
 
 def test_the_tables_are_checked_and_told(tmp_path, capsys):
     scaffold(tmp_path)
-    part.check(SimpleNamespace(study=tmp_path))
+    part.check(SimpleNamespace(study=tmp_path, params=""))
     assert ": 8 subjects, tables adsl, adtte are as declared" in capsys.readouterr().out
 
 
@@ -20,7 +20,7 @@ def test_problems_are_raised(tmp_path):
     scaffold(tmp_path)
     (tmp_path / "adtte.csv").write_text("USUBJID\n")
     with pytest.raises(StudyError, match="adtte.csv"):
-        part.check(SimpleNamespace(study=tmp_path))
+        part.check(SimpleNamespace(study=tmp_path, params=""))
 
 
 def test_a_run_has_parts_of_these_names():
