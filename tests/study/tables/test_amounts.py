@@ -21,3 +21,7 @@ def test_an_unknown_unit_and_a_bare_number_among_others_are_wrong():
 
 def test_a_column_without_any_unit_is_in_the_one_that_is_declared():
     assert without_units(pd.Series(["300"]), {"pg/mL": 0.001}).cells.tolist() == ["0.3"]
+
+
+def test_a_bare_zero_among_units_is_not_told():
+    assert without_units(pd.Series(["20 %", "0"]), {"%": 1}).said == ["1 numbers had % behind them"]

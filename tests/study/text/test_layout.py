@@ -96,3 +96,8 @@ def test_zero_bytes_within_a_line_are_no_text(data):
 
 def test_comments_alone_have_no_header_below_them():
     assert layout.header_row([["# a", "b"], ["# c", "d"]], layout.unknown) == 2
+
+
+def test_an_encoding_is_described_by_the_name_that_people_know():
+    assert layout.described("cp1252", ";").startswith("Windows-1252, ")
+    assert layout.described("utf-8", ",").startswith("UTF-8, ")
