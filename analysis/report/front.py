@@ -57,11 +57,13 @@ def key_figures(sections, rows):
 
 
 def _leading(rows):
-    """The name of the figure of the comparison that leads, or nothing."""
-    primary = rows[rows["estimand"].eq("hazard_ratio") & rows["role"].eq(vocabulary.PRIMARY)
-                   & rows["population"].eq(vocabulary.EVERYONE) & rows["naive"].ne("True")]  # fmt: skip
-    primary = primary.dropna(subset="p_adjusted").sort_values("p_adjusted", kind="stable")
-    return f"{primary['endpoint'].iloc[0].lower()}_by_{primary['grouping'].iloc[0]}" if len(primary) else ""
+    """The name of the figure of the two groups that differ most surely, or nothing."""
+    own = rows[rows["role"].eq(vocabulary.PRIMARY) & rows["population"].eq(vocabulary.EVERYONE)]
+    own = own[own["naive"].ne("True")]
+    pairs = own[own["estimand"].eq("hazard_ratio")].groupby(["endpoint", "grouping"]).size()
+    tested = own.dropna(subset="p_adjusted").sort_values("p_adjusted", kind="stable")
+    names = zip(tested["endpoint"], tested["grouping"], strict=True)
+    return next((f"{one.lower()}_by_{name}" for one, name in names if pairs.get((one, name)) == 1), "")
 
 
 def findings(study, rows, ledger):

@@ -67,8 +67,11 @@ def test_the_comparison_that_leads_is_the_one_with_the_smallest_adjusted_p_and_n
     results = rows(ratio("age", 0.9), ratio("sex", 0.01), ratio("late", 0.0001, naive="True"),
                    ratio("other", 0.001, role="sensitivity"), ratio("part", 0.001, population="responders"),
                    ratio("unknown", float("nan")))  # fmt: skip
-    drawn = {"1": [figure(f"os_by_{name}") for name in ("age", "sex", "late", "other", "part")]}
+    drawn = {"1": [figure(f"os_by_{name}") for name in ("age", "sex", "late", "other", "part", "ecog")]}
     assert names(drawn, results) == ["os_by_sex"]
+    three = [ratio("ecog", float("nan"), group=level) for level in ("1", "2")]
+    tests = [ratio("ecog", 0.001, estimand="log_rank"), ratio("age", 0.002, estimand="log_rank")]
+    assert names(drawn, pd.concat([results, rows(*three, *tests)])) == ["os_by_age"]
 
 
 def test_words_stand_beside_narrow_figures_and_wide_ones_come_after():
