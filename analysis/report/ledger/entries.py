@@ -121,6 +121,8 @@ def _row_problems(row, ids):
             yield f"{row['id']}, column {part}: {error}"
     if row["relation"] not in {"", "=", "<", ">", "<=", ">="}:
         yield f"{row['id']}, column relation: '{row['relation']}' is none of =, <, >, <=, >="
+    if row["headline"] and not row["headline"].isdigit():
+        yield f"{row['id']}, column headline: '{row['headline']}' is no whole number"
     for evidence in row["conflict"].split():
         if evidence not in ids:
             yield f"{row['id']}, column conflict: '{evidence}' is no id of this ledger"

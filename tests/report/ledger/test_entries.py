@@ -115,7 +115,7 @@ def test_every_problem_of_a_ledger_is_listed_with_its_id_and_column():
         MEDIAN | {"id": "A", "value": "about 27"},
         MEDIAN | {"id": "A", "p_value": "n.s.", "relation": "~"},
         MEDIAN | {"id": "", "tolerance": "some", "conflict": "Z"},
-    )
+    ).assign(headline=["", "2", "first"])
     with pytest.raises(published.PublishedError) as problem:
         published.verdicts(bad, results())
     text = str(problem.value)
@@ -126,6 +126,7 @@ def test_every_problem_of_a_ledger_is_listed_with_its_id_and_column():
         "A, column relation: '~'",
         "a ledger row has no id",
         "column tolerance: 'some'",
+        "column headline: 'first' is no whole number",
         "column conflict: 'Z'",
     ):
         assert part in text  # fmt: skip
