@@ -9,10 +9,9 @@ RATIOS = {vocabulary.COX_LANDMARK: "Landmark HR", vocabulary.COX_TIME_DEPENDENT_
 
 
 def _words(curves, at_risk, rows, *, endpoint, label, unit, at, sizes, **_):
-    inside = label[0].lower() + label[1:] if label[1:2].islower() else label  # `sex`, but ECOG, ctDNA and TMB
     counts = "; ".join(f"{group}: n = {n}, {numbers.counted(events, 'event')}" for group, (n, events) in sizes.items())
     when = f"{at:.3g} {unit}"
-    facts = {"endpoint": title(endpoint), "inside": inside, "counts": counts, "when": when,
+    facts = {"endpoint": title(endpoint), "inside": vocabulary.inside(label), "counts": counts, "when": when,
              "ratios": "; ".join(_ratios(rows)) or vocabulary.NOT_ESTIMABLE}  # fmt: skip
     return facts, curves
 
@@ -23,10 +22,11 @@ def landmark_curves(curves, at_risk, rows, *, endpoint, label, unit, at, sizes, 
 
     curves, at_risk: as `figures.survival` takes them, by group, times since the landmark; rows: the hazard ratios of
     `efficacy.comparisons` for this endpoint and grouping; at: the landmark in `unit`; sizes: {group: (subjects,
-    events)}; label: the grouping in words, for the caption.
+    events)}; label: the grouping in words, the title.
     """
-    look = {"label": f"{title(endpoint)} (%)", "time": f"Time since {at:.3g} {unit} after the start", "colors": colors}
-    return survival(curves, at_risk, unit=unit, annotation="\n".join(_ratios(rows)), limits=len(sizes) == 2, **look)
+    words = {"label": f"{title(endpoint)} (%)", "time": f"Time since {at:.3g} {unit} after the start", "title": label}
+    look = {"annotation": "\n".join(_ratios(rows)), "limits": len(sizes) == 2, "colors": colors}
+    return survival(curves, at_risk, unit=unit, **look, **words)
 
 
 def _ratios(rows):

@@ -62,10 +62,10 @@ def _from_landmark(section, tte, group, rows, *, known_at, at, name, **words):
     if ratios.empty:
         return False
     kept = survival.landmark(tte, group, known_at=known_at, at=at, reference=ratios["reference"].iloc[0])
-    own, labels, unit = kept[["time", "event"]], kept["group"].astype(str), section.study.report_unit
-    sizes = {level: (len(one), int(one["event"].sum())) for level, one in own.groupby(labels)}
+    own, labels, unit = kept[["time", "event"]], kept["group"], section.study.report_unit
+    sizes = {level: (len(one), int(one["event"].sum())) for level, one in own.groupby(labels, observed=True)}
     tables = survival.kaplan_meier(own, labels), _at_risk(own, unit, labels)
-    look = {"at": at, "sizes": sizes, "colors": figures.theme.group_colors(sorted(sizes))}
+    look = {"at": at, "sizes": sizes, "colors": figures.theme.group_colors(list(sizes))}
     section.draw(figures.landmark_curves, *tables, rows, name=name, unit=unit, **look, **words)
     return True
 

@@ -29,6 +29,7 @@ def test_the_honest_ratios_are_printed_and_the_naive_one_is_not():
     assert "Time-dependent HR" in said
     assert "aive" not in said
     assert "Time since 100 days after the start" in fig.axes[0].get_xlabel()
+    assert "Sex" in {fig.axes[0].get_title(loc=place) for place in ("left", "center")}
     naive = rows[(rows["estimand"] == "hazard_ratio") & rows["naive"]]
     assert not any(f"{estimate:.4f}" in said for estimate in naive["estimate"])
 

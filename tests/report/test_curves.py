@@ -182,6 +182,7 @@ def test_curves_from_a_landmark_are_of_those_at_risk_there(section, shown):
     said = "\n".join(text.get_text() for text in drawn.axes[0].texts)
     sizes = [int(n) for n in re.findall(r"n = (\d+)", caption)]
     assert sum(sizes) == row["n"] < rows["n"].max()
+    assert re.findall(r"(\w+): n = ", caption) == section.study.groupings["ctdna_change"].levels
     assert f"Landmark HR {numbers.ratio_ci(row)}" in said
 
 
