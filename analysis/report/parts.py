@@ -66,11 +66,12 @@ def masked(study, sections, results, *, told, made, beside):
     in it.
     """
     first, *rest = front.masked(study, results, beside=beside)
-    own = [Part(name, notebook.number(name), blocks_of) for name, blocks_of in sections.items()]
+    own = [_layered(name, shown) for name, shown in sections.items()]
     code = made["code"]["commit"] or "not under version control"
     words = f"Code: `{code[:12]}`. Python {made['python']}. {WORDS['masked']}"
     making = [Heading(1, "How this report was made", "provenance-title"), Prose(words)]
-    return [Part("summary", "", [first, Prose(told), *rest]), *own, Part("provenance", "", making)]
+    proofs = [*(part for _, more in own for part in more), Part("provenance", "", making, layers.APPENDIX)]
+    return [Part("summary", "", [first, Prose(told), *rest]), *(main for main, _ in own), *proofs]
 
 
 def _elsewhere(block):
