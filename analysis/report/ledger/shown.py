@@ -93,6 +93,7 @@ def _estimate(row, name, *, p=True):
     *values, p_value = (row[f"{name}{part}"] for part in ("", "_low", "_high", "_p_value"))
     if all(map(numbers.absent, [*values, p_value])):
         return ""
-    write, decimals = readable.writer_of(row), 0 if vocabulary.estimand(row["estimand"]).kind == "whole" else 2
+    kind = vocabulary.estimand(row["estimand"]).kind
+    write, decimals = readable.writer_of(row), 0 if kind == "whole" else 1 if kind == "share" and not p else 2
     text = "" if all(map(numbers.absent, values)) else numbers.estimate_ci(*values, decimals, write=write)
     return text if numbers.absent(p_value) or not p else f"{text} {numbers.p_words(p_value)}".strip()
