@@ -133,6 +133,11 @@ def signs(text):
     return str(text).replace(">=", "≥").replace("<=", "≤")
 
 
+def inside(label):
+    """A label as it stands inside a sentence: `sex` for Sex, but ECOG, ctDNA and TMB as they are."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
 def call_endpoints(words):
     """Call the endpoints that have no words here by those of a study, {endpoint: words}, until the next is called."""
     ENDPOINTS.clear()

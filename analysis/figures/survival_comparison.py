@@ -29,9 +29,8 @@ def _comparison_words(curves, at_risk, rows, *, endpoint, label, unit, note="", 
     medians = [f"{row['group']}: {size_words(row)}, median {median_words(row, unit)}" for row in chosen]
     note = note or (f"{NAIVE} {_allowance(rows)}." if rows["naive"].any() else "")
     said = [*_ratios(rows, unit), *_tests(rows)]
-    inside = label[0].lower() + label[1:] if label[1:2].islower() else label  # `sex`, but ECOG, ctDNA and TMB
     facts = {
-        "endpoint": title(endpoint), "inside": title(endpoint).lower(), "grouping": inside,
+        "endpoint": title(endpoint), "inside": title(endpoint).lower(), "grouping": vocabulary.inside(label),
         "medians": "; ".join(medians), "tests": f"{'; '.join(said)}." if said else "",
         "bands": "; bands: pointwise 95% confidence limits" if _banded(curves) else "", "note": note and f" {note}",
     }  # fmt: skip

@@ -14,6 +14,7 @@ from analysis.pipeline.replacing import fresh, replace
 from analysis.report import blocks, documents, page, parts, received, released, remark
 from analysis.report.blocks import csv
 from analysis.report.ledger.shown import ledger
+from analysis.report.words import readable
 from analysis.study.problems import near
 
 KINDS = ("figures", "tables", "notebooks", "atlas")
@@ -143,7 +144,7 @@ def remark_profile(study, results, folder):
     folder.mkdir(parents=True, exist_ok=True)
     for caption, table in parts.items():
         (folder / f"remark_{caption.split()[0].lower()}.csv").write_bytes(csv(table))
-    labels = {**study.populations, **{name: found.label for name, found in study.groupings.items()}}
+    labels = readable.labels(study)
     return [(caption, remark.printed(table, labels)) for caption, table in parts.items()]
 
 

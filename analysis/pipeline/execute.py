@@ -37,8 +37,8 @@ def section(name, parameters, *, folder, failed, made_of, study="", source=None)
 
     parameters: {name: value}; made_of: a function of what was read (see `readers.noted`) that gives what is written to
     made.json when all is done; study: the place of the study that the kept notebook names; source: the notebook, where
-    it is not one of ours. When a cell fails, or the
-    notebook ends before its end, the notebook and a plain message go to the folder `failed` and SectionError is raised.
+    it is not one of ours. When a cell fails, or the notebook ends before its end, the notebook and a plain message go
+    to the folder `failed` and SectionError is raised.
     """
     start, folder = time.monotonic(), Path(folder)
     print(f"{name}: running", flush=True)

@@ -2,17 +2,16 @@
 
 from pathlib import Path
 
-import pandas as pd
 import yaml
 
 from analysis import vocabulary
 from analysis.figures import numbers
 from analysis.report import blocks, notebook
 from analysis.report.blocks import Figure, Findings, Heading, Prose, Table, column
+from analysis.report.ledger.evidence import SEVERITIES
 from analysis.report.small_cells import WITHHELD
 from analysis.report.words import plain
 
-NUMERIC = ["estimate", "conf_low", "conf_high", "p_value", "p_adjusted", "n", "n_event"]
 # The methods of a key number: a run may choose another interval for its medians.
 METHODS = {"median": vocabulary.KAPLAN_MEIER, "follow_up": vocabulary.REVERSE_KAPLAN_MEIER,
            "proportion": [vocabulary.CLOPPER_PEARSON]}  # fmt: skip
@@ -20,7 +19,6 @@ LABELS = {"median": "Median {}", "follow_up": "Median follow-up", "proportion": 
 RESPONSES = {"ORR": "Objective response", "DCR": "Disease control"}
 EVENTS = {"OS": "death"}  # others: event
 WORDS = yaml.safe_load((Path(__file__).parent / "words" / "front.yml").read_text())
-GRAVEST = ("major", "moderate", "minor")
 SHOWN = 5  # inconsistencies
 
 
@@ -30,7 +28,7 @@ def front(study, sections, results, *, ledger=None, skipped=None, beside=()):
     sections: {name: blocks}, of which key figures are taken; results: all rows, as text; ledger, skipped, beside: as
     `parts.parts` takes them.
     """
-    rows = _numeric(results)
+    rows = plain.numeric(results)
     drawn = key_figures(sections, rows)
     narrow, wide = ([one for one in drawn if one.wide == is_wide] for is_wide in (False, True))
     told = [one for one in (findings(study, rows, ledger), _gravest(ledger)) if one]
@@ -75,7 +73,7 @@ def findings(study, rows, ledger):
 
 def key_numbers(study, results):
     """The numbers of the landing page, [(label, text, note)]: subjects, then medians, follow-up and response rates."""
-    rows = _numeric(results[results["reason"].ne(WITHHELD)])
+    rows = plain.numeric(results[results["reason"].ne(WITHHELD)])
     everyone = rows[(rows["population"] == vocabulary.EVERYONE) & (rows["group"].isin(["", "ORR", "DCR"]))]
     followed = everyone["estimand"].eq("follow_up")  # the same subjects are followed for every endpoint
     keyed = everyone.assign(endpoint=everyone["endpoint"].mask(followed, ""))
@@ -95,10 +93,6 @@ def _opening(study, results):
     return [Heading(1, "Summary", "summary-title"), Table("key", "", "Key numbers", keys, "key-numbers")]
 
 
-def _numeric(results):
-    return results.assign(**{name: pd.to_numeric(results[name], errors="coerce") for name in NUMERIC})
-
-
 def _card(row):
     label = LABELS[row["estimand"]].format(RESPONSES.get(row["group"], row["group"]) or row["endpoint"])
     limits, n = (row["conf_low"], row["conf_high"]), f"{row['n']:.0f}"
@@ -115,7 +109,7 @@ def _card(row):
 
 def _gravest(ledger):
     """The gravest inconsistencies of the print, or None."""
-    found = sorted(ledger.inconsistencies, key=lambda row: GRAVEST.index(row["severity"])) if ledger else []
+    found = sorted(ledger.inconsistencies, key=lambda row: -SEVERITIES.index(row["severity"])) if ledger else []
     listed = [[f"**{row['title']}.** {row['statement']}", place_of(row)] for row in found[:SHOWN]]
     return Findings(WORDS["gravest"], listed, "gravest") if listed else None
 

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from analysis.report.blocks import Code, Heading
+from analysis.report.blocks import LAYERS, Code, Heading
 
-MAIN, APPENDIX = "main", "appendix"
+MAIN, APPENDIX = LAYERS
 
 
 def split(shown):

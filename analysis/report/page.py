@@ -16,12 +16,8 @@ from analysis.report import blocks, webfonts
 from analysis.report.words import plain
 
 TEMPLATES = Path(__file__).parent / "templates"
-BESIDE = (
-    blocks.Figure,
-    blocks.Table,
-    blocks.Output,
-    blocks.Findings,
-)  # what one cell shows stands side by side where there is room
+# What one cell shows stands side by side where there is room.
+BESIDE = (blocks.Figure, blocks.Table, blocks.Output, blocks.Findings)
 LONG = 15  # rows: a longer table is shown in a box that scrolls
 NOTE, PROSE = 40, 100  # characters: a column of longer cells wraps; needs more width
 NAME = 26  # characters of a name that two narrow lines hold

@@ -13,6 +13,7 @@ import pandas as pd
 
 from analysis.report import blocks, small_cells
 from analysis.report.blocks import Code, Figure, Heading, Output, Prose, Table
+from analysis.report.words import readable
 
 FIGURE = "*{label}. {name} is left out: it would show single subjects, or counts below {k}.*"
 TABLE = "*{label}. {name} is left out: it would show single subjects, or numbers not known to be safe.*"
@@ -33,7 +34,7 @@ class Released:
         self.study, self.k, self.n, self.counted = study, k, len(study.subjects), Counter()
         hidden = small_cells.withheld(results, k, n=self.n)
         self.known = small_cells.groupings(results, hidden)
-        self.labels = {**study.populations, **{name: found.label for name, found in study.groupings.items()}}
+        self.labels = readable.labels(study)
         self.known |= {(population, self.labels.get(name, name)) for population, name in self.known}
         self.hidden = small_cells.withheld(results, k, n=self.n, known=self.known)
         self.results = small_cells.masked(results, self.hidden, k)

@@ -173,8 +173,7 @@ class Section:
 
     @property
     def _labels(self):
-        declared = {**getattr(self.study, "numbers", {}), **self.study.groupings}
-        return {**self.study.populations, **{name: found.label or name for name, found in declared.items()}}
+        return readable.labels(self.study)
 
     def _printed(self, tidy):
         return readable.printed(tidy, labels=self._labels, unit=self.study.report_unit)

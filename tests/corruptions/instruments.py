@@ -64,20 +64,22 @@ def _plate(rng, files):
     return name, files.texts[name].splitlines()
 
 
+def _misspelt(rng, files, word, others):
+    """Write one of others in place of a word in one well of a plate."""
+    name, lines = _plate(rng, files)
+    row = rng.choice([n for n, line in enumerate(lines) if f",{word}," in line])
+    lines[row] = lines[row].replace(f",{word},", f",{rng.choice(others)},")
+    files.write(name, "\n".join(lines) + "\n")
+
+
 @kind(SECOND)
 def a_target_misspelt_in_a_well(rng, files):
-    name, lines = _plate(rng, files)
-    row = rng.choice([n for n, line in enumerate(lines) if ",sIL15," in line])
-    lines[row] = lines[row].replace(",sIL15,", rng.choice([",sIL-15,", ",SIL15,", ",sIL5,"]))
-    files.write(name, "\n".join(lines) + "\n")
+    _misspelt(rng, files, "sIL15", ["sIL-15", "SIL15", "sIL5"])
 
 
 @kind(SECOND)
 def a_reference_gene_misspelt_in_a_well(rng, files):
-    name, lines = _plate(rng, files)
-    row = rng.choice([n for n, line in enumerate(lines) if ",RPP30," in line])
-    lines[row] = lines[row].replace(",RPP30,", rng.choice([",RPP-30,", ",rpp30,", ",RPP3O,"]))
-    files.write(name, "\n".join(lines) + "\n")
+    _misspelt(rng, files, "RPP30", ["RPP-30", "rpp30", "RPP3O"])
 
 
 @kind(SECOND)

@@ -10,6 +10,7 @@ import pytest
 from analysis import ctdna, efficacy, report, safety, vocabulary
 from analysis.report import blocks, front
 from analysis.report.blocks import Figure, Findings, Heading, Prose, Table
+from analysis.report.words import plain
 from tests import report_page
 
 STUDY = SimpleNamespace(subjects=range(20), data_cutoff=None, received=None, groupings={})
@@ -128,10 +129,10 @@ RATIO = r"hazard ratio ([\d.]+), 95% CI ([\d.]+)–([\d.]+); adjusted P = ([\d.]
 
 
 def test_every_number_of_the_findings_is_that_of_one_row_of_the_results(section, results):
-    found = front.findings(section.study, front._numeric(results), None).sentences
+    found = front.findings(section.study, plain.numeric(results), None).sentences
     told = " ".join(words for words, _ in found).replace("\u00a0", " ")
     assert re.search(r"longer than 28.6 months \(95% CI 13.6–43.5\); 14 died", told)
-    primary = front._numeric(results).query("role == 'primary' and naive != 'True'")
+    primary = plain.numeric(results).query("role == 'primary' and naive != 'True'")
     numbers_of = {(f"{row.estimate:.2f}", f"{row.conf_low:.2f}", f"{row.conf_high:.2f}", f"{row.p_adjusted:.3f}")
                   for row in primary.itertuples()}  # fmt: skip
     ratios = re.findall(RATIO, told)
@@ -144,7 +145,7 @@ def test_every_number_of_the_findings_is_that_of_one_row_of_the_results(section,
 def test_a_finding_goes_where_its_row_no_longer_supports_it(section, results):
     late = results["grouping"].eq("ctdna_change")
     weak = results.assign(p_adjusted=results["p_adjusted"].mask(late & results["p_adjusted"].ne(""), "0.2"))
-    before, after = (" ".join(words for words, _ in front.findings(section.study, front._numeric(one), None).sentences)
+    before, after = (" ".join(words for words, _ in front.findings(section.study, plain.numeric(one), None).sentences)
                      for one in (results, weak))  # fmt: skip
     assert "for ctDNA" in before
     assert "for ctDNA" not in after

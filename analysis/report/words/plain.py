@@ -61,9 +61,8 @@ def _led(tests, rows, labels):
     if len(grouped) and not shown:
         n, least = grouped["grouping"].nunique(), numbers.p_words(grouped["p_adjusted"].min())
         by = _label(grouped["grouping"].iloc[0], labels) if n == 1 else f"{n} groupings"
-        return [
-            f"By {by} no difference in {_lowered(_endpoint(grouped.iloc[0]))} was shown (smallest adjusted {least})."
-        ]
+        where = vocabulary.inside(_endpoint(grouped.iloc[0]))
+        return [f"By {by} no difference in {where} was shown (smallest adjusted {least})."]
     return [f"{_difference(row, rows, labels, counted=False)[0]}." for row in shown]
 
 
@@ -89,6 +88,11 @@ def compared(rows, labels):
     return " ".join(f"{one}." for one in told)
 
 
+def numeric(rows):
+    """Result rows read as text with their numbers as numbers, NaN where there is none."""
+    return rows.assign(**{name: pd.to_numeric(rows[name], errors="coerce") for name in NUMERIC})
+
+
 def _tests(rows):
     """The primary tests of everyone that may support a difference."""
     rows = rows[rows["population"].isin(("", vocabulary.EVERYONE))]
@@ -98,11 +102,11 @@ def _tests(rows):
 
 def _usable(rows, section):
     """The rows of a section that may lead, with numbers as numbers and nothing as ""."""
+    rows = numeric(rows[rows["section"].eq(section)])
     words = [name for name in rows if name not in NUMERIC]
-    rows = rows.assign(**{name: pd.to_numeric(rows[name], errors="coerce") for name in NUMERIC})
     rows[words] = rows[words].astype(object).where(rows[words].notna(), "")
     naive = rows["naive"].isin((True, "True"))
-    return rows[rows["section"].eq(section) & ~naive & rows["role"].ne(vocabulary.REPRODUCTION)]
+    return rows[~naive & rows["role"].ne(vocabulary.REPRODUCTION)]
 
 
 def _of_itself(row):
@@ -115,7 +119,7 @@ def _differences(tests, rows, labels):
     told = [_difference(row, rows, labels) for row in tests]
     likewise = [at for at, (_, way) in enumerate(told) if at and way and way == told[0][1]]
     also = [
-        f"{_lowered(_endpoint(tests[at]))} likewise (adjusted {numbers.p_words(tests[at]['p_adjusted'])})"
+        f"{vocabulary.inside(_endpoint(tests[at]))} likewise (adjusted {numbers.p_words(tests[at]['p_adjusted'])})"
         for at in likewise
     ]
     return "; ".join([told[0][0], *also, *(words for at, (words, _) in enumerate(told) if at and at not in likewise)])
@@ -212,11 +216,7 @@ def _share(rows, grouping, group, words):
 
 
 def _label(name, labels):
-    return _lowered(readable.named(name, labels).partition(",")[0])
-
-
-def _lowered(words):
-    return words[0].lower() + words[1:] if words[1:2].islower() else words
+    return vocabulary.inside(readable.named(name, labels).partition(",")[0])
 
 
 def _listed(names):

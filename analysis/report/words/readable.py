@@ -53,6 +53,12 @@ def table(frame):
     return pd.DataFrame({heading(name): _column(frame[name], name) for name in frame.columns})
 
 
+def labels(study):
+    """The words for the populations, groupings and numbers of a study, {name: label}."""
+    declared = {**getattr(study, "numbers", {}), **study.groupings}
+    return {**study.populations, **{name: found.label or name for name, found in declared.items()}}
+
+
 def without_blanks(frame):
     """The table without the columns that say nothing in any row, and with "" for nothing elsewhere."""
     telling = frame.loc[:, ~(frame.isna() | frame.isin(["", numbers.MISSING])).all()].astype(object)
