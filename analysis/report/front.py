@@ -55,13 +55,17 @@ def key_figures(sections, rows):
 
 
 def _leading(rows):
-    """The name of the figure of the two groups that differ most surely, or nothing."""
+    """The name of the figure of the groups that differ most surely, two groups before several, or nothing."""
     own = rows[rows["role"].eq(vocabulary.PRIMARY) & rows["population"].eq(vocabulary.EVERYONE)]
     own = own[own["naive"].ne("True")]
-    pairs = own[own["estimand"].eq("hazard_ratio")].groupby(["endpoint", "grouping"]).size()
-    tested = own.dropna(subset="p_adjusted").sort_values("p_adjusted", kind="stable")
-    names = zip(tested["endpoint"], tested["grouping"], strict=True)
-    return next((f"{one.lower()}_by_{name}" for one, name in names if pairs.get((one, name)) == 1), "")
+    own = own.assign(ratios=own["estimand"].eq("hazard_ratio"))
+    own["ratios"] = own.groupby(["endpoint", "grouping"])["ratios"].transform("sum")
+    tested = own[own["p_adjusted"].notna() & own["ratios"].gt(0)]
+    if tested.empty:
+        return ""
+    order = tested.assign(unsure=tested["p_adjusted"] >= plain.LEVEL, several=tested["ratios"] > 1)
+    first = order.sort_values(["unsure", "several", "p_adjusted"], kind="stable").iloc[0]
+    return f"{first['endpoint'].lower()}_by_{first['grouping']}"
 
 
 def findings(study, rows, ledger):

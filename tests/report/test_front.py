@@ -73,6 +73,8 @@ def test_the_comparison_that_leads_is_the_one_with_the_smallest_adjusted_p_and_n
     three = [ratio("ecog", float("nan"), group=level) for level in ("1", "2")]
     tests = [ratio("ecog", 0.001, estimand="log_rank"), ratio("age", 0.002, estimand="log_rank")]
     assert names(drawn, pd.concat([results, rows(*three, *tests)])) == ["os_by_age"]
+    alone = rows(ratio("sex", 0.9), *three, tests[0])  # three groups that differ go before two that do not
+    assert names(drawn, alone) == ["os_by_ecog"]
 
 
 def test_words_stand_beside_narrow_figures_and_wide_ones_come_after():
