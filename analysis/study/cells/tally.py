@@ -97,7 +97,10 @@ def tally(folder, settings=None):
     used = counted[counted["file"] == counted["source"]]
     again = doubts.repeated(used)
     used = used[~used["field"].isin(again)]
-    own = [name for place in sorted(used["file"].unique()) for name in parts[place].columns if name not in FIXED]
+    read = [parts[place] for place in sorted(used["file"].unique())]
+    own = [name for part in read for name in part.columns if name not in FIXED]
+    classes = sum((Counter(part.attrs["classes"]) for part in read), Counter())
+    stop(*doubts.misspelt(classes, settings.markers or {}), error=StudyError)
     markers = list(settings.markers or dict.fromkeys(own))
     known = {name: used.get(name, pd.Series(pd.NA, used.index)).astype("boolean") for name in markers}
     by = used.assign(**known).groupby([*KEYS, *markers], as_index=False, dropna=False)
@@ -107,7 +110,6 @@ def tally(folder, settings=None):
         {"file": name, "used": False, "n": n, "field": "", "note": f"{n} rows are {what}"}
         for name, part in zip(names, parts, strict=True) for what, n in part.attrs["no_cells"].items()
     ]  # fmt: skip
-    classes = Counter({name: n for part in parts for name, n in part.attrs["classes"].items()})
     told = [(name, NO_PLACES) for name, table in zip(names, tables, strict=True) if not table.places]
     told += [("", remark) for remark in doubts.remarks(cells, classes, settings.markers or {})]
     no_cells += [{"file": name, "used": False, "n": 0, "field": "", "note": note} for name, note in told]
@@ -245,7 +247,6 @@ def _check_markers(parts, tables, settings):
             expected = f"a marker in some class of the files; {near(name, known)} (known: {', '.join(known)})"
             problems.append(Problem("study.yml", "", place, name, expected))
     stop(*problems, error=StudyError)
-    stop(*doubts.misspelt(classes, settings.markers or {}), error=StudyError)
 
 
 def _subject(table, settings):

@@ -3,9 +3,10 @@
 import pytest
 
 from analysis.study import cells
+from analysis.study.cells.dialect import Settings
 from analysis.study.cells.doubts import misspelt
 from analysis.study.problems import StudyError
-from tests.study.cells.exports import ROWS, export, simple, study, total
+from tests.study.cells.exports import HEAD, ROWS, export, simple, study, total
 
 QUPATH = ["Image", "Object type", "Classification", "Parent"]
 
@@ -69,3 +70,17 @@ def test_the_refusal_comes_from_the_reader(tmp_path):
     told = study(export(tmp_path, "m.tsv", QUPATH, rows), {"subject": r"^\d+", "markers": ["CD8"]})
     with pytest.raises(StudyError, match="Negative where it says Negatve"):
         cells.tally(told)
+
+
+def test_classes_are_counted_and_refused_only_of_the_files_that_are_used(tmp_path):
+    def write(name, field, phenotype):
+        rows = [[field, *row[1:8], phenotype] for row in ROWS[:3]]
+        simple(tmp_path, rows, [*HEAD[:8], "Phenotype"], name=f"{name}_cell_seg_data.txt")
+
+    write("A_1", "A.im3", "CD 8")  # the same field is in the merged file, under the declared name
+    write("A_merge", "A.im3", "CD8")
+    write("B_1", "B.im3", "FoxP3")
+    write("C_1", "C.im3", "FoxP3")
+    found = cells.tally(tmp_path, Settings(markers={"CD8": []}))
+    assert total(found, "CD8+") == (3, 0, 9)
+    assert "classes of no declared marker: FoxP3 (6 cells)" in remarks(found)
