@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.study import readers, text
 from analysis.study.declaration.source import Ids
-from analysis.study.problems import Problem, StudyError, Unreadable, near
+from analysis.study.problems import Problem, StudyError, Unreadable, near, stop
 
 SUFFIXES = (".txt", ".tsv", ".csv", ".gz")
 # Which one to use for the same field.
@@ -70,6 +70,32 @@ def found(folder, renamed=None):
             else:
                 others[path] = _other(file.names if file else ())
     return tables, others
+
+
+def ordered(folder, settings):
+    """The cell tables of a folder, first those that win over others of the same field, and {other file: why}.
+
+    Raises StudyError where there is none, or where settings name a column that no table has; else as `found`.
+    """
+    tables, others = found(folder, settings.columns)
+    if not tables:
+        seen = "".join(f"\n{path.name}: {why}" for path, why in others.items())
+        raise StudyError(
+            f"{folder}: no cell table; expected *_cell_seg_data.txt of inForm, an export of QuPath or HALO{seen}"
+        )
+    _check_columns(tables, settings)
+    return sorted(tables, key=lambda table: (RANK[table.kind], str(table.path))), others
+
+
+def _check_columns(tables, settings):
+    """Every column that study.yml names or translates is in some file."""
+    known = list(dict.fromkeys(name for table in tables for name in table.columns))
+    told = {f"columns.{name}": given for given, name in zip(settings.columns.values(), settings.columns, strict=True)}
+    problems = [Problem("study.yml", "", f"tables.cells.{key}", given, f"a column of the files; {near(given, known)}")
+                for key, given in told.items() if key.partition(".")[2] not in known]  # fmt: skip
+    problems += [Problem("study.yml", "", "tables.cells.values", name, f"a column of the files; {near(name, known)}")
+                 for name in settings.values if name not in known]  # fmt: skip
+    stop(*problems, error=StudyError)
 
 
 def _other(header):

@@ -9,7 +9,7 @@ import polars as pl
 from analysis.study import readers, text
 from analysis.study.cells import doubts
 from analysis.study.cells.classes import by_name, parts_of, says, status
-from analysis.study.cells.dialect import RANK, Settings, found
+from analysis.study.cells.dialect import Settings, ordered
 from analysis.study.problems import Problem, StudyError, Unreadable, near, stop
 from analysis.study.tables import words
 
@@ -78,14 +78,7 @@ def tally(folder, settings=None):
             return Tally(pd.DataFrame(columns=[*COUNTED]).astype(COUNTED), pd.DataFrame(columns=FILES), [])
         settings, subjects, folder = settings or Settings.of(folder), folder.subjects, folder.path("cells")
     settings = settings or Settings()
-    tables, others = found(folder, settings.columns)
-    if not tables:
-        seen = "".join(f"\n{path.name}: {why}" for path, why in others.items())
-        raise StudyError(
-            f"{folder}: no cell table; expected *_cell_seg_data.txt of inForm, an export of QuPath or HALO{seen}"
-        )
-    _check_columns(tables, settings)
-    tables = sorted(tables, key=lambda table: (RANK[table.kind], str(table.path)))
+    tables, others = ordered(folder, settings)
     parts = [_counted(table, settings).assign(file=place) for place, table in enumerate(tables)]
     counted = pd.concat(parts, ignore_index=True)
     if counted.empty:
@@ -105,15 +98,15 @@ def tally(folder, settings=None):
     known = {name: used.get(name, pd.Series(pd.NA, used.index)).astype("boolean") for name in markers}
     by = used.assign(**known).groupby([*KEYS, *markers], as_index=False, dropna=False)
     cells = by.agg(n=("n", "sum"), area_mm2=("area_mm2", "max"))
-    files = _files(counted, names, tables, others, folder, again)
-    no_cells = [
+    notes = [
         {"file": name, "used": False, "n": n, "field": "", "note": f"{n} rows are {what}"}
         for name, part in zip(names, parts, strict=True) for what, n in part.attrs["no_cells"].items()
     ]  # fmt: skip
     told = [(name, NO_PLACES) for name, table in zip(names, tables, strict=True) if not table.places]
     told += [("", remark) for remark in doubts.remarks(cells, classes, settings.markers or {})]
-    no_cells += [{"file": name, "used": False, "n": 0, "field": "", "note": note} for name, note in told]
-    return Tally(cells, pd.concat([files, pd.DataFrame(no_cells, columns=FILES)]) if no_cells else files, markers)
+    notes += [{"file": name, "used": False, "n": 0, "field": "", "note": note} for name, note in told]
+    files = _files(counted, names, tables, others, folder, again)
+    return Tally(cells, pd.concat([files, pd.DataFrame(notes, columns=FILES)]) if notes else files, markers)
 
 
 def numbers(cells, table, column, mark):
@@ -223,17 +216,6 @@ def _by_intensity(name, table, settings):
     value = pl.when(cell.str.ends_with("%")).then(value / 100).otherwise(value)
     sign = pl.when(value > above).then(pl.lit("+")).when(value <= above).then(pl.lit("-"))
     return sign.otherwise(pl.concat_str(cell, pl.lit(" ")))
-
-
-def _check_columns(tables, settings):
-    """Every column that study.yml names or translates is in some file."""
-    known = list(dict.fromkeys(name for table in tables for name in table.columns))
-    told = {f"columns.{name}": given for given, name in zip(settings.columns.values(), settings.columns, strict=True)}
-    problems = [Problem("study.yml", "", f"tables.cells.{key}", given, f"a column of the files; {near(given, known)}")
-                for key, given in told.items() if key.partition(".")[2] not in known]  # fmt: skip
-    problems += [Problem("study.yml", "", "tables.cells.values", name, f"a column of the files; {near(name, known)}")
-                 for name in settings.values if name not in known]  # fmt: skip
-    stop(*problems, error=StudyError)
 
 
 def _check_markers(parts, tables, settings):
