@@ -37,7 +37,7 @@ WORDS = [word.format(m=MARK) for word in WORDS]
 def study(folder):
     """The study with hostile words in a new folder, and how many strings stand in how many places."""
     shutil.copytree(STUDY, folder)
-    placed, words = 0, itertools.cycle(WORDS)
+    placed, words, called = 0, itertools.cycle(WORDS), {}
     columns = {"adae": ["AEDECOD", "AEBODSYS"], "adex": ["EXTRT"], "ligands": ["PARAMCD"], "killing": ["TARGET"],
                "homing": ["ASSAY", "SPECIMEN"], "adrs": ["AVISIT"]}  # fmt: skip
     for table, names in columns.items():
@@ -45,7 +45,7 @@ def study(folder):
         for name in names:
             new = {one: next(words) for one in dict.fromkeys(row[name] for row in rows) if one and one != "blood"}
             rows = [row | {name: new.get(row[name], row[name])} for row in rows]
-            placed += len(new)
+            placed, called = placed + len(new), called | new
         with (folder / f"{table}.csv").open("w", newline="") as file:
             writer = csv.DictWriter(file, rows[0])
             writer.writeheader()
@@ -57,7 +57,7 @@ def study(folder):
     given = {"values": values, "levels": levels, "reference": levels[0], "label": WORDS[5]}
     told["groupings"]["dose_level"] |= given
     told["populations"]["stable_disease"]["label"] = WORDS[3]
-    told["sections"]["6_nk_persistence"] = {"drug": WORDS[8]}
+    told["sections"]["6_nk_persistence"] = {"drug": called[told["sections"]["6_nk_persistence"]["drug"]]}
     (folder / "study.yml").write_text(yaml.safe_dump(told, sort_keys=False, allow_unicode=True))
     for number, path in enumerate(sorted((folder / "plates").iterdir())):
         path.rename(path.with_name(f"{number} $(touch {MARK}) `x`; & <b> #%:'.csv"))

@@ -19,7 +19,7 @@ LABELS = {"median": "Median {}", "follow_up": "Median follow-up", "proportion": 
 RESPONSES = {"ORR": "Objective response", "DCR": "Disease control"}
 EVENTS = {"OS": "death"}  # others: event
 WORDS = yaml.safe_load((Path(__file__).parent / "words" / "front.yml").read_text())
-SHOWN = 5  # inconsistencies
+SHOWN, FIGURES = 5, 3  # inconsistencies; figures, so that the front fits two printed pages
 
 
 def front(study, sections, results, *, ledger=None, skipped=None, beside=()):
@@ -42,7 +42,7 @@ def masked(study, results, *, beside=()):
 
 
 def key_figures(sections, rows):
-    """The figures that lead, one of each rank of words/front.yml: the first of its names that was drawn.
+    """The figures that lead, of the first three ranks of words/front.yml the first of its names that was drawn.
 
     `comparison` stands for the curves of the comparison with the smallest adjusted P that is not naive.
     """
@@ -51,7 +51,7 @@ def key_figures(sections, rows):
     for rank in WORDS["figures"]:
         names = [_leading(rows) if name == "comparison" else name for name in rank]
         found += [drawn[name] for name in names if name in drawn and drawn[name] not in found][:1]
-    return found
+    return found[:FIGURES]
 
 
 def _leading(rows):

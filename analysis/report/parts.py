@@ -9,6 +9,7 @@ import yaml
 from analysis.figures import numbers
 from analysis.report import blocks, front, layers, notebook, received
 from analysis.report.blocks import Figure, Heading, Prose, Table, column, columns
+from analysis.report.journals import composed
 from analysis.report.words import plain
 
 WORDS = yaml.safe_load((Path(__file__).parent / "words" / "parts.yml").read_text())
@@ -45,6 +46,7 @@ def parts(study, sections, results, *, ledger, profile, made, skipped, beside=()
     own = [_layered(name, shown, first, plain.sentence(name, results, study)) for name, shown in sections.items()]
     proofs = {
         "published": _published(ledger) if ledger else [],
+        "figures": _paper_figures(composed.listed(study.folder, sections)),
         "received": received.shown(study) if study.received else [],
         "remark": _remark(profile),
         "glossary": _glossary(),
@@ -143,6 +145,17 @@ def _inconsistencies(rows):
         column("Ledger", of["ledger"], kind=blocks.PLACE)]  # fmt: skip
     return Table("inconsistencies", "", "Inconsistencies in print", shown, "inconsistencies-table",
                  rows=[front.place_of(row) for row in rows])  # fmt: skip
+
+
+def _paper_figures(drawn):
+    """Where each figure of the paper stands here, and its file."""
+    listed = [f"- **{number}** {_first_words(one)}: {_link(one)}, [SVG]({one.path})" for number, one in drawn]
+    heading = Heading(1, WORDS["figures"], "figures-title")
+    return [heading, Prose(WORDS["paper_figures"]), Prose("\n".join(listed))] if listed else []
+
+
+def _first_words(figure):
+    return figure.caption.partition(". ")[0].rstrip(".")
 
 
 def _glossary():

@@ -239,8 +239,8 @@ def test_small_and_bold_words_of_a_table_are_so_in_word(folder):
 
 
 def test_turned_pages_are_set_closer_where_the_last_would_be_nearly_empty(folder):
-    full, sparse = (laid([broad(rows)], folder) for rows in (24, 30))
-    loose = pagination.typeset.Document(pagination.typeset.source(pagination.runs([broad(30)]), title="t"), folder)
+    full, sparse = (laid([broad(rows)], folder) for rows in (24, 31))
+    loose = pagination.typeset.Document(pagination.typeset.source(pagination.runs([broad(31)]), title="t"), folder)
     assert [made.asked()[1][0]["pages"] for made in (loose, sparse.typeset)] == [3, 2]
     assert [made.parts[0].fit.close for made in (full, sparse)] == [False, True]
     assert re.search(r'w:spacing w:before="12" w:after="12"', markup(word.docx(sparse, folder, title="t")))

@@ -62,6 +62,8 @@ def test_the_first_figure_of_each_rank_that_was_drawn_leads():
     drawn = {"1": [figure("pfs"), figure("os"), Prose("Words.")], "4": [figure("bubbles", wide=True), figure("other")]}
     assert names(drawn) == ["os", "bubbles"]
     assert names({}) == []
+    more = {"2": [figure("swimmer", wide=True), figure("os_by_ctdna_change_landmark")]}
+    assert names(drawn | more) == ["os", "os_by_ctdna_change_landmark", "swimmer"]
 
 
 def test_the_comparison_that_leads_is_the_one_with_the_smallest_adjusted_p_and_never_a_naive_one():

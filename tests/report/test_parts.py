@@ -4,7 +4,7 @@ import pandas as pd
 
 import tests.report_page as made
 from analysis.report import documents, parts
-from analysis.report.blocks import NUMBER, Heading, Prose, Table
+from analysis.report.blocks import NUMBER, Figure, Heading, Prose, Table
 
 PROFILE = [("Patients and variables", pd.DataFrame({"item": ["Patients"], "n": ["20"]}))]
 
@@ -55,6 +55,14 @@ def test_the_ledger_gives_a_row_and_a_place_for_each_printed_number():
     assert list(columns) == ["Id", "Statement", "Printed", "Recomputed", "Verdict", "Good practice"]
     assert columns["Statement"].cells[0].aside == "place 0; method 0"
     assert columns["Verdict"].cells[9].aside == "why 9"
+
+
+def test_the_figures_of_the_paper_are_listed_with_their_places_and_files(tmp_path, monkeypatch):
+    (tmp_path / "figures.yml").write_text("figure_3: [[2_ctdna/swimmer], [2_ctdna/other]]\n")
+    monkeypatch.setattr(made.STUDY, "folder", tmp_path)
+    swimmer = Figure("swimmer", "Figure 2.2", "Swimmer plot, n = 20. More.", "alt", "figures/2_ctdna/swimmer.svg", "i")
+    listed = prose(found({"2_ctdna": [Heading(1, "ctDNA", "ctdna"), swimmer]})["figures"])[-1]
+    assert listed == "- **3A** Swimmer plot, n = 20: [Figure 2.2](#i), [SVG](figures/2_ctdna/swimmer.svg)"
 
 
 def test_what_made_the_report_and_what_was_computed_twice():

@@ -20,7 +20,7 @@ JOINT = re.compile(r"(?<=\w[_/])(?=\w)")
 ESTIMATE = re.compile(r"\S{1,8} \([^()]{1,20}\)")  # a number with its interval or share
 LONG = 8  # letters from which a word of a header may be broken at its joints
 SIZES = (8.0, 7.5, 7.0, 6.5)  # points; nothing is set smaller
-UPRIGHT, TURNED = (481.9, 710.0), (728.5, 465.0)  # points: width and height of the text on A4
+UPRIGHT, TURNED = (481.9, 724.0), (728.5, 479.0)  # points: width and height of the text on A4
 PADDING, ABOVE, LEADING = 7.6, 3.2, 1.17  # a cell's points beside its text, a row's above and below, a line in sizes
 SAFE = 1.05  # how much a table may turn out longer than foreseen: no last page for a row
 TURNING = 0.6  # pages that turning costs: what is left empty before and after

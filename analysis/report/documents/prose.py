@@ -4,11 +4,12 @@ import json
 import os
 import subprocess
 from collections import namedtuple
+from dataclasses import replace
 
 import mistune
 import pypandoc
 
-from analysis.report.blocks import Code, Findings, Output, Prose, Table, column
+from analysis.report.blocks import Code, Findings, Heading, Output, Prose, Table, column
 
 VERSION = [1, 23, 1]  # of pandoc's tree
 DAY = "1704067200"  # that a file says it was made on where SOURCE_DATE_EPOCH names none, as Makefile has it
@@ -21,8 +22,13 @@ PARSED = mistune.create_markdown(renderer=None, plugins=["table", "strikethrough
 
 
 def parts(blocks):
-    """The blocks of a report as parts of a document, [Heading | Words | Figure | Table], notes below their table."""
-    return [part for block in blocks if not isinstance(block, Code) for part in _parts(block)]
+    """The blocks of a report as parts of a document, [Heading | Words | Figure | Table], notes below their table.
+
+    A table without a number needs no words of its own where a heading stands right above it.
+    """
+    shown = [block for block in blocks if not isinstance(block, Code)]
+    pairs = zip([None, *shown], shown, strict=False)
+    return [part for above, block in pairs for part in _parts(_named(above, block))]
 
 
 def plain(words):
@@ -61,6 +67,11 @@ def written(tree, kind, *options, title=""):
 def read(markdown):
     """The blocks of the tree of a text in pandoc's Markdown."""
     return json.loads(_run(["--from=markdown", "--to=json"], markdown.encode()))["blocks"]
+
+
+def _named(above, block):
+    headed = isinstance(above, Heading) and isinstance(block, Table) and not block.label
+    return replace(block, caption="") if headed else block
 
 
 def _parts(block):

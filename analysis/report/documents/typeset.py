@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import weakref
+from itertools import groupby
 from pathlib import Path
 
 import jinja2
@@ -84,8 +85,19 @@ def _ended(process):
 
 
 def _run(run):
-    tree = [block for part in run.parts for block in _part(part)]
+    runs = groupby(run.parts, key=lambda part: isinstance(part, Figure) and not part.wide)
+    tree = [block for narrow, parts in runs for block in (_beside if narrow else _below)(parts)]
     return [prose.raw("typst", TURNED), *tree, prose.raw("typst", UPRIGHT)] if run.landscape else tree
+
+
+def _below(parts):
+    return [block for part in parts for block in _part(part)]
+
+
+def _beside(figures):
+    """Narrow figures by twos on a line."""
+    own, figures = pieces("pieces.typ"), list(figures)
+    return [prose.raw("typst", str(own.beside(figures[n : n + 2]))) for n in range(0, len(figures), 2)]
 
 
 def _part(part):

@@ -70,7 +70,8 @@ def _part(part, number, first, folder):
         return [_word("heading", part, number, first)]
     if isinstance(part, Figure):
         return [_picture(part, first, folder), _word("caption", "ImageCaption", part)]
-    return [_word("caption", "TableCaption", part.table, first), _word("table", _table(*part))]
+    captioned = [_word("caption", "TableCaption", part.table, first)] if part.table.label or part.table.caption else []
+    return [*captioned, _word("table", _table(*part))]
 
 
 def _table(table, fit):

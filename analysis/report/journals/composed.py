@@ -60,12 +60,11 @@ def chosen(folder, asked):
 
 
 def listed(folder, sections):
-    """The paper's figures and what draws them here: [(figure, panel, words, path)], in the order of figures.yml.
+    """The paper's figures and what draws them here: [(number with panel, Figure)], in the order of figures.yml.
 
-    sections: {name: blocks} of a report; words: the first sentence of a caption; path: of the SVG in the report's
-    folder. A panel that the report lacks is left out.
+    sections: {name: blocks} of a report. A panel that the report lacks is left out.
     """
     drawn = {f"{name}/{block.name}": block for name, own in sections.items()
              for block in own if isinstance(block, Figure)}  # fmt: skip
-    return [(name.removeprefix(PREFIX), letter, drawn[panel].caption.partition(". ")[0].rstrip("."), drawn[panel].path)
+    return [(name.removeprefix(PREFIX) + letter, drawn[panel])
             for name, own in rows(folder).items() for letter, panel in panels(own) if panel in drawn]  # fmt: skip

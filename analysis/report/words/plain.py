@@ -49,8 +49,7 @@ def brief(section, rows, study):
     first = tests["endpoint"].iloc[0] if len(tests) else ""
     opening = BRIEF.get(section.partition("_")[2], lambda rows: "")
     if opening is _sweeps:
-        own = rows[rows["endpoint"].eq(rows["endpoint"].iloc[0])] if len(rows) else rows
-        return list(filter(None, [_sweeps(own)]))
+        return _by_endpoint(rows, short=True)[:1]
     return [one for one in (opening(rows), *_led(tests[tests["endpoint"] == first], rows, labels)) if one]
 
 
@@ -60,10 +59,10 @@ def _led(tests, rows, labels):
     shown = grouped[grouped["p_adjusted"] < LEVEL].drop_duplicates("grouping").to_dict("records")
     if len(grouped) and not shown:
         n, least = grouped["grouping"].nunique(), numbers.p_words(grouped["p_adjusted"].min())
-        by = _label(grouped["grouping"].iloc[0], labels) if n == 1 else f"{n} groupings"
+        by = _label(grouped["grouping"].iloc[0], labels) if n == 1 else f"any of {n} groupings"
         where = vocabulary.inside(_endpoint(grouped.iloc[0]))
-        return [f"By {by} no difference in {where} was shown (smallest adjusted {least})."]
-    return [f"{_difference(row, rows, labels, counted=False)[0]}." for row in shown]
+        return [f"No difference in {where} was shown by {by} (smallest adjusted {least})."]
+    return [f"{_difference(row, rows, labels, short=True)[0]}." for row in shown]
 
 
 @functools.cache
@@ -129,22 +128,22 @@ def _endpoint(row):
     return vocabulary.ENDPOINTS.get(row["endpoint"], row["endpoint"])
 
 
-def _difference(row, rows, labels, *, counted=True):
+def _difference(row, rows, labels, *, short=False):
     """One test that supports a difference: which side lived longer where its ratio tells, P, counts; and the way."""
     own = rows[(rows["estimand"] == "hazard_ratio") & (rows["role"] == vocabulary.PRIMARY)]
     own = own[(own["endpoint"] == row["endpoint"]) & (own["grouping"] == row["grouping"])]
     ratios = [row] if row["estimand"] == "hazard_ratio" else own.to_dict("records")
     name, endpoint = _label(row["grouping"], labels), _endpoint(row)
-    counts = f"; {row['n']:.0f} subjects, {row['n_event']:.0f} events" if counted else ""
-    ending = f"adjusted {numbers.p_words(row['p_adjusted'])}{counts}"
+    counts = f"n {row['n']:.0f}" if short else f"{row['n']:.0f} subjects, {row['n_event']:.0f} events"
+    ending = f"adjusted {numbers.p_words(row['p_adjusted'])}; {counts}"
     if len(ratios) != 1 or numbers.absent(ratios[0]["estimate"]):
         return f"{endpoint} differed by {name} ({ending})", ""
     ratio = ratios[0]
-    later = ", counted from the day it was known" if counted and ratio["method"] in LATER else ""
+    later = ", counted from the day it was known" if not short and ratio["method"] in LATER else ""
     size = f"hazard ratio {numbers.ratio(ratio['estimate'])}, 95% CI {phrases.interval(ratio)}{later}; {ending}"
     better = "longer" if ratio["estimate"] < 1 else "shorter"
     if not ratio["reference"]:
-        return f"{endpoint} was {better} the greater {name} ({size})", better
+        return f"{endpoint} was {better} the greater the {name} ({size})", better
     return f"{endpoint} was {better} for {name} “{ratio['group']}” than “{ratio['reference']}” ({size})", better
 
 
@@ -186,22 +185,27 @@ def _persistence(rows):
 
 def _sweeps(rows):
     """What of a sweep and of markers as numbers is left after adjustment, by endpoint."""
+    return " ".join(_by_endpoint(rows))
+
+
+def _by_endpoint(rows, *, short=False):
     tested = rows[rows["p_adjusted"].notna() & rows["role"].eq(vocabulary.PRIMARY)]
-    return " ".join(_sweep(endpoint, own) for endpoint, own in tested.groupby("endpoint", sort=False))
+    return [_sweep(endpoint, own, short) for endpoint, own in tested.groupby("endpoint", sort=False)]
 
 
-def _sweep(endpoint, rows):
+def _sweep(endpoint, rows, short):
     cut, number = (rows[rows["estimand"].eq(name)] for name in ("log_rank", "hazard_ratio"))
     size = rows[["n", "n_event"]].max()
-    head = f"{_endpoint({'endpoint': endpoint})} of {size['n']:.0f} subjects ({size['n_event']:.0f} events): "
-    told = [_kept(own, words) for own, words in ((cut, "at a cut-off"), (number, "as a number")) if len(own)]
-    return f"{head}{'; '.join(told)}, after adjustment for all that was tried."
+    events = "" if short else f" ({size['n_event']:.0f} events)"
+    head = f"{_endpoint({'endpoint': endpoint})} of {size['n']:.0f} subjects{events} went with"
+    told = [_kept(own, words) for own, words in ((cut, "by any cut-off"), (number, "as a number")) if len(own)]
+    ending = "" if short else ", after adjustment for all that was tried"
+    return f"{head} {' and '.join(told)}{ending}."
 
 
 def _kept(rows, how):
     kept, least = rows.loc[rows["p_adjusted"] < LEVEL, "grouping"].nunique(), numbers.p_words(rows["p_adjusted"].min())
-    verb = "go" if kept > 1 else "goes"
-    return f"{kept or 'none'} of {rows['grouping'].nunique()} markers {verb} with it {how} (smallest adjusted {least})"
+    return f"{kept or 'none'} of {rows['grouping'].nunique()} markers {how} (smallest adjusted {least})"
 
 
 def _share(rows, grouping, group, words):

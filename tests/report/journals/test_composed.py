@@ -35,9 +35,9 @@ def test_an_unknown_figure_is_refused_with_those_that_exist(folder, asked):
         composed.chosen(folder / "nowhere", asked)
 
 
-def test_a_report_lists_the_panels_that_it_has_with_their_words_and_files(folder):
-    blocks = [Prose("x"), Figure("b", "Figure 2.1", "What it shows: b. And more.", "alt", "figures/2_y/b.svg", "i")]
-    assert composed.listed(folder, {"2_y": blocks}) == [("S3", "B", "What it shows: b", "figures/2_y/b.svg")]
+def test_a_report_lists_the_panels_that_it_has_with_what_draws_them(folder):
+    drawn = Figure("b", "Figure 2.1", "What it shows: b. And more.", "alt", "figures/2_y/b.svg", "i")
+    assert composed.listed(folder, {"2_y": [Prose("x"), drawn]}) == [("S3B", drawn)]
 
 
 def test_the_shipped_study_composes_the_figures_of_its_paper():

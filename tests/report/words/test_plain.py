@@ -24,6 +24,11 @@ LONGER += "subjects, 14 events)."
 NOT_SHOWN = "By sex no difference was shown (smallest adjusted P = 0.050), which is not to say there is none."
 
 
+def briefly(*rows, section="1_overall_survival"):
+    table = pd.DataFrame(rows).reindex(columns=vocabulary.RESULT_COLUMNS)
+    return plain.brief(section, table.assign(section=section), STUDY)
+
+
 def said(*rows, section="1_overall_survival", study=STUDY):
     table = pd.DataFrame(rows).reindex(columns=vocabulary.RESULT_COLUMNS)
     return plain.sentence(section, table.assign(section=section), study)
@@ -50,7 +55,7 @@ def test_a_ratio_that_is_itself_the_test_says_from_when_it_counts():
     timed = RATIO | {"method": "Cox; Efron; Firth; time-dependent", "p_adjusted": 0.03}
     assert "CI 0.20–0.90, counted from the day it was known; adjusted P = 0.030" in said(timed)
     number = timed | {"grouping": "nk_pdl1_points", "group": "per 10", "reference": ""}
-    assert said(number).startswith("Overall survival was longer the greater change of PDL1 on NK cells (hazard ratio")
+    assert said(number).startswith("Overall survival was longer the greater the change of PD-L1 on NK cells (hazard")
 
 
 def test_another_endpoint_that_goes_the_same_way_is_added_in_a_word_and_one_that_does_not_in_full():
@@ -115,14 +120,31 @@ def test_a_sweep_tells_what_adjustment_leaves_at_cut_offs_and_as_numbers():
     number = cut | {"estimand": "hazard_ratio", "p_adjusted": 0.01}
     words = said(cut, cut | {"grouping": "CD4+"}, number, section="4_mif_cutoff")
     assert words == (
-        "Overall survival of 20 subjects (14 events): none of 2 markers goes with it at a cut-off (smallest adjusted "
-        "P = 0.125); 1 of 1 markers goes with it as a number (smallest adjusted P = 0.010), after adjustment for all "
-        "that was tried."
+        "Overall survival of 20 subjects (14 events) went with none of 2 markers by any cut-off (smallest adjusted "
+        "P = 0.125) and 1 of 1 markers as a number (smallest adjusted P = 0.010), after adjustment for all that was "
+        "tried."
     )
-    assert "2 of 2 markers go with it at" in said(
+    assert "went with 2 of 2 markers by" in said(
         cut | {"p_adjusted": 0.01}, cut | {"grouping": "b", "p_adjusted": 0.049}, section="4_mif_cutoff"
     )
     assert said(cut | {"p_adjusted": None}, section="4_mif_cutoff") == ""
+
+
+def test_the_first_endpoint_of_a_sweep_leads_whatever_rows_stand_before_it():
+    count = ROW | {"endpoint": None, "estimand": "proportion", "role": "descriptive"}
+    cut = TEST | {"grouping": "CD8+", "p_adjusted": 0.125, "population": "mif"}
+    (words,) = briefly(count, cut, cut | {"endpoint": "PFS"}, section="4_mif_cutoff")
+    least = "(smallest adjusted P = 0.125)"
+    assert words == f"Overall survival of 20 subjects went with none of 1 markers by any cut-off {least}."
+    assert briefly(count, section="4_mif_cutoff") == briefly(section="4_mif_cutoff") == []
+
+
+def test_what_leads_a_report_is_short():
+    assert briefly(TEST, RATIO) == [LONGER.replace("20 subjects, 14 events", "n 20")]
+    least = "(smallest adjusted P = 0.060)."
+    tests = [TEST | {"p_adjusted": 0.06}, TEST | {"p_adjusted": 0.1, "grouping": "age"}]
+    assert briefly(tests[0]) == [f"No difference in overall survival was shown by sex {least}"]
+    assert briefly(*tests) == [f"No difference in overall survival was shown by any of 2 groupings {least}"]
 
 
 def test_of_a_section_of_ones_own_its_tests_are_told_and_without_any_nothing():

@@ -139,7 +139,8 @@ def test_fractions_are_percent_in_any_table():
 
 @pytest.mark.parametrize(
     ("code", "words"),
-    [("grade_3", "grade 3 or higher"), ("nk_pdl1_points", "change of PDL1 on NK cells"),
+    [("grade_3", "grade 3 or higher"), ("nk_pdl1_points", "change of PD-L1 on NK cells"),
+         ("nk_cd16_points", "change of CD16 on NK cells"),
      ("nk_x", "nk x"), ("OS", "OS"), ("sex", "SEX"), (None, None)],
 )  # fmt: skip
 def test_a_code_in_words(code, words):
