@@ -9,6 +9,7 @@ from itertools import chain
 import numpy as np
 import pandas as pd
 from lifelines import CoxPHFitter, CoxTimeVaryingFitter, KaplanMeierFitter
+from lifelines.exceptions import ConvergenceError
 from lifelines.statistics import multivariate_logrank_test
 from lifelines.utils import median_survival_times, qth_survival_time
 
@@ -20,6 +21,8 @@ STRICT = {"precision": 1e-12, "r_precision": 1e-14, "step_size": 0.5}  # else li
 NAMES = {"quantile": "Kaplan-Meier median", "rate": "Kaplan-Meier rate", "log_rank": "Log-rank test",
          "hazard_ratio": "Hazard ratio", "time_dependent": "Time-dependent hazard ratio",
          "per_unit": "Hazard ratio per unit", "sweep": "Cut-off sweep"}  # fmt: skip
+FAILED = "lifelines does not converge"
+NOTHING = dict.fromkeys(["estimate", "conf_low", "conf_high", "p_value"], np.nan)
 COLUMNS = ["kind", "sample", "group", "value", "ours", "lifelines", "agree", "reason"]
 
 
@@ -134,12 +137,20 @@ def _hazard_ratio(rows, sample, own):
     why = "no maximum: lifelines then stops anywhere" if missing else ""
     why = why or ("lifelines has Efron's ties only" if own["ties"] != "efron" else "")
     table = None if why else _fit(pd.DataFrame(numbers), sample)
+    why = why or (FAILED if table is None else "")
     for row in rows:
-        nothing = dict.fromkeys(["estimate", "conf_low", "conf_high", "p_value"], np.nan)
-        yield row, nothing if why else _of_summary(table.loc[row["group"]]), {"": why}
+        yield row, NOTHING if why else _of_summary(table.loc[row["group"]]), {"": why}
 
 
 def _fit(covariates, sample):
+    """lifelines' summary of the model, or None where its search fails."""
+    try:
+        return _fitted(covariates, sample)
+    except ConvergenceError:
+        return None
+
+
+def _fitted(covariates, sample):
     covariates = covariates.assign(time=sample["time"], event=sample["event"])
     if "start" in sample:
         data = covariates.assign(start=sample["start"], subject=np.arange(len(sample)))
@@ -164,8 +175,9 @@ def _sweep(rows, sample, own):
         test = multivariate_logrank_test(own_rows["time"], high, own_rows["event"])
         yield row, {"chisq": _finite(test.test_statistic), "p_log_rank": _finite(test.p_value)}, {}
         if row["p_wald"] is not None and not np.isnan(row["p_wald"]):
-            found = _of_summary(_fit(high.astype(float).to_frame("high"), own_rows.assign(stratum=0)).loc["high"])
-            yield row, {"p_wald" if name == "p_value" else name: value for name, value in found.items()}, {}
+            table = _fit(high.astype(float).to_frame("high"), own_rows.assign(stratum=0))
+            found, reason = (NOTHING, {"": FAILED}) if table is None else (_of_summary(table.loc["high"]), {})
+            yield row, {"p_wald" if name == "p_value" else name: value for name, value in found.items()}, reason
 
 
 _WITNESSES = dict.fromkeys(["hazard_ratio", "time_dependent", "per_unit"], _hazard_ratio)

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from lifelines.exceptions import ConvergenceError
 
 from analysis.estimates import cutoff, second_witness, survival
 from analysis.estimates.second_witness import DisagreementError
@@ -67,6 +68,20 @@ def test_known_reasons_are_told_and_counted(run):
     assert told["reason"].str.contains("no maximum").any()
     counts = second_witness.summary(values).set_index("kind")
     assert (counts["n"] == counts["n_agree"] + counts["n_reason"]).all()
+
+
+def test_a_model_in_which_lifelines_fails_has_that_as_its_reason(run, monkeypatch):
+    tte, sex, _ = lung()
+    survival.hazard_ratio(tte, sex, reference=sex.iloc[0])
+    cutoff.sweep(pd.DataFrame({"a": np.arange(len(tte), dtype=float)}, index=tte.index), tte, permutations=10)
+
+    def fail(*_, **__):
+        raise ConvergenceError("nan")
+
+    monkeypatch.setattr(second_witness.CoxPHFitter, "fit", fail)
+    told = second_witness.reasons(second_witness.confirmed(run()))
+    assert set(told["kind"]) == {"Hazard ratio", "Cut-off sweep"}
+    assert set(told["reason"]) == {second_witness.FAILED}
 
 
 @pytest.mark.parametrize("change", [1 + 1e-3, 0.5, np.nan])
