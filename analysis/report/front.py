@@ -19,7 +19,7 @@ LABELS = {"median": "Median {}", "follow_up": "Median follow-up", "proportion": 
 RESPONSES = {"ORR": "Objective response", "DCR": "Disease control"}
 EVENTS = {"OS": "death"}  # others: event
 WORDS = yaml.safe_load((Path(__file__).parent / "words" / "front.yml").read_text())
-SHOWN, FIGURES = 5, 3  # inconsistencies; figures, so that the front fits two printed pages
+SHOWN, SENTENCES, FIGURES = 5, 8, 3  # inconsistencies, findings, figures: so that the front fits two printed pages
 
 
 def front(study, sections, results, *, ledger=None, skipped=None, beside=()):
@@ -69,10 +69,18 @@ def _leading(rows):
 
 
 def findings(study, rows, ledger):
-    """What was found, a few plain sentences for each section, and the verdict on the published numbers."""
-    told = [[words, name] for name in rows["section"].unique() for words in plain.brief(name, rows, study)]
+    """What was found, a few plain sentences for each section, and the verdict on the published numbers.
+
+    Where they would be many, the groupings of a section beyond the first that differ are only counted.
+    """
+    told = _told(study, rows, None)
+    told = told if len(told) < SENTENCES else _told(study, rows, 1)
     told += [[ledger.summary.partition(". ")[0] + ".", "published"]] if ledger else []
     return Findings(WORDS["findings"], told, "findings") if told else None
+
+
+def _told(study, rows, most):
+    return [[words, name] for name in rows["section"].unique() for words in plain.brief(name, rows, study, most=most)]
 
 
 def key_numbers(study, results):

@@ -132,6 +132,16 @@ def results(section, monkeypatch):
 RATIO = r"hazard ratio ([\d.]+), 95% CI ([\d.]+)–([\d.]+); adjusted P = ([\d.]+)"
 
 
+def test_many_findings_are_told_by_the_first_of_each_section(monkeypatch):
+    def brief(name, rows, study, *, most):
+        return [f"{name} {n}" for n in range(5)][:most]
+
+    monkeypatch.setattr(front.plain, "brief", brief)
+    two = pd.DataFrame({"section": ["1", "2"]})
+    assert [words for words, _ in front.findings(STUDY, two, None).sentences] == ["1 0", "2 0"]
+    assert len(front.findings(STUDY, two[:1], None).sentences) == 5
+
+
 def test_every_number_of_the_findings_is_that_of_one_row_of_the_results(section, results):
     found = front.findings(section.study, plain.numeric(results), None).sentences
     told = " ".join(words for words, _ in found).replace("\u00a0", " ")

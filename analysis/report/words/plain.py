@@ -16,6 +16,7 @@ from analysis.report.words import phrases, readable
 
 GLOSSARY = Path(__file__).with_name("glossary.yml")  # words of statistics, a plain sentence each
 LEVEL = 0.05
+NAMED = 4  # groupings that a leading sentence lists by name
 NUMERIC = ["estimate", "conf_low", "conf_high", "p_value", "p_adjusted", "n", "n_event"]
 LIVED = {
     "OS": ("lived longer than", "died"),
@@ -38,10 +39,11 @@ def sentence(section, rows, study):
     return " ".join(filter(None, found))
 
 
-def brief(section, rows, study):
+def brief(section, rows, study, *, most=None):
     """The few sentences of a section that lead a report: [sentence], of the endpoint that its tests name first.
 
-    Arguments as in `sentence`, by the same rules; of what was not shown no more than how many groupings it was.
+    Arguments as in `sentence`, by the same rules; most: how many differences are told, the others are only counted.
+    Of what was not shown no more than which groupings it was, or how many.
     """
     rows = _usable(rows, section)
     labels = {name: found.label for name, found in study.groupings.items()}
@@ -50,19 +52,25 @@ def brief(section, rows, study):
     opening = BRIEF.get(section.partition("_")[2], lambda rows: "")
     if opening is _sweeps:
         return _by_endpoint(rows, short=True)[:1]
-    return [one for one in (opening(rows), *_led(tests[tests["endpoint"] == first], rows, labels)) if one]
+    return [one for one in (opening(rows), *_led(tests[tests["endpoint"] == first], rows, labels, most)) if one]
 
 
-def _led(tests, rows, labels):
+def _led(tests, rows, labels, most):
     """A sentence for each two groups that differ, or one that none was shown to."""
     grouped = tests[tests["reference"].ne("") | tests["estimand"].eq("log_rank")]
     shown = grouped[grouped["p_adjusted"] < LEVEL].drop_duplicates("grouping").to_dict("records")
     if len(grouped) and not shown:
-        n, least = grouped["grouping"].nunique(), numbers.p_words(grouped["p_adjusted"].min())
-        by = _label(grouped["grouping"].iloc[0], labels) if n == 1 else f"any of {n} groupings"
-        where = vocabulary.inside(_endpoint(grouped.iloc[0]))
-        return [f"No difference in {where} was shown by {by} (smallest adjusted {least})."]
-    return [f"{_difference(row, rows, labels, short=True)[0]}." for row in shown]
+        return [_not_shown(grouped, labels)]
+    told = [f"{_difference(row, rows, labels, short=True)[0]}." for row in shown[:most]]
+    others = numbers.counted(len(shown) - len(told), "other grouping")
+    return [*told[:-1], f"{told[-1][:-1]}, and differed by {others}."] if len(shown) > len(told) else told
+
+
+def _not_shown(tests, labels):
+    names, least = list(tests["grouping"].unique()), numbers.p_words(tests["p_adjusted"].min())
+    by = _listed([_label(name, labels) for name in names]) if len(names) <= NAMED else f"any of {len(names)} groupings"
+    where = vocabulary.inside(_endpoint(tests.iloc[0]))
+    return f"No difference in {where} was shown by {by} (smallest adjusted {least})."
 
 
 @functools.cache
@@ -198,13 +206,14 @@ def _sweep(endpoint, rows, short):
     size = rows[["n", "n_event"]].max()
     events = "" if short else f" ({size['n_event']:.0f} events)"
     head = f"{_endpoint({'endpoint': endpoint})} of {size['n']:.0f} subjects{events} went with"
-    told = [_kept(own, words) for own, words in ((cut, "by any cut-off"), (number, "as a number")) if len(own)]
+    told = [_kept(own, words) for own, words in ((cut, "at {} cut-off"), (number, "as a number")) if len(own)]
     ending = "" if short else ", after adjustment for all that was tried"
     return f"{head} {' and '.join(told)}{ending}."
 
 
 def _kept(rows, how):
     kept, least = rows.loc[rows["p_adjusted"] < LEVEL, "grouping"].nunique(), numbers.p_words(rows["p_adjusted"].min())
+    how = how.format("some" if kept else "any")
     return f"{kept or 'none'} of {rows['grouping'].nunique()} markers {how} (smallest adjusted {least})"
 
 

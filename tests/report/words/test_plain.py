@@ -24,9 +24,9 @@ LONGER += "subjects, 14 events)."
 NOT_SHOWN = "By sex no difference was shown (smallest adjusted P = 0.050), which is not to say there is none."
 
 
-def briefly(*rows, section="1_overall_survival"):
+def briefly(*rows, section="1_overall_survival", most=None):
     table = pd.DataFrame(rows).reindex(columns=vocabulary.RESULT_COLUMNS)
-    return plain.brief(section, table.assign(section=section), STUDY)
+    return plain.brief(section, table.assign(section=section), STUDY, most=most)
 
 
 def said(*rows, section="1_overall_survival", study=STUDY):
@@ -120,11 +120,11 @@ def test_a_sweep_tells_what_adjustment_leaves_at_cut_offs_and_as_numbers():
     number = cut | {"estimand": "hazard_ratio", "p_adjusted": 0.01}
     words = said(cut, cut | {"grouping": "CD4+"}, number, section="4_mif_cutoff")
     assert words == (
-        "Overall survival of 20 subjects (14 events) went with none of 2 markers by any cut-off (smallest adjusted "
+        "Overall survival of 20 subjects (14 events) went with none of 2 markers at any cut-off (smallest adjusted "
         "P = 0.125) and 1 of 1 markers as a number (smallest adjusted P = 0.010), after adjustment for all that was "
         "tried."
     )
-    assert "went with 2 of 2 markers by" in said(
+    assert "went with 2 of 2 markers at some cut-off" in said(
         cut | {"p_adjusted": 0.01}, cut | {"grouping": "b", "p_adjusted": 0.049}, section="4_mif_cutoff"
     )
     assert said(cut | {"p_adjusted": None}, section="4_mif_cutoff") == ""
@@ -135,7 +135,7 @@ def test_the_first_endpoint_of_a_sweep_leads_whatever_rows_stand_before_it():
     cut = TEST | {"grouping": "CD8+", "p_adjusted": 0.125, "population": "mif"}
     (words,) = briefly(count, cut, cut | {"endpoint": "PFS"}, section="4_mif_cutoff")
     least = "(smallest adjusted P = 0.125)"
-    assert words == f"Overall survival of 20 subjects went with none of 1 markers by any cut-off {least}."
+    assert words == f"Overall survival of 20 subjects went with none of 1 markers at any cut-off {least}."
     assert briefly(count, section="4_mif_cutoff") == briefly(section="4_mif_cutoff") == []
 
 
@@ -144,7 +144,17 @@ def test_what_leads_a_report_is_short():
     least = "(smallest adjusted P = 0.060)."
     tests = [TEST | {"p_adjusted": 0.06}, TEST | {"p_adjusted": 0.1, "grouping": "age"}]
     assert briefly(tests[0]) == [f"No difference in overall survival was shown by sex {least}"]
-    assert briefly(*tests) == [f"No difference in overall survival was shown by any of 2 groupings {least}"]
+    assert briefly(*tests) == [f"No difference in overall survival was shown by sex or age {least}"]
+    many = [TEST | {"p_adjusted": 0.06, "grouping": f"g{n}"} for n in range(5)]
+    assert briefly(*many) == [f"No difference in overall survival was shown by any of 5 groupings {least}"]
+
+
+def test_differences_beyond_the_most_that_lead_are_counted():
+    rows = [TEST, RATIO, *(TEST | {"grouping": name} for name in ("age", "x"))]
+    assert len(briefly(*rows)) == 3
+    first = LONGER[:-1].replace("20 subjects, 14 events", "n 20")
+    assert briefly(*rows, most=1) == [f"{first}, and differed by 2 other groupings."]
+    assert briefly(*rows, most=3) == briefly(*rows)
 
 
 def test_of_a_section_of_ones_own_its_tests_are_told_and_without_any_nothing():
