@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import xml.etree.ElementTree as ElementTree
 import zipfile
+from dataclasses import replace
 from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
@@ -246,6 +247,18 @@ def test_turned_pages_are_set_closer_where_the_last_would_be_nearly_empty(folder
     assert re.search(r'w:spacing w:before="12" w:after="12"', markup(word.docx(sparse, folder, title="t")))
 
 
+def test_narrow_figures_that_follow_each_other_stand_two_on_a_line(folder):
+    wide, words = replace(FIGURE, wide=True), Prose("Words.")
+    parts = prose.parts([FIGURE, FIGURE, FIGURE, wide, FIGURE, words, FIGURE])
+    assert [len(line) for line in typeset.beside(parts)] == [2, 1, 1, 1, 1, 1]
+    assert sum(typeset.beside(parts), []) == parts
+    made = laid(parts, folder)
+    assert made.typeset.text.count("#beside(") == 1
+    paragraphs = markup(word.docx(made, folder, title="t")).split("</w:p>")
+    assert [text.count("<w:drawing>") for text in paragraphs if "<w:drawing>" in text] == [2, 1, 1, 1, 1]
+    assert sum("ImageCaption" in text for text in paragraphs) == 6
+
+
 def test_two_survival_curves_stand_on_a_page_in_word(tmp_path):
     figure = plt.figure(figsize=(120 / 25.4, 148 / 25.4))
     for kind in ("png", "svg"):
@@ -284,7 +297,7 @@ def test_entries_of_the_contents_lead_to_bookmarks_at_their_headings(docx):
 
 
 def test_what_begins_a_page_of_the_pdf_begins_one_in_word(folder):
-    (heading, *words), figure = chapters(1, 60), FIGURE
+    (heading, *words), figure = chapters(1, 60), replace(FIGURE, wide=True)
     table = plain(["a"], [["1"]] * 30)
     made = laid([heading, table, figure, heading, figure, figure, *words, heading, table, table], folder)
     begun = [place.first for place in made.places]

@@ -6,7 +6,6 @@ import json
 import subprocess
 import sys
 import weakref
-from itertools import groupby
 from pathlib import Path
 
 import jinja2
@@ -84,20 +83,27 @@ def _ended(process):
     process.wait()
 
 
+def beside(parts):
+    """The parts in their order, narrow figures that follow each other by twos: [[part] | [figure, figure]]."""
+    lines = []
+    for part in parts:
+        narrow = isinstance(part, Figure) and not part.wide
+        if narrow and lines and len(lines[-1]) == 1 and isinstance(last := lines[-1][0], Figure) and not last.wide:
+            lines[-1].append(part)
+        else:
+            lines.append([part])
+    return lines
+
+
 def _run(run):
-    runs = groupby(run.parts, key=lambda part: isinstance(part, Figure) and not part.wide)
-    tree = [block for narrow, parts in runs for block in (_beside if narrow else _below)(parts)]
+    tree = [block for line in beside(run.parts) for block in _line(line)]
     return [prose.raw("typst", TURNED), *tree, prose.raw("typst", UPRIGHT)] if run.landscape else tree
 
 
-def _below(parts):
-    return [block for part in parts for block in _part(part)]
-
-
-def _beside(figures):
-    """Narrow figures by twos on a line."""
-    own, figures = pieces("pieces.typ"), list(figures)
-    return [prose.raw("typst", str(own.beside(figures[n : n + 2]))) for n in range(0, len(figures), 2)]
+def _line(parts):
+    if len(parts) == 1:
+        return _part(parts[0])
+    return [prose.raw("typst", str(pieces("pieces.typ").beside(parts)))]
 
 
 def _part(part):

@@ -18,6 +18,8 @@ from analysis.report.documents.prose import Words, paragraph, raw, text, written
 
 PAGE = (170, 216)  # mm: the width of the text, and the height that leaves room for a caption
 NARROW, LOW = 141, 86  # mm: a figure up to this wide is set at most this high, so that two stand on a page
+NEARLY, HALF = 130, 110  # mm: so is a wide one up to this high
+GAP = 1  # mm beside a picture
 STYLES = {8.0: "TableText", 7.5: "TableTextMedium", 7.0: "TableTextSmall", 6.5: "TableTextTiny"}
 WIDTHS = {False: 9638, True: 14570}  # twentieths of a point: the text's width on an upright page, on a turned one
 WHOLE = 0.5  # pages up to which a table is not torn apart
@@ -55,11 +57,13 @@ def _tree(laid, places, folder):
     tree, numbers, after_table = [], itertools.count(FIRST_BOOKMARK), False
     for run in laid.runs:
         tree += [_word("section_end", False)] if run.landscape else []
-        for part in run.parts:
+        for part, *other in typeset.beside(run.parts):
             if isinstance(part, Words):
                 tree += _below(part.tree) if after_table else part.tree
             else:
-                tree += _part(part, next(numbers), getattr(next(places, None), "first", False), folder)
+                number, first = next(numbers), getattr(next(places, None), "first", False)
+                tree += _pair([part, *other], first, folder) if other else _part(part, number, first, folder)
+                _ = [(next(numbers), next(places, None)) for _ in other]
             after_table = isinstance(part, Fitted)
         tree += [_word("section_end", True)] if run.landscape else []
     return tree
@@ -69,7 +73,7 @@ def _part(part, number, first, folder):
     if isinstance(part, Heading):
         return [_word("heading", part, number, first)]
     if isinstance(part, Figure):
-        return [_picture(part, first, folder), _word("caption", "ImageCaption", part)]
+        return [_picture([part], first, folder), _word("caption", "ImageCaption", part)]
     captioned = [_word("caption", "TableCaption", part.table, first)] if part.table.label or part.table.caption else []
     return [*captioned, _word("table", _table(*part))]
 
@@ -83,18 +87,28 @@ def _table(table, fit):
             "widths": widths, "held": held}  # fmt: skip
 
 
-def _picture(part, first, folder):
-    file = Path(part.path).with_suffix(".png")
-    size = ["", [], [["width", f"{_width(folder / file):.1f}mm"]]]
-    image = {"t": "Image", "c": [size, [text(part.alt)], [str(file), ""]]}
-    return _styled("Captioned Figure First" if first else "Captioned Figure", paragraph(image))
+def _pair(figures, first, folder):
+    """Two narrow figures on a line, their captions below."""
+    return [_picture(figures, first, folder), *(_word("caption", "ImageCaption", one) for one in figures)]
 
 
-def _width(picture):
+def _picture(figures, first, folder):
+    images = [_image(one, folder, PAGE[0] / len(figures) - GAP) for one in figures]
+    return _styled("Captioned Figure First" if first else "Captioned Figure", paragraph(*images))
+
+
+def _image(figure, folder, room):
+    file = Path(figure.path).with_suffix(".png")
+    size = ["", [], [["width", f"{_width(folder / file, room):.1f}mm"]]]
+    return {"t": "Image", "c": [size, [text(figure.alt)], [str(file), ""]]}
+
+
+def _width(picture, room):
     """The width in mm at which a picture is set: its own, or what fits."""
     with Image.open(picture) as image:
         wide, high = (pixels / image.info.get("dpi", (300, 300))[0] * 25.4 for pixels in image.size)
-    return wide * min(1, PAGE[0] / wide, (LOW if wide < NARROW else PAGE[1]) / high)
+    low = LOW if wide < NARROW else HALF if high < NEARLY else PAGE[1]
+    return wide * min(1, room / wide, low / high)
 
 
 def _below(tree):
