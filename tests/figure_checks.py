@@ -21,21 +21,17 @@ def overlaps(fig, *, slack=0.5):
     return legible.overlaps(legible.drawn(fig), slack)
 
 
-def cut_off(fig, *, slack=0.5):
-    """Texts that reach beyond the edge of the figure by more than `slack` pixels: list of words."""
-    return legible.cut_off(legible.drawn(fig), fig.bbox, slack)
-
-
 def smallest_text(fig):
     """The size in points of the smallest visible text of a figure."""
     return min(text.get_fontsize() for text, _ in legible.drawn(fig))
 
 
-def clean(fig, *, least=None):
-    """Assert that no text overlaps another, is cut off, or is smaller than `least` points (default: the look's)."""
-    assert overlaps(fig) == []
-    assert cut_off(fig) == []
-    assert smallest_text(fig) >= (least or theme.tiny())
+def clean(fig):
+    """Assert that no text overlaps another, is cut off, or is smaller than the look allows."""
+    found = legible.drawn(fig)
+    assert legible.overlaps(found, 0.5) == []
+    assert legible.cut_off(found, fig.bbox, 0.5) == []
+    assert min(text.get_fontsize() for text, _ in found) >= theme.tiny()
 
 
 @contextlib.contextmanager

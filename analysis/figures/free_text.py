@@ -34,20 +34,22 @@ class FreeText(Text):
         """Move to the free place nearest to the wish, unless the present place is free."""
         points, boxes = curve_points(self.axes), other_boxes(self, renderer)
         here = self.get_window_extent(renderer)
-        if self.get_position() != (0, 0) and hidden(here.padded(self.pad), points, boxes) == 0:
+        if self.get_position() != (0, 0) and not hidden([here.padded(self.pad).extents], points, boxes).any():
             return
         inside = self.axes.bbox.padded(-self.pad)
         xs = np.linspace(inside.x0, max(inside.x1 - here.width, inside.x0), GRID)
         ys = np.linspace(inside.y0, max(inside.y1 - here.height, inside.y0), GRID)
-        places = [Bbox.from_bounds(x, y, here.width, here.height) for x in xs for y in ys]
-        hits = np.array([hidden(box.padded(self.pad), points, boxes) for box in places])
-        best = places[np.lexsort([self._wishes(places), hits])[0]]
+        corners = np.array([(x, y, x + here.width, y + here.height) for x in xs for y in ys])
+        hits = hidden(corners + self._padding(), points, boxes)
+        best = corners[np.lexsort([self._wishes(corners), hits])[0]]
         self.crowded = bool(hits.min() > 0)
-        self.set_position(self.axes.transAxes.inverted().transform((best.x0, best.y0)))
+        self.set_position(self.axes.transAxes.inverted().transform(best[:2]))
 
-    def _wishes(self, places):
+    def _padding(self):
+        return np.array([-self.pad, -self.pad, self.pad, self.pad])
+
+    def _wishes(self, corners):
         """How far each place is from what is wished for, in pixels."""
-        corners = np.array([box.extents for box in places])
         if self.near is not None:
             x, y = self.axes.transData.transform(self.near)
             return np.hypot(*(np.maximum(corners[:, i] - c, 0) + np.maximum(c - corners[:, i + 2], 0)
@@ -75,7 +77,9 @@ class CurveLabel(FreeText):
         boxes, here = other_boxes(self, renderer), self.get_window_extent(renderer)
         own, others = line_points(self.line), curve_points(self.axes, without=self.line)
         places = self._beside(own, here.width, here.height)
-        good = [box for box in places if hidden(box.padded(self.pad), np.vstack([own, others]), boxes) == 0]
+        corners = np.array([box.extents for box in places]).reshape(-1, 4) + self._padding()
+        hits = hidden(corners, np.vstack([own, others]), boxes)
+        good = [box for box, hit in zip(places, hits, strict=True) if not hit]
         self.crowded = not good
         if good:
             apart = [min(gap(box, others), 40) + 0.05 * box.x0 / self.figure.bbox.width for box in good]
@@ -125,9 +129,12 @@ def other_boxes(text, renderer):
     return [other.get_window_extent(renderer) for other in placed]
 
 
-def hidden(box, points, boxes):
-    """How many of the points and boxes a box would cover; a box counts as many points."""
-    return int(box.count_contains(points)) + 100 * sum(box.overlaps(other) for other in boxes)
+def hidden(corners, points, boxes):
+    """How many of the points and boxes each place (x0, y0, x1, y1) would cover; a box counts as many points."""
+    low, high = np.split(np.asarray(corners)[:, None], 2, axis=2)
+    others = np.array([box.extents for box in boxes]).reshape(-1, 4)
+    covered = ((low < points) & (points < high)).all(axis=2).sum(axis=1)
+    return covered + 100 * ((low <= others[:, 2:]) & (others[:, :2] <= high)).all(axis=2).sum(axis=1)
 
 
 def gap(box, points):

@@ -17,8 +17,7 @@ def test_cells_lie_where_they_are_and_the_bar_is_a_hundred_microns():
     assert np.ptp(fig.axes[1].lines[0].get_xdata()) == 100
     assert not ax.lines  # both fields have the same scale
     assert ax.get_ylim()[0] > ax.get_ylim()[1]  # as in the image, y points downwards
-    assert not figure_checks.overlaps(fig)
-    assert not figure_checks.cut_off(fig)
+    figure_checks.clean(fig)
     theme.plt.close(fig)
 
 

@@ -27,7 +27,7 @@ def test_words_leave_the_corner_that_a_curve_runs_through(ax):
     text = free_text(ax, "words")
     found = box(text)
     assert not text.crowded
-    assert hidden(found, curve_points(ax), []) == 0
+    assert hidden([found.extents], curve_points(ax), []) == [0]
     assert found.y1 < ax.transData.transform((0, 9.6))[1]
 
 

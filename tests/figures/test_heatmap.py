@@ -25,8 +25,7 @@ def test_it_shows_percents_clusters_alike_markers_and_explains_its_colours():
     assert abs(names.index("CD8+") - names.index("twin")) == 1
     words = [text for text, _ in figure_checks.texts(fig)]
     assert {"41.0", "82.0", "not known", "CR"} <= set(words)
-    assert not figure_checks.overlaps(fig)
-    assert not figure_checks.cut_off(fig)
+    figure_checks.clean(fig)
 
 
 def test_each_number_stands_in_the_cell_of_its_subject_and_marker_and_reads_on_its_shade():

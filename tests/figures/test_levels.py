@@ -58,12 +58,18 @@ def in_swimmer():
     return bars | {word: to_hex(clear[word]) for word in ("increased", "decreased", "cleared")}
 
 
+@pytest.fixture(scope="module")
+def shown():
+    """The colours of levels in each figure: {level: colour}."""
+    orders = [("increased", "decreased"), ("decreased", "increased"), ("PD", "SD", "CR/PR"), ("SD", "PD"),
+              ("CR", "PR"), ("PR", "CR"), ("not cleared", "cleared"), ("cleared", "not cleared")]  # fmt: skip
+    curves = [in_curves(*levels) for levels in orders]
+    heat_map = in_heat_map("PD", "CR", "SD", "PR")
+    return [*curves, in_paired_dots(), in_waterfall(), in_spider(), in_swimmer(), heat_map]
+
+
 @pytest.mark.parametrize("level", ["increased", "decreased", "CR", "PR", "SD", "PD", "cleared", "not cleared"])
-def test_the_colours_of_a_level_are_equal_in_all_figures_that_show_it(level):
-    shown = [in_curves("increased", "decreased"), in_curves("decreased", "increased"), in_curves("PD", "SD", "CR/PR"),
-             in_curves("SD", "PD"), in_curves("CR", "PR"), in_curves("PR", "CR"), in_curves("not cleared", "cleared"),
-             in_curves("cleared", "not cleared"), in_paired_dots(), in_waterfall(), in_spider(), in_swimmer(),
-             in_heat_map("PD", "CR", "SD", "PR")]  # fmt: skip
+def test_the_colours_of_a_level_are_equal_in_all_figures_that_show_it(shown, level):
     found = [one[level] for one in shown if level in one]
     assert len(found) > 1
     assert len(set(found)) == 1

@@ -138,8 +138,7 @@ def test_three_hundred_subjects_are_thin_and_small_and_nothing_overlaps():
     dots = survivor_dots(values(groups, before), NAMES, differences("PDL1"), limit=24)
     assert set(dots.axes[0].collections[0].get_sizes()) == {6}
     for drawn in (fig, dots):
-        assert not figure_checks.overlaps(drawn)
-        assert not figure_checks.cut_off(drawn)
+        figure_checks.clean(drawn)
 
 
 def test_the_same_table_gives_the_same_bytes():

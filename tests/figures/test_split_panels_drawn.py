@@ -21,6 +21,5 @@ def test_panels_of_splits_stand_in_rows_without_overlap(data):
     fig = split_panels(panels, unit="months", label="Overall survival (%)")
     assert sum(ax.axison for ax in fig.axes) == 7
     assert fig.axes[0].lines[0].get_ydata().tolist() == pytest.approx([100, 200 / 3, 100 / 3, 0, 0])
-    assert not figure_checks.overlaps(fig)
-    assert not figure_checks.cut_off(fig)
+    figure_checks.clean(fig)
     theme.plt.close(fig)

@@ -7,7 +7,7 @@ from matplotlib.colors import to_hex
 
 from analysis import figures
 from analysis.figures import theme
-from tests.figure_checks import clean, cut_off, overlaps, smallest_text, svg
+from tests.figure_checks import clean, svg
 
 
 def changes(percents, words=None):
@@ -65,9 +65,7 @@ def test_the_legend_counts_each_response_and_those_not_measured():
 @pytest.mark.parametrize("n", [1, 3, 20, 40, 300])
 def test_no_text_overlaps_another_or_is_cut_off_or_tiny(n):
     fig = figures.waterfall(many(n), unmeasured=1).figure
-    assert overlaps(fig) == []
-    assert cut_off(fig) == []
-    assert smallest_text(fig) >= 6
+    clean(fig)
 
 
 def test_a_large_trial_says_how_many_bars_are_cut():

@@ -7,7 +7,7 @@ import pytest
 from analysis.pipeline import __main__ as commands
 from analysis.pipeline import part
 from analysis.pipeline.scaffold import scaffold
-from analysis.study.cohort import StudyError
+from analysis.study.problems import StudyError
 
 
 def test_the_tables_are_checked_and_told(tmp_path, capsys):

@@ -6,14 +6,14 @@ import pytest
 
 from analysis.pipeline import plan
 from analysis.pipeline.scaffold import scaffold, section
-from analysis.study import cohort
+from analysis.study.problems import StudyError
 
 READ = {"1_overall_survival": {"tables": ["adsl", "adtte"], "figures": ["os"]},
         "5_safety": {"tables": ["adae", "adsl"], "figures": ["adverse_events"]}}  # fmt: skip
 
 
 def message(folder):
-    with pytest.raises(cohort.StudyError) as caught:
+    with pytest.raises(StudyError) as caught:
         plan.made(folder, "", "")
     return str(caught.value)
 

@@ -84,7 +84,7 @@ def problems(tmp_path):
     """The lines of the message about a study folder with the given changes, without its heading."""
 
     def lines(**changes):
-        with pytest.raises(cohort.StudyError) as caught:
+        with pytest.raises(StudyError) as caught:
             cohort.read(folder(tmp_path, **changes))
         heading, *rest = str(caught.value).splitlines()
         assert heading.startswith(f"{tmp_path}: {len(caught.value.problems)} problem")
@@ -203,7 +203,7 @@ def test_required_and_unknown_tables_are_told(problems):
 
 
 def test_a_folder_without_study_yml_is_told(tmp_path):
-    with pytest.raises(cohort.StudyError, match=r"study\.yml: missing"):
+    with pytest.raises(StudyError, match=r"study\.yml: missing"):
         cohort.read(tmp_path)
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from analysis.study import cohort, declaration
 from analysis.study.declaration.model import Grouping
 from analysis.study.declaration.reading import load
+from analysis.study.problems import StudyError
 from tests import data_dictionary
 
 LEAST = """\
@@ -290,7 +291,7 @@ def test_a_horizon_and_the_days_of_a_response_have_their_limits(tmp_path):
 
 def test_a_study_yml_that_is_no_yaml_tells_that_and_nothing_else(tmp_path):
     (tmp_path / "study.yml").write_text("id: s\ntitle: t\n  synthetic: true\n: [\n")
-    with pytest.raises(cohort.StudyError) as error:
+    with pytest.raises(StudyError) as error:
         cohort.read(tmp_path)
     (problem,) = error.value.problems
     assert (problem.row, problem.expected) == ("line 3", "YAML")

@@ -112,9 +112,14 @@ def test_every_wrong_cell_is_listed_with_its_line_and_gate(tmp_path):
     assert '"0099"; expected a subject of adsl' in lines
 
 
-def test_a_sample_whose_name_tells_no_subject_is_a_problem_and_a_second_sample_of_a_visit_too(tmp_path):
-    _, problems = sheet(tmp_path, EXPORT.replace("0013_C1.fcs", "control.fcs"))
-    assert [(problem.row, problem.value) for problem in problems] == [("line 4", "control.fcs")]
+@pytest.mark.parametrize("name", ["control.fcs", "0013.fcs", "_C1.fcs"])
+def test_a_sample_whose_name_lacks_subject_or_visit_is_a_problem(tmp_path, name):
+    own = DECLARED["parameters"] | {"sample": r"(?P<USUBJID>\d+)?(?:_(?P<AVISIT>C\d))?.fcs"}
+    _, problems = sheet(tmp_path, EXPORT.replace("0013_C1.fcs", name), parameters=own)
+    assert [(problem.row, problem.value) for problem in problems] == [("line 4", name)]
+
+
+def test_a_second_sample_of_a_visit_is_a_problem(tmp_path):
     with pytest.raises(ValueError, match="one row for each USUBJID and AVISIT and PARAMCD"):
         flow.table(study(tmp_path, EXPORT.replace("0012_C3", "0012_C1b")))
 

@@ -378,6 +378,12 @@ def test_a_study_maps_columns_and_words_of_its_variants_as_of_any_table(tmp_path
     ]  # fmt: skip
 
 
+def test_rows_to_leave_out_are_named_by_their_sample(tmp_path):
+    written = maf(tmp_path, [("TP53", "17", "1", "S1", "0.2"), ("KRAS", "12", "2", "S2", "0.3")], extra=["VAF"])
+    found = variants.read(study(tmp_path, written.read_text(), ", variants: {file: v.tsv, ignore: ^S2}"))
+    assert found["SAMPLEID"].tolist() == ["S1"]
+
+
 def test_a_column_that_is_mapped_and_absent_is_told(tmp_path):
     whole = study(tmp_path, OWN, ", variants: {file: v.tsv, columns: {Hugo_Symbol: Gene nam}}")
     with pytest.raises(VariantsError, match='columns.Hugo_Symbol: found "Gene nam".*did you mean "Gene name"'):

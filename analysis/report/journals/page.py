@@ -7,6 +7,7 @@ judged so. PDF and TIFF are made of the SVG by the typesetter, with the bundled 
 import html
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -58,18 +59,22 @@ class Page:
     def _placed(self):
         """The panels and, over them, the page's own words: letters and the mark."""
         words = self.synthetic or any(one.letter for one in self.panels)
-        return [*self.panels, self._words()] if words else self.panels
+        return [*self.panels, self._words] if words else self.panels
 
-    @theme.styled
-    def _words(self):
+    @cached_property
+    def _words(self):  # drawn once for all formats
         fig = Figure(figsize=(self.width_mm * theme.MM, self.full_mm * theme.MM), facecolor="none")
+        with theme.context():
+            self._write(fig)
+        return panel.drawn(fig)
+
+    def _write(self, fig):
         for one in self.panels:
             x, y = one.left / self.width_mm, 1 - one.top / self.full_mm  # above the panel, beside no word of it
             fig.text(x, y, one.letter, size=self.letter_pt, weight="bold", va="bottom", ha="left")
         if self.synthetic:
             x, y = 1 - 0.8 / self.width_mm, MARK * self.mark_pt / 2 / self.full_mm
             fig.text(x, y, vocabulary.SYNTHETIC, ha="right", va="center", size=self.mark_pt, color=theme.FAINT)
-        return panel.drawn(fig)
 
     def _svg(self):
         inside = "".join(map(_inner_svg, self._placed()))

@@ -2,6 +2,5 @@
 
 from analysis.study.cohort.reading import read
 from analysis.study.cohort.study import Study
-from analysis.study.problems import StudyError
 
-__all__ = ["Study", "StudyError", "read"]
+__all__ = ["Study", "read"]

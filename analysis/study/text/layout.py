@@ -69,7 +69,7 @@ def _candidates(data):
     if marked := [name for mark, name in BOMS.items() if data.startswith(mark)]:
         return marked
     if b"\0" in data:  # every second byte of plain letters and digits is 0
-        return ["utf-16-le" if data[1::2].count(0) > data[::2].count(0) else "utf-16-be"]
+        return ["utf-16-le", "utf-16-be"]
     return ["utf-8", "cp1252"]
 
 
@@ -130,16 +130,15 @@ def within(records, places, top, left, bottom, right, *, to_gap):
 
 def _title(found, place):
     """Whether a record is a title: a single cell at its start, over one of several."""
-    first, below = ([cell for cell in one if cell.strip()] for one in [*found[place : place + 2], []][:2])
+    below = next(islice(found, place + 1, None), [])
+    first, below = ([cell for cell in one if cell.strip()] for one in (found[place], below))
     return len(first) == 1 < len(below) and bool(found[place][0].strip())
 
 
 def _merit(found, known):
     found = [record for record in found if any(record)]
     place = header_row(found, known)
-    if place == len(found):
-        return (0, 0, 0)
-    names = [digestible(name) for name in found[place]]
+    names = [digestible(name) for name in next(islice(found, place, None), [])]
     width = len(names)
     alike = sum(len(record) in (width, width + 1) for record in found[place:]) if width > 1 else 0
     return known(names), alike, width

@@ -14,7 +14,7 @@ from analysis.estimates.ctdna.draws import concordance, crosstab, proportion
 from analysis.estimates.efficacy.compare import comparison
 from analysis.figures.oncoprint import oncoprint
 from analysis.study import cohort
-from analysis.study.problems import NotInData
+from analysis.study.problems import NotInData, StudyError
 from tests import shipped
 from tests.estimates.ctdna.cases import four_subjects, late_clearance
 
@@ -143,7 +143,7 @@ def without_follow_up(folder):
 
 @real
 def test_follow_up_of_minus_infinity_is_refused_for_each_of_the_twelve(leukaemia):
-    with pytest.raises(cohort.StudyError) as caught:
+    with pytest.raises(StudyError) as caught:
         cohort.read(leukaemia)
     assert sum("-Inf" in str(problem) or "-inf" in str(problem) for problem in caught.value.problems) == 12
 

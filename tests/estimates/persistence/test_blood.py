@@ -6,6 +6,7 @@ import pytest
 from analysis.estimates import persistence
 from analysis.estimates.persistence.blood import after_infusion, evaluable, flow_of, kinetics
 from analysis.study import cohort
+from analysis.study.problems import StudyError
 from tests import shipped
 from tests.estimates.persistence.rows import ddpcr, homing_rows
 
@@ -83,7 +84,7 @@ def test_a_negative_value_or_a_missing_time_in_the_file_is_an_error_of_the_study
         "id: s\ntitle: t\nsynthetic: true\ntime_unit: months\n"
         "tables: {adsl: adsl.csv, adtte: adtte.csv, ddpcr: ddpcr.csv}\n"
     )
-    with pytest.raises(cohort.StudyError) as error:
+    with pytest.raises(StudyError) as error:
         cohort.read(tmp_path)
     assert sorted((problem.row, problem.column) for problem in error.value.problems) == [
         ("line 2", "column AVAL"), ("line 3", "column HOURS"), ("line 3", "column INFUSION"),

@@ -10,6 +10,7 @@ import pytest
 from analysis import vocabulary
 from analysis.estimates.safety import events, of_study
 from analysis.study import cohort
+from analysis.study.problems import StudyError
 from tests.estimates.safety.rows import EVENTS, SUBJECTS, adae, count
 
 CDISC = Path(__file__).parents[4] / "shared/data/adam_ae"
@@ -153,7 +154,7 @@ def test_a_grade_of_3_to_4_an_event_after_the_cutoff_an_unknown_subject_and_132_
         "USUBJID,AEDECOD,AETOXGR,ASTDT\n1,Fatigue,3-4,2020-05-01\n1,Rash,1,2021-02-01\n9,Rash,1,2020-05-01\n"
     )
     (tmp_path / "nkflow.csv").write_text("USUBJID,AVISIT,ADY,PARAMCD,AVAL\n1,Baseline,1,PDL1,132\n")
-    with pytest.raises(cohort.StudyError) as error:
+    with pytest.raises(StudyError) as error:
         cohort.read(tmp_path)
     told = str(error.value)
     assert 'adae.csv, line 2, column AETOXGR: found "3-4"; expected one whole CTCAE grade from 1 to 5' in told

@@ -11,18 +11,16 @@ from analysis.figures import theme
 from analysis.report import journals, origin
 from analysis.report.journals import page
 from analysis.report.journals.file_facts import facts
-from analysis.report.journals.panel import drawn
-from tests.report.journals.drawn import figure, saved
+from analysis.report.journals.panel import Panel, drawn
+from tests.report.journals.drawn import figure, saved, saved_panel
 
 MADE = {"figure": "t", "study": "s (β)", "note": "(x)/y \\ )", "parameters": {"words": "a\\b (c) “d”"}}
 KINDS = ("pdf", "svg", "eps", "tiff")
 
 
-def enlarged(**changes):
-    """The small figure enlarged by 1.5, 90 mm wide."""
-    fig = figure()
-    one = drawn(fig, MADE)
-    plt.close(fig)
+def enlarged(one=None, **changes):
+    """The small figure, or a Panel of it, enlarged by 1.5, 90 mm wide."""
+    one = one or Panel(**saved_panel() | {"made": MADE, "problems": []})
     one.scale, one.letter = 1.5, changes.pop("letter", "")
     one.top = changes.pop("top", 0.0)
     return page.Page([one], 90, 60 + one.top, MADE, **changes)
@@ -72,11 +70,13 @@ def test_every_format_carries_the_synthetic_mark(files):
 
 
 def test_the_same_page_has_the_same_bytes():
-    one, other = enlarged(synthetic=True), enlarged(synthetic=True)
+    figures = [figure(), figure()]
+    one, other = (enlarged(drawn(fig, MADE), synthetic=True) for fig in figures)
     for kind in KINDS:
         made = one.file(kind, dpi=100)
         assert made == other.file(kind, dpi=100)
         assert b"CreationDate" not in made
+    plt.close("all")
 
 
 def test_a_formula_is_set_in_the_reports_font_alone(tmp_path):

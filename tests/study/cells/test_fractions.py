@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.study import cells, cohort
+from analysis.study import cells
 from analysis.study.cells import fractions
 from analysis.study.cells.tally import Tally
+from analysis.study.problems import StudyError
 from tests import shipped
 from tests.study.cells.exports import ROWS, simple
 from tests.study.cells.exports import study as own_study
@@ -135,5 +136,5 @@ def test_phenotypes_shown_are_those_named_else_the_first_and_an_unknown_one_is_r
     table = pd.DataFrame({"CD8+": [0.1], "PD-1+": [0.2]})
     shown = Tally.shown
     assert (shown(table), shown(table, ["PD-1+"])) == (["CD8+"], ["PD-1+"])
-    with pytest.raises(cohort.StudyError, match='found "PD1\\+"; expected a phenotype; did you mean "PD-1\\+"'):
+    with pytest.raises(StudyError, match='found "PD1\\+"; expected a phenotype; did you mean "PD-1\\+"'):
         shown(table, ["PD1+"])

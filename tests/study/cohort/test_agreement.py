@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.study import cohort
+from analysis.study.problems import StudyError
 from tests.study.cohort.test_derived import study
 
 PEOPLE = [f"{n:02d}" for n in range(1, 11)]
@@ -23,7 +23,7 @@ def test_a_row_twice_is_told_and_a_whole_table_twice_is_refused(tmp_path):
     rows = ["1,Rash,3", "1,Fever,9", "2,Rash,4"]
     made = study(tmp_path, adae="\n".join(["USUBJID,AEDECOD,ASTDY", *rows, rows[1]]))
     assert made.notes == ("adae: 1 rows repeat another, first adae.csv, line 5",)
-    with pytest.raises(cohort.StudyError, match="line 5.*expected each row once; every one of the 6 rows of adae"):
+    with pytest.raises(StudyError, match="line 5.*expected each row once; every one of the 6 rows of adae"):
         study(tmp_path, adae="\n".join(["USUBJID,AEDECOD,ASTDY", *rows, *rows]))
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from analysis.estimates import response
 from analysis.study import cohort
+from analysis.study.problems import StudyError
 
 ADSL = "USUBJID,TRTSDT\n1,2022-01-17\n2,2022-01-17\n3,\n"
 ADTTE = "USUBJID,PARAMCD,AVAL,CNSR\n1,OS,5,0\n2,OS,50,1\n3,OS,7,0\n"
@@ -81,7 +82,5 @@ def test_a_progression_after_death_is_noted(tmp_path):
 
 def test_a_visit_has_one_spelling(tmp_path):
     samples = "USUBJID,SAMPLEID,AVISIT,AVISITN\n1,a,Week 6,1\n2,b,Week 6,1\n3,c,week 6,1\n"
-    with pytest.raises(
-        cohort.StudyError, match='line 4, column AVISIT: found "week 6"; expected Week 6, as this visit'
-    ):
+    with pytest.raises(StudyError, match='line 4, column AVISIT: found "week 6"; expected Week 6, as this visit'):
         study(tmp_path, samples=samples)

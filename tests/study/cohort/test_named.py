@@ -2,7 +2,8 @@
 
 import pytest
 
-from analysis.study.cohort import StudyError, named
+from analysis.study.cohort import named
+from analysis.study.problems import StudyError
 from tests.study.cohort.test_derived import study
 
 SAMPLES = "USUBJID,SAMPLEID,AVISIT\n1,a,Baseline\n1,b,After cycle 2\n"

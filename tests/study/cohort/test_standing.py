@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis.study.cohort import StudyError
+from analysis.study.problems import StudyError
 from tests.study.cohort.test_derived import study
 
 TABLE = "USUBJID,PARAMCD,AVISIT,ADY,AVAL\n1,IL6,Baseline,1,4\n1,IL6,C2,43,9\n2,IL6,Baseline,1,\n3,IL6,Baseline,1,7.5\n"

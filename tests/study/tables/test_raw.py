@@ -33,6 +33,13 @@ def test_what_may_be_a_thousand_is_told_with_both_readings_as_the_file_has_it(tm
     assert (frame["AVAL"].tolist(), problems) == ([1.234], [])
 
 
+def test_a_column_that_is_mapped_beside_one_of_its_own_name_is_a_problem(tmp_path):
+    text = HEAD.replace("AVAL", "AVAL;Days") + "1;OS;2;60;0\n"
+    _, problems = table(tmp_path, text, columns={"AVAL": "Days"})
+    assert problems[0].endswith('columns.AVAL: found "Days"; expected 0.csv without a column AVAL')
+    assert table(tmp_path, text, columns={"AVAL": "AVAL"})[1] == []
+
+
 def test_lines_above_the_mapped_header_are_left_out(tmp_path):
     text = "Export of 3 May\n\n" + HEAD.replace("USUBJID", "No") + "1;OS;2;0\n"
     frame, problems = table(tmp_path, text, columns={"USUBJID": "No"})

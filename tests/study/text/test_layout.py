@@ -27,6 +27,19 @@ def test_a_known_header_goes_before_all_else():
     assert layout.delimiter("USUBJID\nP1\n", known) == ","
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["A, of all, this;B\n1;2\n3;4\n", "Visit, planned;B;C\nr1;1,5;2;3\nr2;2,5;2;3\n"],
+    ids=["two columns", "names of rows without a heading"],
+)
+def test_rows_as_wide_as_the_header_or_wider_by_a_name_tell_the_delimiter(text):
+    assert layout.delimiter(text, layout.unknown) == ";"
+
+
+def test_comments_alone_have_the_first_delimiter():
+    assert layout.delimiter("# a;b\n", layout.unknown) == ","
+
+
 def test_lines_above_a_known_header_and_comments_are_left_out():
     records, lines = layout.records("Export of 3 May\n\nUSUBJID,AGE\nP1,60\n", ",", "t.csv")
     assert (layout.header_row(records, known), lines) == (1, [1, 3, 4])
@@ -34,6 +47,7 @@ def test_lines_above_a_known_header_and_comments_are_left_out():
     assert layout.header_row(records, layout.unknown) == 2
     records, _ = layout.records("## calls\n#CHROM\tPOS\n1\t2\n", "\t", "t.tsv")
     assert layout.header_row(records, layout.unknown) == 1
+    assert layout.header_row([["Export of 3 May"], ["A", "B"]], layout.unknown) == 1
 
 
 def test_a_quotation_mark_is_a_letter_in_tab_separated_text_only():
