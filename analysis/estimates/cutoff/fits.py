@@ -174,14 +174,17 @@ def _profiled(line, high, beta):
     with np.errstate(divide="ignore"):
         share = 1 / (1 + 1 / odds(line, high, at_risk(line, high)))
 
+    other = 1 - share
+
     def value(b):
-        return b * died - np.log(_weights(b, share)[1]).sum(axis=0)
+        return b * died - np.log(other + share * np.exp(b)).sum(axis=0)
 
     best = value(beta)
 
     def above(b):
-        ratio, whole, _ = _weights(b, share)
-        return value(b) - best + HALF_WIDTH, died - (ratio / whole).sum(axis=0)
+        ratio = share * np.exp(b)
+        whole = other + ratio
+        return b * died - np.log(whole).sum(axis=0) - best + HALF_WIDTH, died - (ratio / whole).sum(axis=0)
 
     low, upper = (np.where(beta == side, side * np.inf, _root(above, beta, side)) for side in (-top, top))
     return np.array([low, upper, stats.chi2.sf(2 * np.maximum(best - value(0 * beta), 0), 1)])

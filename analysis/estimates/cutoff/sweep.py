@@ -44,7 +44,8 @@ def sweep(markers, tte, *, quantiles=DECILES, min_group=1, permutations=PERMUTAT
     chisq_permuted, p_exact: standardised by its permutation variance, with its permutation P (all choices of n_high up
     to 20 subjects, else the drawn orders); p_smallest: the smallest for this size. p_marker, p_grid:
     adjusted for the cut-offs of the marker, of all, by the largest statistic over all orders up to 8 subjects, else
-    `permutations` random ones from `seed`. Rows with the same subjects in the high group share their `split`.
+    `permutations` random ones from `seed` (0: none, and NaN). Rows with the same subjects in the high group share
+    their `split`.
     """
     found = grid(markers, tte, quantiles, min_group)
     families = [family for family in found.families if family.high.shape[1]]
@@ -168,9 +169,11 @@ def _permuted(values, tte, permutations, seed):
     weights = centred / np.where(spread > 0, spread, np.inf)
     observed = np.abs(scores @ weights) - SLACK
     dealt = deals.orders(len(scores), permutations, seed, len(scores))
-    drawn = np.concatenate([np.abs(scores[ranks] @ weights) for ranks in dealt])
+    drawn = np.concatenate([np.zeros((0, len(observed))), *(np.abs(scores[ranks] @ weights) for ranks in dealt)])
+    if not permutations:
+        return np.full((2, len(observed)), np.nan)
     extra = 0 if deals.enumerated(len(scores)) else 1  # of drawn orders, the observed one counts as one more
-    counts = [np.count_nonzero(each >= observed, axis=0) for each in (drawn, drawn.max(axis=1)[:, None])]
+    counts = [np.count_nonzero(each >= observed, axis=0) for each in (drawn, drawn.max(axis=1, initial=0)[:, None])]
     return [(count + extra) / (len(drawn) + extra) for count in counts]
 
 

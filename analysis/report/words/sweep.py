@@ -1,7 +1,10 @@
 """What a cut-off sweep shows and what remains of it after adjustment, in sentences: Markdown text."""
 
+import numpy as np
+
 from analysis.figures import numbers
 
+UNADJUSTED = "No order of the outcomes was tried (permutations = 0): nothing is adjusted for the number of looks."
 SURE = 0.999  # a share beyond which, or beyond 1 less it, a reader is told no more than that
 
 
@@ -11,7 +14,10 @@ def sweep_sentences(table, chance, *, endpoint, markers=()):
     if not row["cells"]:
         return [f"**{endpoint}.** No marker could be split."]
     count = f"{row['found']:.0f} of {row['cells']:.0f} comparisons ({row['splits']:.0f} distinct splits)"
-    raw = f"Unadjusted, {count} have a log-rank P below {level:g}, {row['found_exact']:.0f} by exact permutation."
+    raw = f"Unadjusted, {count} have a log-rank P below {level:g}"
+    if np.isnan(row["expected"]):
+        return [f"**{endpoint}.** {raw}. {UNADJUSTED}"]
+    raw += f", {row['found_exact']:.0f} by exact permutation."
     null = f"If no marker had anything to do with survival, chance would give {row['expected']:.1f} on average, at "
     null += f"least one in {_share(row['p_any'])} of cohorts, and as many as found in {_share(row['p_found'])}."
     own = [_marker(table, marker, endpoint, level) for marker in markers]
@@ -20,6 +26,8 @@ def sweep_sentences(table, chance, *, endpoint, markers=()):
 
 def trend_sentence(table, *, endpoint, level=0.05):
     """Which markers, as numbers (`cutoff.trend`), keep a P below the level after adjustment for all of them."""
+    if table["unit"].notna().any() and table["p_grid"].isna().all():
+        return f"**{endpoint}.** {UNADJUSTED}"
     tested = table[table["p_grid"].notna()]
     kept = tested[tested["p_grid"] < level].sort_values("p_grid")
     if tested.empty:

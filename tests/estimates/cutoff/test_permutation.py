@@ -8,6 +8,7 @@ import pytest
 from scipy import stats
 
 from analysis.estimates import cutoff, survival
+from analysis.estimates.cutoff import permutation
 from analysis.estimates.cutoff.fits import log_rank
 from analysis.estimates.cutoff.permutation import DECILES, adjusted
 from analysis.estimates.cutoff.splits import grid
@@ -61,6 +62,40 @@ def test_drawn_orders_count_the_observed_one_and_depend_on_the_seed_alone():
     pd.testing.assert_frame_equal(tables[0], tables[1])
     assert not tables[0]["p_grid"].equals(tables[2]["p_grid"])
     assert (tables[0]["p_grid"] * 100).round(9).mod(1).eq(0).all()
+
+
+@pytest.mark.parametrize("make", [eight, twenty])
+def test_without_permutations_nothing_is_adjusted_and_all_else_is_the_same(make):
+    markers, tte = make()
+    settings, looked = {"quantiles": [0.3, 0.5]}, ["p_exact", "p_marker", "p_grid"]
+    without, some = (cutoff.sweep(markers, tte, permutations=n, **settings) for n in (0, 50))
+    assert without[["p_marker", "p_grid"]].isna().all(axis=None)
+    pd.testing.assert_frame_equal(without.drop(columns=looked), some.drop(columns=looked))
+    numbers = cutoff.trend(markers, tte, permutations=0)
+    assert numbers[["p_exact", "p_grid"]].isna().all(axis=None)
+    row = cutoff.chance(without, markers, tte, permutations=0, **settings).iloc[0]
+    assert row[["expected", "p_any", "p_found", "smallest_grid"]].isna().all()
+    assert row["found"] == (without["p_log_rank"] < 0.05).sum()
+
+
+@pytest.mark.parametrize("wrong", [-1, 0.5])
+def test_a_number_of_permutations_that_is_none_is_refused(wrong):
+    markers, tte = twenty()
+    with pytest.raises(ValueError, match=f"permutations: {wrong}; expected a whole number, 0 for none"):
+        cutoff.sweep(markers, tte, permutations=wrong)
+
+
+@pytest.mark.parametrize("tile", [1, 5, 12, 10_000])
+def test_p_values_are_the_same_however_many_markers_are_taken_at_a_time(monkeypatch, tile):
+    markers, tte = twenty()
+    markers = markers.assign(**{f"m{n}": np.roll(markers["x"], n) for n in range(1, 6)})
+    markers.iloc[:3, 2] = np.nan  # a family of its own
+    whole, chance = (made(cutoff.sweep(markers, tte, permutations=300)) for made in (
+        lambda table: table, lambda table: cutoff.chance(table, markers, tte, permutations=300)))  # fmt: skip
+    monkeypatch.setattr(permutation, "TILE", tile)
+    again = cutoff.sweep(markers, tte, permutations=300)
+    pd.testing.assert_frame_equal(whole, again)
+    pd.testing.assert_frame_equal(chance, cutoff.chance(again, markers, tte, permutations=300))
 
 
 def test_a_p_is_never_smaller_after_more_looks():

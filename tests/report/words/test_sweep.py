@@ -1,8 +1,9 @@
 """Sentences on a sweep."""
 
+import numpy as np
 import pandas as pd
 
-from analysis.report.words.sweep import beside_sweep, sweep_sentences, trend_sentence
+from analysis.report.words.sweep import UNADJUSTED, beside_sweep, sweep_sentences, trend_sentence
 
 CELLS = pd.DataFrame({"marker": ["a", "a", "b"], "split": [1, 2, 3], "p_log_rank": [0.01, 0.2, 0.3], "p_exact": 0.2,
                       "p_marker": 0.3, "p_grid": [0.4, 0.995, 0.5]})  # fmt: skip
@@ -34,7 +35,7 @@ def test_each_marker_has_a_paragraph_and_one_that_was_not_tested_none():
 
 
 def test_markers_as_numbers():
-    trend = pd.DataFrame({"marker": ["a", "b"], "p_grid": [0.01, 0.5]})
+    trend = pd.DataFrame({"marker": ["a", "b"], "p_grid": [0.01, 0.5], "unit": 1.0})
     kept = "**OS.** Of 2 markers as numbers 1 keep a P below 0.05: a (P = 0.010)."
     assert trend_sentence(trend, endpoint="OS") == kept
     assert "none keeps" in trend_sentence(trend.assign(p_grid=0.5), endpoint="OS")
@@ -53,9 +54,9 @@ def test_a_marker_is_counted_at_the_cut_offs_below_the_level():
 
 
 def test_markers_that_do_not_differ_are_not_said_to_keep_a_p_and_kept_ones_stand_by_their_p():
-    trend = pd.DataFrame({"marker": list("abc"), "p_grid": [0.04, 0.01, 0.05]})
+    trend = pd.DataFrame({"marker": list("abc"), "p_grid": [0.04, 0.01, 0.05], "unit": 1.0})
     assert trend_sentence(trend, endpoint="OS").endswith("2 keep a P below 0.05: b (P = 0.010), a (P = 0.040).")
-    nothing = trend.assign(p_grid=float("nan"))
+    nothing = trend.assign(p_grid=np.nan, unit=np.nan)
     assert trend_sentence(nothing, endpoint="OS") == "**OS.** No marker differs between subjects."
 
 
@@ -72,3 +73,13 @@ def test_a_cut_off_that_remains_alone_waits_for_others_and_where_both_agree_noth
     trend, cut = pd.DataFrame({"marker": ["a"], "p_grid": [0.05]}), CELLS.assign(p_grid=[0.01, 0.2, 0.04])
     assert beside_sweep(trend, cut).startswith("A cut-off of a, b remains though no marker does as a number")
     assert beside_sweep(trend, CELLS) == beside_sweep(trend.assign(p_grid=0.01), cut) == ""
+
+
+def test_without_permutations_nothing_is_said_to_remain_or_not():
+    nothing = CHANCE.assign(expected=np.nan, found_exact=0)
+    assert said(CELLS, nothing, endpoint="OS") == (
+        "**OS.** Unadjusted, 1 of 3 comparisons (3 distinct splits) have a log-rank P below 0.05. " + UNADJUSTED
+    )
+    trend = pd.DataFrame({"marker": ["a"], "p_grid": [np.nan], "unit": [1.0]})
+    assert trend_sentence(trend, endpoint="OS") == f"**OS.** {UNADJUSTED}"
+    assert "No marker differs" in trend_sentence(trend.assign(unit=np.nan), endpoint="OS")
