@@ -177,9 +177,11 @@ def test_problems_of_study_yml_do_not_hide_those_of_the_tables(problems):
     assert len([line for line in lines if "column CNSR" in line]) == 4
 
 
-def test_a_lost_leading_zero_is_guessed(problems):
-    assert problems(adtte=ADTTE.replace("004,OS", "4,OS")) == [
-        'adtte.csv, line 5, column USUBJID: found "4"; expected a USUBJID of adsl (did you mean "004"?)'
+@pytest.mark.parametrize("word", ["4", "004.0", "４", "0-04", "004\u200b"])
+def test_an_identifier_written_otherwise_is_guessed(problems, word):
+    shown = word.replace("\u200b", "\\u200b")
+    assert problems(adtte=ADTTE.replace("004,OS", f"{word},OS")) == [
+        f'adtte.csv, line 5, column USUBJID: found "{shown}"; expected a USUBJID of adsl (did you mean "004"?)'
     ]
 
 
