@@ -153,3 +153,13 @@ def test_draws_with_an_amount_of_ctdna_alone_become_samples_and_their_first_visi
     assert set(rows["AVALU"]) == {"fraction"}
     said = (tmp_path / "study" / "study.yml").read_text()
     assert "2_ctdna: {baseline_visit: C1, response_visit: C2}  # a GUESS" in said
+
+
+def test_an_age_in_words_is_a_grouping_and_no_age(tmp_path):
+    (tmp_path / "files").mkdir()
+    rows = [(n, ["high", "low"][n % 2], n + 1.5, "dead") for n in range(1, 7)]
+    write(tmp_path / "files" / "patients.csv", "Patient No,Age,OS months,Status", rows)
+    propose(tmp_path / "files", tmp_path / "study")
+    made = cohort.read(tmp_path / "study")
+    assert made.group("age").tolist() == ["low", "high"] * 3
+    assert "AGE" not in made.table("adsl")

@@ -44,7 +44,7 @@ USUBJID,PARAMCD,AVALC
 002,BOR,SD
 003,BOR,CR
 004,BOR,NE
-001,OVR,PD
+001,OVR,PR
 """
 YML = {
     "id": "t", "title": "A trial", "synthetic": True, "report_unit": "days", "data_cutoff": "2021-01-01",
@@ -431,6 +431,11 @@ def test_a_grouping_that_does_not_fit_its_table_is_refused(problems, change, exp
     lines = problems(groupings={"sex": SEX | change})
     assert len(lines) == len(expected)
     assert all(part in line for part, line in zip(expected, lines, strict=True))
+
+
+def test_a_cohort_of_one_sex_may_declare_its_one_level(study):
+    made = study(groupings={"sex": SEX | {"levels": ["M"], "values": {"F": "M"}}})
+    assert set(made.group("sex").dropna()) == {"M"}
 
 
 def test_a_level_that_no_subject_has_yet_is_told_and_no_error(study):

@@ -7,8 +7,10 @@ import pandas as pd
 from analysis.pipeline.proposal.seen import SPELLINGS, first
 from analysis.study import variants
 from analysis.study.tables.words import plain
+from analysis.study.text import MISSING
 
 MAPPED = ("USUBJID", "SEX", "AGE", "ECOG", "SMOKING", "STAGE", "HISTOLOGY", "TRTSDT", "ARM")
+NUMBERS = ("AGE", "ECOG")
 RESPONSES = {"OVR", "BOR", "CBOR"}
 
 
@@ -31,10 +33,16 @@ def of(seen):
 
 def _mapped(seen, names):
     """The source with the names that the file has otherwise, and the words of SEX."""
-    columns = {name: own for name in names if name not in seen.cells and (own := seen.own(name))}
+    columns = {name: own for name in names if name not in seen.cells and (own := seen.own(name))
+               and fits(name, seen.cells[own])}  # fmt: skip
     source = dict(seen.place) | ({"columns": columns} if columns else {})
     words = {name: told for name in ("SEX",) if name in names and (told := _words(seen, name))}
     return source | ({"values": words} if words else {})
+
+
+def fits(name, cells):
+    """Whether a column can be what its name says: an age in words (`high`, `low`) is no AGE."""
+    return name not in NUMBERS or bool(pd.to_numeric(cells[~cells.isin(MISSING)], errors="coerce").notna().all())
 
 
 def _words(seen, name, column=None):

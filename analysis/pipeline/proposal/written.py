@@ -108,8 +108,9 @@ class Proposal:
 
     def _groups(self):
         seen, source, cells = self.subjects
-        for name in GROUPS:
+        for name in (*GROUPS, "AGE"):
             own = seen.own(name)
+            own = None if name == "AGE" and own and tables.fits(name, cells[own]) else own
             words = (
                 {word: str(source.get("values", {}).get(name, {}).get(word, word)) for word in seen.words(own)}
                 if own
