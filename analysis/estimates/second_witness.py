@@ -124,6 +124,9 @@ def _log_rank(rows, sample, own):
     if sample["stratum"].nunique() > 1:
         yield rows[0], {"estimate": np.nan, "p_value": np.nan}, {"": "lifelines has no stratified log-rank test"}
         return
+    first, last = sample.loc[sample["event"], "time"].min(), sample.groupby("group")["time"].transform("max")
+    at_risk = sample[~(last < first)]  # a group that is gone before the first event has no degree of freedom
+    sample = at_risk if at_risk["group"].nunique() > 1 else sample
     test = multivariate_logrank_test(sample["time"], sample["group"], sample["event"])
     reason = {} if np.isfinite(test.test_statistic) else {"": "a group is never at risk at an event"}
     yield rows[0], {"estimate": _finite(test.test_statistic), "p_value": _finite(test.p_value)}, reason

@@ -23,8 +23,13 @@ class Problem:
 
     def __str__(self):
         place = ", ".join(part for part in (self.file, self.row, self.column) if part)
-        found = "missing" if self.value is None else f'found "{self.value}"'
+        found = "missing" if self.value is None else f'found "{visible(self.value)}"'
         return f"{place}: {found}; expected {self.expected}"
+
+
+def visible(word):
+    """A word with the signs that no screen shows (zero-width, no-break, soft hyphen) as their codes: `10012\\u200b`."""
+    return "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in str(word))
 
 
 class StudyError(ValueError):

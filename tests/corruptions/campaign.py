@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.estimates import ctdna
+from analysis.estimates import ctdna, persistence
 from analysis.study import cells, cohort, declaration, flow
 from analysis.study.cohort import unread
 from analysis.study.droplets import of_study as droplets
@@ -26,6 +26,7 @@ DATA = Path(__file__).parents[2] / "data"
 FIRST, SECOND = "nct03958097", "nct05334329"
 ASSAYS, QUPATH = "assays", "qupath"  # made for this: cells of inForm and a wide flow export; measurements of QuPath
 LEFT_OUT = {"cells", "published"}
+DRAWN = {"samples.csv", "variants.maf", "study.yml"}  # the files that tell what was found in a draw
 KINDS, UNKNOWABLE = {}, {}
 
 
@@ -84,6 +85,7 @@ class Base:
             for path in self.folder.rglob("*")
             if path.suffix in (".csv", ".maf", ".yml", ".txt", ".tsv")
         }
+        self.found = None
         self.rows, self.notes = self.read()
 
     def _copied(self, folder):
@@ -94,13 +96,15 @@ class Base:
         text = "\n".join(line for line in lines if "table: cells" not in line and not line.startswith("manuscript"))
         (self.folder / "study.yml").write_text(text + "\n")
 
-    def read(self):
-        """Every typed row that numbers come from, {table: sorted rows}, and every note."""
+    def read(self, changed=DRAWN):
+        """Every typed row that numbers come from, {table: sorted rows}, and every note; changed: names of files."""
         study = cohort.read(self.folder)
         if not hasattr(self, "used"):  # the columns that anything reads, of the undisturbed study
             reading = unread.Reading(study)
             self.used = {name: _numbers_of(reading, name) for name in study.frames}
-        return read(study, self.used)
+        found = _found(study) if DRAWN & set(changed) else self.found
+        self.found = self.found or found
+        return read(study, self.used, found)
 
     @contextmanager
     def changed(self, files):
@@ -123,19 +127,23 @@ def _numbers_of(reading, name):
     return {*reading.columns(name), "AVISIT"} - by_checks - unread.KEYS | {"USUBJID"}
 
 
-def read(study, used):
-    """The rows of a study's used columns and of its instruments, and the notes."""
-    frames = {name: study.table(name) for name in study.frames}
-    notes = [*study.notes, *study.received.unused.agg(": ".join, axis=1)]
-    if study.has("variants"):
-        draws = ctdna.draws(study)
-        frames["variants"] = draws.found.merge(
-            draws.keyed[["SAMPLEID", "gene", "USUBJID", "AVISIT"]], "left", ["SAMPLEID", "gene"]
-        )
-        notes += [*draws.found.attrs["notes"]]
+def _found(study):
+    """The variants of each draw, and the notes of their reader; no table without variants."""
+    if not study.has("variants"):
+        return {}, []
+    draws = ctdna.draws(study)
+    keyed = draws.keyed[["SAMPLEID", "gene", "USUBJID", "AVISIT"]]
+    return {"variants": draws.found.merge(keyed, "left", ["SAMPLEID", "gene"])}, draws.found.attrs["notes"]
+
+
+def read(study, used, found):
+    """The rows of a study's used columns and of its instruments, and the notes; found: of `_found`."""
+    frames = {name: study.table(name) for name in study.frames} | found[0]
+    notes = [*study.notes, *study.received.unused.agg(": ".join, axis=1), *found[1]]
     if study.has("ddpcr"):
+        blood = persistence.blood(study)
         frames["ddpcr"] = droplets.table(study)
-        notes += list(map(str, droplets.left_out(study).itertuples(index=False)))
+        notes += [*blood.notes, *map(str, blood.left_out.itertuples(index=False))]
     if any(source.layout for source in study.declaration.tables.get("nkflow", ())):
         frames["nkflow"] = flow.table(study)
         notes += frames["nkflow"].attrs["notes"]
@@ -160,7 +168,7 @@ def outcome(base, files):
     """What becomes of a corruption, and the first words said of it."""
     with base.changed(files):
         try:
-            rows, notes = base.read()
+            rows, notes = base.read(files.changed)
         except NotInData as reason:  # what needs it is left out, with this reason
             return "note", str(reason)
         except StudyError as error:

@@ -119,7 +119,7 @@ def a_plate_of_a_subject_who_is_not_there(rng, files):
 @kind(SECOND)
 def a_concentration_a_thousandfold(rng, files):
     name, lines = _plate(rng, files)
-    row = rng.choice([n for n, line in enumerate(lines) if ",RPP30," in line])
+    row = rng.choice([n for n, line in enumerate(lines) if ",RPP30," in line and "No Call" not in line])
     words = lines[row].split(",")
     words[3] = f"{float(words[3]) * 1000:.1f}"
     lines[row] = ",".join(words)

@@ -125,3 +125,10 @@ def test_a_rate_of_0_or_1_has_no_interval_and_both_say_why(run):
     survival.survival_rate(frame([(1, True), (2, True), (4, True)]), [0.5, 3, 4])
     told = run().set_index("value")["reason"].loc["conf_low"].tolist()
     assert told == ["no interval at 0 and 1", "", "no interval at 0 and 1"]
+
+
+def test_a_group_that_is_gone_before_the_first_event_is_in_neither_test(run):
+    tte = frame([(1, False), (1, False), (5, True), (6, True), (7, True), (8, False)])
+    survival.log_rank(tte, pd.Series(list("aabbcc"), index=tte.index))
+    values = second_witness.confirmed(run())
+    assert values["agree"].tolist() == [True, True]

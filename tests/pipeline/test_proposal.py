@@ -130,3 +130,36 @@ def test_subjects_come_from_the_table_that_tells_most_where_no_adsl_is_there(tmp
     assert list(study.subjects) == [f"S{n}" for n in range(8)]
     assert study.table("adsl")["AGE"].tolist() == list(range(60, 68))
     assert "arm" not in study.groupings  # one level once the screen failures are left out
+
+
+@pytest.mark.parametrize("codes", [("0", "1"), ("1", "2")])
+def test_of_two_numbers_of_a_status_the_larger_is_the_event_and_this_is_asked(tmp_path, codes):
+    (tmp_path / "files").mkdir()
+    rows = [(n, n + 1.5, codes[n % 2]) for n in range(1, 7)]
+    write(tmp_path / "files" / "patients.csv", "Patient No,DFS,DFS_status", rows)
+    propose(tmp_path / "files", tmp_path / "study")
+    assert cohort.read(tmp_path / "study").endpoint("DFS")["event"].tolist() == [True, False] * 3
+    assert f"DFS: {codes[1]} in DFS_status is taken as the event: is it?" in (tmp_path / "study/study.yml").read_text()
+
+
+def test_draws_with_an_amount_of_ctdna_alone_become_samples_and_their_first_visits_are_a_guess(tmp_path):
+    (tmp_path / "files").mkdir()
+    write(tmp_path / "files" / "times.csv", "PatientID,DFS,DFS_status", [(n, n + 1, 0) for n in range(1, 5)])
+    draws = [(n, visit, ["Pos", "Neg"][n % 2], n / 100) for n in range(1, 5) for visit in ("C2", "C10", "C1")]
+    write(tmp_path / "files" / "draws.csv", "PatientID,Time_point,Test_status,meanAF", draws)
+    propose(tmp_path / "files", tmp_path / "study")
+    rows = cohort.read(tmp_path / "study").table("samples")
+    assert rows["DETFL"].tolist() == ["N"] * 3 + ["Y"] * 3 + ["N"] * 3 + ["Y"] * 3
+    assert set(rows["AVALU"]) == {"fraction"}
+    said = (tmp_path / "study" / "study.yml").read_text()
+    assert "2_ctdna: {baseline_visit: C1, response_visit: C2}  # a GUESS" in said
+
+
+def test_an_age_in_words_is_a_grouping_and_no_age(tmp_path):
+    (tmp_path / "files").mkdir()
+    rows = [(n, ["high", "low"][n % 2], n + 1.5, "dead") for n in range(1, 7)]
+    write(tmp_path / "files" / "patients.csv", "Patient No,Age,OS months,Status", rows)
+    propose(tmp_path / "files", tmp_path / "study")
+    made = cohort.read(tmp_path / "study")
+    assert made.group("age").tolist() == ["low", "high"] * 3
+    assert "AGE" not in made.table("adsl")

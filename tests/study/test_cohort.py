@@ -44,7 +44,7 @@ USUBJID,PARAMCD,AVALC
 002,BOR,SD
 003,BOR,CR
 004,BOR,NE
-001,OVR,PD
+001,OVR,PR
 """
 YML = {
     "id": "t", "title": "A trial", "synthetic": True, "report_unit": "days", "data_cutoff": "2021-01-01",
@@ -177,9 +177,11 @@ def test_problems_of_study_yml_do_not_hide_those_of_the_tables(problems):
     assert len([line for line in lines if "column CNSR" in line]) == 4
 
 
-def test_a_lost_leading_zero_is_guessed(problems):
-    assert problems(adtte=ADTTE.replace("004,OS", "4,OS")) == [
-        'adtte.csv, line 5, column USUBJID: found "4"; expected a USUBJID of adsl (did you mean "004"?)'
+@pytest.mark.parametrize("word", ["4", "004.0", "４", "0-04", "004\u200b"])
+def test_an_identifier_written_otherwise_is_guessed(problems, word):
+    shown = word.replace("\u200b", "\\u200b")
+    assert problems(adtte=ADTTE.replace("004,OS", f"{word},OS")) == [
+        f'adtte.csv, line 5, column USUBJID: found "{shown}"; expected a USUBJID of adsl (did you mean "004"?)'
     ]
 
 
@@ -429,6 +431,11 @@ def test_a_grouping_that_does_not_fit_its_table_is_refused(problems, change, exp
     lines = problems(groupings={"sex": SEX | change})
     assert len(lines) == len(expected)
     assert all(part in line for part, line in zip(expected, lines, strict=True))
+
+
+def test_a_cohort_of_one_sex_may_declare_its_one_level(study):
+    made = study(groupings={"sex": SEX | {"levels": ["M"], "values": {"F": "M"}}})
+    assert set(made.group("sex").dropna()) == {"M"}
 
 
 def test_a_level_that_no_subject_has_yet_is_told_and_no_error(study):

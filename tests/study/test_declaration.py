@@ -106,7 +106,7 @@ def test_a_day_of_knowledge_is_a_number_from_0(tmp_path, day):
             "table: adsl, column: SEX, levels: [M, F], reference: X, known_day: 0",
             'groupings.g.reference: found "X"; expected one of the levels: M, F',
         ),
-        ("table: adsl, column: SEX, levels: [M], known_day: 0", "at least two levels"),
+        ("table: adsl, column: SEX, levels: [], known_day: 0", "a list of the groups"),
         ("table: adsl, column: SEX, levels: [M, M], known_day: 0", "each level once"),
         (
             "table: adsl, levels: [M, F], known_day: 0",

@@ -46,3 +46,8 @@ def test_the_nearest_known_name_is_suggested_in_any_case_or_else_all_are_listed(
     assert near("TITEL", ["title", "id"]) == 'did you mean "title"?'
     assert near("zzz", ["title", "id"]) == "known: title, id"
     assert near("zzz", []) == "known: none"
+
+
+def test_signs_that_no_screen_shows_are_told_by_their_codes():
+    problem = Problem("a.csv", "line 4", "USUBJID", "100\u200b12\u00a0 é", "a USUBJID of adsl")
+    assert str(problem) == 'a.csv, line 4, USUBJID: found "100\\u200b12\\u00a0 é"; expected a USUBJID of adsl'

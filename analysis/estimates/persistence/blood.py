@@ -17,6 +17,9 @@ from analysis.study.problems import NotInData
 QUANTIFIED, DETECTED, NOT_DETECTED = "quantified", "detected", "not detected"
 STATUSES = [QUANTIFIED, DETECTED, NOT_DETECTED]
 KEYS = ["USUBJID", "PARAMCD", "INFUSION"]
+UNLIKE = 0.001  # P times the number of samples, below which the wells of one are said to differ
+UNITS = {24: "days", 1 / 60: "minutes"}  # what hours may be by mistake
+FEW, ALIKE = 0.5, 0.8  # below which share hours do not agree, and from which they do
 UNIT, HALF_LIFE_POINTS = "copies/µg DNA", 3  # the unit of AVAL without AVALU
 
 
@@ -93,6 +96,22 @@ def _doubts(rows):
 
 class Blood(namedtuple("Blood", "evaluable blanks left_out samples status courses flow")):
     """Blood: by subject, blank wells, wells left out, samples of droplets, by result and time, courses, flow."""
+
+    @property
+    def notes(self):
+        """Samples whose wells differ more than chance allows, and hours in another unit, a sentence each."""
+        p = self.samples.get("p_wells", pd.Series(dtype=float))
+        far = [f"ddpcr: the {row.n_wells} wells of {row.USUBJID}, infusion {row.INFUSION:g}, {row.HOURS:g} h "
+               f"({row.PARAMCD}) differ more than chance allows (P = {row.p_wells:.1g}); are they of one sample?"
+               for row in self.samples[p * len(p) < UNLIKE].itertuples()]  # fmt: skip
+        return [*far, *self._other_unit()]
+
+    def _other_unit(self):
+        """Hours of flow cytometry that are those of the droplets only after a change of unit."""
+        known, hours = set(self.courses["HOURS"].round(2)), self.flow["HOURS"][self.flow["HOURS"] > 0]
+        for factor, unit in UNITS.items():
+            if hours.round(2).isin(known).mean() < FEW and (hours * factor).round(2).isin(known).mean() >= ALIKE:
+                yield f"homing: HOURS times {factor:g} are those of ddpcr; are they {unit}?"
 
 
 def blood(study):

@@ -8,15 +8,13 @@ import pandas as pd
 from analysis import vocabulary
 from analysis.estimates import facts, proportions
 from analysis.study.problems import NotInData
+from analysis.study.tables import words
 
 ANY = "Any adverse event"
 AE = {"endpoint": "AE", "estimand": "proportion", "population": vocabulary.EVERYONE}
 CATEGORIES = {"any_grade": "Any grade", "grade_3": "Grade 3 or higher", "serious": "Serious",
               "related": "Related to treatment", "discontinued": "Led to discontinuation"}  # fmt: skip
 SOURCE = {"grade_3": "AETOXGR", "serious": "AESER", "related": "AREL", "discontinued": "AEACN"}
-RELATED = {"Y", "YES", "RELATED", "POSSIBLE", "PROBABLE", "LIKELY", "DEFINITE", "CERTAIN"}
-RELATED |= {"POSSIBLY RELATED", "PROBABLY RELATED", "DEFINITELY RELATED"}
-UNRELATED = {"N", "NO", "NONE", "NOT RELATED", "UNRELATED", "UNLIKELY", "UNLIKELY RELATED", "REMOTE"}
 YES, SHARE = {"Y", "YES"}, ["category", "estimate", "conf_low", "conf_high", "n_event", "n"]
 OPTIONAL = ("AEBODSYS", "ASTDY", "ASTDT")  # columns of adae that are blank where a study has none
 WITHDRAWN = {"DRUG WITHDRAWN", "WITHDRAWN", "DISCONTINUED", "TREATMENT DISCONTINUED", "PERMANENTLY DISCONTINUED"}
@@ -131,13 +129,13 @@ def _flag(rows, category):
     cells = rows[SOURCE[category]]
     if category == "grade_3":
         return pd.to_numeric(cells).ge(3)
-    words = cells.astype("string").str.strip().str.upper().fillna("")
+    cells = cells.astype("string").str.strip().str.upper().fillna("")
     if category != "related":
-        return words.isin(WITHDRAWN if category == "discontinued" else YES)
-    wrong = sorted(set(words) - RELATED - UNRELATED - {""})
-    if wrong:
-        raise NotInData(f"adae, column AREL: {', '.join(wrong)}; expected {', '.join(sorted(RELATED | UNRELATED))}")
-    return ~words.isin(UNRELATED)
+        return cells.isin(WITHDRAWN if category == "discontinued" else YES)
+    related = words.translated(cells, "related")
+    if wrong := sorted(set(cells[related.isna()])):
+        raise NotInData(f"adae, column AREL: {', '.join(wrong)}; expected {words.expected(wrong[0], 'related')}")
+    return related.ne("N")
 
 
 def _recorded(adae, category):

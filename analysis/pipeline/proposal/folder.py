@@ -88,7 +88,7 @@ def _subjects_of(chosen, known):
     there = (one[0] for each in chosen.values() for one in each if known <= one[0].subjects())
     seen = max(there, key=lambda seen: sum(seen.own(name) is not None for name in tables.MAPPED))
     own = {name: name if name in seen.cells else seen.own(name) for name in tables.MAPPED}
-    columns = {name: column for name, column in own.items() if column}
+    columns = {name: column for name, column in own.items() if column and tables.fits(name, seen.cells[column])}
     remark = "no table of subjects was found: they are those of the times"
     return seen, dict(seen.place) | {"columns": columns, "distinct": True}, [remark]
 

@@ -7,8 +7,10 @@ import pandas as pd
 from analysis.pipeline.proposal.seen import SPELLINGS, first
 from analysis.study import variants
 from analysis.study.tables.words import plain
+from analysis.study.text import MISSING
 
 MAPPED = ("USUBJID", "SEX", "AGE", "ECOG", "SMOKING", "STAGE", "HISTOLOGY", "TRTSDT", "ARM")
+NUMBERS = ("AGE", "ECOG")
 RESPONSES = {"OVR", "BOR", "CBOR"}
 
 
@@ -31,10 +33,16 @@ def of(seen):
 
 def _mapped(seen, names):
     """The source with the names that the file has otherwise, and the words of SEX."""
-    columns = {name: own for name in names if name not in seen.cells and (own := seen.own(name))}
+    columns = {name: own for name in names if name not in seen.cells and (own := seen.own(name))
+               and fits(name, seen.cells[own])}  # fmt: skip
     source = dict(seen.place) | ({"columns": columns} if columns else {})
     words = {name: told for name in ("SEX",) if name in names and (told := _words(seen, name))}
     return source | ({"values": words} if words else {})
+
+
+def fits(name, cells):
+    """Whether a column can be what its name says: an age in words (`high`, `low`) is no AGE."""
+    return name not in NUMBERS or bool(pd.to_numeric(cells[~cells.isin(MISSING)], errors="coerce").notna().all())
 
 
 def _words(seen, name, column=None):
@@ -110,13 +118,21 @@ def _timed(seen):
         time, status = (first(seen.cells.columns, told[part]) for part in ("time", "status"))
         if time and status:
             source = _mapped(seen, ("USUBJID",))
-            words = _words(seen, "CNSR", status)
+            words, remark = _ended(seen, status)
             source |= {
                 "columns": source.get("columns", {}) | {"AVAL": time, "CNSR": status},
                 "constants": {"PARAMCD": name},
             }
             yield ("adtte", source | ({"values": {"CNSR": words}} if words else {}),
-                   [f"{name}: CNSR 0 is the event; see {status}"])  # fmt: skip
+                   [f"{name}: {remark}"])  # fmt: skip
+
+
+def _ended(seen, status):
+    """What the words of a status mean for CNSR, and a remark; of two numbers the larger is taken as the event."""
+    numbers = seen.words(status)
+    if numbers in (["0", "1"], ["1", "2"]):
+        return dict(zip(numbers, (1, 0), strict=True)), f"{numbers[1]} in {status} is taken as the event: is it?"
+    return _words(seen, "CNSR", status), f"CNSR 0 is the event; see {status}"
 
 
 def _responded(seen):
@@ -127,17 +143,20 @@ def _responded(seen):
 
 
 def _draws(seen):
-    """A table with several rows a subject and cfDNA: blood samples."""
-    if seen.own("CFDNA") and seen.own("AVISIT") and seen.own("USUBJID"):
-        own = {name: seen.own(name) for name in ("USUBJID", "AVISIT", "ADY", "CFDNA") if seen.own(name)}
-        label = f"{{{own['USUBJID']}}} {{{own['AVISIT']}}}"
-        source = dict(seen.place) | {"columns": own, "derived": {"SAMPLEID": label}, "distinct": True}
-        words = _words(seen, "AVISIT")
-        yield (
-            "samples",
-            source | ({"values": {"AVISIT": words}} if words else {}),
-            ["SAMPLEID is made of subject and visit"],
-        )
+    """A table with several rows a subject and cfDNA, an amount of ctDNA, or whether there is any: blood samples."""
+    told = {name: own for name in ("CFDNA", "DETFL") if (own := seen.own(name))}
+    unit, amount = next(((unit, own) for unit, names in SPELLINGS["ctdna"].items()
+                         if (own := first(seen.cells.columns, names))), (None, None))  # fmt: skip
+    if not ((told or amount) and seen.own("AVISIT") and seen.own("USUBJID")):
+        return
+    own = {name: seen.own(name) for name in ("USUBJID", "AVISIT", "ADY") if seen.own(name)} | told
+    label = f"{{{own['USUBJID']}}} {{{own['AVISIT']}}}"
+    source = dict(seen.place) | {"columns": own | ({"AVAL": amount} if amount else {})}
+    source |= {"constants": {"AVALU": unit}} if amount else {}
+    words = {name: read for name in ("AVISIT", "DETFL") if name in own and (read := _words(seen, name))}
+    source |= {"derived": {"SAMPLEID": label}, "distinct": True} | ({"values": words} if words else {})
+    yield "samples", source, ["SAMPLEID is made of subject and visit",
+                              *([f"{amount} is taken as ctDNA in the unit {unit}"] if amount else [])]  # fmt: skip
 
 
 def latest_date(frames):

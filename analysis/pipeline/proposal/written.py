@@ -1,5 +1,6 @@
 """The study.yml of a proposal: every guess with a remark, and every choice that only a person can make."""
 
+import re
 from dataclasses import dataclass
 
 import pandas as pd
@@ -107,8 +108,9 @@ class Proposal:
 
     def _groups(self):
         seen, source, cells = self.subjects
-        for name in GROUPS:
+        for name in (*GROUPS, "AGE"):
             own = seen.own(name)
+            own = None if name == "AGE" and own and tables.fits(name, cells[own]) else own
             words = (
                 {word: str(source.get("values", {}).get(name, {}).get(word, word)) for word in seen.words(own)}
                 if own
@@ -153,6 +155,16 @@ class Proposal:
         told = {"endpoints": endpoints, "landmarks": reached or [max(round(float(longest) / 2, 1), 0.1)]}
         yield "sections:"
         yield f"  1_overall_survival: {_flow(told)}  # landmarks in report_unit: the protocol's"
+        if told := self._visits():
+            yield f"  2_ctdna: {_flow(told)}  # a GUESS, the first two visits: which are before and on treatment?"
+
+    def _visits(self):
+        """The first two visits of the draws, where none is named Baseline."""
+        seen, source, _ = self.chosen.get("samples", [(None, {}, [])])[0]
+        words = source.get("values", {}).get("AVISIT", {})
+        visits = [words.get(word, word) for word in seen.words(seen.own("AVISIT"))] if seen else []
+        in_order = [] if "Baseline" in visits else sorted(visits, key=_by_number)
+        return dict(zip(("baseline_visit", "response_visit"), in_order, strict=False))
 
     def _endpoints(self):
         given = [source.get("constants", {}).get("PARAMCD") for _, source, _ in self.chosen["adtte"]]
@@ -171,6 +183,10 @@ class Proposal:
             return days.quantile(0.67) / DAYS_PER_UNIT["months"]
         times = pd.to_numeric(seen.cells[span], errors="coerce") * DAYS_PER_UNIT[self.unit]
         return times.quantile(0.67) / DAYS_PER_UNIT["months"]
+
+
+def _by_number(word):
+    return [int(part) if part.isdigit() else 0 for part in re.split(r"(\d+)", word)]
 
 
 def _reference(levels):

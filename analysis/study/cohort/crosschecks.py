@@ -1,6 +1,7 @@
 """What must hold between the tables of a study and its study.yml; each check gives its problems."""
 
 import re
+import unicodedata
 from pathlib import Path
 from typing import NamedTuple
 
@@ -49,14 +50,20 @@ def _subjects(read):
     if "adsl" not in read.frames:
         return
     known = set(read.frames["adsl"]["USUBJID"].dropna())
-    bare = {word.strip().lstrip("0").casefold(): word for word in known}
+    bare = {_bare(word): word for word in known}
     for _, frame, raw in read.rows():
         strange = frame["USUBJID"].notna() & ~frame["USUBJID"].isin(known)
         for word, rows in frame["USUBJID"][strange].groupby(frame["USUBJID"], sort=False):
-            alike = bare.get(word.lstrip("0").casefold())
+            alike = bare.get(_bare(word))
             hint = f' (did you mean "{alike}"?)' if alike else ""
             more = f", in {len(rows)} rows" if len(rows) > 1 else ""
             yield raw.problem(rows.index[0], "USUBJID", f"a USUBJID of adsl{hint}{more}")
+
+
+def _bare(word):
+    """An identifier as it may be meant: no signs, leading zeros, wide digits or `.0` of a spreadsheet."""
+    plain = unicodedata.normalize("NFKC", word).strip().removesuffix(".0")
+    return re.sub(r"[\W_]", "", plain).lstrip("0").casefold()
 
 
 def _twice(read):

@@ -6,6 +6,7 @@ from analysis.study.tables import SCHEMAS, words
 from analysis.vocabulary import study_day
 
 RESPONSE_PARAMETERS = ("OVR", "BOR", "CBOR")
+RECIST = "responses are read as RECIST's"
 DAYS = {"ADY": "ADT", "ASTDY": "ASTDT"}
 OPTIONAL = {"adrs": ("ADY", "AVAL", "AVALC"), "homing": ("AVAL", "LLOQ", "LOD")}  # best responses alone have neither
 
@@ -15,7 +16,10 @@ def derive(frames, raws, declaration):
     notes = []
     for name, frame in frames.items():
         if name == "adrs" and {"PARAMCD", "AVALC"} <= set(frame):
-            notes += _responses(frame, raws[name].files)
+            rows = frame["PARAMCD"].isin(RESPONSE_PARAMETERS)
+            notes += _coded(frame, "AVALC", rows, "responses", f"{', '.join(raws[name].files)}: {RECIST}")
+        if name == "adae" and "AREL" in frame:
+            notes += _coded(frame, "AREL", True, "related", f"{', '.join(raws[name].files)}: AREL is read")
         for day, date in DAYS.items():
             if day in SCHEMAS[name].columns:
                 notes += _days(name, frame, frames.get("adsl"), day, date)
@@ -26,13 +30,14 @@ def derive(frames, raws, declaration):
     return notes
 
 
-def _responses(frame, files):
-    rows = frame["PARAMCD"].isin(RESPONSE_PARAMETERS) & frame["AVALC"].notna()
-    said = frame.loc[rows, "AVALC"]
-    read = words.translated(said, "responses").fillna(said)
-    frame.loc[rows, "AVALC"] = read
+def _coded(frame, column, rows, kind, beginning):
+    """Known words of a column as ours; unknown ones stay, to be told."""
+    rows = rows & frame[column].notna()
+    said = frame.loc[rows, column]
+    read = words.translated(said, kind).fillna(said)
+    frame.loc[rows, column] = read
     if changed := words.changes(said, read):
-        yield f"{', '.join(files)}: responses are read as RECIST's: {changed}"
+        yield f"{beginning}: {changed}"
 
 
 def _days(name, frame, adsl, day, date):

@@ -23,12 +23,11 @@ WENT_ON = (
     r"|\balive\b|lost to follow|last (?:contact|seen|known|assess|visit|follow)|cut-?off|\bongoing\b|withdr\w*"
 )
 UNSURE = r"\b(?:before|after|missed|subsequent|prior)\b"
-RESPONDED = ("CR", "PR")
 
 
 def checks(study, raws):
     """The Checks of outcomes that the columns of a Study allow; raws: its RawTables."""
-    for look in (_times_and_dates, _after, _inside, _descriptions, _deaths, _responders):
+    for look in (_times_and_dates, _after, _inside, _descriptions, _deaths):
         yield from look(study, raws)
 
 
@@ -112,12 +111,3 @@ def _dead(study):
             "adsl says dead (DTHFL)": adsl[adsl["DTHFL"] == "Y"] if "DTHFL" in adsl else adsl[:0],
             "adae has an event of grade 5": adae[adae["AETOXGR"] == 5] if "AETOXGR" in adae else adae[:0]}  # fmt: skip
     yield from ((subject, where) for where, found in told.items() for subject in found["USUBJID"])
-
-
-def _responders(study, _):
-    rows = study.frames.get("adrs", empty("adrs"))
-    if "DOR" in study.endpoints and len(rows) and "AVALC" in rows:
-        lasted, responded = study.endpoint("DOR").index, rows.loc[rows["AVALC"].isin(RESPONDED), "USUBJID"]
-        others = lasted.difference(responded, sort=False)
-        note = f"adtte: DOR of {len(others)} subjects without CR or PR in adrs: {', '.join(others)}"
-        yield check("DOR is of responders", "adtte", len(lasted), len(others), note)

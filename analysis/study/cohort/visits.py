@@ -10,14 +10,16 @@ from analysis.study.tables import percents
 
 MADE_OF = {"2_ctdna": "samples", "3_nk_phenotype": "nkflow"}  # the table whose later visits make a section's groupings
 CHANGES = re.compile(r"change|clear|respon|dynamic", re.IGNORECASE)  # names of groupings that need a later sample
+CHANGE_OF = re.compile(r"nk_(.+)_change")
 ALIKE, RARE = 0.8, 5  # likeness of two names; how many times rarer a misspelt one is, at least
 APART, FACTOR = 14, 2  # days and times by which the middle day of a visit differs between tables
+TURN, SURE = 5, 0.8  # subjects with two visits, at least, and the share of them in whom one comes before the other
 PERCENTS = ("nkflow",)
 
 
 def checks(study, raws):
     """The Checks of visits that the columns of a Study allow; raws: its RawTables."""
-    for look in (_names, _days, _fractions, _known):
+    for look in (_names, _days, _turns, _fractions, _known, _markers):
         yield from look(study, raws)
 
 
@@ -61,6 +63,20 @@ def _days(study, _):
         yield check("visits are on the same days", name, other.notna().sum(), far.sum(), *notes)
 
 
+def _turns(study, _):
+    """Subjects whose visits follow each other otherwise than in nearly all."""
+    for name, frame in _with(study, "AVISIT", "ADY").items():
+        days = frame.groupby(["USUBJID", "AVISIT"])["ADY"].min().unstack()
+        in_turn, n, notes = list(days.median().sort_values().index), 0, []
+        for first, second in zip(in_turn, in_turn[1:], strict=False):
+            after = (days[second] - days[first]).dropna()
+            sure = len(after) >= TURN and (after > 0).mean() >= SURE
+            n += len(after)
+            notes += [f"{name}: {subject} has {second} before {first}, on days {days[second][subject]:g} and "
+                      f"{days[first][subject]:g}" for subject in after.index[after < 0] if sure]  # fmt: skip
+        yield check("visits follow each other", name, n, len(notes), *notes)
+
+
 def _fractions(study, _):
     """Markers that are fractions at one visit and percent at others, or fractions where other markers are percent."""
     for name in (name for name in PERCENTS if name in _with(study, "PARAMCD", "AVISIT", "AVAL")):
@@ -78,3 +94,14 @@ def _known(study, _):
             note = (f"groupings.{name}: known_day is {grouping.known_day:g}; the first sample after {first}, of which "
                     f"it is made, is from day {day:g}")  # fmt: skip
             yield check("groups are known no earlier than their samples", name, 1, grouping.known_day < day, note)
+
+
+def _markers(study, _):
+    """Groupings by the change of a marker that no row of flow cytometry has."""
+    rows = study.frames.get("nkflow", pd.DataFrame())
+    there = set(rows["PARAMCD"].str.casefold()) if "PARAMCD" in rows else None
+    for name, grouping in study.groupings.items():
+        marker = CHANGE_OF.fullmatch(name)
+        if there is not None and marker and grouping.section == "3_nk_phenotype":
+            note = f"groupings.{name}: nkflow has no rows of the marker {marker[1].upper()}"
+            yield check("each marker that is grouped by is there", name, 1, marker[1] not in there, note)

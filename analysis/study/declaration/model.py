@@ -89,8 +89,8 @@ class Grouping(Part):
 
     @model_validator(mode="after")
     def _consistent(self):
-        if len(self.levels) < 2:
-            raise ValueError("at least two levels", "levels")
+        if not self.levels:
+            raise ValueError("a list of the groups", "levels")
         if self.reference not in self.levels:
             raise ValueError(f"one of the levels: {', '.join(self.levels)}", "reference")
         if self.section and (self.table or self.column or self.where or self.cut or self.values):

@@ -116,7 +116,7 @@ def _computed(folder, source):
     known = (*given["targets"].values(), given["reference"])
     for target in (target for target in known if target not in set(named["target"])):
         problems.append(Problem(source.file, "", "target", str(target), near(target, named["target"].unique())))
-    problems += _misspelt(named, known)
+    problems += _misspelt(rows[rows["role"] != "control"], known)
     stop(*problems)
     options = {name: given[name] for name in OPTIONS if name in given}
     used = named[named["note"] == ""]

@@ -142,3 +142,21 @@ def test_droplets_bring_their_samples_and_blank_wells():
     assert len(blood.samples) == len(blood.courses) == blood.evaluable["samples"].sum()
     assert (blood.blanks["wells"] > 0).all()
     assert np.isfinite(blood.samples["LLOQ"]).all()
+    assert blood.notes == []
+
+
+def test_wells_of_one_sample_that_differ_are_told():
+    blood = persistence.blood(shipped.study("nct05334329"))
+    mixed = blood.samples.assign(p_wells=[1e-9, *blood.samples["p_wells"][1:]])
+    told = blood._replace(samples=mixed).notes
+    assert len(told) == 1
+    assert told[0].endswith("differ more than chance allows (P = 1e-09); are they of one sample?")
+    barely = blood.samples.assign(p_wells=0.0011 / len(mixed))
+    assert blood._replace(samples=barely).notes == []
+
+
+@pytest.mark.parametrize(("unit", "factor"), [("days", 1 / 24), ("minutes", 60)])
+def test_hours_in_another_unit_are_told_by_those_of_the_droplets(unit, factor):
+    blood = persistence.blood(shipped.study("nct05334329"))
+    told = blood._replace(flow=blood.flow.assign(HOURS=blood.flow["HOURS"] * factor)).notes
+    assert told == [f"homing: HOURS times {1 / factor:g} are those of ddpcr; are they {unit}?"]

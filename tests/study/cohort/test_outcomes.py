@@ -46,15 +46,6 @@ def test_what_follows_the_last_contact_is_told(tmp_path):
     assert list(checks.loc["nothing follows the last contact", ["n", "n_against"]]) == [3, 2]
 
 
-def test_a_response_lasts_only_in_responders_and_no_longer_than_they_are_followed(tmp_path):
-    adtte = "USUBJID,PARAMCD,AVAL,CNSR\n1,OS,5,0\n1,DOR,9,0\n2,OS,50,1\n2,DOR,4,0\n3,OS,7,0\n"
-    adrs = "USUBJID,PARAMCD,AVALC\n1,BOR,PR\n2,BOR,SD\n3,BOR,CR\n"
-    assert study(tmp_path, adtte=adtte, adrs=adrs).notes == (
-        "adtte: DOR is longer than OS in 1 subjects: 1",
-        "adtte: DOR of 1 subjects without CR or PR in adrs: 2",
-    )
-
-
 def test_withdrawal_is_no_event_whatever_comes_before_it():
     told = outcomes.said(pd.Series(["Last assessment before withdrawal from treatment", "Progression after withdrawal",
                                     "Death after two missed visits", "Last contact before progression"]))  # fmt: skip

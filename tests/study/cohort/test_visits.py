@@ -18,7 +18,7 @@ def notes(tmp_path):
     flow = pd.concat([draws.assign(PARAMCD=name, AVAL=20.0) for name in ("PD1", "PDL1")], ignore_index=True)
     times = pd.DataFrame({"USUBJID": IDS, "PARAMCD": "OS", "AVAL": range(700, 706), "CNSR": 0})
 
-    def found(known_day=43, **changes):
+    def found(known_day=43, more="", **changes):
         tables = {"adsl": pd.DataFrame({"USUBJID": IDS}), "adtte": times, "samples": samples, "nkflow": flow}
         for name, frame in tables.items():
             changes.get(name, lambda frame: frame)(frame := frame.copy())
@@ -27,7 +27,7 @@ def notes(tmp_path):
             "id: x\ntitle: x\nsynthetic: true\ntime_unit: days\ntables: {adsl: adsl.csv, adtte: adtte.csv, "
             "samples: samples.csv, nkflow: nkflow.csv}\ngroupings:\n  ctdna_change: {section: 2_ctdna, "
             "levels: [increased, decreased], "
-            f"known_day: {known_day}}}\n"
+            f"known_day: {known_day}}}\n{more}"
         )
         return list(cohort.read(tmp_path).notes)
 
@@ -79,3 +79,22 @@ def test_a_change_known_before_the_sample_that_shows_it(notes):
     assert notes(known_day=10) == [
         "groupings.ctdna_change: known_day is 10; the first sample after Baseline, of which it is made, is from day 41"
     ]
+
+
+def test_visits_of_a_subject_exchanged_are_told_and_an_odd_visit_of_a_few_is_not(notes):
+    def exchanged(frame):
+        frame.loc[[0, 1], "AVISIT"] = ["After cycle 2", "Baseline"]
+
+    told = ["samples: S0 has After cycle 2 before Baseline, on days 1 and 42"]
+    assert notes(samples=exchanged) == told
+
+    def unscheduled(frame):
+        frame.loc[[0, 5], "AVISIT"] = "Unscheduled"
+
+    assert notes(samples=unscheduled) == []
+
+
+def test_a_grouping_by_a_marker_that_is_not_there_is_told(notes):
+    more = "  nk_pd{}_change: {{section: 3_nk_phenotype, levels: [increased, decreased], known_day: 43}}\n"
+    assert notes(more=more.format("l1")) == []
+    assert notes(more=more.format("l2")) == ["groupings.nk_pdl2_change: nkflow has no rows of the marker PDL2"]
