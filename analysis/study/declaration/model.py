@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from analysis.study.declaration.comparators import Comparator, with_curves
+from analysis.study.declaration.design import Design
 from analysis.study.declaration.kinds import Day, InFolder, Part, Truth, Where, Word, WordMap, Words, word
 from analysis.study.declaration.source import Ids, Source
 from analysis.vocabulary import COX_BRESLOW_3_ITERATIONS, COX_BRESLOW_WALD, DAYS_PER_UNIT, KM_SPSS
@@ -177,6 +178,7 @@ class Declaration(Part):
     groupings: dict[str, Grouping] = Field({}, description="name: {table, column, levels, reference, label, known_day}")
     numbers: dict[str, Number] = Field({}, description="name: {table, column, where, per, label, known_day}")
     populations: dict[str, Population] = Field({}, description="name: {label, and conditions}")
+    design: Design | None = Field(None, description="one of simon, bayes, survival")
     comparators: dict[str, Comparator] = Field(
         {}, description="name: {label, source, endpoint, line, year, country, selection, arms}"
     )
