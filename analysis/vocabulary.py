@@ -82,6 +82,12 @@ def primary_ratio(n_event, separated):
     return cox(interval=primary_interval(n_event, separated))
 
 
+ONE_SAMPLE = Method("one-sample log-rank")
+ONE_SAMPLE_EXPONENTIAL = Method(ONE_SAMPLE, "exponential")
+RATE_DIFFERENCE = Method(KM_LOG_LOG, "MOVER")
+RECONSTRUCTED = "reconstructed"  # of a method that takes the subjects of a published curve as Guyot gives them
+SIMON = Method("Simon", "UMVUE", "limits by stage")
+BAYES = Method("Bayes")
 CLOPPER_PEARSON, COUNT, MEDIAN = map(Method, ("Clopper-Pearson", "count", "median"))
 
 
@@ -111,7 +117,12 @@ ESTIMANDS = {estimand: estimand for estimand in (
     Estimand("nonlinearity", words="Non-linearity χ²", decimals=2), Estimand("restricted_mean", "time"),
     Estimand("difference"), Estimand("proportional_hazards", words="Proportional hazards χ²", decimals=2),
     Estimand("proportion", "share"), Estimand("count", "whole"), Estimand("rank", "whole"), Estimand("incidence_rate"),
-    Estimand("correlation", decimals=2), Estimand("mean"), Estimand("geometric_mean"))}  # fmt: skip
+    Estimand("threshold", "whole", "Responses to be exceeded"),
+    Estimand("posterior_probability", "share", "Probability to be above"),
+    Estimand("predictive_probability", "share", "Probability to be shown at the planned end"),
+    Estimand("expected", words="Expected events", decimals=1),
+    Estimand("observed_expected", "ratio", "Observed / expected", decimals=2), Estimand("correlation", decimals=2),
+    Estimand("mean"), Estimand("geometric_mean"))}  # fmt: skip
 
 
 def estimand(name):

@@ -1,4 +1,4 @@
-"""A share of subjects with its exact interval, as an estimate and as a result row."""
+"""Counts with exact intervals: a share of subjects, as an estimate and as a result row; events per time or expected."""
 
 import math
 
@@ -19,6 +19,14 @@ def clopper_pearson(n_event, n, *, conf_level=0.95):
         return math.nan, math.nan, math.nan
     interval = stats.binomtest(int(n_event), int(n)).proportion_ci(conf_level, method="exact")
     return n_event / n, float(interval.low), float(interval.high)
+
+
+def poisson_interval(count, time, *, conf_level=0.95):
+    """Events per unit of time with exact limits (Garwood 1936): `(estimate, conf_low, conf_high)`, NaN without time."""
+    tail = (1 - conf_level) / 2
+    low = stats.chi2.ppf(tail, 2 * count) / 2 if count else 0.0
+    high = stats.chi2.ppf(1 - tail, 2 * count + 2) / 2
+    return (count / time, low / time, high / time) if time > 0 else (math.nan,) * 3
 
 
 def row(n_event, n, **keys):

@@ -17,9 +17,9 @@ _MODULES = {
 _HOMES = {name: module for module, names in _MODULES.items() for name in names.split()}
 # What notebooks draw; the other names serve the report.
 __all__ = [
-    "adverse_events", "cell_maps", "exposure", "infusion_panels", "killing", "landscape", "ligands",
-    "oncoprint", "paired_dots", "peaks", "period_rates", "spider", "survivor_dots", "swimmer", "timeline",
-    "trajectories", "value_lines", "waterfall"]  # fmt: skip
+    "adverse_events", "cell_maps", "exposure", "infusion_panels", "killing", "landscape", "ligands", "oncoprint",
+    "paired_dots", "peaks", "period_rates", "spider", "survivor_dots", "swimmer", "timeline", "trajectories",
+    "value_lines", "waterfall"]  # fmt: skip
 
 
 def __getattr__(name):

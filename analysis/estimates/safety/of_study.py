@@ -8,10 +8,10 @@ from collections import namedtuple
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from analysis import vocabulary
 from analysis.estimates import facts
+from analysis.estimates.proportions import poisson_interval
 from analysis.estimates.safety import events
 from analysis.estimates.safety.exposure import treatment_days
 from analysis.study.problems import NotInData
@@ -105,14 +105,6 @@ def risk_days(adsl, *, cutoff=None, window_days=WINDOW_DAYS, followed_days=None)
     if followed_days is not None:
         days = days.clip(upper=followed_days.reindex(days.index).astype(float).fillna(np.inf))
     return days.rename("risk_days")
-
-
-def poisson_interval(count, time, *, conf_level=0.95):
-    """Events per unit of time with exact limits (Garwood 1936): `(estimate, conf_low, conf_high)`, NaN without time."""
-    tail = (1 - conf_level) / 2
-    low = stats.chi2.ppf(tail, 2 * count) / 2 if count else 0.0
-    high = stats.chi2.ppf(1 - tail, 2 * count + 2) / 2
-    return (count / time, low / time, high / time) if time > 0 else (np.nan,) * 3
 
 
 def incidence_rates(adae, days, *, per_months=100):

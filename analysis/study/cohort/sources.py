@@ -6,7 +6,8 @@ from analysis.study.tables import PATH_ONLY, REQUIRED, TABLES
 
 LAYOUTS = {"nkflow": "wide", "ddpcr": "droplets"}
 # Tables that a reader of their own opens, and the keys of their source that it reads.
-KEYS = {"cells": {"file", "columns", "values", "decimal", "ignore", "parameters", "ids"}, "published": {"file", "ids"}}
+KEYS = {"cells": {"file", "columns", "values", "decimal", "ignore", "parameters", "ids"},
+        "curves": {"file", "ids"}, "published": {"file", "ids"}}  # fmt: skip
 ALONE = ("cells", "published")
 
 

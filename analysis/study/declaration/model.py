@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
+from analysis.study.declaration.comparators import Comparator, with_curves
+from analysis.study.declaration.design import Design
 from analysis.study.declaration.kinds import Day, InFolder, Part, Truth, Where, Word, WordMap, Words, word
 from analysis.study.declaration.source import Ids, Source
 from analysis.vocabulary import COX_BRESLOW_3_ITERATIONS, COX_BRESLOW_WALD, DAYS_PER_UNIT, KM_SPSS
@@ -176,6 +178,10 @@ class Declaration(Part):
     groupings: dict[str, Grouping] = Field({}, description="name: {table, column, levels, reference, label, known_day}")
     numbers: dict[str, Number] = Field({}, description="name: {table, column, where, per, label, known_day}")
     populations: dict[str, Population] = Field({}, description="name: {label, and conditions}")
+    design: Design | None = Field(None, description="one of simon, bayes, survival")
+    comparators: dict[str, Comparator] = Field(
+        {}, description="name: {label, source, endpoint, line, year, country, selection, arms}"
+    )
     sections: dict[str, Section] = Field({}, description="section: {parameter: value}, or false to leave it out")
     horizons: dict[str, Annotated[float, Field(gt=0)]] = Field(
         {}, description="endpoint: the time, in report units, within which mean survival of groups is compared"
@@ -188,6 +194,11 @@ class Declaration(Part):
         None, description="the name of a Markdown file beside study.yml, with placeholders"
     )
     reproduction: tuple[Literal[REPRODUCTION], ...] = Field((), description=f"a list of {'; or '.join(REPRODUCTION)}")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _curves(cls, given):
+        return with_curves(given) if isinstance(given, dict) else given
 
     @field_validator("tables")
     @classmethod

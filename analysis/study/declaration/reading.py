@@ -5,6 +5,7 @@ YAML as a person means it: yes, no, TRUE and dates stay text, 0012 keeps its zer
 
 import re
 from itertools import chain
+from typing import get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -118,8 +119,8 @@ def _field(place):
     for n, step in enumerate(place):
         if isinstance(step, str) and step in model.model_fields:
             field = model.model_fields[step]
-            inner = field.annotation
-            model = inner if isinstance(inner, type) and issubclass(inner, BaseModel) else model
+            inner = [one for one in (field.annotation, *get_args(field.annotation)) if isinstance(one, type)]
+            model = next((one for one in inner if issubclass(one, BaseModel)), model)
         if n == 1 and place[0] in MODELS:
             model, field = MODELS[place[0]], None
     return field, model

@@ -11,7 +11,10 @@ _written = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding=
 
 
 class Reads(NamedTuple):
-    """What a section reads: `needs`, groups of tables of which one must be there; `uses`, tables; {table: columns}."""
+    """What a section reads: `needs`, groups of tables (or keys of study.yml) of which one must be there; `uses`, more.
+
+    columns: {table: columns}.
+    """
 
     needs: tuple = ()
     uses: tuple = ()
@@ -47,5 +50,6 @@ def reads(section, notebook=None):
 def obstacle(section, study, notebook=None):
     """Why a section cannot run with the tables of a Declaration, or ""; notebook: as `reads`."""
     groups = reads(section, notebook).needs
-    lacking = [" or ".join(group) for group in groups if not any(name in study.tables for name in group)]
+    there = {*study.tables, *(key for key in ("comparators",) if getattr(study, key, None))}
+    lacking = [" or ".join(group) for group in groups if not there & set(group)]
     return f"needs {', '.join(lacking)}" if lacking else ""

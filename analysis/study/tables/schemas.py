@@ -83,7 +83,7 @@ class _Schemas(dict):
 OWN = _schema(**_written.pop("own"))
 SCHEMAS = _Schemas({name: _schema(**told) for name, told in _written.items()})
 # Tables with readers of their own: a study gives only their place.
-PATH_ONLY = ("variants", "cells", "published")
+PATH_ONLY = ("variants", "cells", "curves", "published")
 TABLES = (*SCHEMAS, *PATH_ONLY)
 REQUIRED = ("adsl", "adtte")
 
