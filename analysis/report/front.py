@@ -10,7 +10,7 @@ from analysis.report import blocks, notebook
 from analysis.report.blocks import Figure, Findings, Heading, Prose, Table, column
 from analysis.report.ledger.evidence import SEVERITIES
 from analysis.report.small_cells import WITHHELD
-from analysis.report.words import plain
+from analysis.report.words import designed, plain
 
 # The methods of a key number: a run may choose another interval for its medians.
 METHODS = {"median": vocabulary.KAPLAN_MEIER, "follow_up": vocabulary.REVERSE_KAPLAN_MEIER,
@@ -18,6 +18,7 @@ METHODS = {"median": vocabulary.KAPLAN_MEIER, "follow_up": vocabulary.REVERSE_KA
 LABELS = {"median": "Median {}", "follow_up": "Median follow-up", "proportion": "{}"}
 RESPONSES = {"ORR": "Objective response", "DCR": "Disease control"}
 EVENTS = {"OS": "death"}  # others: event
+DESIGN = "1_overall_survival"  # the section that shows the declared design
 WORDS = yaml.safe_load((Path(__file__).parent / "words" / "front.yml").read_text())
 SHOWN, SENTENCES, FIGURES = 5, 8, 3  # inconsistencies, findings, figures: so that the front fits two printed pages
 
@@ -69,12 +70,14 @@ def _leading(rows):
 
 
 def findings(study, rows, ledger):
-    """What was found, a few plain sentences for each section, and the verdict on the published numbers.
+    """What the design found, a few plain sentences for each section, and the verdict on the published numbers.
 
     Where they would be many, the groupings of a section beyond the first that differ are only counted.
     """
     told = _told(study, rows, None)
     told = told if len(told) < SENTENCES else _told(study, rows, 1)
+    leading = designed.found(rows)
+    told[:0] = [[leading, DESIGN]] if leading else []
     told += [[ledger.summary.partition(". ")[0] + ".", "published"]] if ledger else []
     return Findings(WORDS["findings"], told, "findings") if told else None
 
@@ -90,7 +93,8 @@ def key_numbers(study, results):
     followed = everyone["estimand"].eq("follow_up")  # the same subjects are followed for every endpoint
     keyed = everyone.assign(endpoint=everyone["endpoint"].mask(followed, ""))
     first = keyed.drop_duplicates(["endpoint", "estimand", "group", "method"]).to_dict("records")
-    cards = [("Subjects", str(len(study.subjects)), f"data cutoff {study.data_cutoff or 'not stated'}")]
+    studied = f"data cutoff {study.data_cutoff or 'not stated'}; {designed.named(study)}"
+    cards = [("Subjects", str(len(study.subjects)), studied)]
     return cards + [_card(row) for row in first if row["method"] in METHODS.get(row["estimand"], [])]
 
 

@@ -25,6 +25,7 @@ def shown(tmp_path_factory):
 def test_every_table_and_figure_carries_the_caveats(shown):
     blocks = shown[1]
     assert [block.name for block in blocks] == ["trials", "beside", "os_beside", "pfs_beside"]
+    assert [block.layer for block in blocks] == ["appendix", "appendix", "main", "appendix"]
     assert all(beside.WORDS["caveats"] in block.caption for block in blocks)
     assert all("SYNTHETIC: nothing about the drug follows" in block.caption for block in blocks)
 

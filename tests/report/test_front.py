@@ -13,7 +13,7 @@ from analysis.report.blocks import Figure, Findings, Heading, Prose, Table
 from analysis.report.words import plain
 from tests import report_page
 
-STUDY = SimpleNamespace(subjects=range(20), data_cutoff=None, received=None, groupings={})
+STUDY = SimpleNamespace(subjects=range(20), data_cutoff=None, received=None, groupings={}, design=None)
 NO_ROWS = pd.DataFrame(columns=vocabulary.RESULT_COLUMNS, dtype=str)
 
 
@@ -132,12 +132,20 @@ def results(section, monkeypatch):
 RATIO = r"hazard ratio ([\d.]+), 95% CI ([\d.]+)–([\d.]+); adjusted P = ([\d.]+)"
 
 
+def test_what_the_declared_design_found_leads(monkeypatch):
+    monkeypatch.setattr(front.designed, "found", lambda rows: "By its design: shown.")
+    assert front.findings(STUDY, NO_ROWS, None).sentences == [["By its design: shown.", "1_overall_survival"]]
+    assert front.key_numbers(STUDY, NO_ROWS)[0][2] == "data cutoff not stated; no design declared"
+    simon = SimpleNamespace(**vars(STUDY) | {"design": SimpleNamespace(simon={"p0": 0.1})})
+    assert front.key_numbers(simon, NO_ROWS)[0][2].endswith("; Simon’s two-stage design")
+
+
 def test_many_findings_are_told_by_the_first_of_each_section(monkeypatch):
     def brief(name, rows, study, *, most):
         return [f"{name} {n}" for n in range(5)][:most]
 
     monkeypatch.setattr(front.plain, "brief", brief)
-    two = pd.DataFrame({"section": ["1", "2"]})
+    two = rows({"section": "1"}, {"section": "2"})
     assert [words for words, _ in front.findings(STUDY, two, None).sentences] == ["1 0", "2 0"]
     assert len(front.findings(STUDY, two[:1], None).sentences) == 5
 

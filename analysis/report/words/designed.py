@@ -9,7 +9,14 @@ UNDECLARED = (
     "study.yml declares no `design`: no hypothesis of this trial is tested, and every interval of a response rate or "
     "of survival is descriptive."
 )
+NAMES = {"simon": "Simon’s two-stage design", "bayes": "Bayesian design", "survival": "one arm against a known one",
+         None: "no design declared"}  # fmt: skip
 OUTCOMES = {"ORR": "objective response", "DCR": "disease control"}
+
+
+def named(study):
+    """The kind of the declared design in a few words, or that none is declared."""
+    return NAMES[next((kind for kind in NAMES if kind and getattr(study.design, kind, None)), None)]
 
 
 def asked(study):
