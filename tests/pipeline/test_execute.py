@@ -44,9 +44,10 @@ def run(house, word="fig"):
     return made
 
 
-def test_a_section_gets_its_parameters_and_leaves_its_files_and_blocks(house):
+def test_a_section_gets_its_parameters_and_leaves_its_files_and_blocks_and_the_same_bytes_again(house):
     notebook(house, GOOD)
     made = run(house, "hello")
+    first = {path: path.read_bytes() for path in made.rglob("*") if path.is_file()}
     assert (made / "results" / "made.txt").read_text() == "hello"
     title, part, code, *shown = blocks.read(made)
     assert title == blocks.Heading(1, "A section", "1_part-A-section")
@@ -54,14 +55,10 @@ def test_a_section_gets_its_parameters_and_leaves_its_files_and_blocks(house):
     assert "display(" in code.source
     assert shown == [blocks.Output("hello"), blocks.Prose("hello")]
     assert json.loads((made / execute.MADE).read_text()) == {"notebook": "abc", "tables": ["adsl"], "figures": []}
-
-
-def test_two_runs_give_the_same_bytes_and_name_no_place(house):
-    notebook(house, GOOD)
-    first = {path: path.read_bytes() for path in run(house).rglob("*") if path.is_file()}
-    second = {path: path.read_bytes() for path in run(house).rglob("*") if path.is_file()}
-    assert first == second
-    assert str(house) not in (house / "work/1_part/notebooks/1_part.ipynb").read_text()
+    kept = (made / "notebooks" / "1_part.ipynb").read_text()
+    assert execute.INTERACTIVE in kept
+    assert str(house) not in kept  # names no place of this machine
+    assert {path: path.read_bytes() for path in run(house, "hello").rglob("*") if path.is_file()} == first
 
 
 def test_a_section_that_the_data_do_not_allow_is_left_out_whole_and_is_done(house):
@@ -110,10 +107,3 @@ def test_what_a_cell_prints_and_shows_is_kept_up_to_a_limit_with_a_word(house):
     texts = [block.text for block in shown if isinstance(block, blocks.Output)]
     assert [len(text) < capped.LIMIT + 200 for text in texts] == [True] * 3
     assert ["cut here: of what a cell prints" in text for text in texts] == [True, True, False]
-
-
-def test_the_notebook_that_is_kept_names_no_place_of_this_machine(house):
-    notebook(house, "x = 1")
-    kept = (run(house) / "notebooks" / "1_part.ipynb").read_text()
-    assert execute.INTERACTIVE in kept
-    assert str(house) not in kept

@@ -9,9 +9,10 @@ import pytest
 
 from analysis import ctdna, efficacy, report, safety, vocabulary
 from analysis.report import blocks, front
+from analysis.report import section as section_module
 from analysis.report.blocks import Figure, Findings, Heading, Prose, Table
 from analysis.report.words import plain
-from tests import report_page
+from tests import report_page, shipped
 
 STUDY = SimpleNamespace(subjects=range(20), data_cutoff=None, received=None, groupings={}, design=None)
 NO_ROWS = pd.DataFrame(columns=vocabulary.RESULT_COLUMNS, dtype=str)
@@ -114,12 +115,18 @@ def test_what_was_left_out_is_told_where_files_are():
     assert "no such column" in told[2]
 
 
-@pytest.fixture
-def results(section, monkeypatch):
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
     """Rows of the default study as results.csv holds them: everyone, all groupings, ctDNA, adverse events."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(section_module, "display", lambda *_, **__: None)
+        section = report.Section(shipped.study(), "1_overall_survival", tmp_path_factory.mktemp("section"))
+        section.draw = section.table = lambda *_, **__: None
+        return _results(section)
+
+
+def _results(section):
     study, groupings = section.study, [name for name, one in section.study.groupings.items() if not one.section]
-    monkeypatch.setattr(section, "draw", lambda *_, **__: None)
-    monkeypatch.setattr(section, "table", lambda *_, **__: None)
     section.results(efficacy.outcomes(study, ["OS", "PFS"]))
     report.survival_by_group(section, ["OS", "PFS"], groupings)
     draws = ctdna.draws(study, baseline="Baseline", visit="After cycle 2")

@@ -20,13 +20,19 @@ RATIOS = {
     "checkmate-057": {"OS": 0.749, "PFS": 0.915},
     "keynote-024": {"OS": 0.615, "PFS": 0.487},
 }
-TRIALS = sorted(RATIOS)[: None if "EVERY_TRIAL" in os.environ else 1]  # test_studies has the numbers of all
+TRIALS = sorted(RATIOS) if "EVERY_TRIAL" in os.environ else []  # test_studies has the numbers of all
+FACTS = {"place": "Abstract", "statement": "A printed number.", "endpoint": "OS", "population": "all"}
+PRINTED = [
+    {"id": "N-1", "estimand": "hazard_ratio", "grouping": "sex", "group": "F", "reference": "M", "value": "0.83",
+     "method": vocabulary.COX_EFRON_WALD},
+    {"id": "N-2", "estimand": "median", "value": "20.0", "method": vocabulary.KM_LOG_LOG},
+]  # fmt: skip
 STUDY_YML = """
 id: small
 title: A small trial
 synthetic: false
 time_unit: months
-tables: {adsl: adsl.csv, adtte: adtte.csv}
+tables: {adsl: adsl.csv, adtte: adtte.csv, published: published.csv}
 groupings:
   sex: {table: adsl, column: SEX, levels: [M, F], reference: M, label: Sex, known_day: 0}
 sections:
@@ -59,6 +65,8 @@ def write_study(folder):
     times = [1.5 * n for n in range(1, 13)]
     endpoint = {"USUBJID": names, "PARAMCD": "OS", "AVAL": times, "CNSR": [0, 0, 1] * 4}
     pd.DataFrame(endpoint).to_csv(folder / "adtte.csv", index=False)
+    columns = [*FACTS, *PRINTED[0], "at", "conf_low", "conf_high", "p_value", "n", "n_event"]
+    pd.DataFrame([FACTS | one for one in PRINTED], columns=columns).to_csv(folder / "published.csv", index=False)
 
 
 def again(place, *words, target="report", check=True):
@@ -104,7 +112,7 @@ def test_a_second_run_has_nothing_to_do_though_dates_are_new(small):
 
 def test_the_report_is_said_to_be_of_the_files_that_are_there(small):
     place, _ = small
-    assert "of the 3 files that are in" in again(place, target="verify-inputs").stdout
+    assert "of the 4 files that are in" in again(place, target="verify-inputs").stdout
 
 
 def test_an_unknown_parameter_is_refused_and_the_old_report_stays(small):
@@ -138,6 +146,15 @@ def test_sections_without_tables_are_named_with_the_reason(small):
     place, _ = small
     page = (place / "out" / "index.html").read_text()
     assert "2 ctDNA dynamics (needs samples)" in page
+
+
+def test_printed_numbers_get_the_verdicts_that_the_rows_deserve(small):
+    place, _ = small
+    rows = pd.read_csv(place / "out" / "results.csv", keep_default_na=False, dtype=str)
+    (ratio,) = rows.loc[(rows["grouping"] == "sex") & (rows["method"] == vocabulary.COX_EFRON_WALD), "estimate"]
+    assert float(ratio) == pytest.approx(0.829565, abs=1e-6)  # R: coxph(ties = "efron")
+    verdicts = pd.read_csv(place / "out" / "published.csv", dtype=str).set_index("id")["verdict"]
+    assert verdicts.to_dict() == {"N-1": "reproduced", "N-2": "differs"}
 
 
 @pytest.mark.skipif(not RECONSTRUCTED.is_dir(), reason="the reconstructed trials are not on this machine")

@@ -40,14 +40,15 @@ def test_a_row_goes_with_a_small_count_behind_it(change, goes):
 
 
 def test_groups_are_shown_together_or_not_at_all_whatever_their_sizes():
-    rng = np.random.default_rng(7)
-    for _ in range(200):
+    rng, tables, given = np.random.default_rng(7), [], []
+    for place in range(200):
         n = rng.multinomial(N - rng.integers(0, 9), rng.dirichlet([0.6, 2, 2]))
-        events = rng.binomial(n, 0.5)
-        groups = [{"grouping": "arm", "group": one, "n": n[i], "n_event": events[i]} for i, one in enumerate("abc")]
-        gone = hidden(*groups, {"grouping": "arm", "group": "b", "reference": "a", "estimand": "hazard_ratio"})
+        events, arm = rng.binomial(n, 0.5), {"grouping": f"arm {place}"}
+        given += [arm | {"group": one, "n": n[i], "n_event": events[i]} for i, one in enumerate("abc")]
+        given.append(arm | {"group": "b", "reference": "a", "estimand": "hazard_ratio"})
+        tables.append([*n, *events, *(n - events), N - n.sum()])
+    for gone, cells in zip(np.reshape(hidden(*given), (200, 4)).tolist(), tables, strict=True):
         assert len(set(gone)) == 1
-        cells = [*n, *events, *(n - events), N - n.sum()]
         assert gone[0] or not any(0 < cell < 5 for cell in cells)
 
 
