@@ -6,11 +6,8 @@ from analysis.figures import described, numbers, theme
 from analysis.figures.survival import kaplan_meier
 from analysis.figures.survival_comparison import title
 
-HEIGHT_MM, ENTRY_MM, KEY_SHARE = (
-    78,
-    6.5,
-    0.62,
-)  # of the figure; of an entry of the key; of its width against the curve's
+HEIGHT_MM, ENTRY_MM = 78, 6.5  # of the figure, of an entry of the key
+KEY_SHARE = 0.62  # width of the key against the curve's
 OWN = "This trial"
 
 
