@@ -3,7 +3,7 @@
 # What is asked for travels to the runner in the environment, letter for letter: no name of a study, of a file or of
 # a place ever stands in a rule or in a shell's command. Any GNU make from 3.81 on (macOS) serves.
 
-ASKED := STUDY FROM OUT SECTIONS PARAMS JOBS TIMEOUT SMALL_CELLS JOURNAL FIGURE FIG NAME RUN STRICT SCRATCH LAB MUTANTS FAULTS UPGRADE
+ASKED := STUDY FROM OUT SECTIONS PARAMS JOBS TIMEOUT SMALL_CELLS JOURNAL FIGURE FIG GRID NAME RUN STRICT SCRATCH LAB MUTANTS FAULTS UPGRADE
 $(foreach name,$(ASKED),$(eval override $(name) := $$(value $(name))))
 export $(ASKED)
 
@@ -41,7 +41,7 @@ fast-ready: ready
 endif
 RUNNER := $(PYTHON) -m analysis.pipeline
 
-.PHONY: ready lab-ready fast-ready report check tables check-published verify-inputs figures whatmade test test-first \
+.PHONY: ready lab-ready fast-ready report check tables check-published verify-inputs figures grid whatmade test test-first \
   test-second lab fast lock new-study new-section verify gallery bench validate validation-pack mutants faults clean help
 
 # ---- The report --------------------------------------------------------------------------------------------------
@@ -63,6 +63,9 @@ verify-inputs: ready ## are the files of the study those that the report was mad
 
 figures: ready ## figures as files for JOURNAL=frontiers, jci or nature (FIGURE=3A: that of the paper), each checked
 	@$(RUNNER) figures
+
+grid: ready ## sections over a grid of parameters and what changes: make grid GRID="conf_type=log,log-log"
+	@$(RUNNER) grid
 
 whatmade: ready ## what made a figure: make whatmade FIG=path/to/figure.png
 	@$(RUNNER) whatmade

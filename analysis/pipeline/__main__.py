@@ -61,6 +61,22 @@ def figures(wanted):
     run.figures(asked(journal=os.environ.get("JOURNAL") or "frontiers"))
 
 
+def sections(wanted):
+    """Run the sections and nothing more: a cell of a grid."""
+    from analysis.pipeline import run
+
+    run.sections(wanted)
+
+
+def grid(wanted):
+    """Run sections for every combination of GRID and say what changed between the runs."""
+    from analysis.pipeline import grid
+
+    os.environ["OUT"] = os.environ.get("OUT") or f"{wanted.shown}-grid"
+    n, changed = grid.grid(asked(), os.environ.get("GRID", ""))
+    print(f"{n} runs; {changed} result rows differ between them: {os.environ['OUT']}/index.html")
+
+
 def gallery(wanted):
     """Make the report and copy the pictures that the README shows."""
     report(wanted)
@@ -113,8 +129,8 @@ def verify_inputs(wanted):
 
 
 COMMANDS = {made.__name__.replace("_", "-"): made for made in
-            (report, check, tables, check_published, figures, gallery, whatmade, new_study, new_section, verify,
-             verify_inputs)}  # fmt: skip
+            (report, check, tables, check_published, figures, sections, grid, gallery, whatmade, new_study, new_section,
+             verify, verify_inputs)}  # fmt: skip
 WITHOUT_STUDY = ("whatmade", "new-study")
 WITHOUT_FOLDER = (*WITHOUT_STUDY, "check", "new-section", "tables", "verify", "verify-inputs")
 

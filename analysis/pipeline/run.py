@@ -48,6 +48,12 @@ def figures(asked):
     _alone(asked, plan, planning.state(asked, plan), "draw")
 
 
+def sections(asked):
+    """Run the sections that were asked for, where they are not made already, and put nothing together."""
+    plan = planning.planned(asked)
+    _alone(asked, plan, planning.state(asked, plan), "")
+
+
 def is_current(asked):
     """(Whether the report in its place is made of what is there now, the plan, the state of its inputs)."""
     plan = planning.planned(asked)
@@ -71,7 +77,8 @@ def _alone(asked, plan, state, last):
             warm.load()
             _go([["check"]], asked, held)
             _go([["section", name] for name in again], asked, held, at_a_time=asked.jobs, limit=asked.timeout)
-        _go([[last]], asked, held)
+        if last:
+            _go([[last]], asked, held)
 
 
 @contextlib.contextmanager
