@@ -8,7 +8,7 @@ from analysis.vocabulary import BASELINE, study_day
 RESPONSE_PARAMETERS = ("OVR", "BOR", "CBOR")
 RECIST = "responses are read as RECIST's"
 DAYS = {"ADY": "ADT", "ASTDY": "ASTDT"}
-OPTIONAL = {"adrs": ("ADY", "AVAL", "AVALC"), "homing": ("AVAL", "LLOQ", "LOD")}  # best responses alone have neither
+OPTIONAL = {"adrs": ("ADY", "AVAL", "AVALC"), "nkflow": ("ADY",), "homing": ("AVAL", "LLOQ", "LOD")}  # may lack
 
 
 def derive(frames, raws, declaration):
