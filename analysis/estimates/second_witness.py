@@ -121,8 +121,10 @@ def _rate(rows, sample, own):
 
 
 def _log_rank(rows, sample, own):
-    if sample["stratum"].nunique() > 1:
-        yield rows[0], {"estimate": np.nan, "p_value": np.nan}, {"": "lifelines has no stratified log-rank test"}
+    stratified, without = sample["stratum"].nunique() > 1, not sample["event"].any()
+    if stratified or without:
+        why = "lifelines has no stratified log-rank test" if stratified else "without events lifelines says 0, P 1"
+        yield rows[0], {"estimate": np.nan, "p_value": np.nan}, {"": why}
         return
     first, last = sample.loc[sample["event"], "time"].min(), sample.groupby("group")["time"].transform("max")
     at_risk = sample[~(last < first)]  # a group that is gone before the first event has no degree of freedom

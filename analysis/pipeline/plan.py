@@ -7,6 +7,7 @@ from analysis.pipeline import digests
 
 NOTEBOOKS = Path("notebooks")
 ALL = "all files"  # under `inputs` of a report with SMALL_CELLS
+NOT_ASKED = "not asked for"  # as `documents.NOT_ASKED`, which is slow to load
 MADE = "made.json"  # what a section was made of; written last, so that a section without it is not done
 
 
@@ -76,6 +77,12 @@ def notebooks_of(study_folder):
     return {name: Path(study_folder) / f"{name}.ipynb" for name in sorted(own)}
 
 
+def own_left_out(asked, plan):
+    """The study's own notebooks that were asked for and do not run, [(name, reason)]."""
+    own = notebooks_of(asked.study)
+    return [(name, why) for name, why in plan["skipped"].items() if name in own and why != NOT_ASKED]
+
+
 def sections(study, wanted, own=None, *, trusted=False):
     """The sections to run and why the others are not, ([name], {name: reason}).
 
@@ -92,7 +99,7 @@ def sections(study, wanted, own=None, *, trusted=False):
     reasons = {name: reason for name in names if (reason := _obstacle(study, name, own.get(name), trusted))}
     if wanted and reasons:
         raise PlanError("\n".join(f"SECTIONS: {name} {reason} in study.yml" for name, reason in reasons.items()))
-    unasked = {name: "not asked for" for name in there if name not in names}
+    unasked = {name: NOT_ASKED for name in there if name not in names}
     return [name for name in dict.fromkeys(names) if name not in reasons], reasons | unasked
 
 

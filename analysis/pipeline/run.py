@@ -72,6 +72,7 @@ def _alone(asked, plan, state, last):
         asked.work.mkdir(parents=True, exist_ok=True)
         (asked.work / PLAN).write_text(json.dumps(plan, indent=2))
         (asked.work / STATE).write_text(json.dumps(state))
+        print("".join(f"{name}: not run, it {why}\n" for name, why in planning.own_left_out(asked, plan)), end="")
         again = [name for name in plan["sections"] if not _is_made(asked, plan, name, state)]
         if again:
             warm.load()

@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from analysis.study import declaration
+
 TEMPLATE = Path(__file__).parent / "new_study"
 
 
@@ -27,15 +29,23 @@ def scaffold(folder):
 def section(folder, name):
     """The path of a new notebook in a study's folder, a section of its own to be written; name: such as 7_cytokines.
 
-    Raises ValueError for another kind of name, FileExistsError where there is such a notebook.
+    It reads the first table that study.yml declares as the study's own, or one called markers. Raises ValueError for
+    another kind of name, FileExistsError where there is such a notebook.
     """
     target = Path(folder) / f"{name}.ipynb"
     if not re.fullmatch(r"[0-9]+_[A-Za-z0-9_]+", name):
         raise ValueError(f"NAME={name}: expected a number, a line and a word, such as 7_cytokines")
     if target.exists():
         raise FileExistsError(f"{target} already there")
-    target.write_text(TEMPLATE.with_name("new_section.ipynb").read_text("utf-8").replace("NAME", name), "utf-8")
+    text = TEMPLATE.with_name("new_section.ipynb").read_text("utf-8").replace("NAME", name)
+    target.write_text(text.replace("markers", _own_table(Path(folder))), "utf-8")
     return target
+
+
+def _own_table(folder):
+    said = declaration.read(folder)[0] if (folder / declaration.FILE).exists() else None
+    own = [name for name, sources in (said.tables if said else {}).items() if any(source.own for source in sources)]
+    return own[0] if own else "markers"
 
 
 def study_id(name):

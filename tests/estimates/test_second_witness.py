@@ -132,3 +132,10 @@ def test_a_group_that_is_gone_before_the_first_event_is_in_neither_test(run):
     survival.log_rank(tte, pd.Series(list("aabbcc"), index=tte.index))
     values = second_witness.confirmed(run())
     assert values["agree"].tolist() == [True, True]
+
+
+def test_a_log_rank_test_without_any_event_has_a_reason(run):
+    tte = frame([(1, False), (2, False), (3, False), (4, False)])
+    survival.log_rank(tte, pd.Series(list("aabb"), index=tte.index))
+    values = second_witness.confirmed(run())
+    assert set(values["reason"]) == {"without events lifelines says 0, P 1"}

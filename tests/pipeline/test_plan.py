@@ -61,7 +61,10 @@ def test_a_notebook_in_a_studys_folder_runs_where_it_is_trusted_and_its_tables_a
     scaffold(tmp_path)
     section(tmp_path, "7_cytokines")
     assert plan.made(tmp_path, "", "")["skipped"]["7_cytokines"].endswith("if you trust it run it by RUN=1")
-    assert plan.made(tmp_path, "", "", trusted=True)["skipped"]["7_cytokines"] == "needs markers"
+    lacking = plan.made(tmp_path, "", "", trusted=True)
+    assert plan.own_left_out(SimpleNamespace(study=tmp_path), lacking) == [("7_cytokines", "needs markers")]
+    unasked = plan.made(tmp_path, "1_overall_survival", "", trusted=True)
+    assert plan.own_left_out(SimpleNamespace(study=tmp_path), unasked) == []
     damaged(tmp_path / "study.yml", "tables:\n", "tables:\n  markers: {file: markers.csv, own: true}\n")
     (tmp_path / "markers.csv").write_text("USUBJID,PARAMCD,AVISIT,AVAL\nSYN-001,IL6,Baseline,5.1\n")
     made = plan.made(tmp_path, "", "visit=Day", trusted=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from analysis.estimates import ctdna
 from analysis.pipeline.proposal import propose
 from analysis.study import cohort
 
@@ -163,3 +164,14 @@ def test_an_age_in_words_is_a_grouping_and_no_age(tmp_path):
     made = cohort.read(tmp_path / "study")
     assert made.group("age").tolist() == ["low", "high"] * 3
     assert "AGE" not in made.table("adsl")
+
+
+def test_variants_beside_their_draws_become_both_tables(tmp_path):
+    (tmp_path / "files").mkdir()
+    write(tmp_path / "files" / "times.csv", "Patient No,OS,OS status", [(n, n + 1, 0) for n in range(1, 5)])
+    rows = [(n, visit, "TP53", 0.1, 12) for n in range(1, 5) for visit in ("Baseline", "C2")]
+    write(tmp_path / "files" / "ctdna.csv", "Patient No,Time point,Gene,VAF,cfDNA ng/mL", rows)
+    propose(tmp_path / "files", tmp_path / "study")
+    made = cohort.read(tmp_path / "study")
+    assert made.table("samples")["CFDNA"].tolist() == [12] * 8
+    assert ctdna.draws(made).found["gene"].tolist() == ["TP53"] * 8

@@ -62,3 +62,10 @@ def test_a_new_section_has_its_name_and_overwrites_nothing(tmp_path):
         section(tmp_path, "7_mine")
     with pytest.raises(ValueError, match="NAME=mine: expected a number"):
         section(tmp_path, "mine")
+
+
+def test_a_new_section_reads_the_first_table_of_the_studys_own(tmp_path):
+    (tmp_path / "study.yml").write_text("id: x\ntitle: x\ntables: {adsl: a.csv, il6: {file: il6.csv, own: true}}\n")
+    cells = json.loads(section(tmp_path, "7_mine").read_text())["cells"]
+    assert cells[1]["source"][0] == "# needs: il6\n"
+    assert 'study.table("il6"' in cells[5]["source"][0]

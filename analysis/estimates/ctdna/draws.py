@@ -16,6 +16,7 @@ from analysis.estimates.ctdna.response import RESPONSE_VISIT, delta, ever_cleara
 from analysis.estimates.ctdna.samples import BASELINE, keyed
 from analysis.study import variants
 from analysis.study.cohort import Study
+from analysis.study.problems import NotInData
 
 DIRECTIONS = ["increased", "decreased"]  # equal values belong to neither
 CLEARED = {True: "cleared", False: "not cleared"}
@@ -92,14 +93,17 @@ class Draws:
 
     @property
     def over_time(self):
-        """The draws of the paired subjects with their `time` in report units."""
-        rows = self.by_sample[self.by_sample["USUBJID"].isin(self.paired)]
+        """The draws of the paired subjects that have a day, with `time` in report units; NotInData where none has."""
+        paired = self.by_sample[self.by_sample["USUBJID"].isin(self.paired)]
+        rows = paired.dropna(subset=["ADY"])
+        if len(paired) and rows.empty:
+            raise NotInData("samples: no draw has a study day (ADY, or ADT and TRTSDT)")
         return rows.assign(time=self.in_units(rows["ADY"]))
 
     @cached_property
     def assessments(self):
         """Tumour assessments (USUBJID, ADY, AVALC) with `time` in report units and `response`; none without adrs."""
-        rows = recist.assessments(self.study.table("adrs"))
+        rows = recist.assessments(self.study.table("adrs")).dropna(subset=["ADY"])
         return rows.assign(time=self.in_units(rows["ADY"]), response=rows["AVALC"])
 
     @property

@@ -4,8 +4,8 @@ import pandas as pd
 
 from analysis.study.problems import NotInData
 from analysis.study.variants import VariantsError
+from analysis.vocabulary import BASELINE
 
-BASELINE = "Baseline"
 SHOWN = 5  # names spelt out in a message
 
 

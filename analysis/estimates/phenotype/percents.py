@@ -22,8 +22,10 @@ class Measured(namedtuple("Measured", "table names evaluable changes over_time u
 
     @property
     def notes(self):
-        """What was left out of the table, in sentences."""
-        return self.table.attrs.get("notes", [])
+        """What was left out of the table, and changes that no survival is compared by, in sentences."""
+        lost = self.changes.loc[self.changes["ADY"].isna(), "USUBJID"].unique()
+        told = f"changes of {len(lost)} subjects have no study day and are in no comparison: {', '.join(lost)}"
+        return [*self.table.attrs.get("notes", []), *([told] if len(lost) else [])]
 
     @property
     def labels(self):
@@ -105,8 +107,16 @@ def known_at(changes, *, unit="months"):
 
 
 def by_change(changes, *, unit="months"):
-    """What `efficacy.comparisons` takes: groups, references, known_at (in `unit`) by grouping (as nk_pdl1_change)."""
-    timed = changes.assign(known=known_at(changes, unit=unit)).set_index("USUBJID")
+    """What `efficacy.comparisons` takes: groups, references, known_at (in `unit`) by grouping (as nk_pdl1_change).
+
+    Of changes that have a day; NotInData where none has.
+    """
+    dated = changes.dropna(subset=["ADY"])
+    if len(changes) and dated.empty:
+        raise NotInData(
+            "nkflow: no visit has a study day (ADY, or ADT and TRTSDT): from when a change is known is unsaid"
+        )
+    timed = dated.assign(known=known_at(dated, unit=unit)).set_index("USUBJID")
     markers = {f"{key(marker)}_change": own for marker, own in timed.groupby("PARAMCD", sort=False)}
     groups, known = ({name: own[column] for name, own in markers.items()} for column in ("group", "known"))
     return {"groups": groups, "references": dict.fromkeys(markers, DECREASED), "known_at": known}
@@ -114,7 +124,7 @@ def by_change(changes, *, unit="months"):
 
 def values_over_time(nkflow, changes, *, unit="months"):
     """PARAMCD, USUBJID, time (from day 1, in `unit`), value, group of `changes`, known_at (none without a change)."""
-    rows = trajectories(nkflow)
+    rows = trajectories(nkflow).dropna(subset=["ADY"])
     known = changes[["PARAMCD", "USUBJID", "group"]].assign(known_at=known_at(changes, unit=unit))
     rows = rows.assign(time=study_time(rows["ADY"], unit), value=rows["AVAL"])
     return rows[["PARAMCD", "USUBJID", "time", "value"]].merge(known, how="left", on=["PARAMCD", "USUBJID"])
@@ -146,7 +156,8 @@ def _check(rows):
 
 def hazard_ratios(measured, ttes, *, per=10.0):
     """Result rows of ttes ({endpoint: tte}): hazard ratio per `per` points of each baseline value and each change."""
-    timed = measured.changes.assign(known=known_at(measured.changes, unit=measured.unit))
+    timed = measured.changes.dropna(subset=["ADY"])
+    timed = timed.assign(known=known_at(timed, unit=measured.unit))
     both = baseline(measured.table), timed
     before, timed = (rows.set_index("USUBJID").groupby("PARAMCD", sort=False) for rows in both)
     values = {f"{key(marker)}_baseline": own["value"] for marker, own in before}

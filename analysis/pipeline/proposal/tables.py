@@ -157,6 +157,15 @@ def _draws(seen):
     source |= {"derived": {"SAMPLEID": label}, "distinct": True} | ({"values": words} if words else {})
     yield "samples", source, ["SAMPLEID is made of subject and visit",
                               *([f"{amount} is taken as ctDNA in the unit {unit}"] if amount else [])]  # fmt: skip
+    if gene := seen.own("GENE"):
+        source = dict(seen.place) | {"columns": {"Hugo_Symbol": gene}, "derived": {"SAMPLEID": label}}
+        said = first(seen.cells.columns, variants.SPELLINGS["classification"])
+        source |= {} if said else {"constants": {"Variant_Classification": "Missense_Mutation"}}
+        yield (
+            "variants",
+            source,
+            [] if said else ["no column tells the consequence: each is taken as a missense mutation"],
+        )
 
 
 def latest_date(frames):

@@ -3,12 +3,12 @@
 import pandas as pd
 
 from analysis.study.tables import SCHEMAS, words
-from analysis.vocabulary import study_day
+from analysis.vocabulary import BASELINE, study_day
 
 RESPONSE_PARAMETERS = ("OVR", "BOR", "CBOR")
 RECIST = "responses are read as RECIST's"
 DAYS = {"ADY": "ADT", "ASTDY": "ASTDT"}
-OPTIONAL = {"adrs": ("ADY", "AVAL", "AVALC"), "homing": ("AVAL", "LLOQ", "LOD")}  # best responses alone have neither
+OPTIONAL = {"adrs": ("ADY", "AVAL", "AVALC"), "nkflow": ("ADY",), "homing": ("AVAL", "LLOQ", "LOD")}  # may lack
 
 
 def derive(frames, raws, declaration):
@@ -53,6 +53,19 @@ def _days(name, frame, adsl, day, date):
 
 
 def _visit_numbers(name, frame, visits):
-    if visits and "AVISIT" in frame and "AVISITN" not in frame and "AVISITN" in SCHEMAS[name].columns:
-        frame["AVISITN"] = frame["AVISIT"].map({visit: float(place) for place, visit in enumerate(visits)})
-        yield f"{name}: AVISITN is the place of the visit in study.yml, from 0"
+    """Numbers of visits, in the order of study.yml; those of draws else by their days, or as they come in the file."""
+    lacks = "AVISIT" in frame and "AVISITN" not in frame and "AVISITN" in SCHEMAS[name].columns
+    if lacks and (visits or name == "samples"):
+        in_order, where = (visits, "in study.yml") if visits else _in_time(frame)
+        frame["AVISITN"] = frame["AVISIT"].map({visit: float(place) for place, visit in enumerate(in_order)})
+        yield f"{name}: AVISITN is the place of the visit {where}, from 0"
+
+
+def _in_time(frame):
+    """The visits in order, and how it is known."""
+    days = frame.groupby("AVISIT")["ADY"].median() if "ADY" in frame else pd.Series([float("nan")])
+    if days.notna().all():
+        return list(days.sort_values(kind="stable").index), "by the middle of its days"
+    return sorted(
+        frame["AVISIT"].dropna().unique(), key=lambda visit: visit != BASELINE
+    ), f"in the file, {BASELINE} first"

@@ -84,6 +84,15 @@ def test_draws_that_nothing_names_are_refused_with_the_column(study):
         ctdna.draws(replace(study, frames=frames))
 
 
+def test_draws_without_a_day_are_not_drawn_over_time_and_where_none_has_one_it_is_said(study, draws):
+    assert draws.over_time["time"].notna().all()
+    none = replace(draws, by_sample=draws.by_sample.assign(ADY=float("nan")))
+    with pytest.raises(NotInData, match="no draw has a study day"):
+        none.over_time  # noqa: B018
+    first = draws.by_sample["ADY"].where(draws.by_sample.index > 0)
+    assert len(replace(draws, by_sample=draws.by_sample.assign(ADY=first)).over_time) == len(draws.over_time) - 1
+
+
 def test_the_default_cohort_has_the_papers_three_genes_on_top(draws):
     assert draws.overview().genes["gene"].head(3).tolist() == ["TP53", "LRP1", "NOTCH1"]
 

@@ -9,6 +9,7 @@ import pytest
 from analysis.estimates import phenotype
 from analysis.estimates.phenotype import percents
 from analysis.estimates.survival.cox import hazard_ratio_per
+from analysis.study.problems import NotInData
 from tests.estimates.phenotype.nk import nkflow
 
 
@@ -86,6 +87,18 @@ def test_groups_by_change_are_known_from_the_day_of_the_visit_and_refer_to_the_d
     assert found["groups"]["nk_pdl1_change"].to_dict() == {"1": "increased", "2": "decreased"}
     assert found["known_at"]["nk_pdl1_change"].to_dict() == {"1": 6, "2": 6}
     assert found["references"] == {"nk_pdl1_change": "decreased"}
+
+
+def test_a_change_without_a_day_is_in_no_comparison_and_where_none_has_one_it_is_said():
+    rows = nkflow({"1": {"Baseline": 10, "C3": 16}, "2": {"Baseline": 3, "C3": 1}})
+    moved = percents.changes(rows, visit="C3").set_index("USUBJID", drop=False)
+    one = moved.assign(ADY=moved["ADY"].where(moved["USUBJID"] == "1")).reset_index(drop=True)
+    assert list(percents.by_change(one)["groups"]["nk_pdl1_change"].index) == ["1"]
+    seen = percents.Measured(rows, {}, None, one, None, "months")
+    assert seen.notes == ["changes of 1 subjects have no study day and are in no comparison: 2"]
+    with pytest.raises(NotInData, match="no visit has a study day"):
+        percents.by_change(one.assign(ADY=float("nan")))
+    assert percents.values_over_time(rows.assign(ADY=float("nan")), one).empty
 
 
 def test_a_visit_before_the_first_day_is_known_from_the_start():

@@ -8,7 +8,7 @@ from tests.study.cohort.test_derived import study
 PEOPLE = [f"{n:02d}" for n in range(1, 11)]
 ADSL = "USUBJID,TRTSDT\n" + "".join(f"{one},2022-01-17\n" for one in PEOPLE)
 ADTTE = "USUBJID,PARAMCD,AVAL,CNSR\n" + "".join(f"{one},OS,50,1\n" for one in PEOPLE)
-SAMPLES = "USUBJID,SAMPLEID,AVISIT,CFDNA\n"
+SAMPLES = "USUBJID,SAMPLEID,AVISIT,AVISITN,CFDNA\n"
 
 
 def of_ten(folder, **tables):
@@ -16,7 +16,7 @@ def of_ten(folder, **tables):
 
 
 def samples(values):
-    return SAMPLES + "".join(f"{one},s{one},Baseline,{value}\n" for one, value in zip(PEOPLE, values, strict=False))
+    return SAMPLES + "".join(f"{one},s{one},Baseline,0,{value}\n" for one, value in zip(PEOPLE, values, strict=False))
 
 
 def test_a_row_twice_is_told_and_a_whole_table_twice_is_refused(tmp_path):

@@ -58,6 +58,17 @@ def test_visits_are_numbered_by_their_order_in_study_yml(tmp_path):
     assert made.notes == ("samples: AVISITN is the place of the visit in study.yml, from 0",)
 
 
+@pytest.mark.parametrize(
+    ("samples", "numbers", "where"),
+    [("USUBJID,AVISIT\n1,C10\n1,Baseline\n1,C2\n", [1, 0, 2], "in the file, Baseline first"),
+     ("USUBJID,AVISIT,ADY\n1,C10,200\n1,C1,1\n1,C2,43\n", [2, 0, 1], "by the middle of its days")],
+)  # fmt: skip
+def test_draws_without_numbers_of_visits_are_numbered_and_it_is_said_how(tmp_path, samples, numbers, where):
+    made = study(tmp_path, samples=samples)
+    assert made.table("samples")["AVISITN"].tolist() == numbers
+    assert f"samples: AVISITN is the place of the visit {where}, from 0" in made.notes
+
+
 def test_what_follows_a_death_is_told_once_for_each_subject_and_table(tmp_path):
     adrs = "USUBJID,PARAMCD,AVALC,ADY\n1,OVR,SD,43\n1,OVR,PR,900\n1,OVR,PR,950\n2,OVR,PR,900\n3,OVR,PR,214\n"
     made = study(tmp_path, adrs=adrs, adae="USUBJID,AEDECOD,ASTDY\n1,Rash,160\n")

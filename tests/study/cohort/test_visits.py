@@ -14,7 +14,8 @@ def notes(tmp_path):
     """The notes of a study of six subjects and three visits, its tables changed by functions of their frames."""
     rows = [(one, visit, day) for one in IDS for visit, day in VISITS.items()]
     draws = pd.DataFrame(rows, columns=["USUBJID", "AVISIT", "ADY"]).astype({"ADY": object})
-    samples = draws.assign(SAMPLEID=draws["USUBJID"] + draws["AVISIT"], CFDNA=10.0)
+    places = draws["AVISIT"].map(list(VISITS).index)
+    samples = draws.assign(SAMPLEID=draws["USUBJID"] + draws["AVISIT"], AVISITN=places, CFDNA=10.0)
     flow = pd.concat([draws.assign(PARAMCD=name, AVAL=20.0) for name in ("PD1", "PDL1")], ignore_index=True)
     times = pd.DataFrame({"USUBJID": IDS, "PARAMCD": "OS", "AVAL": range(700, 706), "CNSR": 0})
 
