@@ -41,7 +41,7 @@ fast-ready: ready
 endif
 RUNNER := $(PYTHON) -m analysis.pipeline
 
-.PHONY: ready lab-ready fast-ready report check tables check-published verify-inputs figures grid whatmade test test-first \
+.PHONY: ready lab-ready fast-ready report check tables check-published verify-inputs figures grid watch whatmade test test-first \
   test-second lab fast lock new-study new-section verify gallery bench validate validation-pack mutants faults clean help
 
 # ---- The report --------------------------------------------------------------------------------------------------
@@ -66,6 +66,9 @@ figures: ready ## figures as files for JOURNAL=frontiers, jci or nature (FIGURE=
 
 grid: ready ## sections over a grid of parameters and what changes: make grid GRID="conf_type=log,log-log"
 	@$(RUNNER) grid
+
+watch: ready ## the report again after each save of a notebook, a table or code, in a page that reloads itself
+	@$(RUNNER) watch
 
 whatmade: ready ## what made a figure: make whatmade FIG=path/to/figure.png
 	@$(RUNNER) whatmade

@@ -61,6 +61,13 @@ def figures(wanted):
     run.figures(asked(journal=os.environ.get("JOURNAL") or "frontiers"))
 
 
+def watch(wanted):
+    """Make the report again whenever something that it is made of is saved, until stopped."""
+    from analysis.pipeline import watch
+
+    watch.watch(wanted)
+
+
 def sections(wanted):
     """Run the sections and nothing more: a cell of a grid."""
     from analysis.pipeline import run
@@ -129,8 +136,8 @@ def verify_inputs(wanted):
 
 
 COMMANDS = {made.__name__.replace("_", "-"): made for made in
-            (report, check, tables, check_published, figures, sections, grid, gallery, whatmade, new_study, new_section,
-             verify, verify_inputs)}  # fmt: skip
+            (report, check, tables, check_published, figures, watch, sections, grid, gallery, whatmade, new_study,
+             new_section, verify, verify_inputs)}  # fmt: skip
 WITHOUT_STUDY = ("whatmade", "new-study")
 WITHOUT_FOLDER = (*WITHOUT_STUDY, "check", "new-section", "tables", "verify", "verify-inputs")
 
