@@ -19,7 +19,7 @@ def curves(study, endpoint):
 
 
 def at_risk(study, endpoint, at):
-    """Who is at risk at each time (time >= at), and who left before: group (the cause), at, n_risk, n_event, n_censor."""
+    """Who is at risk (time >= at), and who left before each time: group (the cause), at, n_risk, n_event, n_censor."""
     frame = causes(study, endpoint)
     time, at = settled(frame["time"], np.asarray(at, float))
     before = time < at[:, None]
