@@ -87,6 +87,10 @@ ONE_SAMPLE = Method("one-sample log-rank")
 ONE_SAMPLE_EXPONENTIAL = Method(ONE_SAMPLE, "exponential")
 RATE_DIFFERENCE = Method(KM_LOG_LOG, "MOVER")
 RECONSTRUCTED = "reconstructed"  # of a method that takes the subjects of a published curve as Guyot gives them
+AALEN_JOHANSEN = Method("Aalen-Johansen", "log-log")
+CAUSE_SPECIFIC = "cause-specific"  # of a method that takes other causes as censored
+GRAY = Method("Gray")
+FINE_GRAY = Method("Fine-Gray", "Wald")
 SIMON = Method("Simon", "UMVUE", "limits by stage")
 BAYES = Method("Bayes")
 CLOPPER_PEARSON, COUNT, MEDIAN = map(Method, ("Clopper-Pearson", "count", "median"))
@@ -118,6 +122,8 @@ ESTIMANDS = {estimand: estimand for estimand in (
     Estimand("nonlinearity", words="Non-linearity χ²", decimals=2), Estimand("restricted_mean", "time"),
     Estimand("difference"), Estimand("proportional_hazards", words="Proportional hazards χ²", decimals=2),
     Estimand("proportion", "share"), Estimand("count", "whole"), Estimand("rank", "whole"), Estimand("incidence_rate"),
+    Estimand("cumulative_incidence", "share"), Estimand("gray_test", words="Gray’s χ²", decimals=2),
+    Estimand("subdistribution_ratio", "ratio", "Subdistribution hazard ratio", decimals=2),
     Estimand("threshold", "whole", "Responses to be exceeded"),
     Estimand("posterior_probability", "share", "Probability to be above"),
     Estimand("predictive_probability", "share", "Probability to be shown at the planned end"),

@@ -3,7 +3,7 @@
 import importlib
 
 _MODULES = {
-    "beside": "beside_other_trials", "designed": "declared_design",
+    "beside": "beside_other_trials", "causes": "competing_causes", "designed": "declared_design",
     "biomarkers": "hazard_curves heatmap numbers", "left_out": "take_parameters", "section": "Section",
     "curves": "hazards_over_time subgroup_forest survival_by_group survival_comparisons survival_curves",
     "sweeps": "split_figures sweep_atlas sweep_table trend_table what_remains"}  # fmt: skip

@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from analysis.study.cohort import causes
 from analysis.study.cohort.received import check, place
 from analysis.study.tables import empty
 
@@ -83,6 +84,7 @@ def _inside(study, _):
 
 def _descriptions(study, raws):
     rows = study.table("adtte")
+    rows = rows[~causes.competing(study, rows)]
     if "EVNTDESC" in rows:
         told, read = said(rows["EVNTDESC"]), np.where(rows["CNSR"] == 0, "event", "censored")
         against = rows.loc[(told != "") & (told != read), ["CNSR", "EVNTDESC"]]

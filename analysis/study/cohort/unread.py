@@ -5,6 +5,7 @@ import re
 import pandas as pd
 
 from analysis.study import declaration as declared
+from analysis.study.cohort import causes
 from analysis.study.cohort.derived import RESPONSE_PARAMETERS
 from analysis.study.cohort.received import check, place
 from analysis.study.problems import near
@@ -24,10 +25,11 @@ UNUSED, LACKING = "not used", "not there or empty"
 def checks(study, raws):
     """The Checks of times that count otherwise than they are taken: codes of CNSR above 1, and a late entry."""
     rows, raw = study.frames["adtte"], raws["adtte"]
-    codes = rows[rows["CNSR"] > 1].groupby("CNSR")
+    codes = rows[(rows["CNSR"] > 1) & ~causes.competing(study, rows)].groupby("CNSR")
     notes = [f"adtte: CNSR {code} in {len(own)} rows{_described(own)} is taken as censored, as every number above 0 is"
              for code, own in codes]  # fmt: skip
-    yield check("CNSR is 0 or 1", "adtte", len(rows), (rows["CNSR"] > 1).sum(), *notes)
+    told = len(notes) and (rows["CNSR"] > 1).sum()
+    yield check("CNSR is 0 or 1", "adtte", len(rows), told, *notes)
     for column in (column for column in rows if LATE.fullmatch(column) and column not in SCHEMAS["adtte"].columns):
         late = pd.to_numeric(rows[column], errors="coerce") > 0
         first = place(raw, rows.index[late])
@@ -62,6 +64,7 @@ class Reading:
                          and not declared.obstacle(name, said)]  # fmt: skip
         own = [path for path in study.folder.glob("*.ipynb") if path.stem not in declared.SECTIONS]
         self.whole = {table for path in own for table in declared.reads(path.stem, path).tables}
+        self.causes = said.causes.values()
         self.parts = [*said.groupings.values(), *said.numbers.values(), *(part for one in said.populations.values()
                                                   for part in (one, *one.conditions))]  # fmt: skip
 
@@ -73,6 +76,7 @@ class Reading:
         """The columns of a table that are used by anything."""
         parts = [part for part in self.parts if part.table == table]
         named = {name for part in parts for name in (part.column, *part.where)}
+        named |= {said.column for said in self.causes} if table == "adtte" else set()
         named |= {"ADY"} if any(getattr(part, "known_day", 0) != 0 for part in parts) else set()
         return {*KEYS, *self.by_sections(table), *declared.CHECKED.get(table, ()), *named}
 

@@ -1,0 +1,80 @@
+"""Endpoints of a study with competing causes as result rows: incidence of each cause, and groups compared."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.estimates import facts
+from analysis.estimates.competing.aalen_johansen import cumulative_incidence, incidence_at
+from analysis.estimates.competing.fine_gray import subdistribution_ratio
+from analysis.estimates.competing.gray import gray_test
+from analysis.estimates.efficacy.rows import ratios
+from analysis.estimates.survival.checks import settled
+from analysis.study.cohort.causes import causes
+from analysis.vocabulary import AALEN_JOHANSEN, CAUSE_SPECIFIC, DESCRIPTIVE, EVERYONE, PRIMARY, RESULT_COLUMNS, Method
+
+
+def curves(study, endpoint):
+    """The cumulative incidence of each cause of an endpoint, as `aalen_johansen.cumulative_incidence`."""
+    return cumulative_incidence(causes(study, endpoint))
+
+
+def at_risk(study, endpoint, at):
+    """Who is at risk (time >= at), and who left before each time: group (the cause), at, n_risk, n_event, n_censor."""
+    frame = causes(study, endpoint)
+    time, at = settled(frame["time"], np.asarray(at, float))
+    before = time < at[:, None]
+    gone = (before & frame["cause"].isna().to_numpy()).sum(1)
+    parts = {name: (before & frame["cause"].eq(name).to_numpy()).sum(1) for name in frame["cause"].cat.categories}
+    tables = [pd.DataFrame({"group": name, "at": at, "n_risk": (~before).sum(1), "n_event": own, "n_censor": gone})
+              for name, own in parts.items()]  # fmt: skip
+    return pd.concat(tables, ignore_index=True)
+
+
+def incidences(study, endpoint, at, group=None):
+    """Result rows of the cumulative incidence of each cause at each time, of everyone or of each level of a group.
+
+    The endpoint of a row is `TTP: Relapse`; its group the level. No rows without times.
+    """
+    frame = causes(study, endpoint)
+    if not len(at):
+        return pd.DataFrame(columns=RESULT_COLUMNS)
+    parts = {"": frame} if group is None else _levels(frame, group)
+    tables = [incidence_at(own, at).assign(group=level) for level, own in parts.items()]
+    rows = pd.concat(tables, ignore_index=True)
+    told = {"estimand": "cumulative_incidence", "unit": "proportion", "method": AALEN_JOHANSEN}
+    rows = rows.assign(**told, note=[facts.note(reason) for reason in rows["reason"]])
+    return _rows(rows, endpoint, "" if group is None else group.name)
+
+
+def by_group(study, endpoint, group, *, reference):
+    """Result rows that compare the levels of a group known at the start (a Series), for each cause of an endpoint.
+
+    Gray's test of its cumulative incidence, the cause-specific hazard ratio (Cox, others censored) and the ratio of
+    subdistribution hazards (Fine-Gray). No rows for fewer than two levels.
+    """
+    frame = causes(study, endpoint)
+    if len(_levels(frame, group)) < 2:
+        return pd.DataFrame(columns=RESULT_COLUMNS)
+    tables = []
+    for cause in frame["cause"].cat.categories:
+        specific = ratios(
+            frame[["time"]].assign(event=frame["cause"].eq(cause).to_numpy(bool)), group, reference=reference
+        )
+        specific = specific[specific["role"] == PRIMARY]
+        specific = specific.assign(method=[Method(one, CAUSE_SPECIFIC) for one in specific["method"]])
+        tested = gray_test(frame, group, cause=cause).assign(estimand="gray_test")
+        ratio = subdistribution_ratio(frame, group, cause=cause, reference=reference)
+        both = [specific.assign(estimand="hazard_ratio"), ratio.assign(estimand="subdistribution_ratio")]
+        tables.append(pd.concat([tested, *both]).assign(cause=cause))
+    return _rows(pd.concat(tables, ignore_index=True), endpoint, group.name)
+
+
+def _levels(frame, group):
+    labels = group.reindex(frame.index)
+    return {level: frame[(labels == level).to_numpy()] for level in labels.cat.categories if (labels == level).any()}
+
+
+def _rows(rows, endpoint, grouping):
+    named = [f"{endpoint}: {cause}" for cause in rows["cause"]]
+    own = rows.assign(endpoint=named, population=EVERYONE, grouping=grouping, role=DESCRIPTIVE)
+    return own.reindex(columns=[name for name in RESULT_COLUMNS if name in own])
