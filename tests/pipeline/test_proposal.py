@@ -175,3 +175,14 @@ def test_variants_beside_their_draws_become_both_tables(tmp_path):
     made = cohort.read(tmp_path / "study")
     assert made.table("samples")["CFDNA"].tolist() == [12] * 8
     assert ctdna.draws(made).found["gene"].tolist() == ["TP53"] * 8
+    assert "2_ctdna: {response_visit: C2}  # a GUESS" in (tmp_path / "study" / "study.yml").read_text()
+
+
+def test_the_unit_that_avalu_tells_is_no_guess_and_landmarks_are_in_it(tmp_path):
+    (tmp_path / "files").mkdir()
+    rows = [(f"S{n}", "OS", n * 6, "MONTHS", n % 2) for n in range(1, 9)]
+    write(tmp_path / "files" / "adtte.csv", "USUBJID,PARAMCD,AVAL,AVALU,CNSR", rows)
+    propose(tmp_path / "files", tmp_path / "study")
+    said = (tmp_path / "study" / "study.yml").read_text()
+    assert "time_unit: months  # of AVAL where no column AVALU tells it: AVALU says so" in said
+    assert "landmarks: [3.0, 6.0, 12.0, 24.0]" in said

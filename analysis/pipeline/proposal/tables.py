@@ -8,6 +8,7 @@ from analysis.pipeline.proposal.seen import SPELLINGS, first
 from analysis.study import variants
 from analysis.study.tables.words import plain
 from analysis.study.text import MISSING
+from analysis.vocabulary import DAYS_PER_UNIT
 
 MAPPED = ("USUBJID", "SEX", "AGE", "ECOG", "SMOKING", "STAGE", "HISTOLOGY", "TRTSDT", "ARM")
 NUMBERS = ("AGE", "ECOG")
@@ -176,7 +177,10 @@ def latest_date(frames):
 
 
 def unit_of_time(seen):
-    """The unit of AVAL told by words of PARAM or by its dates, and why; ("days", "") where nothing tells."""
+    """The unit of AVAL told by AVALU, words of PARAM or its dates, and why; ("days", "") where nothing tells."""
+    units = {f"{word.lower().rstrip('s')}s" for word in seen.words(seen.own("AVALU"))} if seen.own("AVALU") else set()
+    if len(units) == 1 and units <= set(DAYS_PER_UNIT):
+        return units.pop(), "AVALU says so"
     words = " ".join(seen.words("PARAM")) if "PARAM" in seen.cells else ""
     for unit in ("months", "weeks", "years", "days"):
         if re.search(rf"\({unit}?\)", words, re.IGNORECASE):

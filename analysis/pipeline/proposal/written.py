@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import pandas as pd
 import yaml
 
+from analysis.estimates.ctdna.response import RESPONSE_VISIT
 from analysis.pipeline.proposal import tables
 from analysis.pipeline.proposal.seen import SPELLINGS, Seen
 from analysis.study.tables.words import plain
-from analysis.vocabulary import DAYS_PER_UNIT
+from analysis.vocabulary import BASELINE, DAYS_PER_UNIT
 
 MONTHS = (1, 2, 3, 6, 12, 24, 36, 60)  # landmarks, as far as a third of the subjects are followed
 GROUPS = ("ARM", "SEX", "ECOG", "STAGE", "HISTOLOGY", "SMOKING")
@@ -159,12 +160,14 @@ class Proposal:
             yield f"  2_ctdna: {_flow(told)}  # a GUESS, the first two visits: which are before and on treatment?"
 
     def _visits(self):
-        """The first two visits of the draws, where none is named Baseline."""
+        """The visits of the draws that the section of ctDNA is to compare, where they are not called as it expects."""
         seen, source, _ = self.chosen.get("samples", [(None, {}, [])])[0]
         words = source.get("values", {}).get("AVISIT", {})
         visits = [words.get(word, word) for word in seen.words(seen.own("AVISIT"))] if seen else []
-        in_order = [] if "Baseline" in visits else sorted(visits, key=_by_number)
-        return dict(zip(("baseline_visit", "response_visit"), in_order, strict=False))
+        in_order = sorted(visits, key=lambda word: (word != BASELINE, _by_number(word)))
+        told = dict(zip(("baseline_visit", "response_visit"), in_order, strict=False))
+        usual = {"baseline_visit": BASELINE, "response_visit": RESPONSE_VISIT if RESPONSE_VISIT in visits else None}
+        return {name: visit for name, visit in told.items() if usual[name] not in visits}
 
     def _endpoints(self):
         given = [source.get("constants", {}).get("PARAMCD") for _, source, _ in self.chosen["adtte"]]
