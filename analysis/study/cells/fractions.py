@@ -228,6 +228,7 @@ def _field(study, found, subject, rules):
     except NoPlaces:
         return None
     cells["phenotype"] = None
+    status = cells.reindex(columns=found.markers).astype("boolean")  # a field may lack a class that others have
     for name, rule in reversed(rules.items()):
-        cells.loc[positive(rule, cells[found.markers]).fillna(False).to_numpy(bool), "phenotype"] = name
+        cells.loc[positive(rule, status).fillna(False).to_numpy(bool), "phenotype"] = name
     return cells

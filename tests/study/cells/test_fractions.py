@@ -11,7 +11,7 @@ from analysis.study.cells import fractions
 from analysis.study.cells.tally import Tally
 from analysis.study.problems import StudyError
 from tests import shipped
-from tests.study.cells.exports import ROWS, simple
+from tests.study.cells.exports import HEAD, ROWS, simple
 from tests.study.cells.exports import study as own_study
 
 
@@ -138,3 +138,14 @@ def test_phenotypes_shown_are_those_named_else_the_first_and_an_unknown_one_is_r
     assert (shown(table), shown(table, ["PD-1+"])) == (["CD8+"], ["PD-1+"])
     with pytest.raises(StudyError, match='found "PD1\\+"; expected a phenotype; did you mean "PD-1\\+"'):
         shown(table, ["PD1+"])
+
+
+def test_a_field_without_a_class_that_another_field_has_is_mapped(tmp_path):
+    head = [*HEAD[:8], "Phenotype"]
+    folder = simple(tmp_path, [[*row[:8], "Helper T"] for row in ROWS], head)
+    simple(tmp_path, [["A_2.im3", *row[1:8], "B"] for row in ROWS], head, name="A_2_cell_seg_data.txt")
+    told = own_study(folder)
+    found = cells.tally(told)
+    assert found.markers == ["Helper T", "B"]
+    own = cells.maps(told, found, None, ["B+"], subjects=["007"]).fields["007"]
+    assert set(own["phenotype"]) == {"Helper T+"}
