@@ -177,7 +177,7 @@ def visits_of_a_subject_exchanged(rng, files):
     files.put(name, frame)
 
 
-@kind()
+@kind(unknowable="outcomes of two subjects exchanged are plausible where no day, dose or response speaks against them")
 def a_subject_for_another_in_adtte(rng, files):
     frame = files.table("adtte")
     first, second = rng.sample(sorted(frame["USUBJID"].unique()), 2)
@@ -192,7 +192,7 @@ def a_second_best_response(rng, files):
     files.put("adrs", pd.concat([frame, row.assign(AVALC=rng.choice(["CR", "NE"]))]))
 
 
-@kind()
+@kind(unknowable="one that some scan shows is told in the report, in its table of best responses that are not derived")
 def a_best_response_better_than_any_scan(rng, files):
     _one(rng, files, "adrs", "AVALC", lambda cell: "CR" if cell != "CR" else "PD", PARAMCD="BOR")
 
