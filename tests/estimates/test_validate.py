@@ -28,6 +28,7 @@ def test_the_kept_table_has_every_size_kind_and_pattern_in_full_length():
                                                                            validate.PATTERNS)  # fmt: skip
     expected = {(what, n) for what in ("estimates", *sweeps) for n in validate.SIZES}
     expected |= {(what, n) for what in guards for n in validate.GUARDED}
+    expected |= {(validate.BESIDE_WHAT, n) for n in validate.BESIDE}
     assert set(KEPT[["what", "n"]].itertuples(index=False, name=None)) == expected
     assert (KEPT.loc[KEPT["what"].str.startswith("guards"), "cohorts"] >= 900).all()
 
