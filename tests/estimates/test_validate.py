@@ -50,6 +50,11 @@ def test_a_small_run_of_every_interval_and_test_finds_what_is_kept(n):
     agree(validate.simulated(COHORTS, lambda random: validate.errors(random, n), [n, 7]), kept("estimates", n))
 
 
+def test_a_small_run_beside_others_and_of_causes_finds_what_is_kept():
+    found = validate.simulated(COHORTS, lambda random: validate.beside_errors(random, 20), [20, 7])
+    agree(found, kept(validate.BESIDE_WHAT, 20))
+
+
 @pytest.mark.parametrize("kind", validate.KINDS)
 def test_a_small_run_of_the_sweep_finds_what_is_kept(kind):
     found = validate.simulated(COHORTS, lambda random: validate.grid_errors(random, 20, kind), [20, 8])
