@@ -8,7 +8,7 @@ at 5%, with its Monte Carlo error; beside it the share in R's own simulation of 
 six markers at the deciles; its markers are independent or correlated, and in a third kind high values are censored
 early too. The guards against immortal time are tried on groups that need survival to be entered: who is clear at any
 draw until death, in three patterns of draws, where being clear has no effect. There a row is the share of cohorts with
-an interval wholly below 1.
+an interval wholly below 1. A trial beside a known one and two causes are tried at 20 subjects.
 """
 
 import argparse
@@ -19,6 +19,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.estimates import cutoff, proportions, survival
+from analysis.estimates.comparators.of_study import rate_difference
+from analysis.estimates.comparators.one_sample import exponential, one_sample_log_rank
+from analysis.estimates.competing.aalen_johansen import incidence_at
+from analysis.estimates.competing.fine_gray import subdistribution_ratio
+from analysis.estimates.competing.gray import gray_test
 from analysis.estimates.ctdna.draws import concordance
 from analysis.estimates.cutoff.permutation import adjusted
 from analysis.estimates.cutoff.splits import grid
@@ -31,10 +36,11 @@ from analysis.estimates.survival.rank import log_rank_exact
 from analysis.vocabulary import COX_LANDMARK, COX_TIME_DEPENDENT_FIRTH, PRIMARY, primary_interval
 
 SAVED, R = (Path(__file__).with_name(name) for name in ("validated.csv", "validated_r.csv"))
-SIZES, GUARDED = (8, 20, 24, 40), (20, 60)
+SIZES, GUARDED, BESIDE = (8, 20, 24, 40), (20, 60), (20,)
 PATTERNS = {"three early": [1.4, 2.8, 4.2], "every six weeks": list(np.arange(1.4, 20, 1.4)), "late": [6.0, 12.0, 18.0]}
 LEVEL, MEAN, RATE_AT, HORIZON, LANDMARK = 0.05, 12.0, 6.0, 9.0, 6.0
 CENSORED = (6, 60)  # uniform between these
+BESIDE_WHAT = "beside others, causes"
 SHARE, LIMITS = 0.3, ("estimate", "conf_low", "conf_high")
 MARKERS, ORDERS = 6, 999
 KINDS = {"independent": 0.0, "correlated": 0.8, "correlated, censoring by marker": 0.8}
@@ -112,6 +118,23 @@ def errors(random, n):
     return {name: wrong for part in (curve_errors(tte), *parts) for name, wrong in part.items()}
 
 
+def beside_errors(random, n):
+    """Of a trial beside a known one, and of two causes that no group goes with: {name: missed or rejected}."""
+    tte, group = cohort(random, n)
+    own = one_sample_log_rank(tte, exponential(MEAN * np.log(2))).set_index("estimand")
+    printed = (random.exponential(MEAN, n) > RATE_AT).mean()
+    apart = rate_difference(tte, RATE_AT, printed, n=n).iloc[0]
+    first = random.random(n) < SHARE  # of the events, whenever they come
+    cause = np.select([tte["event"] & first, tte["event"]], ["x", "y"], default="")
+    causes = tte[["time"]].assign(cause=pd.Categorical(pd.Series(cause, tte.index).replace("", None), ["x", "y"]))
+    incidence, gray = incidence_at(causes, RATE_AT).iloc[0], gray_test(causes, group, cause="x").iloc[0]
+    ratio = subdistribution_ratio(causes, group, cause="x", reference="b").iloc[0]
+    return {"observed / expected": missed(own.loc["observed_expected"], 1), "one-sample log-rank":
+            rejected(own.loc["log_rank"]), "difference of rates": missed(apart, 0), "cumulative incidence":
+            missed(incidence, SHARE * (1 - np.exp(-RATE_AT / MEAN))), "Gray": rejected(gray),
+            "Fine-Gray": missed(ratio, 1)}  # fmt: skip
+
+
 def grid_errors(random, n, kind):
     """Whether the smallest adjusted P of a sweep rejects, over a marker's cut-offs (of the first) and over the grid."""
     shared = random.normal(size=(n, 1))
@@ -162,6 +185,8 @@ def campaign(runs, sizes=SIZES, guards=GUARDED):
     """Every guard in `runs` cohorts of each kind, all else in half as many: one table of what, n, name and `shares`."""
     half = max(runs // 2, 1)
     tables = [simulated(half, lambda random, n=n: errors(random, n), [n], what="estimates", n=n) for n in sizes]
+    tables += [simulated(half, lambda random, n=n: beside_errors(random, n), [n, 300], what=BESIDE_WHAT, n=n)
+               for n in BESIDE]  # fmt: skip
     tables += [simulated(half, lambda random, n=n, kind=kind: grid_errors(random, n, kind), [n, 100 + place],
                          what=f"sweep, markers {kind}", n=n)
                for place, kind in enumerate(KINDS) for n in sizes]  # fmt: skip

@@ -28,6 +28,7 @@ def test_the_kept_table_has_every_size_kind_and_pattern_in_full_length():
                                                                            validate.PATTERNS)  # fmt: skip
     expected = {(what, n) for what in ("estimates", *sweeps) for n in validate.SIZES}
     expected |= {(what, n) for what in guards for n in validate.GUARDED}
+    expected |= {(validate.BESIDE_WHAT, n) for n in validate.BESIDE}
     assert set(KEPT[["what", "n"]].itertuples(index=False, name=None)) == expected
     assert (KEPT.loc[KEPT["what"].str.startswith("guards"), "cohorts"] >= 900).all()
 
@@ -47,6 +48,11 @@ def test_no_default_interval_or_test_errs_much_more_often_than_it_may():
 @pytest.mark.parametrize("n", [8, 24])
 def test_a_small_run_of_every_interval_and_test_finds_what_is_kept(n):
     agree(validate.simulated(COHORTS, lambda random: validate.errors(random, n), [n, 7]), kept("estimates", n))
+
+
+def test_a_small_run_beside_others_and_of_causes_finds_what_is_kept():
+    found = validate.simulated(COHORTS, lambda random: validate.beside_errors(random, 20), [20, 7])
+    agree(found, kept(validate.BESIDE_WHAT, 20))
 
 
 @pytest.mark.parametrize("kind", validate.KINDS)
