@@ -45,7 +45,7 @@ def study(work, **changes):
              "data_cutoff": None, "report_unit": "months", "folder": work.parent / "study", "subjects": [1],
              "has": lambda name: False, "received": RECEIVED, "notes": (), "endpoints": [], "groupings": {},
              "populations": {},
-             "declaration": SimpleNamespace(manuscript=None)}  # fmt: skip
+             "declaration": SimpleNamespace(manuscript=None), "design": None}  # fmt: skip
     return SimpleNamespace(**facts | changes)
 
 

@@ -16,7 +16,7 @@ def test_a_name_gives_its_function(name):
 
 
 def test_a_name_that_is_not_there_is_told_with_those_that_are():
-    with pytest.raises(AttributeError, match=r"report has no 'nothing'; it has Section, hazard_curves"):
+    with pytest.raises(AttributeError, match=r"report has no 'nothing'; it has Section, beside_other_trials"):
         report.nothing  # noqa: B018
 
 

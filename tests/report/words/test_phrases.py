@@ -35,7 +35,7 @@ def test_what_is_not_there_is_said_by_its_reason(changed, text):
 
 def test_only_a_share_is_a_percent():
     assert words("percent", estimand="rate", estimate=0.55) == "55.0%"
-    with pytest.raises(phrases.PhraseError, match="expected one of event_free, .*proportion, rate"):
+    with pytest.raises(phrases.PhraseError, match="expected one of cumulative_incidence, .*proportion, rate"):
         words("percent")
 
 
