@@ -5,6 +5,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 
 from analysis import figures
@@ -32,9 +33,15 @@ def drawn(tte, names=None, *, unit="months", **words):
 
 
 @cache
+def drawn_once(n, names):
+    return drawn(patients(n), names and list(names), annotation=TEST, title="By group")
+
+
 def looked_at(n, names=None):
     """A figure that tests only look at, drawn once for all of them; names: a tuple."""
-    return drawn(patients(n), names and list(names), annotation=TEST, title="By group")
+    found = drawn_once(n, names)
+    FigureCanvasAgg(found[0])  # a figure that was closed has lost its own
+    return found
 
 
 GROUPS = [None, *map(tuple, NAMES.values())]
