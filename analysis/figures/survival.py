@@ -67,7 +67,9 @@ def survival(curves, at_risk, *, unit, label="Survival (%)", colors=None, median
 
 def _settle(fig, ax):
     """Fix layout and places of texts, so that every file format shows the same; what found no place goes outside."""
-    fig.draw_without_rendering()
+    fig.get_layout_engine().execute(fig)
+    for text in (text for text in ax.texts if isinstance(text, FreeText)):
+        text.settle(fig.canvas.get_renderer())
     labels = [text for text in ax.texts if isinstance(text, CurveLabel)]
     notes = [text for text in ax.texts if isinstance(text, FreeText) and text not in labels and text.crowded]
     for text in labels:  # the table's headings carry the same names and line styles
@@ -80,7 +82,7 @@ def _settle(fig, ax):
         ax.annotate(text.get_text(), (0, 1), xycoords="axes fraction", xytext=(0, 6), textcoords="offset points",
                     va="bottom", size=theme.small(), linespacing=1.35)  # fmt: skip
     if notes:
-        fig.draw_without_rendering()
+        fig.get_layout_engine().execute(fig)
     fig.set_layout_engine("none")
 
 
