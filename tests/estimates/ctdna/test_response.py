@@ -45,6 +45,7 @@ def test_molecular_response_has_a_class_for_every_pair_of_values():
     change = four_subjects().change
     assert molecular_response(change).tolist() == [
         "molecular response", "molecular progression", "not detected", "newly detected"]  # fmt: skip
+    assert molecular_response(change).cat.ordered
     narrow = molecular_response(change, response=-90, progression=100)
     assert narrow.tolist()[:2] == ["stable", "stable"]
     gone = change.assign(AVAL=0.0, PCHG=-100.0)

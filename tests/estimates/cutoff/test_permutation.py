@@ -145,6 +145,14 @@ def test_the_number_expected_by_chance_is_the_mean_over_every_order():
     assert row["p_found"] == pytest.approx(np.mean(np.array(counts) >= found))
 
 
+def test_of_one_split_the_expected_number_is_the_chance_to_find_any():
+    markers, tte = eight(markers=1)
+    tte["event"] = True
+    table = cutoff.sweep(markers, tte, quantiles=[0.5])
+    row = cutoff.chance(table, markers, tte, quantiles=[0.5]).iloc[0]
+    assert row["p_any"] == row["expected"] > 0
+
+
 def test_31_markers_at_nine_deciles_of_eight_subjects_give_about_26_small_p_values_by_chance():
     rng = np.random.default_rng(11)
     markers, tte = eight()

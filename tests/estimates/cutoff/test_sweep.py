@@ -59,7 +59,9 @@ def test_a_marker_with_one_value_for_everyone_is_not_split():
     flat = table[table["marker"] == "none"]
     assert flat[["estimate", "p_log_rank", "p_grid"]].isna().all(axis=None)
     assert set(flat["note"]) == {"the same in every subject: no cut-off divides them"}
-    assert cutoff.sweep(markers[[]].assign(none=0.0), tte)["p_grid"].isna().all()
+    alone = cutoff.sweep(markers[[]].assign(none=0.0), tte)
+    assert alone["p_grid"].isna().all()
+    assert not alone["separated"].any()
 
 
 def test_the_order_of_rows_and_columns_does_not_matter():
