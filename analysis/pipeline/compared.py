@@ -1,6 +1,5 @@
 """The report of a grid: a table and a figure of the result rows that are not alike in all its runs."""
 
-import json
 from pathlib import Path
 
 import pandas as pd
@@ -8,6 +7,7 @@ import pandas as pd
 from analysis import figures, vocabulary
 from analysis.figures import numbers
 from analysis.figures.changed_estimates import MOST
+from analysis.pipeline import plan
 from analysis.pipeline.assemble import joined
 from analysis.report import blocks, changes, drawing, origin, page
 from analysis.report.blocks import Figure, Heading, Prose, Table, column
@@ -30,38 +30,31 @@ def write(study_dir, places, folder):
     places: {run in words: the working folder of that run}.
     """
     study, runs = cohort.read(study_dir), {name: results(place) for name, place in places.items()}
-    differ = changes.changed(runs)
-    differ = differ.assign(label=_labels(differ, readable.labels(study)))
-    (folder / "changed.csv").write_bytes(blocks.csv(differ.drop(columns=["row", "label"])))
-    n, n_changed = changes.count(runs)
+    differ, n = changes.changed(runs)
+    n_changed, printed = differ["row"].nunique(), readable.results(plain.numeric(differ), labels=readable.labels(study))
+    (folder / "changed.csv").write_bytes(blocks.csv(differ.drop(columns="row")))
+    differ = differ.assign(label=_labels(printed))
     shown = [Heading(1, "What changed", "changed"), Prose(_told(study, runs, differ, n, n_changed))]
     shown += _figure(study, differ, list(runs), folder, n_changed=n_changed, n_rows=n)
-    shown += [_table(differ, list(runs), readable.labels(study))] if n_changed else []
+    shown += [_table(differ, printed, list(runs))] if n_changed else []
     (folder / "index.html").write_text(page.html(study, [Part("summary", "", shown)], folder))
     return n_changed
 
 
 def results(work):
     """The result rows of the sections of a run, as text, from its working folder."""
-    names = json.loads((Path(work) / "plan.json").read_text())["sections"]
-    return joined(Path(work) / name / "results" / f"{name}.csv" for name in names)
+    return joined(Path(work) / name / "results" / f"{name}.csv" for name in plan.sections_of(work))
 
 
 def _told(study, runs, differ, n, n_changed):
     flipped = changes.flipped(differ)
-    words = {
-        "runs": numbers.counted(len(runs), "run"),
-        "title": study.title,
-        "names": ", ".join(f"`{run}`" for run in runs),
-        "n": n,
-    }
-    words |= {"changed": n_changed, "flipped": FLIPPED.format(len(flipped)) if flipped else ""}
-    return TOLD.format(**words)
+    names, told = ", ".join(f"`{run}`" for run in runs), FLIPPED.format(len(flipped)) if flipped else ""
+    counts = {"runs": numbers.counted(len(runs), "run"), "n": n, "changed": n_changed}
+    return TOLD.format(title=study.title, names=names, flipped=told, **counts)
 
 
-def _labels(differ, labels):
-    """What each line is of, in words."""
-    printed = readable.results(plain.numeric(differ), labels=labels)
+def _labels(printed):
+    """What each printed row is of, in words."""
     at = printed.get("At", pd.Series("", printed.index)).map(lambda one: f"at {one}" if str(one) else "")
     printed = printed.reindex(columns=PLACE).fillna("").assign(at=at)
     lines = [", ".join(str(one) for one in line if str(one)) for line in printed.itertuples(index=False)]
@@ -86,8 +79,7 @@ def _figure(study, differ, runs, folder, **counts):
     return [Figure(NAME, "Figure 1", words.caption, words.alt, f"{NAME}.svg", NAME, links=links, wide=True)]
 
 
-def _table(differ, runs, labels):
-    printed = readable.results(plain.numeric(differ), labels=labels)
+def _table(differ, printed, runs):
     printed = printed.reindex(columns=["Estimate (95% CI)", "Adjusted P"]).fillna("")
     texts = [f"{estimate}{f', adjusted P {p}' if str(p) else ''}" for estimate, p in printed.itertuples(index=False)]
     wide = differ.assign(text=texts).pivot(index="row", columns="run", values="text").reindex(columns=runs).fillna("–")

@@ -35,7 +35,7 @@ def axes(text):
     A list is a value in brackets: `landmarks=[6,12],[24]`. GridError for a word without values and for an empty grid.
     """
     if Path(text).suffix in (".yml", ".yaml"):
-        given = yaml.safe_load(Path(text).read_text()) or {}
+        given = _of_file(Path(text))
     else:
         given = {name: _listed(name, values) for name, _, values in (word.partition("=") for word in shlex.split(text))}
     wrong = [name for name, values in given.items() if not isinstance(values, list) or not values]
@@ -77,6 +77,8 @@ def grid(wanted, text):
     """
     from analysis.pipeline import compared  # slow to load
 
+    if wanted.small_cells:
+        raise GridError("SMALL_CELLS: what a grid compares is not masked; make the report with it, a grid without")
     settings = runs(wanted, text)
     check_replaceable(wanted.out, wanted.shown, CHANGED)
     with alone({f"OUT={wanted.shown}": wanted.out}):
@@ -113,6 +115,16 @@ def _varying(wanted, grid):
         names = sorted({key for own in known.values() for key in own})
         raise GridError(f"GRID: no section has {', '.join(sorted(unknown))}; they have {', '.join(names)}")
     return found
+
+
+def _of_file(path):
+    try:
+        given = yaml.safe_load(path.read_text()) or {}
+    except yaml.YAMLError as error:
+        raise GridError(f"GRID={path}: no YAML ({error}); expected {EXPECTED}") from error
+    if not isinstance(given, dict):
+        raise GridError(f"GRID={path}: found a {type(given).__name__}; expected {EXPECTED}")
+    return given
 
 
 def _listed(name, values):

@@ -1,6 +1,5 @@
 """Figures for a journal, from the sections that ran for it: files, composed figures, the table of verdicts."""
 
-import json
 import os
 import shutil
 from concurrent.futures import ProcessPoolExecutor
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.pipeline import plan
 from analysis.pipeline.replacing import check_replaceable, fresh, replace
 from analysis.report.blocks import csv
 from analysis.report.journals import composed, page, rules, specification
@@ -85,7 +85,9 @@ def _listed(study, table):
 
 def _saved(work):
     """The figures that the sections of a run saved for a journal, {section/figure: path}."""
-    saved = [path for name in _sections(work) for path in sorted((Path(work) / name / "journal").glob("*/*.json"))]
+    saved = [
+        path for name in plan.sections_of(work) for path in sorted((Path(work) / name / "journal").glob("*/*.json"))
+    ]
     return {f"{path.parent.name}/{path.stem}": path for path in saved}
 
 
@@ -101,10 +103,6 @@ def _figure(path, *, wanted, new, synthetic):
 
 def _of(section, table):
     return table.assign(section=section)[["section", *rules.COLUMNS]]
-
-
-def _sections(work):
-    return json.loads((Path(work) / "plan.json").read_text())["sections"]
 
 
 def run_for(journal):

@@ -66,6 +66,11 @@ def made(study_folder, wanted, params, *, trusted=False):
             "parameters": given}  # fmt: skip
 
 
+def sections_of(work):
+    """The names of the sections that the plan kept in a working folder runs."""
+    return json.loads((Path(work) / "plan.json").read_text())["sections"]
+
+
 def known():
     """The names of the sections that have a notebook, in order."""
     return list(digests.notebooks(NOTEBOOKS))

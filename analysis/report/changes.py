@@ -11,7 +11,9 @@ FIRST = {vocabulary.PRIMARY: 0, vocabulary.DESCRIPTIVE: 1}  # other roles come a
 
 
 def changed(runs):
-    """The rows that are not the same in all runs ({run: result rows as text}): `row`, `run`, the columns of results.
+    """(The rows that are not the same in all runs: `row`, `run`, columns of results; how many rows there are in all).
+
+    runs: {run: result rows as text}.
 
     Rows are one and the same (`row`, numbered from 0, those of primary role first) where section, endpoint, estimand,
     population, grouping, groups, `at` and role are, the second such row beside the second; a method may be another. A
@@ -23,13 +25,8 @@ def changed(runs):
     alike &= rows["run"].transform("size").eq(len(runs))
     differ = every.assign(rank=every["role"].map(FIRST).fillna(2), row=rows.ngroup())[~alike]
     differ = differ.sort_values(["rank", "row"], kind="stable", ignore_index=True)
-    return differ.assign(row=pd.factorize(differ["row"])[0])[["row", "run", *vocabulary.RESULT_COLUMNS]]
-
-
-def count(runs):
-    """(How many rows the runs have in all, how many of them differ between the runs)."""
-    every = pd.concat([_numbered(rows) for rows in runs.values()], ignore_index=True)
-    return len(every.drop_duplicates([*KEYS, "again"])), changed(runs)["row"].nunique()
+    differ = differ.assign(row=pd.factorize(differ["row"])[0])
+    return differ[["row", "run", *vocabulary.RESULT_COLUMNS]], rows.ngroups
 
 
 def flipped(differ):

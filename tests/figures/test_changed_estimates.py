@@ -5,8 +5,9 @@ import pytest
 
 from analysis.figures.changed_estimates import changed_estimates
 
-ROWS = pd.DataFrame({"label": ["HR", "HR", "Median", "Median"], "unit": ["", "", "months", "months"],
-                     "run": ["a", "b"] * 2, "estimate": [0.5, 0.7, 10, 12], "conf_low": [0.2, 0.3, 5, 6],
+ROWS = pd.DataFrame({"row": [0, 0, 1, 1], "label": ["HR", "HR", "Median", "Median"],
+                     "unit": ["", "", "months", "months"], "run": ["a", "b"] * 2,
+                     "estimate": [0.5, 0.7, 10, 12], "conf_low": [0.2, 0.3, 5, 6],
                      "conf_high": [0.9, 1.4, 20, 21]})  # fmt: skip
 
 
@@ -33,3 +34,10 @@ def test_its_words_count_rows_and_nothing_is_drawn_of_none():
     words = changed_estimates.words(ROWS, runs=["a", "b"], n_changed=3, n_rows=9)
     assert words.caption.startswith("Estimates with their intervals in 2 runs: 2 of the 3 result rows, of 9,")
     assert changed_estimates.words(ROWS[:0], runs=["a", "b"], n_changed=0, n_rows=9) is None
+
+
+def test_two_rows_of_one_name_have_a_place_each():
+    ax = changed_estimates(ROWS.assign(label="OS", unit=""), runs=["a", "b"]).axes[0]
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["OS", "OS"]
+    first = next(line for line in ax.lines if line.get_marker() == "o")
+    assert len(set(first.get_ydata())) == 2

@@ -18,6 +18,13 @@ def test_a_grid_is_every_combination_of_lists_read_as_yaml(tmp_path):
     assert grid.axes(str(tmp_path / "grid.yml")) == {"seed": ["1", "2"], "visit": ["After cycle 2"]}
 
 
+@pytest.mark.parametrize(("text", "told"), [("- 1", "found a list"), ("a: [", "no YAML"), ("a: 1", "a has no values")])
+def test_a_file_that_is_no_grid_is_refused(tmp_path, text, told):
+    (tmp_path / "grid.yml").write_text(text)
+    with pytest.raises(grid.GridError, match=told):
+        grid.axes(str(tmp_path / "grid.yml"))
+
+
 @pytest.mark.parametrize(("text", "told"), [("", "GRID: empty"), ("seed", "seed has no values"), ("a=[1", "a=")])
 def test_a_grid_without_values_is_refused(text, told):
     with pytest.raises(grid.GridError, match=told):
@@ -47,6 +54,9 @@ def test_a_parameter_of_no_section_and_a_cell_that_fails_are_named_and_the_grid_
     status, _, complained = small_house.run(house, "grid", GRID="words=a", SECTIONS="1_part", OUT="grid")
     assert status
     assert "GRID: no section has words; they have word" in complained
+    status, _, complained = small_house.run(house, "grid", GRID="word=a", OUT="grid", SMALL_CELLS="5")
+    assert status
+    assert "SMALL_CELLS: what a grid compares is not masked" in complained
     small_house.write(house, "1_part", "assert word != 'bad', 'a bad word'")
     status, _, complained = small_house.run(house, "grid", GRID="word=good,bad", SECTIONS="1_part", OUT="grid")
     assert status

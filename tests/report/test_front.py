@@ -143,7 +143,7 @@ def test_what_the_declared_design_found_leads(monkeypatch):
     monkeypatch.setattr(front.designed, "found", lambda rows: "By its design: shown.")
     assert front.findings(STUDY, NO_ROWS, None).sentences == [["By its design: shown.", "1_overall_survival"]]
     assert front.key_numbers(STUDY, NO_ROWS)[0][2] == "data cutoff not stated; no design declared"
-    simon = SimpleNamespace(**vars(STUDY) | {"design": SimpleNamespace(simon={"p0": 0.1})})
+    simon = SimpleNamespace(**vars(STUDY) | {"design": SimpleNamespace(kind="simon")})
     assert front.key_numbers(simon, NO_ROWS)[0][2].endswith("; Simon’s two-stage design")
 
 

@@ -26,8 +26,8 @@ def inference(study):
     design = study.design
     if design is None:
         return pd.DataFrame(columns=RESULT_COLUMNS)
-    kind = next(name for name in ("simon", "bayes", "survival") if getattr(design, name) is not None)
-    rows = {"simon": _simon, "bayes": _bayes, "survival": _survival}[kind](study, getattr(design, kind))
+    own = {"simon": _simon, "bayes": _bayes, "survival": _survival}[design.kind]
+    rows = own(study, getattr(design, design.kind))
     keys = {"population": EVERYONE, "grouping": GROUPING, "role": PRIMARY}
     return facts.complete(rows.assign(**keys))
 

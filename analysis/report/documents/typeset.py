@@ -85,14 +85,16 @@ def _ended(process):
 
 def beside(parts):
     """The parts in their order, narrow figures that follow each other by twos: [[part] | [figure, figure]]."""
-    lines = []
+    lines = [[]]
     for part in parts:
-        narrow = isinstance(part, Figure) and not part.wide
-        if narrow and lines and len(lines[-1]) == 1 and isinstance(last := lines[-1][0], Figure) and not last.wide:
-            lines[-1].append(part)
-        else:
-            lines.append([part])
-    return lines
+        if not (len(lines[-1]) == 1 and _is_narrow(lines[-1][0]) and _is_narrow(part)):
+            lines.append([])
+        lines[-1].append(part)
+    return lines[1:]
+
+
+def _is_narrow(part):
+    return isinstance(part, Figure) and not part.wide
 
 
 def _run(run):

@@ -16,7 +16,7 @@ OUTCOMES = {"ORR": "objective response", "DCR": "disease control"}
 
 def named(study):
     """The kind of the declared design in a few words, or that none is declared."""
-    return NAMES[next((kind for kind in NAMES if kind and getattr(study.design, kind, None)), None)]
+    return NAMES[study.design and study.design.kind]
 
 
 def asked(study):

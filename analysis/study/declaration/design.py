@@ -75,3 +75,8 @@ class Design(Part):
         if len(said) != 1:
             raise ValueError(f"one of {', '.join(KINDS)}", *said[1:2])
         return self
+
+    @property
+    def kind(self):
+        """Which of the designs it is: simon, bayes or survival."""
+        return next(name for name in KINDS if getattr(self, name) is not None)
