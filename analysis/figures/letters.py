@@ -41,7 +41,7 @@ def _font(letter):
 
 def _others(text):
     """The letters of a text that the bundled fonts lack, each once in order."""
-    return dict.fromkeys(letter for letter in text if letter.isprintable() and ord(letter) not in _known())
+    return [letter for letter in dict.fromkeys(text) if letter.isprintable() and ord(letter) not in _known()]
 
 
 def families(text):

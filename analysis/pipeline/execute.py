@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import time
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -87,7 +88,7 @@ def _execute(name, file, parameters, source):
     try:
         with _quiet():
             options = {"cwd": NOTEBOOKS, "progress_bar": False, "kernel_name": "python3", "engine_name": "section"}
-            papermill.execute_notebook(source, file, parameters, **options)
+            papermill.execute_notebook(source, os.path.abspath(file), parameters, **options)
     except PapermillExecutionError as error:
         problem = f"{name}, cell {error.exec_count}: {error.ename}: {error.evalue}"
     except RuntimeError as error:
@@ -124,7 +125,13 @@ class _Engine(NBClientEngine):
     @classmethod
     def execute_managed_notebook(cls, nb_man, kernel_name, *, start_timeout=60, **_):
         options = {"startup_timeout": start_timeout, "kernel_name": kernel_name, "extra_arguments": [CAP]}
+        nb_man.save = partial(_save, nb_man)
         return _Client(nb_man, **options).execute()
+
+
+def _save(nb_man, **_):
+    """Write the notebook as far as it is: at the start and end of each cell, so without the lines that people read."""
+    Path(nb_man.output_path).write_text(json.dumps(nb_man.nb))
 
 
 @contextlib.contextmanager

@@ -75,7 +75,7 @@ def _alone(asked, plan, state, last):
         print("".join(f"{name}: not run, it {why}\n" for name, why in planning.own_left_out(asked, plan)), end="")
         again = [name for name in plan["sections"] if not _is_made(asked, plan, name, state)]
         if again:
-            warm.load()
+            warm.load(asked.study)
             _go([["check"]], asked, held)
             _go([["section", name] for name in again], asked, held, at_a_time=asked.jobs, limit=asked.timeout)
         if last:

@@ -4,6 +4,7 @@ Only on Linux: on macOS a forked process cannot safely go on, and each is starte
 (polars, numba) is never loaded before a fork.
 """
 
+import contextlib
 import gc
 import importlib
 import os
@@ -21,10 +22,13 @@ WAIT = 0.005  # seconds between two looks at a process that is waited for
 _loaded, _begun = [], weakref.WeakSet()
 
 
-def load():
-    """Load the libraries of a run into this process; what it starts later has them. Does nothing but on Linux."""
+def load(study=None):
+    """Load the libraries of a run, and its study, into this process; what it starts later has them: only on Linux."""
     if sys.platform == "linux" and not _loaded:
         _loaded.extend(map(importlib.import_module, LIBRARIES))
+        if study is not None:
+            with contextlib.suppress(ValueError, OSError):  # what is wrong with a study is told by its check
+                sys.modules["analysis.study.cohort.reading"].keep(study)
         gc.freeze()  # what is loaded is never looked through again, which would copy its memory in each process
 
 

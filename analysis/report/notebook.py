@@ -5,7 +5,7 @@ import json
 import os
 import re
 from dataclasses import replace
-from itertools import groupby
+from itertools import chain, count, groupby
 from pathlib import Path
 
 from analysis.report import blocks, layers
@@ -120,6 +120,6 @@ def _joined(found):
 
 
 def _new(ident, idents):
-    taken = next(name for name in (ident, *(f"{ident}-{n}" for n in range(2, 10**6))) if name not in idents)
+    taken = next(name for name in chain([ident], (f"{ident}-{n}" for n in count(2))) if name not in idents)
     idents.add(taken)
     return taken

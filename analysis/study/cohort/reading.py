@@ -15,6 +15,8 @@ from analysis.study.readers import Noted
 from analysis.study.tables import SCHEMAS, TABLES, typed, with_numbers
 from analysis.study.tables import read as read_raw
 
+_kept = {}  # the state of a folder's files and the Study that was read of them, by the folder
+
 
 def read(study_dir):
     """The Study in a folder with a study.yml, all its tables read, typed and checked against each other.
@@ -22,15 +24,38 @@ def read(study_dir):
     Raises StudyError listing every problem: file, line or key, value and what was expected.
     """
     folder = Path(study_dir)
+    state, kept = _kept.get(folder.resolve(), (None, None))
+    if kept is None or state != _state(folder):
+        return _read(folder)
+    return replace(kept, folder=folder, frames=Noted(kept.frames.frames))
+
+
+def keep(study_dir):
+    """Read a study for this process and those that are forked from it: `read` gives it while its files are the same.
+
+    Does nothing for a folder with a Parquet file, whose reader starts threads. Raises as `read`.
+    """
+    folder = Path(study_dir)
+    if not any(folder.rglob("*.parquet*")):
+        _kept[folder.resolve()] = _state(folder), _read(folder)
+
+
+def _state(folder):
+    """Size, time and place of every file of a folder: others after any change."""
+    found = {path: path.stat() for path in folder.resolve().rglob("*") if path.exists()}
+    return {path: (told.st_size, told.st_mtime_ns, told.st_ino) for path, told in found.items()}
+
+
+def _read(folder):
     declaration, lines, problems = declared.read(folder)
     if declaration is None:
-        raise StudyError(study_dir, problems)
+        raise StudyError(folder, problems)
     frames, raws, more = _tables(folder, declaration)
     derived = derive(frames, raws, declaration)
     with_subjects = {name: frame for name, frame in frames.items() if "USUBJID" in frame}
     problems = [*problems, *more, *Read(folder, declaration, with_subjects, raws).problems]
     if problems:
-        raise StudyError(study_dir, [_with_line(problem, lines) for problem in problems])
+        raise StudyError(folder, [_with_line(problem, lines) for problem in problems])
     study = Study(folder, declaration, frames)
     looked = agreement.checks(study, raws)
     notes = (*derived, *_notes(study, raws, looked))
