@@ -17,7 +17,7 @@ import pandas as pd
 from lifelines.datasets import load_stanford_heart_transplants
 from scipy import stats
 
-from analysis.estimates import multiplicity, proportions, second_witness, survival
+from analysis.estimates import confirmation, multiplicity, proportions, second_witness, survival
 from analysis.estimates.survival import inputs
 from analysis.estimates.survival.rank import log_rank_exact
 from analysis.report.origin import git
@@ -227,7 +227,7 @@ def by_lifelines(made):
         limit = second_witness.CLOSE_RATIO if "ratio" in row.kind.lower() else second_witness.CLOSE
         checks.append((row.kind, source, f"sample {row.sample}, {row.group}, {row.value}", row.ours, row.lifelines,
                        limit * max(abs(row.lifelines), 1e-3)))  # fmt: skip
-    return checks, second_witness.reasons(values)
+    return checks, confirmation.reasons(values)
 
 
 def _median(tte):

@@ -13,6 +13,7 @@ from lifelines.exceptions import ConvergenceError
 from lifelines.statistics import multivariate_logrank_test
 from lifelines.utils import median_survival_times, qth_survival_time
 
+from analysis.estimates.confirmation import COLUMNS, apart
 from analysis.estimates.survival import inputs
 
 CLOSE, CLOSE_RATIO = 1e-6, 1e-4  # relative differences up to which two estimates, two hazard ratios agree
@@ -23,7 +24,6 @@ NAMES = {"quantile": "Kaplan-Meier median", "rate": "Kaplan-Meier rate", "log_ra
          "per_unit": "Hazard ratio per unit", "sweep": "Cut-off sweep"}  # fmt: skip
 FAILED = "lifelines does not converge"
 NOTHING = dict.fromkeys(["estimate", "conf_low", "conf_high", "p_value"], np.nan)
-COLUMNS = ["kind", "sample", "group", "value", "ours", "lifelines", "agree", "reason"]
 
 
 class DisagreementError(RuntimeError):
@@ -43,19 +43,6 @@ def of_run(folders):
     return confirmed(compared(chain.from_iterable(map(inputs.kept, folders))))
 
 
-def summary(values):
-    """The comparison by kind, one row each: kind, n (values), n_agree, largest (relative difference), n_reason."""
-    apart = _apart(values["ours"], values["lifelines"])
-    rows = values.assign(apart=np.where(values["agree"], apart, np.nan), why=values["reason"].ne("") & ~values["agree"])
-    columns = {"n": ("agree", "size"), "n_agree": ("agree", "sum"), "largest": ("apart", "max")}
-    return rows.groupby("kind", sort=False).agg(**columns, n_reason=("why", "sum")).reset_index()
-
-
-def reasons(values):
-    """Why values of each kind are not confirmed: kind, reason, n."""
-    return values[~values["agree"]].groupby(["kind", "reason"], sort=False).size().rename("n").reset_index()
-
-
 def confirmed(values):
     """The same values, or DisagreementError that lists those that differ without a known reason."""
     strange = values[~values["agree"] & values["reason"].eq("")]
@@ -73,16 +60,9 @@ def _compared(line, sample):
         for value, theirs in other.items():
             ours = np.nan if row.get(value) is None else row[value]
             why = reason.get(value, reason.get("", ""))
-            agree = bool(_apart(ours, theirs) <= close) or (np.isnan(ours) and np.isnan(theirs) and not why)
+            agree = bool(apart(ours, theirs) <= close) or (np.isnan(ours) and np.isnan(theirs) and not why)
             group = str(row.get("marker") or row.get("group") or "")
             yield [NAMES[line["kind"]], line["sample"], group, value, ours, theirs, agree, why]
-
-
-def _apart(ours, theirs):
-    """The difference relative to the larger size; 0 for two equal infinities, NaN where one is not there."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        size = np.maximum(np.maximum(np.abs(ours), np.abs(theirs)), 1e-300)
-        return np.where(np.equal(ours, theirs), 0.0, np.abs(np.subtract(ours, theirs)) / size)
 
 
 def _finite(value):

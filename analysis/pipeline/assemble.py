@@ -2,14 +2,14 @@
 
 import json
 import shutil
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 
 import pandas as pd
 
 from analysis import vocabulary
+from analysis.estimates import confirmation
 from analysis.pipeline import provenance
+from analysis.pipeline.beside import Beside
 from analysis.pipeline.replacing import fresh, replace
 from analysis.report import blocks, documents, page, parts, received, released, remark
 from analysis.report.blocks import csv
@@ -18,6 +18,7 @@ from analysis.report.words import readable
 from analysis.study.problems import near
 
 KINDS = ("figures", "tables", "notebooks", "atlas")
+WITNESS = "witness.json"  # in the folder of a section that ran: what lifelines says of its estimates
 
 
 class ChangedError(RuntimeError):
@@ -32,13 +33,12 @@ def report(study, sections, *, state, work, out, now=None, told=None):
     differ at the end; what `told` raises leaves it too.
     """
     work, out = Path(work), Path(out)
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+    with Beside() as beside:
         shown = [] if state.get("masked") else sections  # with SMALL_CELLS nothing of what lifelines says is shown
-        kept = [folder for name in shown if (folder := work / name / "inputs").exists()]
-        twice = pool.submit(computed_twice, kept) if kept else None
+        twice = beside.do(computed_twice, [work / name for name in shown if (work / name / "inputs").exists()])
         new = fresh(out)
         try:
-            judged, left = _report(study, sections, twice, state=state, work=work, new=new)
+            judged, left = _report(study, sections, twice, beside, state=state, work=work, new=new)
             if told:
                 told(left)
             check_unchanged(state, now() if now else state)
@@ -50,11 +50,21 @@ def report(study, sections, *, state, work, out, now=None, told=None):
 
 
 def computed_twice(folders):
-    """What lifelines says of every estimate that the sections kept in these folders; see `second_witness`."""
-    from analysis.estimates import second_witness  # slow to load: here, in a process of its own
+    """What lifelines says of every estimate that sections kept in their folders, kept there; see `second_witness`."""
+    rows = [row for folder in folders for row in _witnessed(folder)]
+    values = pd.DataFrame(rows, columns=confirmation.COLUMNS).astype({"agree": bool})
+    return values, confirmation.summary(values), confirmation.reasons(values)
 
-    values = second_witness.of_run(folders)
-    return values, second_witness.summary(values), second_witness.reasons(values)
+
+def _witnessed(folder):
+    file = folder / WITNESS
+    if not file.exists():
+        from analysis.estimates import second_witness  # slow to load: here, in a process of its own
+
+        rows = second_witness.of_run([folder / "inputs"]).to_numpy().tolist()
+        file.with_suffix(".new").write_text(json.dumps(rows))
+        file.with_suffix(".new").replace(file)
+    return json.loads(file.read_text())
 
 
 def check_unchanged(before, after):
@@ -65,7 +75,7 @@ def check_unchanged(before, after):
         raise ChangedError(f"Changed while the report was made: {', '.join(changed)}. Run again")
 
 
-def _report(study, sections, twice, *, state, work, new):
+def _report(study, sections, twice, beside, *, state, work, new):
     if state.get("masked"):
         return _masked(study, sections, state["masked"]["SMALL_CELLS"], state=state, work=work, new=new)
     skipped = state["skipped"]
@@ -74,6 +84,7 @@ def _report(study, sections, twice, *, state, work, new):
         _gather(work / section, new)
     results = joined(work / name / "results" / f"{name}.csv" for name in sections)
     (new / "results.csv").write_bytes(csv(results))
+    filled = beside.do(documents.manuscript, study, results, new) if has_manuscript(study, skipped) else tuple
     judged = ledger(study, results)
     if judged:
         (new / "published.csv").write_bytes(csv(judged.verdicts))
@@ -81,15 +92,16 @@ def _report(study, sections, twice, *, state, work, new):
     made = provenance.record(state) | {"left_out": [*blocks.left_out(shown), *unused_figures(study, shown, skipped)]}
     (new / "provenance.json").write_text(json.dumps(made, indent=2, default=str) + "\n")
     profile = remark_profile(study, results, new / "tables")
-    beside = (*documents.REPORT, *manuscript(study, results, new, skipped))
-    values, *counts = twice.result() if twice else [pd.DataFrame()] * 3
+    values, *counts = twice()
     (new / "tables" / "computed_twice.csv").write_bytes(csv(values))
     for name, content in received.files(study).items():
         (new / "tables" / name).write_bytes(content)
-    told = {"ledger": judged, "profile": profile, "made": made, "skipped": skipped, "beside": beside, "twice": counts}
+    files = (*documents.REPORT, *filled())
+    told = {"ledger": judged, "profile": profile, "made": made, "skipped": skipped, "beside": files, "twice": counts}
     written = parts.parts(study, shown, results, **told)
+    done = beside.do(documents.report, written, new, study)
     (new / "index.html").write_text(page.html(study, written, new, ledger=judged))
-    documents.report(written, new, study)
+    done()
     return judged, made["left_out"]
 
 
@@ -115,14 +127,12 @@ def unused_figures(study, shown, skipped):
     return [("study.yml", "figures", f"{name}: no figure of this report; {near(name, names)}") for name in unknown]
 
 
-def manuscript(study, results, folder, skipped):
-    """The names of the manuscript's files, written where the study has one and every section that applies has run."""
-    if not study.declaration.manuscript:
-        return ()
-    if documents.NOT_ASKED in skipped.values():
+def has_manuscript(study, skipped):
+    """Whether a run fills the study's manuscript: it has one, and every section that applies has run; else told."""
+    asked = documents.NOT_ASKED not in skipped.values()
+    if study.declaration.manuscript and not asked:
         print(f"Note: {study.declaration.manuscript} is filled when all sections run")
-        return ()
-    return documents.manuscript(study, results, folder)
+    return bool(study.declaration.manuscript and asked)
 
 
 def joined(files):

@@ -40,7 +40,7 @@ def parts(study, sections, results, *, ledger, profile, made, skipped, beside=()
     """All parts of a report: [Part].
 
     sections: {name: blocks}; ledger: of `ledger.shown`, or None; profile: [(caption, printed table)]; made: provenance;
-    skipped: {section: reason}; beside: files of the same report; twice: `second_witness.summary` and `reasons`.
+    skipped: {section: reason}; beside: files of the same report; twice: `confirmation.summary` and `reasons`.
     """
     first = front.front(study, sections, results, ledger=ledger, skipped=skipped, beside=beside)
     own = [_layered(name, shown, first, plain.sentence(name, results, study)) for name, shown in sections.items()]

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from lifelines.exceptions import ConvergenceError
 
-from analysis.estimates import cutoff, second_witness, survival
+from analysis.estimates import confirmation, cutoff, second_witness, survival
 from analysis.estimates.second_witness import DisagreementError
 from analysis.estimates.survival import inputs
 from analysis.estimates.survival.cox import hazard_ratio_per
@@ -63,10 +63,10 @@ def test_known_reasons_are_told_and_counted(run):
     survival.median_survival(HALF_DONE)
     survival.hazard_ratio(SEPARATED, CLEARANCE, reference="not cleared")
     values = second_witness.confirmed(run())
-    told = second_witness.reasons(values)
+    told = confirmation.reasons(values)
     assert told["reason"].str.contains("stands at the level").any()
     assert told["reason"].str.contains("no maximum").any()
-    counts = second_witness.summary(values).set_index("kind")
+    counts = confirmation.summary(values).set_index("kind")
     assert (counts["n"] == counts["n_agree"] + counts["n_reason"]).all()
 
 
@@ -79,7 +79,7 @@ def test_a_model_in_which_lifelines_fails_has_that_as_its_reason(run, monkeypatc
         raise ConvergenceError("nan")
 
     monkeypatch.setattr(second_witness.CoxPHFitter, "fit", fail)
-    told = second_witness.reasons(second_witness.confirmed(run()))
+    told = confirmation.reasons(second_witness.confirmed(run()))
     assert set(told["kind"]) == {"Hazard ratio", "Cut-off sweep"}
     assert set(told["reason"]) == {second_witness.FAILED}
 

@@ -124,12 +124,15 @@ def test_a_report_of_inputs_that_changed_meanwhile_is_not_put_in_place(work, tmp
 
 
 def test_lifelines_confirms_what_the_sections_kept_and_a_changed_estimate_stops_the_report(tmp_path):
-    inputs.keep_in(tmp_path)
+    inputs.keep_in(tmp_path / "inputs")
     survival.median_survival(pd.DataFrame({"time": [1.0, 2, 3, 4, 5], "event": True}))
     inputs.keep_in(None)
-    _, counts, reasons = assemble.computed_twice([tmp_path])
+    first = assemble.computed_twice([tmp_path])
+    _, counts, _ = again = assemble.computed_twice([tmp_path])
     assert (counts["n"].tolist(), counts["kind"].tolist()) == ([3], ["Kaplan-Meier median"])
-    file = tmp_path / inputs.FILE
+    assert all(one.equals(other) for one, other in zip(first, again, strict=True))
+    (tmp_path / assemble.WITNESS).unlink()
+    file = tmp_path / "inputs" / inputs.FILE
     file.write_text(file.read_text().replace('"estimate": 3.0', '"estimate": 3.5'))
     with pytest.raises(DisagreementError, match="Kaplan-Meier median"):
         assemble.computed_twice([tmp_path])
