@@ -7,7 +7,7 @@ from matplotlib.lines import Line2D
 
 from analysis import vocabulary
 from analysis.figures import described, numbers, theme
-from analysis.figures.survival import survival, ticks
+from analysis.figures.survival import late_words, survival, ticks
 
 MOST_LINES = 5  # of a figure's note; where there are more, the ratios are left to the caption
 NAIVE = "Naive: from time 0, though the groups are known only later;"
@@ -33,6 +33,7 @@ def _comparison_words(curves, at_risk, rows, *, endpoint, label, unit, note="", 
         "endpoint": title(endpoint), "inside": title(endpoint).lower(), "grouping": vocabulary.inside(label),
         "medians": "; ".join(medians), "tests": f"{'; '.join(said)}." if said else "",
         "bands": "; bands: pointwise 95% confidence limits" if _banded(curves) else "", "note": note and f" {note}",
+        "late": late_words(at_risk),
     }  # fmt: skip
     return facts, curves
 
@@ -124,7 +125,8 @@ def size_words(row):
 def _curve_words(curve, at_risk, median, *, endpoint, unit, conf_type="log-log", of=""):
     row = median.iloc[0]
     subjects = f"{title(endpoint)}{' of ' + of if of else ''}: {size_words(row)}"
-    return {"subjects": subjects, "median": f"Median {median_words(row, unit)}", "conf_type": conf_type}, curve
+    facts = {"subjects": subjects, "median": f"Median {median_words(row, unit)}", "conf_type": conf_type}
+    return facts | {"late": late_words(at_risk)}, curve
 
 
 @described(_curve_words)

@@ -18,6 +18,12 @@ UNCOMPARED_MEANS = (
     "Mean survival within a horizon is not compared for {endpoint}: study.yml declares no time for it, as "
     "`horizons: {{{endpoint}: 12}}` would ({unit})."
 )
+DELAYED = (
+    "{endpoint}, delayed entry: {told}. Curves, numbers at risk, rates, medians, log-rank tests, hazard ratios and "
+    "cumulative incidence count each subject from its entry on (left truncation), which holds where the time of entry "
+    "tells nothing of what follows. Follow-up is the time under observation. Left out: exact permutation P, mean "
+    "survival, cut-off sweeps, survivor groups, Gray's test and Fine and Gray's ratios."
+)
 # Rows of the role reproduction stand beside the published number alone.
 TABLES = {PRIMARY: "tests", SENSITIVITY: "sensitivity"}
 TESTS = ["hazard_ratio", "log_rank", "difference", "proportional_hazards"]
@@ -31,9 +37,16 @@ def survival_curves(section, endpoints, *, conf_type="log-log", of="", layer=MAI
     options, unit = {"conf_type": conf_type}, section.study.report_unit
     for endpoint in endpoints:
         tte = section.study.endpoint(endpoint)
+        section.say(late_entry(tte, endpoint), layer=layer)
         curve, median = survival.kaplan_meier(tte, **options), survival.median_survival(tte, **options)
         words = {"name": endpoint.lower(), "endpoint": endpoint, "unit": unit, "of": of}
         section.draw(figures.survival_curve, curve, _at_risk(tte, unit), median, layer=layer, **words, **options)
+
+
+def late_entry(tte, endpoint):
+    """What is counted otherwise, and what is left out, where subjects come under observation late; else ""."""
+    told = survival.curve.entered(tte)
+    return told and DELAYED.format(endpoint=title(endpoint), told=told.partition(": ")[2])
 
 
 def survival_comparison(section, tte, group, rows, *, name, known_at=None, landmark=None, **words):
@@ -51,7 +64,7 @@ def survival_comparison(section, tte, group, rows, *, name, known_at=None, landm
     if known["group"].nunique() > 1:
         levels = getattr(known["group"], "cat", None)  # as declared, so that a level looks alike in every population
         words["colors"] = figures.theme.group_colors(known["group"].unique() if levels is None else levels.categories)
-        own, labels = known[["time", "event"]], known["group"]
+        own, labels = known.drop(columns="group"), known["group"]
         tables = survival.kaplan_meier(own, labels), _at_risk(own, unit, labels)
         section.draw(figures.survival_comparison, *tables, rows, name=name, unit=unit, **words)
 
@@ -62,7 +75,7 @@ def _from_landmark(section, tte, group, rows, *, known_at, at, name, **words):
     if ratios.empty:
         return False
     kept = survival.landmark(tte, group, known_at=known_at, at=at, reference=ratios["reference"].iloc[0])
-    own, labels, unit = kept[["time", "event"]], kept["group"], section.study.report_unit
+    own, labels, unit = kept.drop(columns="group"), kept["group"], section.study.report_unit
     sizes = {level: (len(one), int(one["event"].sum())) for level, one in own.groupby(labels, observed=True)}
     tables = survival.kaplan_meier(own, labels), _at_risk(own, unit, labels)
     look = {"at": at, "sizes": sizes, "colors": figures.theme.group_colors(list(sizes))}

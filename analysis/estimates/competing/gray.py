@@ -9,7 +9,7 @@ import pandas as pd
 from scipy.stats import chi2
 
 from analysis.estimates import facts
-from analysis.estimates.competing.inputs import causes
+from analysis.estimates.competing.inputs import DELAYED, causes
 from analysis.estimates.survival.checks import levels_in
 from analysis.vocabulary import GRAY
 
@@ -18,7 +18,7 @@ def gray_test(frame, group, *, cause):
     """One row: estimate (chi-squared), df, p_value, n, n_event (of the cause), method, reason, note.
 
     frame: as `inputs.causes`; group: a Series by subject, of which missing ones do not count; cause: a name. NaN with
-    the reason for fewer than two groups and without events of the cause. ValueError as `inputs.causes`.
+    the reason for fewer than two groups, without events of the cause, and with `entry`. ValueError as `inputs.causes`.
     """
     labels = group.reindex(frame.index).dropna()
     own = causes(frame.loc[labels.index])
@@ -34,6 +34,7 @@ def gray_test(frame, group, *, cause):
         "n_event": int((kind == 1).sum()),
     }
     reason = "fewer than two groups" if len(levels) < 2 else "" if row["n_event"] else "no events"
+    reason = reason or (DELAYED if own.start is not None else "")
     if not reason:
         score, variance = _score(own.time, kind, member)
         row["estimate"] = float(score[:-1] @ np.linalg.pinv(variance[:-1, :-1]) @ score[:-1])

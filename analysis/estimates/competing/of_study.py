@@ -8,7 +8,8 @@ from analysis.estimates.competing.aalen_johansen import cumulative_incidence, in
 from analysis.estimates.competing.fine_gray import subdistribution_ratio
 from analysis.estimates.competing.gray import gray_test
 from analysis.estimates.efficacy.rows import ratios
-from analysis.estimates.survival.checks import settled
+from analysis.estimates.survival.checks import BEFORE, settled
+from analysis.estimates.survival.curve import entered, to_come
 from analysis.study.cohort.causes import causes
 from analysis.vocabulary import AALEN_JOHANSEN, CAUSE_SPECIFIC, DESCRIPTIVE, EVERYONE, PRIMARY, RESULT_COLUMNS, Method
 
@@ -21,11 +22,13 @@ def curves(study, endpoint):
 def at_risk(study, endpoint, at):
     """Who is at risk (time >= at), and who left before each time: group (the cause), at, n_risk, n_event, n_censor."""
     frame = causes(study, endpoint)
-    time, at = settled(frame["time"], np.asarray(at, float))
+    time, at, *entry = settled(frame["time"], np.asarray(at, float), *([frame["entry"]] if "entry" in frame else []))
     before = time < at[:, None]
+    late = {"n_entry": to_come(np.where(entry[0] > 0, entry[0], BEFORE), at)} if entry else {}
     gone = (before & frame["cause"].isna().to_numpy()).sum(1)
     parts = {name: (before & frame["cause"].eq(name).to_numpy()).sum(1) for name in frame["cause"].cat.categories}
-    tables = [pd.DataFrame({"group": name, "at": at, "n_risk": (~before).sum(1), "n_event": own, "n_censor": gone})
+    tables = [pd.DataFrame({"group": name, "at": at, "n_risk": (~before).sum(1) - late.get("n_entry", 0),
+                            "n_event": own, "n_censor": gone, **late})
               for name, own in parts.items()]  # fmt: skip
     return pd.concat(tables, ignore_index=True)
 
@@ -43,6 +46,7 @@ def incidences(study, endpoint, at, group=None):
     rows = pd.concat(tables, ignore_index=True)
     told = {"estimand": "cumulative_incidence", "unit": "proportion", "method": AALEN_JOHANSEN}
     rows = rows.assign(**told, note=[facts.note(reason) for reason in rows["reason"]])
+    rows = facts.remarked(rows, entered(frame.assign(event=frame["cause"].notna()).drop(columns="cause")))
     return _rows(rows, endpoint, "" if group is None else group.name)
 
 
@@ -58,7 +62,9 @@ def by_group(study, endpoint, group, *, reference):
     tables = []
     for cause in frame["cause"].cat.categories:
         specific = ratios(
-            frame[["time"]].assign(event=frame["cause"].eq(cause).to_numpy(bool)), group, reference=reference
+            frame.drop(columns="cause").assign(event=frame["cause"].eq(cause).to_numpy(bool)),
+            group,
+            reference=reference,
         )
         specific = specific[specific["role"] == PRIMARY]
         specific = specific.assign(method=[Method(one, CAUSE_SPECIFIC) for one in specific["method"]])

@@ -2,8 +2,9 @@
 
 import pandas as pd
 
-from analysis.estimates import survival
+from analysis.estimates import facts, survival
 from analysis.estimates.efficacy.rows import COLUMNS, absent, checked, event_free, medians, rates, result_rows
+from analysis.estimates.survival.curve import entered
 from analysis.vocabulary import COUNT, EVERYONE, REVERSE_KM
 
 STATUS = {"OS": ("alive", "dead"), "PFS": ("progression-free", "progressed")}  # without, with an event
@@ -36,7 +37,8 @@ def overall(tte, *, endpoint, population=EVERYONE, landmarks=(), conf_type="log-
     if not len(tte):
         return _nobody("median", f"Kaplan-Meier; {conf_type}", endpoint, population)
     tables = [medians(tte, conf_type=conf_type, reproduction=reproduction, unit=unit)]
-    tables += [*rates(tte, landmarks, conf_type=conf_type), event_free(tte), _status(tte, endpoint)]
+    tables = [facts.remarked(table, entered(tte)) for table in (*tables, *rates(tte, landmarks, conf_type=conf_type))]
+    tables += [event_free(tte), _status(tte, endpoint)]
     return result_rows(tables, endpoint=endpoint, population=population)
 
 
