@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from analysis.estimates import facts
+from analysis.estimates import facts, survival
 from analysis.estimates.competing.aalen_johansen import cumulative_incidence, incidence_at
 from analysis.estimates.competing.fine_gray import subdistribution_ratio
 from analysis.estimates.competing.gray import gray_test
@@ -50,13 +50,18 @@ def incidences(study, endpoint, at, group=None):
     return _rows(rows, endpoint, "" if group is None else group.name)
 
 
-def by_group(study, endpoint, group, *, reference):
-    """Result rows that compare the levels of a group known at the start (a Series), for each cause of an endpoint.
+def by_group(study, endpoint, group, *, reference, strata=None, known_at=0, landmark=None):
+    """Result rows that compare the levels of a group (a Series), for each cause of an endpoint.
 
-    Gray's test of its cumulative incidence, the cause-specific hazard ratio (Cox, others censored) and the ratio of
-    subdistribution hazards (Fine-Gray). No rows for fewer than two levels.
+    Gray's test of its cumulative incidence (with `strata`, a Series, a stratified one beside it), the cause-specific
+    hazard ratio (Cox, others censored) and the ratio of subdistribution hazards (Fine-Gray). With `landmark`, of a
+    group known at `known_at` (as `survival.landmark`), of those at risk then, by the group as known then, time from
+    then on. No rows for fewer than two levels.
     """
-    frame = causes(study, endpoint)
+    frame, remark = causes(study, endpoint), ""
+    if landmark is not None:
+        frame, group = _at_landmark(frame, group, reference, known_at, landmark)
+        remark = f"from the landmark at {landmark:g} on, {len(frame)} subjects then at risk"
     if len(_levels(frame, group)) < 2:
         return pd.DataFrame(columns=RESULT_COLUMNS)
     tables = []
@@ -68,11 +73,24 @@ def by_group(study, endpoint, group, *, reference):
         )
         specific = specific[specific["role"] == PRIMARY]
         specific = specific.assign(method=[Method(one, CAUSE_SPECIFIC) for one in specific["method"]])
-        tested = gray_test(frame, group, cause=cause).assign(estimand="gray_test")
+        tested = [gray_test(frame, group, cause=cause)]
+        if strata is not None:
+            stratified = gray_test(frame, group, cause=cause, strata=strata)
+            tested.append(facts.remarked(stratified, f"strata: {strata.name}" if strata.name else "", first=True))
+        tested = pd.concat(tested).assign(estimand="gray_test")
         ratio = subdistribution_ratio(frame, group, cause=cause, reference=reference)
         both = [specific.assign(estimand="hazard_ratio"), ratio.assign(estimand="subdistribution_ratio")]
         tables.append(pd.concat([tested, *both]).assign(cause=cause))
-    return _rows(pd.concat(tables, ignore_index=True), endpoint, group.name)
+    rows = facts.remarked(pd.concat(tables, ignore_index=True), remark)
+    return _rows(rows if landmark is None else rows.assign(at=landmark), endpoint, group.name)
+
+
+def _at_landmark(frame, group, reference, known_at, at):
+    """The causes of those at risk at a landmark, times from then on, and their group as known then."""
+    tte = frame.drop(columns="cause").assign(event=frame["cause"].notna())
+    kept = survival.landmark(tte, group, known_at=known_at, at=at, reference=reference)
+    labels = pd.Series(pd.Categorical(kept["group"], group.cat.categories, ordered=True), kept.index, name=group.name)
+    return kept.drop(columns=["event", "group"]).assign(cause=frame["cause"].loc[kept.index]), labels
 
 
 def _levels(frame, group):

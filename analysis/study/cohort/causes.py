@@ -23,6 +23,19 @@ def causes(study, endpoint, population=EVERYONE):
     return tte.drop(columns="event").assign(cause=pd.Categorical(cause, said.names, ordered=True))
 
 
+def censored(study, endpoint):
+    """Which other events count as censored where an endpoint is taken alone, as a remark; "" where none is declared."""
+    said = study.causes.get(endpoint)
+    return f"{' and '.join(said.competing)} counted as censored" if said else ""
+
+
+def any_cause(study, endpoint, tte):
+    """A time-to-event frame of an endpoint whose event is any of its causes, as follow-up takes it."""
+    if endpoint not in study.causes:
+        return tte
+    return tte.assign(event=causes(study, endpoint)["cause"].notna().reindex(tte.index) & ~tte["event"] | tte["event"])
+
+
 def competing(study, rows):
     """Which rows of adtte (bool by row) had another event that study.yml declares, and so are no mere censoring."""
     found = pd.Series(False, rows.index)
