@@ -1,5 +1,7 @@
 """Endpoints with competing causes as the report shows them: cumulative incidence, and groups known at the start."""
 
+import re
+
 import pandas as pd
 
 from analysis import figures
@@ -20,12 +22,16 @@ LATER = (
 )
 
 
-def competing_causes(section, *, landmarks=(), strata=""):
+def competing_causes(section, *, landmarks=(), strata="", first=None):
     """Show the cumulative incidence of every cause of the endpoints that study.yml gives `causes`, and compare groups.
 
     Groupings are those that tables hold, known at the start or compared from their landmark on; a sentence names those
     known later without one. strata: a grouping or several, for a stratified test beside. Nothing without causes.
+    first: the FirstEvents of `safety.adverse_events`, which are shown instead.
     """
+    if first is not None:
+        _first(section, first)
+        return
     study = section.study
     for endpoint, said in study.causes.items():
         curves, n = competing.curves(study, endpoint), len(study.endpoint(endpoint))
@@ -43,6 +49,18 @@ def competing_causes(section, *, landmarks=(), strata=""):
         section.say(LATER.format(groupings=", ".join(unsaid), endpoint=endpoint) if unsaid else "", layer=APPENDIX)
         if compared:
             section.result_table(pd.concat(compared), f"{endpoint.lower()}_causes", layer=APPENDIX, endpoint=endpoint)
+
+
+def _first(section, found):
+    """Show the cumulative incidence of each FirstEvents, and their rows as one table."""
+    unit = section.study.report_unit
+    for one in found:
+        counts = competing.risk_table(one.frame, figures.ticks(one.frame["time"].max(), unit))
+        words = {"endpoint": f"first adverse event, {one.label}", "n": len(one.frame), "unit": unit}
+        name = f"first_{re.sub('[^a-z0-9]+', '_', one.name.lower())}"
+        section.draw(figures.cumulative_incidence, one.curves, counts, name=name, layer=APPENDIX, **words)
+    if found:
+        section.result_table(pd.concat([one.rows for one in found]), "first_events", layer=APPENDIX)
 
 
 def _held(study, *, early):

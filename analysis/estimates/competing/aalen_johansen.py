@@ -86,4 +86,4 @@ def _incidence(codes, there, where, n_risk, events, survival, code):
         growth = np.where(every[:, None] < 1, (there * every[:, None] - any_event) / (n_risk * (1 - every))[:, None], 0)
     of_survival = np.vstack([np.zeros(len(codes)), growth.cumsum(0)[:-1]])  # d log S before each time
     change = before[:, None] * (of_survival * hazard[:, None] + (own_event - there * hazard[:, None]) / n_risk[:, None])
-    return (before * hazard).cumsum(), np.sqrt((change.cumsum(0) ** 2).sum(1))
+    return np.minimum((before * hazard).cumsum(), 1.0), np.sqrt((change.cumsum(0) ** 2).sum(1))

@@ -20,8 +20,15 @@ def curves(study, endpoint):
 
 
 def at_risk(study, endpoint, at):
-    """Who is at risk (time >= at), and who left before each time: group (the cause), at, n_risk, n_event, n_censor."""
-    frame = causes(study, endpoint)
+    """As `risk_table` of an endpoint of a study."""
+    return risk_table(causes(study, endpoint), at)
+
+
+def risk_table(frame, at):
+    """Who is at risk (time >= at), and who left before each time: group (the cause), at, n_risk, n_event, n_censor.
+
+    frame: as `inputs.causes` takes it; with `entry` n_entry counts who is still to come.
+    """
     time, at, *entry = settled(frame["time"], np.asarray(at, float), *([frame["entry"]] if "entry" in frame else []))
     before = time < at[:, None]
     late = {"n_entry": to_come(np.where(entry[0] > 0, entry[0], BEFORE), at)} if entry else {}
