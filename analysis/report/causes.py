@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis import figures
 from analysis.estimates import competing
+from analysis.report.censoring import censoring_rules
 from analysis.report.curves import strata_of
 from analysis.report.layers import APPENDIX, MAIN
 
@@ -24,6 +25,8 @@ LATER = (
 
 def competing_causes(section, *, landmarks=(), strata="", first=None):
     """Show the cumulative incidence of every cause of the endpoints that study.yml gives `causes`, and compare groups.
+
+    Then the endpoints with `censoring` both ways.
 
     Groupings are those that tables hold, known at the start or compared from their landmark on; a sentence names those
     known later without one. strata: a grouping or several, for a stratified test beside. Nothing without causes.
@@ -49,6 +52,7 @@ def competing_causes(section, *, landmarks=(), strata="", first=None):
         section.say(LATER.format(groupings=", ".join(unsaid), endpoint=endpoint) if unsaid else "", layer=APPENDIX)
         if compared:
             section.result_table(pd.concat(compared), f"{endpoint.lower()}_causes", layer=APPENDIX, endpoint=endpoint)
+    censoring_rules(section, landmarks=landmarks)
 
 
 def _first(section, found):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.study.cohort import beside, causes, sources
+from analysis.study.cohort import beside, causes, censoring, sources
 from analysis.study.cohort.derived import RESPONSE_PARAMETERS
 from analysis.study.cohort.named import problems as named
 from analysis.study.cohort.standing import levels, matching, of_subjects, standing_for
@@ -38,8 +38,8 @@ class Read(NamedTuple):
     def problems(self):
         """The problems of every check, as far as the columns there allow to look."""
         checks = (sources.problems, _sections, _made, _named, _populations, _groupings, _numbers, _order, _responses,
-                  _entries, beside.problems, causes.problems, _visits, _time_units, _subjects, _twice,
-                  _after_cutoff)  # fmt: skip
+                  _entries, beside.problems, causes.problems, censoring.problems, _visits, _time_units, _subjects,
+                  _twice, _after_cutoff)  # fmt: skip
         return [problem for check in checks for problem in check(self)]
 
     def rows(self):

@@ -59,6 +59,7 @@ class Study:
     groupings = _declared("groupings", "The Groupings by name: label, levels, reference, known_day, section or table.")
     numbers = _declared("numbers", "The Numbers by name: label, table, column, where, per, known_day.")
     causes = _declared("causes", "The Causes by endpoint: label, column, competing.")
+    censoring = _declared("censoring", "The Censoring by endpoint: rules of a sensitivity analysis.")
     design = _declared("design", "The declared Design: simon, bayes or survival; None without one.")
     comparators = _declared("comparators", "The Comparators by name: other trials and what was printed of their arms.")
     reproduction = _declared("reproduction", "The methods of the published report to be shown beside the default ones.")
