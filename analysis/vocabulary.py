@@ -53,6 +53,7 @@ def cox(ties="efron", interval="wald", *more, iterations=None):
 
 
 DELAYED = "delayed entry"  # of a method that counts each subject from a time of its own
+FROM_ENTRY = "from entry"  # of a follow-up: the time under observation of who came later
 CONF_TYPES = ("log-log", "log", "plain")
 KAPLAN_MEIER = [kaplan_meier(conf_type) for conf_type in CONF_TYPES]
 REVERSE_KAPLAN_MEIER = [Method(f"reverse {method}") for method in KAPLAN_MEIER]

@@ -8,7 +8,8 @@ at 5%, with its Monte Carlo error; beside it the share in R's own simulation of 
 six markers at the deciles; its markers are independent or correlated, and in a third kind high values are censored
 early too. The guards against immortal time are tried on groups that need survival to be entered: who is clear at any
 draw until death, in three patterns of draws, where being clear has no effect. There a row is the share of cohorts with
-an interval wholly below 1. A trial beside a known one and two causes are tried at 20 subjects.
+an interval wholly below 1. A trial beside a known one, two causes, subjects who come late (half of them, some
+time in the first six months of those who then live) and Simon's two stages are tried at 20 subjects.
 """
 
 import argparse
@@ -27,6 +28,7 @@ from analysis.estimates.competing.gray import gray_test
 from analysis.estimates.ctdna.draws import concordance
 from analysis.estimates.cutoff.permutation import adjusted
 from analysis.estimates.cutoff.splits import grid
+from analysis.estimates.design.simon import Simon
 from analysis.estimates.efficacy.compare import guarded
 from analysis.estimates.efficacy.rows import ratios
 from analysis.estimates.phenotype.survivors import difference
@@ -41,6 +43,7 @@ PATTERNS = {"three early": [1.4, 2.8, 4.2], "every six weeks": list(np.arange(1.
 LEVEL, MEAN, RATE_AT, HORIZON, LANDMARK = 0.05, 12.0, 6.0, 9.0, 6.0
 CENSORED = (6, 60)  # uniform between these
 BESIDE_WHAT = "beside others, causes"
+LATEST, DESIGN = 6.0, Simon(2, 9, 9, 20)
 SHARE, LIMITS = 0.3, ("estimate", "conf_low", "conf_high")
 MARKERS, ORDERS = 6, 999
 KINDS = {"independent": 0.0, "correlated": 0.8, "correlated, censoring by marker": 0.8}
@@ -135,6 +138,50 @@ def beside_errors(random, n):
             "Fine-Gray": missed(ratio, 1)}  # fmt: skip
 
 
+def late_cohort(random, n):
+    """A cohort as `cohort`, of which every second subject comes up to LATEST later and is seen if it lives then."""
+    entry = np.where(np.arange(n) % 2, random.uniform(0, LATEST, n), 0.0)
+    time = entry + random.exponential(MEAN, n)  # of an exponential time what is left is one too
+    last = entry + random.uniform(*CENSORED, n)
+    index = [f"s{number}" for number in range(n)]
+    tte = pd.DataFrame({"time": np.minimum(time, last), "event": time <= last, "entry": entry}, index=index)
+    return tte, pd.Series(random.permutation(np.where(np.arange(n) % 2, "a", "b")), index)
+
+
+def late_errors(random, n):
+    """Of estimates that count subjects from their entry on, two groups without a difference: {name: wrong}."""
+    tte, group = late_cohort(random, n)
+    curves = {"median": (survival.median_survival(tte), MEAN * np.log(2)),
+              "rate": (survival.survival_rate(tte, RATE_AT), np.exp(-RATE_AT / MEAN))}  # fmt: skip
+    found = {name: missed(table.iloc[0], truth) for name, (table, truth) in curves.items()}
+    table = ratios(tte, group, reference="b")
+    chosen = dict(zip(["ratio, Wald", "ratio, profile", "ratio, Firth"], table.to_dict("records"), strict=True))
+    chosen["ratio, primary"] = table[table["role"].eq(PRIMARY)].iloc[0]
+    found |= {name: missed(row, 1) for name, row in chosen.items()}
+    first = random.random(n) < SHARE
+    cause = np.select([tte["event"] & first, tte["event"]], ["x", "y"], default="")
+    words = pd.Categorical(pd.Series(cause, tte.index).replace("", None), ["x", "y"])
+    incidence = incidence_at(tte.drop(columns="event").assign(cause=words), RATE_AT).iloc[0]
+    found["cumulative incidence"] = missed(incidence, SHARE * (1 - np.exp(-RATE_AT / MEAN)))
+    return found | {"log-rank, asymptotic": rejected(survival.log_rank(tte, group).iloc[0])}
+
+
+def stage_errors(random, n):
+    """Of Simon's two stages in n subjects at the rate that it tests, and of a stratified Gray test: {name: wrong}."""
+    plan = DESIGN._replace(n=n)
+    first, second = random.binomial(plan.n1, SHARE), random.binomial(plan.n - plan.n1, SHARE)
+    more = first > plan.r1
+    result = plan.result(first + more * second, plan.n if more else plan.n1, p0=SHARE)
+    tte, group = cohort(random, n)
+    cause = np.where(tte["event"], np.where(random.random(n) < SHARE, "x", "y"), "")
+    words = pd.Categorical(pd.Series(cause, tte.index).replace("", None), ["x", "y"])
+    strata = pd.Series(np.arange(n) // 2 % 2, tte.index)
+    gray = gray_test(tte[["time"]].assign(cause=words), group, cause="x", strata=strata).iloc[0]
+    row = {"conf_low": result.conf_low, "conf_high": result.conf_high}
+    return {"Simon, interval": missed(row, SHARE), "Simon, P": bool(result.p_value < LEVEL),
+            "Gray, stratified": rejected(gray)}  # fmt: skip
+
+
 def grid_errors(random, n, kind):
     """Whether the smallest adjusted P of a sweep rejects, over a marker's cut-offs (of the first) and over the grid."""
     shared = random.normal(size=(n, 1))
@@ -187,6 +234,8 @@ def campaign(runs, sizes=SIZES, guards=GUARDED):
     tables = [simulated(half, lambda random, n=n: errors(random, n), [n], what="estimates", n=n) for n in sizes]
     tables += [simulated(half, lambda random, n=n: beside_errors(random, n), [n, 300], what=BESIDE_WHAT, n=n)
                for n in BESIDE]  # fmt: skip
+    tables += [simulated(half, lambda random, n=n, one=one: one(random, n), [n, 400 + place], what=what, n=n)
+               for place, (what, one) in enumerate(MORE.items()) for n in BESIDE]  # fmt: skip
     tables += [simulated(half, lambda random, n=n, kind=kind: grid_errors(random, n, kind), [n, 100 + place],
                          what=f"sweep, markers {kind}", n=n)
                for place, kind in enumerate(KINDS) for n in sizes]  # fmt: skip
@@ -194,6 +243,9 @@ def campaign(runs, sizes=SIZES, guards=GUARDED):
                          what=f"guards, draws {name}", n=n)
                for place, (name, draws) in enumerate(PATTERNS.items()) for n in guards]  # fmt: skip
     return pd.concat(tables, ignore_index=True).merge(pd.read_csv(R), how="left", on=["n", "name"])
+
+
+MORE = {"delayed entry": late_errors, "two stages, strata": stage_errors}
 
 
 def main(arguments):

@@ -11,8 +11,9 @@ from scipy import stats
 
 from analysis import vocabulary
 from analysis.estimates import facts, multiplicity
-from analysis.estimates.survival.checks import arrays, settled
+from analysis.estimates.survival.checks import observed, settled
 from analysis.estimates.survival.cox import EMPTY, METHODS, hazard_ratio_per
+from analysis.estimates.survival.curve import entered
 from analysis.estimates.survival.known_later import known_times
 from analysis.estimates.survival.likelihood import PartialLikelihood
 from analysis.estimates.survival.maximum import maximum
@@ -50,7 +51,7 @@ def comparison(tte, value, *, endpoint, grouping, unit=10, known_at=0, populatio
         rows = [facts.remarked(part, NAIVE).assign(naive=True, role=vocabulary.SENSITIVITY) for part in rows]
         rows.append(_ratios(_measured(tte, value, known), unit, vocabulary.DELAYED))
     keys = {"endpoint": endpoint, "population": population, "grouping": grouping}
-    return facts.complete(pd.concat(rows, ignore_index=True).assign(**keys))
+    return facts.complete(facts.remarked(pd.concat(rows, ignore_index=True).assign(**keys), entered(tte)))
 
 
 def nonlinearity(tte, value):
@@ -112,8 +113,8 @@ def _ratios(data, unit, *more):
 
 
 def _measured(tte, value, known=None):
-    """Who has an outcome and a value: time, event, value; with `known` those still at risk by then, and start."""
-    data = tte[["time", "event"]].join(value.rename("value"), how="inner").dropna(subset=["value"])
+    """Who has an outcome and a value: time, event, [entry,] value; with `known` those still at risk by then, start."""
+    data = tte.join(value.rename("value"), how="inner").dropna(subset=["value"])
     if known is None:
         return data
     time, start = settled(data["time"], known.reindex(data.index))
@@ -135,4 +136,5 @@ def _knots(data):
 def _fit(x, data):
     """Cox's model of columns scaled to unit deviation: the Fit and the scale."""
     scale = x.std(axis=0)
-    return maximum(PartialLikelihood(x / scale, *arrays(data))), scale
+    time, event, start = observed(data)
+    return maximum(PartialLikelihood(x / scale, time, event, start=start)), scale

@@ -9,7 +9,7 @@ from itertools import chain
 import numpy as np
 import pandas as pd
 from lifelines import CoxPHFitter, CoxTimeVaryingFitter, KaplanMeierFitter
-from lifelines.exceptions import ConvergenceError
+from lifelines.exceptions import ConvergenceError, StatError
 from lifelines.statistics import multivariate_logrank_test
 from lifelines.utils import median_survival_times, qth_survival_time
 
@@ -22,8 +22,10 @@ STRICT = {"precision": 1e-12, "r_precision": 1e-14, "step_size": 0.5}  # else li
 NAMES = {"quantile": "Kaplan-Meier median", "rate": "Kaplan-Meier rate", "log_rank": "Log-rank test",
          "hazard_ratio": "Hazard ratio", "time_dependent": "Time-dependent hazard ratio",
          "per_unit": "Hazard ratio per unit", "sweep": "Cut-off sweep"}  # fmt: skip
+EMPTIED = "all at risk had the event before others came under observation"
 FAILED = "lifelines does not converge"
 NOTHING = dict.fromkeys(["estimate", "conf_low", "conf_high", "p_value"], np.nan)
+UNSAID = dict.fromkeys(["estimate", "conf_low", "conf_high"], np.nan)
 
 
 class DisagreementError(RuntimeError):
@@ -71,7 +73,10 @@ def _finite(value):
 
 def _quantile(rows, sample, own):
     """The median or another quantile with its log-log interval."""
-    fit, level = KaplanMeierFitter().fit(sample["time"], sample["event"]), 1 - own["probability"]
+    fit, level = _curve(sample), 1 - own["probability"]
+    if fit is None:
+        yield rows[0], UNSAID, {"": EMPTIED}
+        return
     limits = median_survival_times(fit.confidence_interval_) if level == 0.5 else pd.DataFrame([[np.nan, np.nan]])
     reason, curve = {}, fit.survival_function_.iloc[:, 0]
     if (abs(curve - level) <= EVEN).any() or own["rule"] == "first":
@@ -85,9 +90,21 @@ def _quantile(rows, sample, own):
     yield rows[0], {"estimate": _finite(qth_survival_time(level, fit)), "conf_low": low, "conf_high": high}, reason
 
 
+def _curve(sample):
+    """lifelines' curve, or None where it falls to 0 before all have come under observation."""
+    try:
+        fit = KaplanMeierFitter().fit(sample["time"], sample["event"], entry=sample.get("start"))
+    except StatError:
+        return None
+    return None if "start" in sample and (fit.survival_function_.iloc[:-1, 0] <= 0).any() else fit
+
+
 def _rate(rows, sample, own):
     """The survival rate at each time, with its log-log interval."""
-    fit = KaplanMeierFitter().fit(sample["time"], sample["event"])
+    fit = _curve(sample)
+    if fit is None:
+        yield from ((row, UNSAID, {"": EMPTIED}) for row in rows)
+        return
     limits = fit.confidence_interval_
     for row in rows:
         at, beyond = row["at"], row["at"] > sample["time"].max()
@@ -101,9 +118,10 @@ def _rate(rows, sample, own):
 
 
 def _log_rank(rows, sample, own):
-    stratified, without = sample["stratum"].nunique() > 1, not sample["event"].any()
-    if stratified or without:
-        why = "lifelines has no stratified log-rank test" if stratified else "without events lifelines says 0, P 1"
+    why = "" if sample["event"].any() else "without events lifelines says 0, P 1"
+    why = "lifelines has no stratified log-rank test" if sample["stratum"].nunique() > 1 else why
+    why = "lifelines has no log-rank test with delayed entry" if "start" in sample else why
+    if why:
         yield rows[0], {"estimate": np.nan, "p_value": np.nan}, {"": why}
         return
     first, last = sample.loc[sample["event"], "time"].min(), sample.groupby("group")["time"].transform("max")
@@ -137,14 +155,14 @@ def _fit(covariates, sample):
 
 def _fitted(covariates, sample):
     covariates = covariates.assign(time=sample["time"], event=sample["event"])
+    strata = ["stratum"] if sample["stratum"].nunique() > 1 else None
+    covariates = covariates.assign(stratum=sample["stratum"]) if strata else covariates
     if "start" in sample:
         data = covariates.assign(start=sample["start"], subject=np.arange(len(sample)))
         data = data[data["start"] < data["time"]]
         names = {"id_col": "subject", "event_col": "event", "start_col": "start", "stop_col": "time"}
-        return CoxTimeVaryingFitter().fit(data, **names, fit_options=STRICT).summary
-    strata = ["stratum"] if sample["stratum"].nunique() > 1 else None
-    data = covariates.assign(stratum=sample["stratum"]) if strata else covariates
-    return CoxPHFitter().fit(data, "time", "event", strata=strata, fit_options=STRICT).summary
+        return CoxTimeVaryingFitter().fit(data, **names, strata=strata, fit_options=STRICT).summary
+    return CoxPHFitter().fit(covariates, "time", "event", strata=strata, fit_options=STRICT).summary
 
 
 def _of_summary(row):

@@ -2,16 +2,17 @@
 
 from analysis import vocabulary
 from analysis.figures import described, numbers
-from analysis.figures.survival import survival
-from analysis.figures.survival_comparison import title
+from analysis.figures.survival import late_words, survival
+from analysis.figures.survival_comparison import counted_as, title
 
 RATIOS = {vocabulary.COX_LANDMARK: "Landmark HR", vocabulary.COX_TIME_DEPENDENT_FIRTH: "Time-dependent HR"}
 
 
-def _words(curves, at_risk, rows, *, endpoint, label, unit, at, sizes, **_):
+def _words(curves, at_risk, rows, *, endpoint, label, unit, at, sizes, competing="", **_):
     counts = "; ".join(f"{group}: n = {n}, {numbers.counted(events, 'event')}" for group, (n, events) in sizes.items())
     when = f"{at:.3g} {unit}"
     facts = {"endpoint": title(endpoint), "inside": vocabulary.inside(label), "counts": counts, "when": when,
+             "late": late_words(at_risk) + counted_as(competing),
              "ratios": "; ".join(_ratios(rows)) or vocabulary.NOT_ESTIMABLE}  # fmt: skip
     return facts, curves
 

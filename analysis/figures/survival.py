@@ -16,7 +16,7 @@ STEPS = {
     "years": (0.25, 0.5, 1, 2, 5, 10, 20),
 }
 MOST_TICKS = 9  # intervals between them
-ROWS = {"n_risk": "At risk", "n_censor": "Censored", "n_event": "Events"}
+ROWS = {"n_risk": "At risk", "n_entry": "To enter", "n_censor": "Censored", "n_event": "Events"}  # those there are
 ROW_MM, CURVE_MM, FRAME_MM = 3.5, 58, 13  # a row of the table; the curves; axis labels and margins
 WIDTH_MM, COLUMN_MM = theme.NARROW_MM, 85  # alone; on a page of columns, where curves are lower
 LOW_MM = 33
@@ -40,10 +40,10 @@ def survival(curves, at_risk, *, unit, label="Survival (%)", colors=None, median
     """A figure of Kaplan-Meier curves over an aligned table of subjects at risk, censored and with events.
 
     curves: columns [group,] time, n_censor, estimate, conf_low, conf_high (as `survival.kaplan_meier` gives); at_risk:
-    [group,] at, n_risk, n_event, n_censor at the times of the axis ticks (see `ticks`). Without `group` it is one
-    population, drawn as in the paper's Figure 1. median: a time, or {group: time}; NaN is not drawn. annotation: lines
-    of text, where no curve runs or else above them. colors: by group, a list or a mapping. limits: draw confidence
-    limits (default: of one population). time: what the time axis counts, in words.
+    [group,] at, n_risk, n_event, n_censor [, n_entry] at the times of the axis ticks (see `ticks`). Without `group` it
+    is one population, drawn as in the paper's Figure 1. median: a time, or {group: time}; NaN is not drawn. annotation:
+    lines of text, where no curve runs or else above them. colors: by group, a list or a mapping. limits: draw
+    confidence limits (default: of one population). time: what the time axis counts, in words.
     """
     columns = theme.look().columns_mm
     width_mm = theme.column_mm(width_mm or (COLUMN_MM if columns else WIDTH_MM))
@@ -160,7 +160,7 @@ def risk_table(at_risk, *, ax, colors=None):
             words = _wrapped(level, table, ax.get_position().width * ax.figure.get_figwidth() * 72)
             _heading(ax, words, row, color=color[level], linestyle=style[level])
             row += 1.1 + words.count("\n")
-        for column, words in ROWS.items():
+        for column, words in _rows(table).items():
             _row(ax, table["at"], table[column], row, words=words, color=ink)
             row += 1
         row += 0.35
@@ -194,16 +194,27 @@ def _points_from_left(ax):
 
 
 def _row_count(at_risk, width):
+    rows = len(_rows(at_risk))
     if "group" not in at_risk:
-        return len(ROWS) + 0.2
+        return rows + 0.2
     headings = [_wrapped(level, table, width) for level, table in _by_group(at_risk).items()]
-    return sum(len(ROWS) + 1.45 + words.count("\n") for words in headings)
+    return sum(rows + 1.45 + words.count("\n") for words in headings)
+
+
+def late_words(at_risk):
+    """What a caption says of subjects who enter late; "" where none does."""
+    return " To enter: who comes under observation only later, and is not at risk before." * ("n_entry" in at_risk)
+
+
+def _rows(table):
+    """The rows of the table that it has numbers for: who is still to enter only where subjects enter late."""
+    return {column: words for column, words in ROWS.items() if column in table}
 
 
 def _wrapped(level, table, width):
     """The heading of a group with its size, in lines that fit a width in points."""
     first = table.iloc[0]
-    words = f"{signs(level)} (n = {first['n_risk'] + first['n_event'] + first['n_censor']:.0f})"
+    words = f"{signs(level)} (n = {first[list(_rows(table))].sum():.0f})"
     return "\n".join(textwrap.wrap(words, max(int((width + 20) / (0.56 * theme.small())), 20)))
 
 

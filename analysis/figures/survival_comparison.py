@@ -7,7 +7,7 @@ from matplotlib.lines import Line2D
 
 from analysis import vocabulary
 from analysis.figures import described, numbers, theme
-from analysis.figures.survival import survival, ticks
+from analysis.figures.survival import late_words, survival, ticks
 
 MOST_LINES = 5  # of a figure's note; where there are more, the ratios are left to the caption
 NAIVE = "Naive: from time 0, though the groups are known only later;"
@@ -24,7 +24,7 @@ PANEL_MM, TITLE_MM, TIMES_MM = 31, 15, 6  # height of a panel's axes; of the wor
 LEFT_MM, RIGHT_MM, GAP_MM, FOOT_MM = 13, 3, 6, 10
 
 
-def _comparison_words(curves, at_risk, rows, *, endpoint, label, unit, note="", **_):
+def _comparison_words(curves, at_risk, rows, *, endpoint, label, unit, note="", competing="", **_):
     chosen = rows[(rows["estimand"] == "median") & (rows["role"] != vocabulary.REPRODUCTION)].to_dict("records")
     medians = [f"{row['group']}: {size_words(row)}, median {median_words(row, unit)}" for row in chosen]
     note = note or (f"{NAIVE} {_allowance(rows)}." if rows["naive"].any() else "")
@@ -33,20 +33,24 @@ def _comparison_words(curves, at_risk, rows, *, endpoint, label, unit, note="", 
         "endpoint": title(endpoint), "inside": title(endpoint).lower(), "grouping": vocabulary.inside(label),
         "medians": "; ".join(medians), "tests": f"{'; '.join(said)}." if said else "",
         "bands": "; bands: pointwise 95% confidence limits" if _banded(curves) else "", "note": note and f" {note}",
+        "late": late_words(at_risk) + counted_as(competing),
     }  # fmt: skip
     return facts, curves
 
 
 @described(_comparison_words)
-def survival_comparison(curves, at_risk, rows, *, endpoint, unit, label="", colors=None, **_):
+def survival_comparison(curves, at_risk, rows, *, endpoint, unit, label="", colors=None, competing="", **_):
     """A figure of the groups' curves over the table of those at risk, with hazard ratios and log-rank P of their rows.
 
     curves, at_risk: as `figures.survival` takes them, by group; rows: those of `efficacy.comparisons` for this endpoint
     and grouping; colors: {level: color} where levels have a colour of their own. Two groups have limits, the bands of
-    three would hide each other. label: the grouping in words, the figure's title; note is for the caption.
+    three would hide each other. label: the grouping in words, the figure's title; competing: the other events that
+    count as censored, in words; note is for the caption.
     """
     lines, tests = _ratios(rows, unit), _tests(rows)
-    annotation = "\n".join([*lines, *tests] if len(lines) + len(tests) <= MOST_LINES else tests)
+    annotation = "\n".join(
+        [*(lines if len(lines) + len(tests) <= MOST_LINES else []), *tests, *filter(None, [competing])]
+    )
     look = {"colors": colors, "limits": _banded(curves), **axes(endpoint)}
     return survival(curves, at_risk, unit=unit, annotation=annotation, title=label, **look)
 
@@ -121,21 +125,28 @@ def size_words(row):
     return f"n = {row['n']:.0f}, {numbers.counted(row['n_event'], 'event')}"
 
 
-def _curve_words(curve, at_risk, median, *, endpoint, unit, conf_type="log-log", of=""):
+def _curve_words(curve, at_risk, median, *, endpoint, unit, conf_type="log-log", of="", competing=""):
     row = median.iloc[0]
     subjects = f"{title(endpoint)}{' of ' + of if of else ''}: {size_words(row)}"
-    return {"subjects": subjects, "median": f"Median {median_words(row, unit)}", "conf_type": conf_type}, curve
+    facts = {"subjects": subjects, "median": f"Median {median_words(row, unit)}", "conf_type": conf_type}
+    return facts | {"late": late_words(at_risk) + counted_as(competing)}, curve
+
+
+def counted_as(competing):
+    """The sentence of a caption on other events that count as censored; "" without any."""
+    return f" {competing}: see the cumulative incidence." if competing else ""
 
 
 @described(_curve_words)
-def survival_curve(curve, at_risk, median, *, endpoint, unit, colors=(), **_):
+def survival_curve(curve, at_risk, median, *, endpoint, unit, colors=(), competing="", **_):
     """A figure of one population's curve with its limits, its median drawn and told, over the table of those at risk.
 
-    curve, at_risk: as `figures.survival` takes them, of one population; median: the row of
-    `survival.median_survival`; colors: one, of the curve; conf_type and of (the population) are for the caption.
+    curve, at_risk: as `figures.survival` takes them, of one population; median: the row of `survival.median_survival`;
+    colors: one, of the curve; competing: other events that count as censored, in words; conf_type and of (the
+    population) are for the caption.
     """
     row = median.iloc[0]
-    said = f"Median {median_words(row, unit)}"
+    said = "\n".join(filter(None, [f"Median {median_words(row, unit)}", competing]))
     return survival(curve, at_risk, unit=unit, median=row["estimate"], annotation=said,
                     colors=next(iter(colors), None), **axes(endpoint))  # fmt: skip
 

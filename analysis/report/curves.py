@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis import figures, vocabulary
-from analysis.estimates import efficacy, survival
+from analysis.estimates import efficacy, facts, survival
 from analysis.estimates.efficacy.subgroup import subgroups, within_levels
 from analysis.estimates.survival.curve import number_at_risk
 from analysis.estimates.survival.proportional import scaled_schoenfeld
@@ -12,11 +12,18 @@ from analysis.figures.subgroup_forest import RATIO, columns, texts
 from analysis.figures.survival_comparison import title
 from analysis.report.layers import APPENDIX, MAIN
 from analysis.report.words import readable
+from analysis.study.cohort.causes import censored
 from analysis.vocabulary import COX_LANDMARK, DESCRIPTIVE, EVERYONE, PRIMARY, SENSITIVITY
 
 UNCOMPARED_MEANS = (
     "Mean survival within a horizon is not compared for {endpoint}: study.yml declares no time for it, as "
     "`horizons: {{{endpoint}: 12}}` would ({unit})."
+)
+DELAYED = (
+    "{endpoint}, delayed entry: {told}. Curves, numbers at risk, rates, medians, log-rank tests, hazard ratios and "
+    "cumulative incidence count each subject from its entry on (left truncation), which holds where the time of entry "
+    "tells nothing of what follows. Follow-up is the time under observation. Left out: exact permutation P, mean "
+    "survival, cut-off sweeps, survivor groups, Gray's test and Fine and Gray's ratios."
 )
 # Rows of the role reproduction stand beside the published number alone.
 TABLES = {PRIMARY: "tests", SENSITIVITY: "sensitivity"}
@@ -30,10 +37,18 @@ def survival_curves(section, endpoints, *, conf_type="log-log", of="", layer=MAI
     """
     options, unit = {"conf_type": conf_type}, section.study.report_unit
     for endpoint in endpoints:
-        tte = section.study.endpoint(endpoint)
+        tte, competing = section.study.endpoint(endpoint), censored(section.study, endpoint)
+        section.say(late_entry(tte, endpoint), layer=layer)
         curve, median = survival.kaplan_meier(tte, **options), survival.median_survival(tte, **options)
-        words = {"name": endpoint.lower(), "endpoint": endpoint, "unit": unit, "of": of}
-        section.draw(figures.survival_curve, curve, _at_risk(tte, unit), median, layer=layer, **words, **options)
+        words = {"name": endpoint.lower(), "endpoint": endpoint, "unit": unit, "of": of, "competing": competing}
+        place = APPENDIX if competing else layer  # the incidence of each cause leads
+        section.draw(figures.survival_curve, curve, _at_risk(tte, unit), median, layer=place, **words, **options)
+
+
+def late_entry(tte, endpoint):
+    """What is counted otherwise, and what is left out, where subjects come under observation late; else ""."""
+    told = survival.curve.entered(tte)
+    return told and DELAYED.format(endpoint=title(endpoint), told=told.partition(": ")[2])
 
 
 def survival_comparison(section, tte, group, rows, *, name, known_at=None, landmark=None, **words):
@@ -44,14 +59,14 @@ def survival_comparison(section, tte, group, rows, *, name, known_at=None, landm
     `figures.survival_comparison` takes them.
     """
     if landmark is not None and rows["naive"].any():
-        place = {"endpoint": words["endpoint"], "label": words["label"], "layer": words.get("layer", MAIN)}
+        place = {name: words[name] for name in ("endpoint", "label", "layer", "competing") if name in words}
         if _from_landmark(section, tte, group, rows, known_at=known_at, at=landmark, name=f"{name}_landmark", **place):
             words["layer"] = APPENDIX
     unit, known = section.study.report_unit, tte.join(group.rename("group").dropna(), how="inner")
     if known["group"].nunique() > 1:
         levels = getattr(known["group"], "cat", None)  # as declared, so that a level looks alike in every population
         words["colors"] = figures.theme.group_colors(known["group"].unique() if levels is None else levels.categories)
-        own, labels = known[["time", "event"]], known["group"]
+        own, labels = known.drop(columns="group"), known["group"]
         tables = survival.kaplan_meier(own, labels), _at_risk(own, unit, labels)
         section.draw(figures.survival_comparison, *tables, rows, name=name, unit=unit, **words)
 
@@ -62,7 +77,7 @@ def _from_landmark(section, tte, group, rows, *, known_at, at, name, **words):
     if ratios.empty:
         return False
     kept = survival.landmark(tte, group, known_at=known_at, at=at, reference=ratios["reference"].iloc[0])
-    own, labels, unit = kept[["time", "event"]], kept["group"], section.study.report_unit
+    own, labels, unit = kept.drop(columns="group"), kept["group"], section.study.report_unit
     sizes = {level: (len(one), int(one["event"].sum())) for level, one in own.groupby(labels, observed=True)}
     tables = survival.kaplan_meier(own, labels), _at_risk(own, unit, labels)
     look = {"at": at, "sizes": sizes, "colors": figures.theme.group_colors(list(sizes))}
@@ -113,15 +128,16 @@ def survival_by_group(
         references={name: study.groupings[name].reference for name in groups},
         known_at={name: study.known_at(name) if known_at is None else known_at for name in groups},
         landmark={name: study.landmark(name) for name in groups}, horizons=study.horizons,
-        strata={name: _strata(study, [other for other in blocks if other != name]) for name in groups},
+        strata={name: strata_of(study, [other for other in blocks if other != name]) for name in groups},
         landmarks=landmarks, population=population, conf_type=conf_type, reproduction=study.reproduction,
         unit=study.report_unit)  # fmt: skip
-    section.results(rows)
+    section.results(rows := _marked(study, rows))
     for (endpoint, name), own in rows.groupby(["endpoint", "grouping"], sort=False):
         asked = (name == leading or len(groupings) == 1) and endpoint == next(iter(ttes))
-        leads = population == EVERYONE and asked
+        leads = population == EVERYONE and asked and endpoint not in study.causes
         words = {"name": f"{endpoint.lower()}_by_{name}", "label": study.groupings[name].label,
-                 "layer": MAIN if leads else APPENDIX, "landmark": study.landmark(name),
+                 "layer": MAIN if leads else APPENDIX, "competing": censored(study, endpoint),
+                 "landmark": study.landmark(name),
                  "known_at": study.known_at(name) if known_at is None else known_at}  # fmt: skip
         if population != EVERYONE:
             label = study.populations[population]
@@ -134,8 +150,8 @@ def survival_by_group(
         if endpoint not in study.horizons:
             section.say(UNCOMPARED_MEANS.format(endpoint=endpoint, unit=study.report_unit), layer=APPENDIX)
     options = {"landmarks": landmarks, "strata": strata, "conf_type": conf_type}
-    inside = [survival_by_group(section, endpoints, name, population=population, **options)
-              for name, population in (composed.split(" in ") for composed in within)]  # fmt: skip
+    inside = [survival_by_group(section, endpoints, name, population=part, **options)
+              for name, part in (composed.split(" in ") for composed in within)]  # fmt: skip
     if inside:
         found = pd.concat(inside)
         primary = found[found["estimand"].isin(TESTS) & (found["role"] == vocabulary.PRIMARY)]
@@ -143,7 +159,13 @@ def survival_by_group(
     return rows
 
 
-def _strata(study, names):
+def _marked(study, rows):
+    """The rows with a remark on what counts as censored where other events compete with an endpoint."""
+    parts = [facts.remarked(own, censored(study, name)) for name, own in rows.groupby("endpoint", sort=False)]
+    return pd.concat(parts) if parts else rows
+
+
+def strata_of(study, names):
     """One stratum for each combination of the levels of some groupings, missing where one is; None without any."""
     if not names:
         return None
@@ -194,7 +216,8 @@ def _forest(section, tidy, endpoint, arms=(), suffix=""):
     """Show a subgroup table of an endpoint as a plot and as a table."""
     labels, unit = {name: found.label for name, found in section.study.groupings.items()}, section.study.report_unit
     words = {"endpoint": endpoint, "unit": unit, "arms": arms}
-    section.draw(figures.subgroup_forest, tidy, labels, name=f"{endpoint.lower()}{suffix}_forest", **words)
+    layer = APPENDIX if endpoint in section.study.causes else MAIN
+    section.draw(figures.subgroup_forest, tidy, labels, name=f"{endpoint.lower()}{suffix}_forest", layer=layer, **words)
     shown = _printed(tidy, labels, unit, arms)
     section.table(tidy, f"{endpoint.lower()}{suffix}_subgroups", endpoint=title(endpoint), show=shown, layer=APPENDIX)
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pandas as pd
 import yaml
 
 from analysis import vocabulary
@@ -30,7 +31,7 @@ def front(study, sections, results, *, ledger=None, skipped=None, beside=()):
     `parts.parts` takes them.
     """
     rows = plain.numeric(results)
-    drawn = key_figures(sections, rows)
+    drawn = key_figures(sections, rows, study.causes)
     narrow, wide = ([one for one in drawn if one.wide == is_wide] for is_wide in (False, True))
     told = [one for one in (findings(study, rows, ledger), _gravest(ledger)) if one]
     rest = [*_headlines(ledger), *_files(results, ledger, beside), *_left_out(study, skipped or {}, sections)]
@@ -42,15 +43,20 @@ def masked(study, results, *, beside=()):
     return [*_opening(study, results), *_files(results, None, beside)]
 
 
-def key_figures(sections, rows):
+def key_figures(sections, rows, causes=()):
     """The figures that lead, of the first three ranks of words/front.yml the first of its names that was drawn.
 
-    `comparison` stands for the curves of the comparison with the smallest adjusted P that is not naive.
+    `comparison` stands for the curves of the comparison with the smallest adjusted P that is not naive. causes:
+    endpoints with which other events compete; of these the cumulative incidence stands for the curve, and no comparison
+    of curves leads.
     """
+    alone, rows = {name.lower() for name in causes}, rows[~rows["endpoint"].isin(causes)]
     drawn = {block.name: block for shown in sections.values() for block in shown if isinstance(block, Figure)}
     found = []
     for rank in WORDS["figures"]:
         names = [_leading(rows) if name == "comparison" else name for name in rank]
+        names = [f"{name}_incidence" if name in alone else name for name in names
+                 if name.partition("_by_")[0] not in alone or name in alone]  # fmt: skip
         found += [drawn[name] for name in names if name in drawn and drawn[name] not in found][:1]
     return found[:FIGURES]
 
@@ -92,10 +98,34 @@ def key_numbers(study, results):
     everyone = rows[(rows["population"] == vocabulary.EVERYONE) & (rows["group"].isin(["", "ORR", "DCR"]))]
     followed = everyone["estimand"].eq("follow_up")  # the same subjects are followed for every endpoint
     keyed = everyone.assign(endpoint=everyone["endpoint"].mask(followed, ""))
+    keyed = keyed[~(keyed["estimand"].eq("median") & keyed["endpoint"].isin(study.causes))]
     first = keyed.drop_duplicates(["endpoint", "estimand", "group", "method"]).to_dict("records")
     studied = f"data cutoff {study.data_cutoff or 'not stated'}; {designed.named(study)}"
     cards = [("Subjects", str(len(study.subjects)), studied)]
-    return cards + [_card(row) for row in first if row["method"] in METHODS.get(row["estimand"], [])]
+    cards += [_card(row) for row in first if row["method"] in METHODS.get(row["estimand"], [])]
+    return cards + _incidences(study, everyone)
+
+
+def _incidences(study, rows):
+    """The cards of endpoints with competing causes: each cause, at the last time at which all can be told."""
+    found = []
+    for endpoint, said in study.causes.items():
+        own = rows[rows["endpoint"].isin([f"{endpoint}: {cause}" for cause in said.names])]
+        own = own[own["estimand"].eq("cumulative_incidence") & own["grouping"].eq("") & own["estimate"].notna()]
+        at = pd.to_numeric(own["at"])
+        found += [_incidence(row, study.report_unit) for row in own[at == at.max()].to_dict("records")]
+    return found
+
+
+def _incidence(row, unit):
+    low, high = row["conf_low"], row["conf_high"]
+    behind = f"{numbers.counted(row['n_event'], 'event')} in {row['n']:.0f}"
+    label = f"{row['endpoint']} by {float(row['at']):g} {unit}"
+    return (
+        label,
+        numbers.percent(row["estimate"]),
+        f"95% CI {numbers.interval(low, high, 1, write=numbers.percent)}; {behind}",
+    )
 
 
 def place_of(inconsistency):

@@ -28,7 +28,7 @@ def test_the_kept_table_has_every_size_kind_and_pattern_in_full_length():
                                                                            validate.PATTERNS)  # fmt: skip
     expected = {(what, n) for what in ("estimates", *sweeps) for n in validate.SIZES}
     expected |= {(what, n) for what in guards for n in validate.GUARDED}
-    expected |= {(validate.BESIDE_WHAT, n) for n in validate.BESIDE}
+    expected |= {(what, n) for what in (validate.BESIDE_WHAT, *validate.MORE) for n in validate.BESIDE}
     assert set(KEPT[["what", "n"]].itertuples(index=False, name=None)) == expected
     assert (KEPT.loc[KEPT["what"].str.startswith("guards"), "cohorts"] >= 900).all()
 
@@ -53,6 +53,12 @@ def test_a_small_run_of_every_interval_and_test_finds_what_is_kept(n):
 def test_a_small_run_beside_others_and_of_causes_finds_what_is_kept():
     found = validate.simulated(COHORTS, lambda random: validate.beside_errors(random, 20), [20, 7])
     agree(found, kept(validate.BESIDE_WHAT, 20))
+
+
+@pytest.mark.parametrize("what", validate.MORE)
+def test_a_small_run_of_late_subjects_and_of_stages_finds_what_is_kept(what):
+    found = validate.simulated(COHORTS, lambda random: validate.MORE[what](random, 20), [20, 7])
+    agree(found, kept(what, 20))
 
 
 @pytest.mark.parametrize("kind", validate.KINDS)

@@ -14,7 +14,7 @@ from analysis.report.blocks import Figure, Findings, Heading, Prose, Table
 from analysis.report.words import plain
 from tests import report_page, shipped
 
-STUDY = SimpleNamespace(subjects=range(20), data_cutoff=None, received=None, groupings={}, design=None)
+STUDY = SimpleNamespace(subjects=range(20), data_cutoff=None, received=None, groupings={}, design=None, causes={})
 NO_ROWS = pd.DataFrame(columns=vocabulary.RESULT_COLUMNS, dtype=str)
 
 
@@ -65,6 +65,25 @@ def test_the_first_figure_of_each_rank_that_was_drawn_leads():
     assert names({}) == []
     more = {"2": [figure("swimmer", wide=True), figure("os_by_ctdna_change_landmark")]}
     assert names(drawn | more) == ["os", "os_by_ctdna_change_landmark", "swimmer"]
+
+
+def test_an_endpoint_with_causes_leads_with_their_incidence_and_never_with_its_curve_or_median():
+    said = SimpleNamespace(names=["Progression", "Death"])
+    own = SimpleNamespace(**vars(STUDY) | {"causes": {"PFS": said}, "report_unit": "months"})
+    median = {"endpoint": "PFS", "estimand": "median", "method": "Kaplan-Meier; log-log", "estimate": 9.0}
+    shares = [{"endpoint": f"PFS: {name}", "estimand": "cumulative_incidence", "method": "Aalen-Johansen; log-log",
+               "at": at, "estimate": share, "conf_low": 0.2, "conf_high": 0.6, "n_event": 8, "unit": "proportion"}
+              for name, share in (("Progression", 0.4), ("Death", 0.1)) for at in ("6.0", "12.0")]  # fmt: skip
+    found = rows(
+        median, *shares, {**shares[1], "at": "24.0", "estimate": float("nan")}, ratio("sex", 0.01, endpoint="PFS")
+    )
+    assert [label for label, *_ in front.key_numbers(own, found)] == [
+        "Subjects", "PFS: Progression by 12 months", "PFS: Death by 12 months"]  # fmt: skip
+    assert front.key_numbers(own, found)[1][1:] == ("40.0%", "95% CI 20.0–60.0; 8 events in 20")
+    drawn = {"1": [figure("pfs"), figure("pfs_incidence"), figure("pfs_by_sex")]}
+    assert [one.name for one in front.key_figures(drawn, found, own.causes)] == ["pfs_incidence"]
+    told = plain.brief("1_overall_survival", found.assign(section="1_overall_survival"), own)
+    assert told[0] == "By time 12, of 20 subjects: Progression in 40.0% and Death in 10.0% (cumulative incidence)."
 
 
 def test_the_comparison_that_leads_is_the_one_with_the_smallest_adjusted_p_and_never_a_naive_one():

@@ -6,7 +6,7 @@ import pandas as pd
 from analysis.estimates import facts, survival
 from analysis.estimates.comparators.one_sample import exponential, one_sample_log_rank, step
 from analysis.estimates.comparators.reconstruction import reconstructed
-from analysis.estimates.survival.curve import product_limit, z_value
+from analysis.estimates.survival.curve import entered, product_limit, z_value
 from analysis.study import curves
 from analysis.vocabulary import (
     DAYS_PER_UNIT,
@@ -101,6 +101,7 @@ def _against(study, trial, name, arm):
         known = step(curve_of(study, trial, name))
         tables = [one_sample_log_rank(tte, known), _reconstructed(study, tte, trial, name)]
     keys = {"endpoint": trial.endpoint, "population": EVERYONE, "grouping": GROUPING, "group": OWN}
+    tables = [facts.remarked(table, entered(tte)) for table in tables]
     return pd.concat(tables).assign(**keys, reference=_named(trial, name), role=DESCRIPTIVE)
 
 
@@ -115,9 +116,9 @@ def _reconstructed(study, tte, trial, name):
     else:
         return pd.DataFrame()
     parts = {OWN: tte, name: other.set_axis([f"other {at}" for at in range(len(other))])}
-    both = pd.concat(parts, names=["group"]).reset_index("group")
+    both = pd.concat(parts, names=["group"]).reset_index("group").fillna({"entry": 0.0})
     method = primary_interval(both["event"].sum(), False)
-    ratio = survival.hazard_ratio(both[["time", "event"]], both["group"], reference=name, method=method)
+    ratio = survival.hazard_ratio(both.drop(columns="group"), both["group"], reference=name, method=method)
     return ratio.assign(estimand="hazard_ratio", method=[Method(one, RECONSTRUCTED) for one in ratio["method"]])
 
 

@@ -12,7 +12,7 @@ from scipy.stats import chi2
 
 from analysis.estimates import facts
 from analysis.estimates.proportions import poisson_interval
-from analysis.estimates.survival.checks import arrays, settled
+from analysis.estimates.survival.checks import observed, settled
 from analysis.vocabulary import ONE_SAMPLE, ONE_SAMPLE_EXPONENTIAL
 
 FAR = "more events expected than there are subjects: the hazard is carried far beyond what the other trial saw"
@@ -47,20 +47,22 @@ def one_sample_log_rank(tte, known):
 
     estimand `expected` (events that the known hazard gives over the subjects' own follow-up), `observed_expected` (with
     exact Poisson limits of the observed, the expected taken as known), `log_rank` (χ² = (O − E)² / E, 1 df, and P);
-    n_event: observed. Follow-up ends where the known curve does; a note counts those whose follow-up is cut. Without
-    expected events the ratio and the test are NaN with the reason. ValueError for a tte that is no time-to-event frame.
+    n_event: observed. Follow-up begins at `entry`, where tte has one, and ends where the known curve does; a note
+    counts those whose follow-up is cut. Without expected events the ratio and the test are NaN with the reason.
+    ValueError for a tte that is no time-to-event frame.
     """
-    time, event = arrays(tte)
+    time, event, start = observed(tte)
     beyond = time > known.last
-    observed = int((event & ~beyond).sum())
-    expected = float(known.hazard(np.minimum(time, known.last)).sum())
+    n_event = int((event & ~beyond).sum())
+    hazards = known.hazard(np.minimum(np.concatenate([time, np.zeros(0) if start is None else start]), known.last))
+    expected = float(hazards[: len(time)].sum() - np.maximum(hazards[len(time) :], 0.0).sum())
     cut = f"follow-up cut in {beyond.sum()}, at {known.last:g}, where the other curve ends" if beyond.any() else ""
     missing = facts.missing("" if expected > 0 else "no events expected", cut, FAR * (expected > len(time)))
-    ratio = poisson_interval(observed, expected)
-    statistic = (observed - expected) ** 2 / expected if expected > 0 else np.nan
+    ratio = poisson_interval(n_event, expected)
+    statistic = (n_event - expected) ** 2 / expected if expected > 0 else np.nan
     rows = pd.DataFrame({
         "estimand": ["expected", "observed_expected", "log_rank"], "estimate": [expected, ratio[0], statistic],
         "conf_low": [np.nan, ratio[1], np.nan], "conf_high": [np.nan, ratio[2], np.nan],
         "p_value": [np.nan, np.nan, chi2.sf(statistic, 1)], "unit": ["events", "", ""]})  # fmt: skip
-    rows = rows.assign(n=len(time), n_event=observed, method=known.method, **missing)
+    rows = rows.assign(n=len(time), n_event=n_event, method=known.method, **missing)
     return rows.assign(reason=rows["reason"].where(rows["estimand"] != "expected", ""))

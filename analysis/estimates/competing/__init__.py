@@ -3,6 +3,6 @@
 Floors, lowest first: inputs; aalen_johansen fine_gray gray; of_study.
 """
 
-from analysis.estimates.competing.of_study import at_risk, by_group, curves, incidences
+from analysis.estimates.competing.of_study import at_risk, by_group, curves, incidences, risk_table
 
-__all__ = ["at_risk", "by_group", "curves", "incidences"]
+__all__ = ["at_risk", "by_group", "curves", "incidences", "risk_table"]

@@ -8,7 +8,7 @@ import pandas as pd
 from scipy.stats import norm
 
 from analysis.estimates import facts
-from analysis.estimates.competing.inputs import causes
+from analysis.estimates.competing.inputs import DELAYED, causes
 from analysis.estimates.survival.checks import levels_in
 from analysis.estimates.survival.curve import product_limit, z_value
 from analysis.vocabulary import FINE_GRAY
@@ -21,7 +21,7 @@ def subdistribution_ratio(frame, group, *, cause, reference, conf_level=0.95):
     """The ratio of each other level to the reference: group, reference, estimate, limits, p_value, n, n_event.
 
     Wald limits and P with a variance that knows that the weights are estimated; n, n_event of the two levels. NaN with
-    the reason where a level has no event of the cause. ValueError for an unknown reference or cause.
+    the reason where a level has no event of the cause, and with `entry`. ValueError for an unknown reference or cause.
     """
     labels = group.reindex(frame.index).dropna()
     own, levels = causes(frame.loc[labels.index]), levels_in(labels)
@@ -30,7 +30,7 @@ def subdistribution_ratio(frame, group, *, cause, reference, conf_level=0.95):
     others = [level for level in levels if level != reference]
     event = own.code == own.names.index(cause) + 1
     known = [level for level in levels if event[(labels == level).to_numpy()].sum() >= FEWEST]
-    fitted = [level for level in others if level in known] if reference in known else []
+    fitted = [level for level in others if level in known] if reference in known and own.start is None else []
     kept = labels.isin([reference, *fitted]).to_numpy()
     beta, error = np.full((2, len(fitted)), np.nan)
     if fitted:
@@ -49,7 +49,8 @@ def subdistribution_ratio(frame, group, *, cause, reference, conf_level=0.95):
             "group": level, "reference": reference, "estimate": np.exp(values[0]),
             "conf_low": np.exp(values[0] - reach), "conf_high": np.exp(values[0] + reach),
             "p_value": 2 * norm.sf(abs(values[0] / values[1])), "n": int(both.sum()), "n_event": int(event[both].sum()),
-            "method": FINE_GRAY, **facts.missing("" if at is not None else f"no events in {without}")})  # fmt: skip
+            "method": FINE_GRAY,
+            **facts.missing("" if at is not None else f"no events in {without}" if without else DELAYED)})  # fmt: skip
     return pd.DataFrame(rows)
 
 

@@ -9,18 +9,21 @@ import pandas as pd
 from scipy.stats import chi2
 
 from analysis.estimates import facts
-from analysis.estimates.competing.inputs import causes
+from analysis.estimates.competing.inputs import DELAYED, causes
 from analysis.estimates.survival.checks import levels_in
-from analysis.vocabulary import GRAY
+from analysis.vocabulary import GRAY, Method
 
 
-def gray_test(frame, group, *, cause):
+def gray_test(frame, group, *, cause, strata=None):
     """One row: estimate (chi-squared), df, p_value, n, n_event (of the cause), method, reason, note.
 
-    frame: as `inputs.causes`; group: a Series by subject, of which missing ones do not count; cause: a name. NaN with
-    the reason for fewer than two groups and without events of the cause. ValueError as `inputs.causes`.
+    frame: as `inputs.causes`; group: a Series by subject, of which missing ones do not count; cause: a name; strata: a
+    Series (missing ones do not count), over whose values the scores are summed, as cuminc's strata. NaN with
+    the reason for fewer than two groups, without events of the cause, and with `entry`. ValueError as `inputs.causes`.
     """
     labels = group.reindex(frame.index).dropna()
+    blocks = pd.Series("", labels.index) if strata is None else strata.reindex(labels.index).dropna().astype(str)
+    labels = labels.loc[blocks.index]
     own = causes(frame.loc[labels.index])
     levels = levels_in(labels)
     member = np.array([[label == level for level in levels] for label in labels], float)
@@ -34,11 +37,15 @@ def gray_test(frame, group, *, cause):
         "n_event": int((kind == 1).sum()),
     }
     reason = "fewer than two groups" if len(levels) < 2 else "" if row["n_event"] else "no events"
+    reason = reason or (DELAYED if own.start is not None else "")
     if not reason:
-        score, variance = _score(own.time, kind, member)
+        parts = [_score(own.time[chosen], kind[chosen], member[chosen])
+                 for chosen in ((blocks == block).to_numpy() for block in blocks.unique())]  # fmt: skip
+        score, variance = (sum(one) for one in zip(*parts, strict=True))
         row["estimate"] = float(score[:-1] @ np.linalg.pinv(variance[:-1, :-1]) @ score[:-1])
         row["p_value"] = float(chi2.sf(row["estimate"], row["df"]))
-    return pd.DataFrame([row | {"method": GRAY} | facts.missing(reason)])
+    method = GRAY if strata is None else Method(GRAY, "stratified")
+    return pd.DataFrame([row | {"method": method} | facts.missing(reason)])
 
 
 def _score(time, kind, member):

@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.estimates.cutoff.fits import timeline
 from analysis.estimates.survival.checks import arrays, checked_tte, settled
 from analysis.estimates.survival.curve import product_limit
+from analysis.study.problems import NotInData
 
 NOBODY = "no subject above the cut-off"
 ONE_VALUE = "the same in every subject"
@@ -66,7 +67,12 @@ def _aligned(markers, tte):
 
 
 def in_order(tte, subjects):
-    """Time and event of those of `subjects` with an outcome by time, equal times by name: no order of rows matters."""
+    """Time and event of those of `subjects` with an outcome by time, equal times by name: no order of rows matters.
+
+    NotInData where subjects come under observation late.
+    """
+    if "entry" in tte:
+        raise NotInData("subjects come under observation late (ENTRY of adtte): a sweep counts all of them from time 0")
     shared = checked_tte(tte).loc[tte.index.isin(subjects), ["time", "event"]]
     shared = shared.assign(time=settled(shared["time"])[0]).sort_index(key=lambda names: names.map(str))
     return shared.sort_values("time", kind="stable")

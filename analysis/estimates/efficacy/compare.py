@@ -15,6 +15,7 @@ from analysis.estimates.efficacy.rows import (
     reproduced_ratios,
     result_rows,
 )
+from analysis.estimates.survival.curve import entered
 from analysis.estimates.survival.known_later import known_times
 from analysis.estimates.survival.rank import log_rank_exact
 from analysis.vocabulary import (
@@ -78,6 +79,7 @@ def comparison(tte, group, *, endpoint, grouping, reference, population=EVERYONE
     tables = [marked(table, known, unit) for table in tables]
     if known is not None and comparable:
         tables += guarded(tte, group, reference=reference, known=known, at=landmark, unit=unit)
+    tables = [facts.remarked(table, entered(tte[group.reindex(tte.index).notna()])) for table in tables]
     return result_rows(tables, endpoint=endpoint, population=population, grouping=grouping)
 
 
@@ -172,5 +174,5 @@ def _landmark(tte, group, reference, known, at, unclassified):
         counts = {"n": len(kept), "n_event": int(kept["event"].sum())}
         table = absent("hazard_ratio", COX_LANDMARK, why, reference=reference, **counts)
         return facts.remarked(table.assign(at=at), remark)
-    table = survival.hazard_ratio(kept[["time", "event"]], labels, reference=reference, method="firth")
+    table = survival.hazard_ratio(kept.drop(columns="group"), labels, reference=reference, method="firth")
     return facts.remarked(table.assign(estimand="hazard_ratio", method=COX_LANDMARK, at=at), remark)

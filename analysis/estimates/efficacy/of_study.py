@@ -2,8 +2,10 @@
 
 import pandas as pd
 
-from analysis.estimates import survival
+from analysis.estimates import facts, survival
 from analysis.estimates.efficacy.rows import COLUMNS, absent, checked, event_free, medians, rates, result_rows
+from analysis.estimates.survival.curve import entered
+from analysis.study.cohort.causes import any_cause, censored
 from analysis.vocabulary import COUNT, EVERYONE, REVERSE_KM
 
 STATUS = {"OS": ("alive", "dead"), "PFS": ("progression-free", "progressed")}  # without, with an event
@@ -20,8 +22,8 @@ def outcomes(study, endpoints, populations=(EVERYONE,), *, earlier=False, landma
     options = {"landmarks": landmarks, "conf_type": conf_type, "unit": study.report_unit,
                "reproduction": study.reproduction if reproduction is None else reproduction}  # fmt: skip
     return _joined(
-        overall(_within(study, endpoint, population, cutoff, populations), endpoint=endpoint,
-                population=said or population, **options)
+        facts.remarked(overall(_within(study, endpoint, population, cutoff, populations), endpoint=endpoint,
+                               population=said or population, **options), censored(study, endpoint))
         for cutoff, said in _cutoffs(study, earlier) for population in populations for endpoint in endpoints
     )  # fmt: skip
 
@@ -36,19 +38,22 @@ def overall(tte, *, endpoint, population=EVERYONE, landmarks=(), conf_type="log-
     if not len(tte):
         return _nobody("median", f"Kaplan-Meier; {conf_type}", endpoint, population)
     tables = [medians(tte, conf_type=conf_type, reproduction=reproduction, unit=unit)]
-    tables += [*rates(tte, landmarks, conf_type=conf_type), event_free(tte), _status(tte, endpoint)]
+    tables = [facts.remarked(table, entered(tte)) for table in (*tables, *rates(tte, landmarks, conf_type=conf_type))]
+    tables += [event_free(tte), _status(tte, endpoint)]
     return result_rows(tables, endpoint=endpoint, population=population)
 
 
 def follow_up(study, endpoints, *, earlier=False):
     """Result rows of follow-up, also to the data cutoff where the study has one and dates of consent (adsl RFICDT).
 
-    earlier: as known at the study's earlier cutoff; no rows where it has none, or no dates of consent.
+    Where other events compete with an endpoint they end follow-up as its own event does. earlier: as known at the
+    study's earlier cutoff; no rows where it has none, or no dates of consent.
     """
     dated = bool(study.data_cutoff) and "RFICDT" in study.table("adsl")
     return _joined(
-        followed(study.endpoint(endpoint, cutoff=cutoff), endpoint=endpoint, population=said or EVERYONE,
-                 unit=study.report_unit, time_to_cutoff=study.time_to_cutoff(cutoff) if dated else None)
+        followed(any_cause(study, endpoint, study.endpoint(endpoint, cutoff=cutoff)), endpoint=endpoint,
+                 population=said or EVERYONE, unit=study.report_unit,
+                 time_to_cutoff=study.time_to_cutoff(cutoff) if dated else None)
         for cutoff, said in _cutoffs(study, earlier) if dated or not earlier for endpoint in endpoints)  # fmt: skip
 
 

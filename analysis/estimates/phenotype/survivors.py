@@ -11,6 +11,7 @@ from analysis import vocabulary
 from analysis.estimates import facts, multiplicity
 from analysis.estimates.phenotype.percents import BASELINE, baseline
 from analysis.estimates.survival.checks import settled
+from analysis.study.problems import NotInData
 
 EXACT_UP_TO = 100  # subjects; beyond, the normal approximation is as good and the enumeration slow
 MANN_WHITNEY = "Hodges-Lehmann; Mann-Whitney exact"
@@ -81,7 +82,12 @@ def _two_samples(value, group, reference):
 
 
 def survivors(tte, *, at, unit="months"):
-    """The group `long` (alive beyond `at` months), `short` (dead by then) or missing (censored); tte is in `unit`."""
+    """The group `long` (alive beyond `at` months), `short` (dead by then) or missing (censored); tte is in `unit`.
+
+    NotInData where subjects come under observation late: who died before is not among them.
+    """
+    if "entry" in tte:
+        raise NotInData("subjects come under observation late (ENTRY of adtte): long and short survivors are not told")
     limit = at * vocabulary.DAYS_PER_MONTH / vocabulary.DAYS_PER_UNIT[unit]
     time, limit = settled(tte["time"], limit)
     words = np.select([time > limit, tte["event"].astype(bool)], [LONG, SHORT], default="")

@@ -14,6 +14,7 @@ from analysis.estimates import facts
 from analysis.estimates.proportions import poisson_interval
 from analysis.estimates.safety import events
 from analysis.estimates.safety.exposure import treatment_days
+from analysis.estimates.safety.first_events import first_events
 from analysis.study.problems import NotInData
 
 RANKED = ("any_grade", "grade_3")
@@ -27,15 +28,21 @@ class Terms(namedtuple("Terms", "by_organ rates results")):
     """Every term of a study's adverse events: its shares under its organ class, its rates, and both as result rows."""
 
 
-class AdverseEvents(namedtuple("AdverseEvents", "days overview by_organ rates results worst_grades periods")):
+class AdverseEvents(namedtuple("AdverseEvents", "days overview by_organ rates results worst_grades periods first")):
     """The adverse events of a study: days at risk, then each table of this module, the Terms apart."""
 
 
-def adverse_events(study, *, window_days=WINDOW_DAYS, since=None, cuts_months=(6, 12)):
-    """The AdverseEvents of a study: as `at_risk`, `overview`, `terms`, `worst_grades` and `rates_by_period`."""
+def adverse_events(study, *, window_days=WINDOW_DAYS, since=None, cuts_months=(6, 12), first=(),
+                   end_of_treatment=False):  # fmt: skip
+    """The AdverseEvents of a study: as `at_risk`, `overview`, `terms`, `worst_grades` and `rates_by_period`.
+
+    first: kinds of events whose first is followed over time (`first_events.first_events`), with end_of_treatment.
+    """
     days = at_risk(study, window_days=window_days)
     found, periods = terms(study, days, since=since), rates_by_period(study, days, cuts_months=cuts_months)
-    return AdverseEvents(days, overview(study), *found, worst_grades(study), periods)
+    kinds = first if study.has("adae") else ()
+    followed = first_events(study, kinds, days, end_of_treatment=end_of_treatment, cuts_months=cuts_months)
+    return AdverseEvents(days, overview(study), *found, worst_grades(study), periods, followed)
 
 
 def at_risk(study, *, window_days=WINDOW_DAYS):

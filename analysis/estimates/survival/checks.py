@@ -11,11 +11,19 @@ NAMED_AT_MOST = 5  # subjects quoted in one message
 TIE = np.finfo(float).eps ** 0.5  # gap, as a share of the mean time, up to which neighbours are ties (R's timefix)
 
 
+BEFORE = -1.0  # of who is under observation from the start, so that an event at time 0 has them at risk
+
+
 def checked_tte(tte):
-    """The same frame, with one row per subject, `time` >= 0 and bool `event`; else ValueError lists every problem."""
+    """The same frame, with one row per subject, `time` >= 0 and bool `event`; else ValueError lists every problem.
+
+    A column `entry`, where there is one, is when each subject comes under observation: 0 (from the start), or a time
+    above 0 and before `time`.
+    """
     problems = [f"tte has no column {name!r}; expected time and event" for name in ("time", "event") if name not in tte]
     if not problems:
         problems = [*_index_problems(tte.index, "tte"), *_time_problems(tte["time"]), *_event_problems(tte["event"])]
+        problems += _entry_problems(tte) if "entry" in tte and not problems else []
         problems += [] if len(tte) else ["tte has no subjects; expected at least one"]
     if problems:
         raise ValueError("\n".join(problems))
@@ -24,8 +32,19 @@ def checked_tte(tte):
 
 def arrays(tte):
     """Times (float) and events (bool) of a checked frame, each of shape (n,)."""
+    time, event, _ = observed(tte)
+    return time, event
+
+
+def observed(tte):
+    """Times, events and entries of a checked frame, each (n,): at risk at t is who has entry < t <= time.
+
+    The entries are None without a column `entry`, BEFORE for those who are there from the start.
+    """
     checked_tte(tte)
-    return *settled(tte["time"]), tte["event"].to_numpy(bool)
+    time, *entry = settled(tte["time"], *([tte["entry"]] if "entry" in tte else []))
+    start = np.where(entry[0] > 0, entry[0], BEFORE) if entry else None
+    return time, tte["event"].to_numpy(bool), start
 
 
 def settled(*times):
@@ -48,8 +67,11 @@ def one_of(value, allowed, name):
     return value
 
 
-class Grouped(namedtuple("Grouped", "index time event codes levels strata")):
-    """Subjects with an outcome and a group: arrays (n,), `levels` in order, `codes` their positions, strata or 0."""
+class Grouped(namedtuple("Grouped", "index time event start codes levels strata")):
+    """Subjects with an outcome and a group: arrays (n,), `levels` in order, `codes` their positions, strata or 0.
+
+    `start`: as of `observed`, None where no one enters late.
+    """
 
     @property
     def n(self):
@@ -62,9 +84,13 @@ class Grouped(namedtuple("Grouped", "index time event codes levels strata")):
         return int(self.event.sum())
 
     def by_level(self):
-        """Each level with the times and the events of its subjects, in order."""
+        """Each level with the times, the events and the entries (or None) of its subjects, in order."""
         parts = [self.codes == code for code in range(len(self.levels))]
-        return [(level, self.time[part], self.event[part]) for level, part in zip(self.levels, parts, strict=True)]
+        return [(level, *self.rows(part)) for level, part in zip(self.levels, parts, strict=True)]
+
+    def rows(self, chosen):
+        """Times, events and entries (or None) of the chosen subjects (n,)."""
+        return self.time[chosen], self.event[chosen], None if self.start is None else self.start[chosen]
 
 
 def grouped(tte, group, *, reference=None, strata=None, at_least=2):
@@ -85,7 +111,7 @@ def grouped(tte, group, *, reference=None, strata=None, at_least=2):
     codes = np.array([levels.index(label) for label in labels], dtype=int)
     if reference is not None:
         levels, codes = _reference_first(levels, codes, reference)
-    return Grouped(tte.index, *arrays(tte), codes, levels, pd.factorize(blocks[keep])[0])
+    return Grouped(tte.index, *observed(tte), codes, levels, pd.factorize(blocks[keep])[0])
 
 
 def numbers(tte, values, name):
@@ -138,6 +164,15 @@ def _time_problems(time):
     values = time.to_numpy(float)
     bad = time[~(values >= 0) | np.isinf(values)][:NAMED_AT_MOST]
     return [f"time of {subject!r} is {value}; expected a number of 0 or more" for subject, value in bad.items()]
+
+
+def _entry_problems(tte):
+    if not pd.api.types.is_numeric_dtype(tte["entry"]) or pd.api.types.is_bool_dtype(tte["entry"]):
+        return [f"entry has type {tte['entry'].dtype}; expected numbers"]
+    time, entry = settled(tte["time"], tte["entry"])
+    bad = tte["entry"][~((entry == 0) | ((entry > 0) & (entry < time)))][:NAMED_AT_MOST]
+    return [f"entry of {subject!r} is {value}; expected 0, or a time before its end ({tte.loc[subject, 'time']})"
+            for subject, value in bad.items()]  # fmt: skip
 
 
 def _event_problems(event):

@@ -50,10 +50,15 @@ class Settings:
 class Sample(namedtuple("Sample", "time event codes k strata start", defaults=[None])):
     """Rows of a Cox model of k groups, the reference having code 0; `start` makes them intervals (start, time]."""
 
+    @classmethod
+    def of(cls, data):
+        """The Sample of a Grouped."""
+        return cls(data.time, data.event, data.codes, len(data.levels), data.strata, data.start)
+
     def columns(self, levels):
         """The rows as columns with the levels' names: time, event, group, stratum and, of intervals, start."""
-        own = {"time": self.time, "event": self.event, "group": np.array(levels, dtype=object)[self.codes]}
-        return own | {"stratum": self.strata} | ({} if self.start is None else {"start": self.start})
+        group = np.array(levels, dtype=object)[self.codes]
+        return inputs.sample(self.time, self.event, self.start, group=group, stratum=self.strata)
 
     def likelihood(self, members, ties):
         """Partial likelihood of these group codes alone; its coefficients are members[1:] against members[0]."""
@@ -71,16 +76,15 @@ def hazard_ratio(tte, group, *, reference, ties="efron", method="wald", strata=N
     separated (one side of the comparison lacks events), reason, note. method "wald": exp(beta -/+ z se) and Wald P;
     "profile": profile-likelihood interval, likelihood-ratio P; "firth": penalised estimate, profile interval and P
     (Heinze & Schemper 2001), finite under separation, where it is not `unsaid`. ties efron or breslow; `strata` a
-    Series, own baseline hazard per value. Where the likelihood has no maximum (all events on one side) wald and profile
-    give estimate NaN and the reason; profile still its P and an open interval, e.g. (0, 0.77). Other levels are
-    estimated in the limit. `iterations` stops Newton's method there, with Wald interval: for reproducing an unconverged
-    published number, nothing else. ValueError for an unknown ties or method, `iterations` with another method than
-    wald, an unknown reference, fewer than two levels.
+    Series, own baseline hazard per value; with `entry` at risk at t is who has entry < t. Where the likelihood has no
+    maximum (all events on one side) wald and profile give estimate NaN and the reason; profile still its P and an open
+    interval, e.g. (0, 0.77). Other levels are estimated in the limit. `iterations` stops Newton's method there, with
+    Wald interval: for reproducing an unconverged published number, nothing else. ValueError for an unknown ties or
+    method, `iterations` with another method than wald, an unknown reference, fewer than two levels.
     """
     settings = Settings(ties, method, conf_level, iterations)
     data = grouped(tte, group, reference=reference, strata=strata)
-    sample = Sample(data.time, data.event, data.codes, len(data.levels), data.strata)
-    return ratio_table(sample, data.levels, settings, "" if strata is None else "stratified")
+    return ratio_table(Sample.of(data), data.levels, settings, "" if strata is None else "stratified")
 
 
 def ratio_table(sample, levels, settings, *more):
@@ -101,7 +105,7 @@ def ratio_table(sample, levels, settings, *more):
         own = {name: found[name] for name in EMPTY} | counts | {"separated": limits[code] in (0.0, np.inf)}
         rows.append({"group": levels[code], "reference": levels[0], **own, **told})
     if settings.method == "wald" and not settings.iterations:
-        kind = "hazard_ratio" if sample.start is None else "time_dependent"
+        kind = "time_dependent" if "time-dependent" in more else "hazard_ratio"
         inputs.keep(kind, sample.columns(levels), pd.DataFrame(rows), ties=settings.ties)
     return pd.DataFrame(rows)
 
@@ -110,8 +114,9 @@ def hazard_ratio_per(tte, value, *, unit=1.0, ties="efron", method="wald", strat
     """Hazard ratio for an increase of `value` (a numeric Series) by `unit`: one row, columns as hazard_ratio.
 
     `group` says "per <unit>". A value that always ranks the events highest (or lowest) among those at risk has no
-    maximum: NaN with the reason. `entry` (a Series, delayed entry): a subject is at risk after this time only. Equal
-    values raise NotInData; an entry that is missing or not before the end, and a wrong unit, ValueError.
+    maximum: NaN with the reason. `entry` (a Series, delayed entry): a subject is at risk after this time only, and
+    after its own entry in `tte` where that is later. Equal values raise NotInData; an entry that is missing or not
+    before the end, and a wrong unit, ValueError.
     """
     settings = Settings(ties, method, conf_level)
     if not unit > 0:
@@ -136,8 +141,7 @@ def hazard_ratio_per(tte, value, *, unit=1.0, ties="efron", method="wald", strat
         [{"group": f"per {unit:g}", "reference": "", **{name: values[name] for name in EMPTY}, **counts, **told}]
     )
     if settings.method == "wald":
-        rows = {"time": time, "event": data.event, "value": x, "stratum": data.strata}
-        rows |= {} if start is None else {"start": start}
+        rows = inputs.sample(time, data.event, start, value=x, stratum=data.strata)
         inputs.keep("per_unit", rows, table, ties=ties, unit=unit)
     return table
 
@@ -145,8 +149,9 @@ def hazard_ratio_per(tte, value, *, unit=1.0, ties="efron", method="wald", strat
 def _entered(data, entry):
     """Times and, with `entry`, when each subject comes under observation (else None), ties settled together."""
     if entry is None:
-        return data.time, None
+        return data.time, data.start
     time, start = settled(data.time, entry.reindex(data.index))
+    start = start if data.start is None else np.maximum(start, data.start)
     if not (start < time).all():
         wrong = data.index[~(start < time)][0]
         raise ValueError(f"entry of {wrong!r} is missing or not before its time; expected an earlier one")

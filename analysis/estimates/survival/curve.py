@@ -10,7 +10,7 @@ from scipy.stats import t as student
 from analysis import vocabulary
 from analysis.estimates import facts
 from analysis.estimates.survival import inputs
-from analysis.estimates.survival.checks import arrays, grouped, one_of, settled
+from analysis.estimates.survival.checks import grouped, observed, one_of, settled
 from analysis.vocabulary import CONF_TYPES, KM_AREA, KM_AREA_DIFFERENCE
 
 
@@ -47,15 +47,50 @@ class Curve(namedtuple("Curve", "time n_risk n_event n_censor survival log_varia
         return np.where(self.survival > 0, self.survival * np.sqrt(self.log_variance), 0.0)
 
 
-def product_limit(time, event):
-    """The Kaplan-Meier Curve of times (n,) and bool events (n,); one entry per distinct time, censored ones too."""
+def product_limit(time, event, start=None):
+    """The Kaplan-Meier Curve of times (n,) and bool events (n,); one entry per distinct time, censored ones too.
+
+    `start` (n,), delayed entry: a subject is at risk after this time only (left truncation).
+    """
     times, where = np.unique(time, return_inverse=True)
     leaving = np.bincount(where, minlength=len(times))
     n_event = np.bincount(where, weights=event, minlength=len(times)).astype(int)
-    n_risk = leaving[::-1].cumsum()[::-1]
+    n_risk = leaving[::-1].cumsum()[::-1] - (0 if start is None else to_come(start, times))
     survival = np.cumprod(1 - n_event / n_risk)
     survivors = np.maximum(n_risk - n_event, 1)  # where nobody survives S is 0 and its variance is not used
     return Curve(times, n_risk, n_event, leaving - n_event, survival, np.cumsum(n_event / (n_risk * survivors)))
+
+
+def to_come(start, at):
+    """How many enter only at or after each time (k,); none of those who are there from the start."""
+    return len(start) - np.searchsorted(np.sort(start), at, side="left")
+
+
+def entered(tte):
+    """What a note says of a frame with `entry`: who counts later, and when nobody was under observation; else ""."""
+    if "entry" not in tte or not len(tte):
+        return ""
+    time, _, start = observed(tte)
+    said = f"delayed entry: {(start > 0).sum()} of {len(time)} subjects count from a later time on"
+    gaps = " and ".join(f"from {low:g} to {high:g}" for low, high in unobserved(time, start))
+    return said + (f"; nobody was under observation {gaps}, and no event there is assumed" if gaps else "")
+
+
+def unobserved(time, start):
+    """The stretches (begin, end) before the last time in which nobody is under observation, in order."""
+    order = np.argsort(start, kind="stable")
+    begins, reached = start[order], np.maximum.accumulate(np.append(0.0, time[order][:-1]))
+    return [(low, high) for low, high in zip(reached, begins, strict=True) if high > low]
+
+
+def ended(curve, start):
+    """When a curve fell to 0 while others were still to come under observation; None where it did not.
+
+    All who were at risk had the event, and the product stays 0 whatever happens later: no survival can be told from
+    then on.
+    """
+    none = np.flatnonzero(curve.survival <= 0)
+    return float(curve.time[none[0]]) if start is not None and len(none) and none[0] < len(curve.time) - 1 else None
 
 
 def kaplan_meier(tte, group=None, *, conf_type="log-log", conf_level=0.95):
@@ -63,7 +98,8 @@ def kaplan_meier(tte, group=None, *, conf_type="log-log", conf_level=0.95):
 
     One row per distinct time, after a row at time 0; with `group` one block per level and a first column `group`. time,
     n_risk (time >= t), n_event and n_censor at t, estimate, std_error, conf_low, conf_high. conf_type log-log, log,
-    plain. As R's survfit. ValueError for an unknown conf_type and a tte that is no time-to-event frame.
+    plain. With `entry` at risk is who has entry < t, and a curve that falls to 0 before all have come is NaN from then
+    on. As R's survfit. ValueError for an unknown conf_type and a tte that is no time-to-event frame.
     """
     return _by_level(_curve_table, tte, group, conf_type, conf_level)
 
@@ -71,12 +107,15 @@ def kaplan_meier(tte, group=None, *, conf_type="log-log", conf_level=0.95):
 def survival_rate(tte, at, *, conf_type="log-log", conf_level=0.95):
     """S(t) at each time of `at` (one or several), a row each: at, estimate, limits, n_risk, n, n_event, reason, note.
 
-    n_risk counts time >= at, n_event the events by `at`. After the last observed time the curve is known only if it has
-    reached 0, else NaN with the reason; where S = 1 there are no limits. ValueError for a negative time.
+    n_risk counts time >= at (and entry < at), n_event the events by `at`. After the last observed time the curve is
+    known only if it has reached 0, else NaN with the reason; where S = 1 there are no limits. With `entry` NaN from
+    where all at risk had the event before others came. ValueError for a negative time.
     """
-    stated, (time, event) = _times(at), arrays(tte)
-    time, at = settled(time, stated)
-    curve = product_limit(time, event)
+    stated, (time, event, start) = _times(at), observed(tte)
+    time, at, *start = settled(time, stated, *([] if start is None else [start]))
+    start = start[0] if start else None
+    curve = product_limit(time, event, start)
+    end = ended(curve, start)
     last = np.searchsorted(curve.time, at, side="right") - 1
     started = last >= 0
     survival = np.where(started, curve.survival[last], 1.0)
@@ -86,45 +125,67 @@ def survival_rate(tte, at, *, conf_type="log-log", conf_level=0.95):
     table = pd.DataFrame({"at": at, "estimate": survival, "conf_low": low, "conf_high": high})
     table.loc[beyond, ["estimate", "conf_low", "conf_high"]] = np.nan
     table.loc[survival == 1, ["conf_low", "conf_high"]] = np.nan
-    table["n_risk"], table["n"] = (time >= at[:, None]).sum(1), len(time)
+    table["n_risk"], table["n"] = _at_risk(time, start, at).sum(1), len(time)
     table["n_event"] = (event & (time <= at[:, None])).sum(1)
     table["method"] = vocabulary.kaplan_meier(conf_type)
-    inputs.keep("rate", {"time": time, "event": event}, table, conf_type=conf_type)
+    inputs.keep("rate", inputs.sample(time, event, start), table, conf_type=conf_type)
     table["at"] = stated
     table["reason"] = np.where(beyond, f"after the last observed time {time.max():g}", "")
+    if end is not None:
+        table.loc[at >= end, ["estimate", "conf_low", "conf_high"]] = np.nan
+        table.loc[at >= end, "reason"] = emptied(end)
     early = np.where((survival == 1) & ~beyond, "no interval: no events by then", "")
     return table.assign(note=[facts.note(*parts) for parts in zip(table["reason"], early, strict=True)])
 
 
 def number_at_risk(tte, at, group=None):
-    """[group,] at, n_risk (time >= at), n_event and n_censor (time < at) of each time; ValueError for a negative."""
+    """[group,] at, n_risk (time >= at), n_event and n_censor (time < at) of each time; ValueError for a negative.
+
+    With `entry` at risk is who has entry < at too, and `n_entry` counts those who are still to come.
+    """
     return _by_level(_risk_table, tte, group, _times(at))
+
+
+def emptied(end):
+    """Why nothing can be told from a time on at which a curve has `ended`."""
+    return f"all at risk at {end:g} had the event before others came under observation"
+
+
+def _at_risk(time, start, at):
+    """Who is at risk at each time, bool (k, n)."""
+    return (time >= at[:, None]) & (True if start is None else start < at[:, None])
 
 
 def _by_level(table, tte, group, *options):
     """The tables of all levels, one below the other with a first column group; the table of everybody without one."""
     if group is None:
-        return table(*arrays(tte), *options)
-    parts = {level: table(time, event, *options) for level, time, event in grouped(tte, group, at_least=1).by_level()}
+        return table(*observed(tte), *options)
+    parts = {level: table(*own, *options) for level, *own in grouped(tte, group, at_least=1).by_level()}
     return pd.concat(parts, names=["group"]).reset_index("group").reset_index(drop=True)
 
 
-def _curve_table(time, event, conf_type, conf_level):
-    curve = product_limit(time, event)
+def _curve_table(time, event, start, conf_type, conf_level):
+    curve = product_limit(time, event, start)
     low, high = survival_limits(curve.survival, curve.log_variance, conf_type=conf_type, conf_level=conf_level)
     table = {
         "time": curve.time, "n_risk": curve.n_risk, "n_event": curve.n_event, "n_censor": curve.n_censor,
         "estimate": curve.survival, "std_error": curve.std_error, "conf_low": low, "conf_high": high}  # fmt: skip
-    start = [0.0, len(time), 0, 0, 1.0, 0.0, 1.0, 1.0]
-    return pd.DataFrame({name: np.concatenate([[first], values]) for (name, values), first
-                         in zip(table.items(), start, strict=True)})  # fmt: skip
+    there = len(time) if start is None else int((start <= 0).sum())
+    origin = [0.0, there, 0, 0, 1.0, 0.0, 1.0, 1.0]
+    table = pd.DataFrame({name: np.concatenate([[first], values]) for (name, values), first
+                          in zip(table.items(), origin, strict=True)})  # fmt: skip
+    if (end := ended(curve, start)) is not None:
+        table.loc[table["time"] >= end, ["estimate", "std_error", "conf_low", "conf_high"]] = np.nan
+    return table
 
 
-def _risk_table(time, event, at):
-    time, place = settled(time, at)
+def _risk_table(time, event, start, at):
+    time, place, *entry = settled(time, at, *([] if start is None else [start]))
     before = time < place[:, None]
-    counts = {"n_risk": (~before).sum(1), "n_event": (before & event).sum(1), "n_censor": (before & ~event).sum(1)}
-    return pd.DataFrame({"at": at, **counts})
+    late = {"n_entry": to_come(entry[0], place)} if entry else {}
+    counts = {"n_risk": (~before).sum(1) - late.get("n_entry", 0), "n_event": (before & event).sum(1),
+              "n_censor": (before & ~event).sum(1)}  # fmt: skip
+    return pd.DataFrame({"at": at, **counts, **late})
 
 
 def _times(at):
@@ -134,6 +195,7 @@ def _times(at):
     return at
 
 
+DELAYED_AREA = "delayed entry: the few who are under observation early would carry the whole area"
 FEW = 10  # subjects in a group below which the normal approximation of a difference is not trusted with a P value
 
 
@@ -144,16 +206,17 @@ def restricted_mean(tte, *, horizon, group=None, reference=None, conf_level=0.95
     method, reason, note. With `group` the rows of the levels are followed by each other level minus `reference`
     (default the first level; estimand difference), with interval and P by Welch's t; intervals of a level by Student's
     t, from 0 to the horizon (normal ones miss 12% of means with 8 subjects), variances times n / (n - 1). A curve that
-    ends above 0 before the horizon gives NaN with the reason; no event, no interval; a difference has neither interval
+    ends above 0 before the horizon gives NaN with the reason, and so does `entry`: the few who are there early would
+    carry all; no event, no interval; a difference has neither interval
     nor P with fewer than 10 subjects or no event in a group. ValueError for a horizon not above 0. Source: Royston &
     Parmar 2013; means and standard errors of levels as R's survfit.
     """
     if not horizon > 0:
         raise ValueError(f"horizon is {horizon!r}; expected a time above 0")
     if group is None:
-        return pd.DataFrame([_row(*_area(*arrays(tte), horizon), conf_level, (0, horizon))])
+        return pd.DataFrame([_row(*_area(*observed(tte), horizon), conf_level, (0, horizon))])
     data = grouped(tte, group, reference=reference)
-    areas = [_area(time, event, horizon) for _, time, event in data.by_level()]
+    areas = [_area(*own, horizon) for _, *own in data.by_level()]
     rows = [{"estimand": "restricted_mean", "group": level, "reference": "", **_row(*area, conf_level, (0, horizon))}
             for level, area in zip(data.levels, areas, strict=True)]  # fmt: skip
     apart = {"estimand": "difference", "reference": data.levels[0]}
@@ -162,11 +225,13 @@ def restricted_mean(tte, *, horizon, group=None, reference=None, conf_level=0.95
     return pd.DataFrame(rows)
 
 
-def _area(time, event, horizon):
+def _area(time, event, start, horizon):
     """Area, its variance, subjects, events by the horizon, and why it does not exist (or nothing)."""
     time, horizon = settled(time, horizon)
     curve = product_limit(time, event)
     n_event = int((event & (time <= horizon)).sum())
+    if start is not None:
+        return np.nan, np.nan, len(time), n_event, DELAYED_AREA
     if horizon > time.max() and curve.survival[-1] > 0:
         return np.nan, np.nan, len(time), n_event, f"the curve ends at {time.max():g}, before the horizon {horizon:g}"
     before = curve.time < horizon

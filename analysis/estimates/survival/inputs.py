@@ -7,6 +7,7 @@ import hashlib
 import json
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 FILE = "estimates.jsonl"
@@ -20,6 +21,11 @@ def keep_in(folder):
     _run.update(folder=None if folder is None else Path(folder), seen=set())
     if folder is not None:
         Path(folder).mkdir(parents=True, exist_ok=True)
+
+
+def sample(time, event, start=None, **more):
+    """The columns of a sample: time, event and, where subjects enter later, start (0: from the start), then others."""
+    return {"time": time, "event": event, **more} | ({} if start is None else {"start": np.maximum(start, 0.0)})
 
 
 def keep(kind, sample, table, **settings):

@@ -16,16 +16,18 @@ def landmark(tte, group, *, known_at, at, reference=None):
 
     `known_at` is when the group becomes known: one number, or a Series for groups that subjects enter one by one. Whose
     group becomes known only after `at` (or never, NaN) is still in `reference`, or left out without one; so are
-    subjects with time <= at. A number later than `at` raises ValueError. Source: Anderson, Cain & Gelber 1983.
+    subjects with time <= at. Who comes under observation only after `at` (`entry`) counts from then on. A number later
+    than `at` raises ValueError. Source: Anderson, Cain & Gelber 1983.
     """
     labels, known = group.reindex(tte.index), known_times(checked_tte(tte), known_at)
     time, known, at = settled(tte["time"], known, at)
+    entry = {"entry": (tte["entry"] - at).clip(lower=0)} if "entry" in tte else {}
     if np.isscalar(known_at) and known[0] > at:
         raise ValueError(f"at is {at:g}, before the group is known at {known_at:g}; expected {known_at:g} or later")
     late = ~(known <= at) & labels.notna()
     labels = labels.mask(late, reference if reference is not None else np.nan)
     kept = (time > at) & labels.notna()
-    return tte[["time", "event"]].assign(time=time - at, group=labels)[kept]
+    return tte[["time", "event"]].assign(time=time - at, **entry, group=labels)[kept]
 
 
 def time_dependent_hazard_ratio(tte, switch_time, *, group=None, reference=None, ties="efron", method="wald",
@@ -49,19 +51,23 @@ def time_dependent_hazard_ratio(tte, switch_time, *, group=None, reference=None,
         levels, codes = data.levels, data.codes
     switch = known_times(tte, switch_time).reindex(data.index).to_numpy(float)
     time, switch = settled(data.time, switch)
-    sample = intervals(time, data.event, codes, switch, len(levels))
+    sample = intervals(time, data.event, codes, switch, len(levels), data.start)
     at_risk, _ = at_event_times(sample.time, sample.event, sample.codes, sample.k, sample.start)
     first = np.unique(sample.time[sample.event])[(at_risk > 0).sum(1) > 1].min(initial=np.inf)
     counts = {"n": int((time >= first).sum()), "n_event": int((data.event & (time >= first)).sum())}
     return ratio_table(sample, levels, settings, "time-dependent").assign(**counts)
 
 
-def intervals(time, event, codes, switch, k):
-    """The counting-process Sample: code 0 on (0, switch], the subject's own code on (switch, time]."""
+def intervals(time, event, codes, switch, k, entry=None):
+    """The counting-process Sample: code 0 on (entry, switch], the subject's own code on (switch, time].
+
+    `entry` (n,): as `checks.observed` gives it; None: all from 0.
+    """
     switch = np.where(np.isnan(switch), np.inf, switch)
-    before, after = np.minimum(time, switch) > 0, switch < time
+    entry = np.zeros(len(time)) if entry is None else np.maximum(entry, 0.0)
+    before, after = np.minimum(time, switch) > entry, switch < time
     before = before | ~after  # a subject with time 0 keeps its one row
-    start = np.concatenate([np.zeros(before.sum()), np.maximum(switch[after], 0.0)])
+    start = np.concatenate([entry[before], np.maximum(switch, entry)[after]])
     stop = np.concatenate([np.minimum(time, switch)[before], time[after]])
     events = np.concatenate([(event & ~after)[before], event[after]])
     states = np.concatenate([np.zeros(before.sum(), dtype=int), codes[after]])

@@ -62,10 +62,10 @@ def scaled_schoenfeld(tte, group, *, reference=None, transform="km", ties="efron
 
 def _fit(data, ties):
     k = len(data.levels)
-    links = reachable(outlived(data.time, data.event, data.codes, k, strata=data.strata))
+    links = reachable(outlived(data.time, data.event, data.codes, k, start=data.start, strata=data.strata))
     if not links.all() or not data.n_event:
         return None
-    likelihood = Sample(data.time, data.event, data.codes, k, data.strata).likelihood(list(range(k)), ties)
+    likelihood = Sample.of(data).likelihood(list(range(k)), ties)
     fit = maximum(likelihood)
     return fit, likelihood.at_events(fit.beta)
 
@@ -82,7 +82,7 @@ def _score_tests(score, covariance, g):
 def _transformed(data, times, transform):
     one_of(transform, TRANSFORMS, "transform")
     if transform == "km":
-        curve = product_limit(data.time, data.event)
+        curve = product_limit(data.time, data.event, data.start)
         return 1 - np.concatenate([[1.0], curve.survival])[np.searchsorted(curve.time, times, side="left")]
     if transform == "rank":
         ordered = np.sort(data.time)
@@ -102,7 +102,9 @@ def interaction(tte, group, subgroup, *, ties="efron"):
     second = grouped(tte.loc[first.index], subgroup)
     a, b = len(first.levels), len(second.levels)
     cells = first.codes * b + second.codes
-    links = reachable(outlived(first.time, first.event, cells, a * b)) if first.n_event else np.zeros((1, 1), bool)
+    links = np.zeros((1, 1), bool)
+    if first.n_event:
+        links = reachable(outlived(first.time, first.event, cells, a * b, start=first.start))
     counts = {"n": first.n, "n_event": first.n_event, "method": f"Cox; {ties.capitalize()}; likelihood ratio"}
     row = {"estimate": np.nan, "df": (a - 1) * (b - 1), "p_value": np.nan}
     if not links.all():
@@ -118,7 +120,7 @@ def _indicators(codes, k):
 
 
 def _best(x, data, ties):
-    return maximum(PartialLikelihood(x, data.time, data.event, ties=ties)).value
+    return maximum(PartialLikelihood(x, data.time, data.event, start=data.start, ties=ties)).value
 
 
 def _reason(cells, event, k):

@@ -5,9 +5,9 @@ import pandas as pd
 
 from analysis.estimates import facts
 from analysis.estimates.survival import inputs
-from analysis.estimates.survival.checks import arrays, checked_tte, one_of
-from analysis.estimates.survival.curve import product_limit, survival_limits, z_value
-from analysis.vocabulary import CONF_TYPES, NOT_REACHED, TIME_TO_CUTOFF, Method, kaplan_meier
+from analysis.estimates.survival.checks import checked_tte, observed, one_of
+from analysis.estimates.survival.curve import emptied, ended, product_limit, survival_limits, z_value
+from analysis.vocabulary import CONF_TYPES, FROM_ENTRY, NOT_REACHED, TIME_TO_CUTOFF, Method, kaplan_meier
 
 TOLERANCE = 1e-9  # S(t) this near to the level counts as equal: products such as 19/20 * 18/19 ... miss 1/2 by 2e-16
 WINDOW = 0.05  # half width of the probability window from which SPSS takes the density at the median
@@ -19,7 +19,8 @@ def median_survival(tte, *, conf_type="log-log", rule="midpoint", conf_level=0.9
     rule: where S(t) stays at exactly 1/2, "midpoint" is the middle of that plateau (R's survfit), "first" its beginning
     (SPSS). conf_type log-log, log or plain: the interval ends where the limits of S(t) cross 1/2 (Brookmeyer & Crowley
     1982); "normal": estimate +/- z SE(S)/f with the density f between S >= 0.55 and S <= 0.45 (SPSS; Collett, section
-    2.4). Not reached: NaN with the reason. ValueError for an unknown conf_type or rule.
+    2.4). Not reached: NaN with the reason. With `entry` the curve is left-truncated (`kaplan_meier`). ValueError for an
+    unknown conf_type or rule.
     """
     return quantile_survival(tte, 0.5, conf_type=conf_type, rule=rule, conf_level=conf_level)
 
@@ -33,8 +34,10 @@ def quantile_survival(tte, probability, *, conf_type="log-log", rule="midpoint",
     one_of(rule, ("midpoint", "first"), "rule")
     if not 0 < probability < 1:
         raise ValueError(f"probability is {probability!r}; expected a number between 0 and 1")
-    time, event = arrays(tte)
-    curve = product_limit(time, event)
+    time, event, start = observed(tte)
+    curve = product_limit(time, event, start)
+    if (end := ended(curve, start)) is not None:
+        curve = curve._replace(survival=np.where(curve.time >= end, np.nan, curve.survival))
     estimate = crossing(curve.time, curve.survival, 1 - probability, rule)
     if conf_type == "normal":
         low, high, remark = _normal_interval(curve, estimate, 1 - probability, conf_level)
@@ -44,8 +47,8 @@ def quantile_survival(tte, probability, *, conf_type="log-log", rule="midpoint",
     method = kaplan_meier(conf_type, "first time" if rule == "first" else "")
     row = {"estimate": estimate, "conf_low": low, "conf_high": high, "n": len(time), "n_event": int(event.sum())}
     settings = {"conf_type": conf_type, "rule": rule, "probability": probability}
-    inputs.keep("quantile", {"time": time, "event": event}, pd.DataFrame([row]), **settings)
-    reason = NOT_REACHED if np.isnan(estimate) else ""
+    inputs.keep("quantile", inputs.sample(time, event, start), pd.DataFrame([row]), **settings)
+    reason = "" if not np.isnan(estimate) else NOT_REACHED if end is None else emptied(end)
     return pd.DataFrame([{**row, "method": method, **facts.missing(reason, "" if reason else remark)}])
 
 
@@ -85,9 +88,9 @@ def follow_up(tte, *, method="reverse-km", time_to_cutoff=None, conf_type="log-l
     """Median follow-up, one row: estimate, conf_low, conf_high, minimum, maximum, n, n_event, method, reason, note.
 
     "reverse-km": Kaplan-Meier median with censoring as the event (Schemper & Smith 1996); minimum, maximum and n_event
-    of the censored. "time-to-cutoff": median of `time_to_cutoff` (a Series, from each subject's start to the data
-    cutoff); "observed": of `time` itself; no interval. ValueError for an unknown method, and for "time-to-cutoff"
-    without times.
+    of the censored; with `entry` of the time under observation, from it on, as the method says. "time-to-cutoff":
+    median of `time_to_cutoff` (a Series, from each subject's start to the data cutoff); "observed": of `time` itself;
+    no interval. ValueError for an unknown method, and for "time-to-cutoff" without times.
     """
     one_of(method, METHODS, "method")
     if method == "reverse-km":
@@ -100,11 +103,13 @@ def follow_up(tte, *, method="reverse-km", time_to_cutoff=None, conf_type="log-l
 
 
 def _reverse(tte, conf_type):
+    since = tte.get("entry", 0.0)
+    tte = tte[["time", "event"]].assign(time=tte["time"] - since)
     row = median_survival(tte.assign(event=~tte["event"].astype(bool)), conf_type=conf_type)
     censored = tte["time"][~tte["event"].astype(bool)]
     row.insert(3, "minimum", float(censored.min()) if len(censored) else np.nan)
     row.insert(4, "maximum", float(censored.max()) if len(censored) else np.nan)
-    return row.assign(method=Method(f"reverse {kaplan_meier(conf_type)}"))
+    return row.assign(method=Method(f"reverse {kaplan_meier(conf_type)}", "" if np.isscalar(since) else FROM_ENTRY))
 
 
 def _plain(times, method):

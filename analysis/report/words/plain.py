@@ -32,7 +32,7 @@ def sentence(section, rows, study):
 
     rows: of results.csv, of this section or of all; study: for the words of its groupings.
     """
-    rows = _usable(rows, section)
+    rows = _usable(rows, section, study.causes)
     labels = {name: found.label for name, found in study.groupings.items()}
     opening = OPENINGS.get(section.partition("_")[2])
     found = [opening(rows) if opening else "", compared(rows, labels) if opening is not _sweeps else ""]
@@ -45,7 +45,7 @@ def brief(section, rows, study, *, most=None):
     Arguments as in `sentence`, by the same rules; most: how many differences are told, the others are only counted.
     Of what was not shown no more than which groupings it was, or how many.
     """
-    rows = _usable(rows, section)
+    rows = _usable(rows, section, study.causes)
     labels = {name: found.label for name, found in study.groupings.items()}
     tests = _tests(rows)
     first = tests["endpoint"].iloc[0] if len(tests) else ""
@@ -107,8 +107,12 @@ def _tests(rows):
     return tests[~tests.apply(_of_itself, axis=1)] if len(tests) else tests
 
 
-def _usable(rows, section):
-    """The rows of a section that may lead, with numbers as numbers and nothing as ""."""
+def _usable(rows, section, causes):
+    """The rows of a section that may lead, with numbers as numbers and nothing as "".
+
+    No median or rate of an endpoint with competing causes leads: it says what would be if nothing else could happen.
+    """
+    rows = rows[~(rows["endpoint"].isin(causes) & rows["estimand"].isin(["median", "rate", "event_free"]))]
     rows = numeric(rows[rows["section"].eq(section)])
     words = [name for name in rows if name not in NUMERIC]
     rows[words] = rows[words].astype(object).where(rows[words].notna(), "")
@@ -160,13 +164,27 @@ def _survival(rows):
     whole = rows[(rows["grouping"] == "") & (rows["population"] == vocabulary.EVERYONE)]
     medians = whole[whole["estimand"].eq("median") & whole["method"].isin(vocabulary.KAPLAN_MEIER)].to_dict("records")
     row = next((one for one in medians if one["endpoint"] == "OS"), medians[0] if medians else None)
-    if row is None or (numbers.absent(row["estimate"]) and row["reason"] != vocabulary.NOT_REACHED):
+    if row is None:
+        return _happened(whole)
+    if numbers.absent(row["estimate"]) and row["reason"] != vocabulary.NOT_REACHED:
         return ""
     lived, ended = LIVED.get(row["endpoint"], ("had no event for longer than", "had an event"))
     if numbers.absent(row["estimate"]):
         return f"Fewer than half of the {row['n']:.0f} subjects, {row['n_event']:.0f}, {ended} while followed."
     so_far = f"{row['n_event']:.0f} {ended}"
     return f"Half of the {row['n']:.0f} subjects {lived} {phrases.estimate_ci(row)}; {so_far}."
+
+
+def _happened(rows):
+    """What had happened to how many by the last time told, of the first endpoint with competing causes."""
+    own = rows[rows["estimand"].eq("cumulative_incidence") & rows["estimate"].notna()]
+    if own.empty:
+        return ""
+    endpoint = own["endpoint"].iloc[0].partition(": ")[0]
+    own = own[own["endpoint"].str.startswith(f"{endpoint}: ")].assign(at=pd.to_numeric(own["at"]))
+    own = own[own["at"] == own["at"].max()].to_dict("records")
+    shares = [f"{one['endpoint'].partition(': ')[2]} in {numbers.percent(one['estimate'])}" for one in own]
+    return f"By time {own[0]['at']:g}, of {own[0]['n']:.0f} subjects: {' and '.join(shares)} (cumulative incidence)."
 
 
 def _ctdna(rows):

@@ -8,7 +8,8 @@ from analysis.vocabulary import EVERYONE
 
 
 def causes(study, endpoint, population=EVERYONE):
-    """Time to the first event of any cause, by USUBJID: `time` as in `Study.endpoint`, `cause` an ordered categorical.
+    """Time to the first event of any cause, by USUBJID: `time` (and `entry`) as in `Study.endpoint`, `cause` an
+    ordered categorical.
 
     Causes are those of `causes:` in study.yml, the endpoint's own first; missing for the censored. KeyError for an
     endpoint without causes; else as `Study.endpoint`.
@@ -19,7 +20,20 @@ def causes(study, endpoint, population=EVERYONE):
     cause = pd.Series(None, tte.index, dtype=object).mask(tte["event"], said.label)
     for name, own in said.competing.items():
         cause = cause.mask(values.isin(own), name)
-    return tte[["time"]].assign(cause=pd.Categorical(cause, said.names, ordered=True))
+    return tte.drop(columns="event").assign(cause=pd.Categorical(cause, said.names, ordered=True))
+
+
+def censored(study, endpoint):
+    """Which other events count as censored where an endpoint is taken alone, as a remark; "" where none is declared."""
+    said = study.causes.get(endpoint)
+    return f"{' and '.join(said.competing)} counted as censored" if said else ""
+
+
+def any_cause(study, endpoint, tte):
+    """A time-to-event frame of an endpoint whose event is any of its causes, as follow-up takes it."""
+    if endpoint not in study.causes:
+        return tte
+    return tte.assign(event=causes(study, endpoint)["cause"].notna().reindex(tte.index) & ~tte["event"] | tte["event"])
 
 
 def competing(study, rows):

@@ -6,6 +6,7 @@ from analysis.vocabulary import EVERYONE
 
 PARTS = {"populations": "a population", "groupings": "a grouping"}
 COMPOSED = "groupings in populations"
+KINDS = {"first_events": ["any_grade", "grade_3"]}  # words of a parameter beside the names of its table
 HORIZONS = {"horizons": ["adtte.PARAMCD"]}
 
 
@@ -18,6 +19,7 @@ def problems(given, declaration, frames, *, file=FILE):
         for parameter, value in own.items():
             for source in (NAMES | HORIZONS).get(parameter, ()):
                 known, kind = _known(source, declaration, frames)
+                known = None if known is None else [*KINDS.get(parameter, ()), *known]
                 for word in _unknown(value, known):
                     where = ".".join(filter(None, [place, parameter]))
                     yield Problem(file, "", where, word, f"{kind}; {near(word, known)}")

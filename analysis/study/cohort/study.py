@@ -59,6 +59,7 @@ class Study:
     groupings = _declared("groupings", "The Groupings by name: label, levels, reference, known_day, section or table.")
     numbers = _declared("numbers", "The Numbers by name: label, table, column, where, per, known_day.")
     causes = _declared("causes", "The Causes by endpoint: label, column, competing.")
+    censoring = _declared("censoring", "The Censoring by endpoint: rules of a sensitivity analysis.")
     design = _declared("design", "The declared Design: simon, bayes or survival; None without one.")
     comparators = _declared("comparators", "The Comparators by name: other trials and what was printed of their arms.")
     reproduction = _declared("reproduction", "The methods of the published report to be shown beside the default ones.")
@@ -138,25 +139,28 @@ class Study:
     def endpoint(self, name, population=EVERYONE, cutoff=None):
         """Time to an endpoint, indexed by USUBJID in the order of adsl: `time` in report units, `event` bool.
 
-        Subjects without a row are absent. `cutoff` (ISO text or date) gives the data as known at the end of that day:
-        later events are censored there, later starters absent; it needs STARTDT, and an event's date is ADT, or STARTDT
-        + AVAL where ADT is blank. Raises UnknownEndpoint, UnknownName for a population, ValueError for a wrong cutoff,
-        NotInData for one that cannot be applied.
+        Where any subject came under observation later (ENTRY of adtte above 0) there is a column `entry`, in report
+        units, 0 for the others. Subjects without a row are absent. `cutoff` (ISO text or date) gives the data as known
+        at the end of that day: later events are censored there, later starters absent; it needs STARTDT, and an event's
+        date is ADT, or STARTDT + AVAL where ADT is blank. Raises UnknownEndpoint, UnknownName for a population,
+        ValueError for a wrong cutoff, NotInData for one that cannot be applied.
         """
         if name not in self.endpoints:
             raise UnknownEndpoint(f"{self.file('adtte')} has no {name}; {near(name, self.endpoints)}")
         rows = self.frames["adtte"]
         rows = rows[rows["PARAMCD"] == name].set_index("USUBJID")
+        late = "ENTRY" in rows and (rows["ENTRY"] > 0).any()
         rows = rows.loc[[subject for subject in self.population(population) if subject in rows.index]]
         tte = pd.DataFrame({"time": self.in_units(rows, self.report_unit), "event": rows["CNSR"] == 0})
+        tte = tte.assign(entry=self.in_units(rows, self.report_unit, "ENTRY").fillna(0.0)) if late else tte
         tte = tte if cutoff is None else self._known_by(tte, rows, self._day(cutoff))
         return tte.astype({"time": float, "event": bool}).rename_axis("USUBJID")
 
-    def in_units(self, rows, unit):
-        """AVAL of rows of adtte in a unit of time, each from its own AVALU; unchanged where they are the same."""
+    def in_units(self, rows, unit, column="AVAL"):
+        """AVAL (or ENTRY) of rows of adtte in a unit of time, each from its own AVALU; unchanged where they agree."""
         units = rows.get("AVALU", pd.Series(None, rows.index, dtype=object))
         scale = {own: days / DAYS_PER_UNIT[unit] for own, days in DAYS_PER_UNIT.items()}
-        return rows["AVAL"] * units.fillna(self.time_unit).map(scale)
+        return rows[column] * units.fillna(self.time_unit).map(scale)
 
     def _day(self, cutoff):
         try:
@@ -179,7 +183,9 @@ class Study:
         # half a day of grace: months with two decimals do not give whole days back
         later = (stated > day) | (stated.isna() & (days > limit + 0.5))
         time = tte["time"].where(~later, limit / DAYS_PER_UNIT[self.report_unit])
-        return tte.assign(time=time, event=tte["event"] & ~later)[start <= day]
+        entry = tte.get("entry", pd.Series(0.0, tte.index))
+        there = (start <= day) & ((entry <= 0) | (entry < time))  # who had not come by then is absent too
+        return tte.assign(time=time, event=tte["event"] & ~later)[there]
 
     def group(self, name, values=None):
         """The group of each subject: an ordered categorical over all subjects, the reference first, missing as NaN.

@@ -23,18 +23,19 @@ UNUSED, LACKING = "not used", "not there or empty"
 
 
 def checks(study, raws):
-    """The Checks of times that count otherwise than they are taken: codes of CNSR above 1, and a late entry."""
+    """The Checks of times that count otherwise than one may think: codes of CNSR above 1, and a late entry."""
     rows, raw = study.frames["adtte"], raws["adtte"]
     codes = rows[(rows["CNSR"] > 1) & ~causes.competing(study, rows)].groupby("CNSR")
     notes = [f"adtte: CNSR {code} in {len(own)} rows{_described(own)} is taken as censored, as every number above 0 is"
              for code, own in codes]  # fmt: skip
     told = len(notes) and (rows["CNSR"] > 1).sum()
     yield check("CNSR is 0 or 1", "adtte", len(rows), told, *notes)
-    for column in (column for column in rows if LATE.fullmatch(column) and column not in SCHEMAS["adtte"].columns):
+    for column in (column for column in rows if LATE.fullmatch(column) and not column.startswith("START")):
         late = pd.to_numeric(rows[column], errors="coerce") > 0
-        first = place(raw, rows.index[late])
-        note = (f"adtte: {column} is above 0 in {late.sum()} rows, first {first}; it is not used: "
-                "each subject counts as at risk from time 0 (no delayed entry)")  # fmt: skip
+        taken = ("these subjects count from then on (delayed entry)" if column == "ENTRY" else
+                 "it is not used: each subject counts as at risk from time 0 (no delayed entry), unless study.yml has "
+                 f"`columns: {{ENTRY: {raw.spelling.get(column, column)}}}`")  # fmt: skip
+        note = f"adtte: {column} is above 0 in {late.sum()} rows, first {place(raw, rows.index[late])}; {taken}"
         yield check("every subject is at risk from time 0", "adtte", len(rows), late.sum(), note)
 
 

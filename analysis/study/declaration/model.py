@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from analysis.study.declaration.causes import Causes
+from analysis.study.declaration.censoring import Censoring
 from analysis.study.declaration.comparators import Comparator, with_curves
 from analysis.study.declaration.design import Design
 from analysis.study.declaration.kinds import Day, InFolder, Part, Truth, Where, Word, WordMap, Words, word
@@ -180,6 +181,7 @@ class Declaration(Part):
     numbers: dict[str, Number] = Field({}, description="name: {table, column, where, per, label, known_day}")
     populations: dict[str, Population] = Field({}, description="name: {label, and conditions}")
     causes: dict[str, Causes] = Field({}, description="endpoint: {label, column, competing}")
+    censoring: dict[str, Censoring] = Field({}, description="endpoint: {new_therapy, every_days, window_days, missed}")
     design: Design | None = Field(None, description="one of simon, bayes, survival")
     comparators: dict[str, Comparator] = Field(
         {}, description="name: {label, source, endpoint, line, year, country, selection, arms}"

@@ -24,6 +24,19 @@ def test_three_small_groups_as_r(cause, statistic):
     assert (row["estimate"], row["df"], row["n"]) == pytest.approx((statistic, 2, 12), rel=1e-9)
 
 
+@pytest.mark.parametrize(("data", "blocks", "values"), [
+    (mgus.read, lambda n: np.arange(n) % 3, {"malignancy": 0.8513033884663, "death": 11.7079543762492}),
+    (mgus.small, lambda n: np.array(list("uv" * (n // 2))), {"x": 3.945092408413, "y": 5.923625550880})])  # fmt: skip
+def test_a_stratified_test_as_r(data, blocks, values):
+    # R 4.2, cmprsk 2.2: cuminc(time, event, group, strata = (row - 1) %% 3, or u, v, u, v ...)$Tests
+    frame, group = data()
+    strata = pd.Series(blocks(len(frame)), frame.index)
+    for cause, value in values.items():
+        row = gray_test(frame, group, cause=cause, strata=strata).iloc[0]
+        assert row["estimate"] == pytest.approx(value, rel=1e-9)
+        assert row["method"] == "Gray; stratified"
+
+
 def test_it_rejects_one_in_twenty_where_nothing_differs():
     random, rejected = np.random.default_rng(8), []
     for _ in range(300):

@@ -9,7 +9,9 @@ import yaml
 from analysis import vocabulary
 from analysis.report.words import plain
 
-STUDY = SimpleNamespace(groupings={"sex": SimpleNamespace(label="Sex"), "age": SimpleNamespace(label="Age, years")})
+STUDY = SimpleNamespace(
+    causes={}, groupings={"sex": SimpleNamespace(label="Sex"), "age": SimpleNamespace(label="Age, years")}
+)
 ROW = {"section": "1_overall_survival", "endpoint": "OS", "population": "all", "role": "primary", "naive": False,
        "n": 20, "n_event": 14}  # fmt: skip
 TEST = ROW | {"estimand": "log_rank", "grouping": "sex", "p_value": 0.01, "p_adjusted": 0.02, "method": "log-rank"}

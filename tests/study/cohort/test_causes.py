@@ -2,8 +2,9 @@
 
 import pytest
 
+from analysis.estimates.competing.aalen_johansen import incidence_at
 from analysis.study import cohort
-from analysis.study.cohort.causes import causes
+from analysis.study.cohort.causes import any_cause, causes, censored
 from analysis.study.problems import StudyError
 
 HEAD = """\
@@ -70,3 +71,22 @@ def test_what_does_not_fit_is_told_with_its_place(tmp_path, said, endpoint, wron
     with pytest.raises(StudyError) as error:
         cohort.read(write(tmp_path, said, endpoint))
     assert wrong in str(error.value)
+
+
+def test_follow_up_of_an_endpoint_with_causes_ends_with_any_of_them(tmp_path):
+    study = cohort.read(write(tmp_path))
+    assert any_cause(study, "TTP", study.endpoint("TTP"))["event"].tolist() == [True, True, False, True] * 2
+    assert censored(study, "TTP") == "Death counted as censored"
+
+
+def test_time_to_progression_and_non_relapse_death_are_two_sides_of_one_thing(tmp_path):
+    folder, other = write(tmp_path), {"0": "2", "2": "0", "1": "1"}
+    rows = [f"{at},NRM,{at},{other[code]},{words}" for at, (code, words) in enumerate(WORDS, 1)]
+    with open(folder / "adtte.csv", "a") as file:
+        file.write("\n".join(rows) + "\n")
+    said = f"{CODES}, NRM: {{label: Non-relapse death, competing: {{Relapse: [2]}}}}"
+    (folder / "study.yml").write_text(HEAD.replace("CAUSES", said))
+    study = cohort.read(folder)
+    first, second = (incidence_at(causes(study, name), [4.0, 8.0]).set_index("cause") for name in ("TTP", "NRM"))
+    assert first.loc["Relapse", "estimate"].tolist() == second.loc["Relapse", "estimate"].tolist()
+    assert first.loc["Death", "conf_low"].tolist() == second.loc["Non-relapse death", "conf_low"].tolist()

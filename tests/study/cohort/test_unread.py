@@ -64,8 +64,11 @@ def test_codes_of_cnsr_above_1_are_told_with_what_they_are_taken_as(tmp_path):
 @pytest.mark.parametrize("column", ["ENTRY", "TSTART", "Delayed_Entry"])
 def test_late_entry_is_told(tmp_path, column):
     rows = f"USUBJID,PARAMCD,AVAL,CNSR,{column}\n1,OS,5,0,0\n2,OS,5,0,2\n3,OS,7,1,\n"
-    note = f"adtte: {column} is above 0 in 1 rows, first adtte.csv, line 3; it is not used: each subject counts as at "
-    assert note + "risk from time 0 (no delayed entry)" in study(tmp_path, adtte=rows).notes
+    note = f"adtte: {column} is above 0 in 1 rows, first adtte.csv, line 3; "
+    taken = ("it is not used: each subject counts as at risk from time 0 (no delayed entry), unless study.yml has "
+             f"`columns: {{ENTRY: {column}}}`")  # fmt: skip
+    used = "these subjects count from then on (delayed entry)"
+    assert note + (used if column == "ENTRY" else taken) in study(tmp_path, adtte=rows).notes
     assert study(tmp_path, adtte=rows.replace(",0,2\n", ",0,0\n")).notes == ()
 
 
