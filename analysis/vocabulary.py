@@ -94,6 +94,7 @@ GRAY = Method("Gray")
 FINE_GRAY = Method("Fine-Gray", "Wald")
 SIMON = Method("Simon", "UMVUE", "limits by stage")
 BAYES = Method("Bayes")
+MIETTINEN_NURMINEN = Method("Miettinen-Nurminen")
 CLOPPER_PEARSON, COUNT, MEDIAN = map(Method, ("Clopper-Pearson", "count", "median"))
 
 
