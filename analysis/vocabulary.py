@@ -23,6 +23,7 @@ RESULT_COLUMNS = [
 KEY_COLUMNS, VALUE_COLUMNS = [*RESULT_COLUMNS[:9], "method"], [*RESULT_COLUMNS[9:17], *RESULT_COLUMNS[18:]]
 
 BASELINE = "Baseline"  # the visit before treatment
+ARM = "arm"  # the grouping that `arms:` of study.yml declares
 EVERYONE = "all"  # population of an estimate over every subject
 NOT_REACHED = "not reached"
 NOT_ESTIMABLE = "not estimable"
@@ -94,6 +95,7 @@ GRAY = Method("Gray")
 FINE_GRAY = Method("Fine-Gray", "Wald")
 SIMON = Method("Simon", "UMVUE", "limits by stage")
 BAYES = Method("Bayes")
+MIETTINEN_NURMINEN = Method("Miettinen-Nurminen")
 CLOPPER_PEARSON, COUNT, MEDIAN = map(Method, ("Clopper-Pearson", "count", "median"))
 
 

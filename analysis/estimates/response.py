@@ -23,8 +23,8 @@ BENEFIT_DAYS = 168  # 24 weeks
 __all__ = ["change_from_baseline", "rates_within", "responses", "tumour_change"]
 
 
-class Responses(namedtuple("Responses", "best of_subject mismatches agreement source without_baseline")):
-    """Best responses, a row a subject; the one used of each; rows where reported and derived differ; sentences."""
+class Responses(namedtuple("Responses", "best of_subject mismatches agreement source without_baseline by_arm")):
+    """Best responses, a row a subject; the one used of each; where reported and derived differ; sentences; by arm."""
 
 
 def responses(study, *, confirmed=None, subjects=None):
@@ -37,7 +37,7 @@ def responses(study, *, confirmed=None, subjects=None):
     adrs = study.table("adrs")
     best = best_responses(adrs, **settings, subjects=everyone)
     words = agreement(best), source(best, **settings), without_baseline(adrs)
-    return Responses(best, best_of(best), mismatches(best), *words)
+    return Responses(best, best_of(best), mismatches(best), *words, by_arm(study, best))
 
 
 def best_responses(adrs, *, confirmed=True, subjects=None, confirm_days=CONFIRM_DAYS, stable_days=STABLE_DAYS):
@@ -121,16 +121,38 @@ def rates(best, *, population=vocabulary.EVERYONE, benefit_days=BENEFIT_DAYS):
     ORR is CR or PR; DCR adds SD (and NON-CR/NON-PD); CBR adds only SD of `benefit_days` or longer and needs visits.
     Every subject of `best` is in the denominator.
     """
-    response, days = best_of(best), best.set_index("USUBJID")["control_days"]
     keys = {"endpoint": "BOR", "population": population}
-    shown = [level for level in BEST_FIRST if level in ("CR", "PR", "SD", "PD") or response.eq(level).any()]
+    response, shares = best_of(best), _shares(best, benefit_days)
     counts = [{"estimand": "count", "estimate": int(response.eq(level).sum()), "n": len(best), "group": level,
-               "grouping": "best_response", "method": vocabulary.COUNT} for level in shown]  # fmt: skip
+               "grouping": "best_response", "method": vocabulary.COUNT} for level in _levels(response)]  # fmt: skip
+    rows = [proportions.row(of.sum(), len(best), grouping="response", group=name) for name, of in shares.items()]
+    return pd.DataFrame(counts + rows).assign(**keys)
+
+
+def by_arm(study, best, *, benefit_days=BENEFIT_DAYS):
+    """Result rows of each best response and of ORR, DCR and CBR in each planned arm; differences of these rates.
+
+    As `proportions.by_group`; no rows for a study without arms or without responses.
+    """
+    if not study.arm or best.empty:
+        return pd.DataFrame()
+    response, shares = best_of(best), _shares(best, benefit_days)
+    flags = pd.DataFrame({level: response.eq(level) for level in _levels(response)} | shares)
+    options = {"reference": study.arms.reference, "compared": shares, "population": vocabulary.EVERYONE}
+    return proportions.by_group(flags, study.group(study.arm), endpoint="BOR", **options)
+
+
+def _levels(response):
+    return [level for level in BEST_FIRST if level in ("CR", "PR", "SD", "PD") or response.eq(level).any()]
+
+
+def _shares(best, benefit_days):
+    """Who responded (ORR), was controlled (DCR) and, where visits tell it, had a benefit (CBR): bool by USUBJID."""
+    response, days = best_of(best), best.set_index("USUBJID")["control_days"]
     shares = {"ORR": response.isin(RESPONSE), "DCR": response.isin(CONTROL)}
     if days.notna().any() or best.empty:
         shares["CBR"] = shares["ORR"] | (shares["DCR"] & days.ge(benefit_days))
-    rows = [proportions.row(of.sum(), len(best), grouping="response", group=name) for name, of in shares.items()]
-    return pd.DataFrame(counts + rows).assign(**keys)
+    return shares
 
 
 def tumour_change(adrs):

@@ -11,11 +11,13 @@ RATIO = "HR (95% CI)"
 def _words(tidy, labels, *, endpoint, arms=(), **_):
     found = tidy[tidy["estimate"].notna()].to_dict("records")
     said = [f"{labels.get(row['grouping'], '')} {row['group']} {numbers.ratio_ci(row)}".strip() for row in found]
-    against = "its reference level (open mark), one factor at a time; no ratio is an effect of the treatment"
+    against = "against its reference level (open mark), one factor at a time; no ratio is an effect of the treatment"
+    if arms:
+        against = f"of {arms[0]} against {arms[1]} within the level; counts and medians are of these two together"
     n, n_event = tidy.groupby("grouping")[["n", "n_event"]].sum().max()
     facts = {
         "endpoint": title(endpoint), "inside": title(endpoint).lower(),
-        "against": f"{arms[1]} within the level" if arms else against, "ratios": "; ".join(said) or "none is estimable",
+        "against": against, "ratios": "; ".join(said) or "none is estimable",
         "size": f"{numbers.counted(n, 'subject')}, {numbers.counted(n_event, 'event')}"}  # fmt: skip
     return facts, tidy
 

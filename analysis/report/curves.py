@@ -115,9 +115,10 @@ def survival_by_group(
     units (default: the declared day; ValueError for one that varies); strata: a grouping or several, for stratified
     rows beside; conf_type: of medians and rates; tests: whether tables of ratios and tests are shown too, in the
     appendix; within: groupings compared within a population besides, each `grouping in population`. The main text has
-    the curves of everyone for the first endpoint, by the `leading` grouping or by the only one that is asked for.
+    the curves of everyone for the first endpoint, by the `leading` grouping (default: the declared arms) or by the only
+    one that is asked for.
     """
-    study = section.study
+    study, leading = section.study, leading or section.study.arm
     endpoints, groupings = ([names] if isinstance(names, str) else names for names in (endpoints, groupings))
     ttes = {name: study.endpoint(name, population) for name in endpoints}
     groups = {name: study.group(name, group) for name in groupings}
@@ -196,10 +197,10 @@ def subgroup_forest(section, rows, *, arm=""):
     """Show and save the subgroups of each endpoint as a forest plot and as a table.
 
     rows: of `survival_by_group`; only groupings known before treatment, each level against the reference or, with
-    `arm`, the randomised grouping, its ratio within each level with P of interaction, a forest for each arm that is
-    not the reference: always the primary ratio.
+    `arm`, the randomised grouping (default: the declared arms), its ratio within each level with P of interaction, a
+    forest for each arm that is not the reference: always the primary ratio.
     """
-    study = section.study
+    study, arm = section.study, arm or section.study.arm
     for endpoint, own in _known_before(study, rows).groupby("endpoint", sort=False):
         if not arm:
             _forest(section, subgroups(own), endpoint)
@@ -281,9 +282,10 @@ def _arms(study, arm):
 def _results(tidy, endpoint, arm, arms):
     """The subgroup table of a randomised arm as result rows: population names the level, `grouping` the arm."""
     within, tested = tidy[tidy["grouping"] != ""], tidy[tidy["p_interaction"].notna()]
-    keys = {"grouping": arm, "group": arms[0], "reference": arms[1], "estimand": "hazard_ratio"}
-    ratios = within.assign(population=within["grouping"] + ": " + within["group"].astype(str), role=DESCRIPTIVE, **keys)
-    keys = {"reference": arm, "estimand": "interaction", "method": "likelihood ratio"}
-    tests = tested[["grouping"]].assign(p_value=tested["p_interaction"], population=vocabulary.EVERYONE, **keys)
+    compared = {"group": arms[0], "reference": arms[1]}
+    levels = within["grouping"] + ": " + within["group"].astype(str)
+    ratios = within.assign(population=levels, role=DESCRIPTIVE, grouping=arm, estimand="hazard_ratio", **compared)
+    keys = {"estimand": "interaction", "method": "likelihood ratio", "population": vocabulary.EVERYONE, **compared}
+    tests = tested[["grouping"]].assign(p_value=tested["p_interaction"], **keys)
     rows = pd.concat([ratios, tests], ignore_index=True).assign(endpoint=endpoint)
     return rows[[name for name in vocabulary.RESULT_COLUMNS if name in rows]]

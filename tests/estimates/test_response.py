@@ -91,7 +91,7 @@ def reported(parameter, **words):
 def trial(rows, **settings):
     """The parts of a study that responses ask for."""
     subjects = pd.Index(sorted(rows["USUBJID"].unique()))
-    return SimpleNamespace(table=lambda name: rows, subjects=subjects, response=Response(**settings))
+    return SimpleNamespace(table=lambda name: rows, subjects=subjects, response=Response(**settings), arm="")
 
 
 def test_the_protocol_of_the_study_decides_and_a_parameter_can_set_it_aside():
@@ -296,3 +296,23 @@ def test_pharmaverse_best_responses_are_derived_again_from_their_visits(confirme
     expected = table[table["PARAMCD"] == parameter].set_index("USUBJID")["AVALC"]
     assert len(best) == 8
     assert best.to_dict() == expected.loc[best.index].to_dict()
+
+
+def test_each_arm_has_its_rates_and_their_differences_from_the_reference():
+    rows = adrs(
+        {name: [(43, word), (85, word)] for name, word in zip("abcde", ("PR", "PD", "CR", "PR", "SD"), strict=True)}
+    )
+    study = trial(rows)
+    arm = pd.Series(pd.Categorical(["old", "old", "new", "new", "new"], ["old", "new"]), list("abcde"), name="arm")
+    study.arm, study.arms, study.group = "arm", SimpleNamespace(reference="old"), lambda name: arm
+    found = response.responses(study).by_arm
+    shares = found[found["estimand"] == "proportion"].set_index(["at", "group"])[["n_event", "n"]]
+    assert shares.loc[("ORR", "old")].tolist() == [1, 2]
+    assert shares.loc[("ORR", "new")].tolist() == [2, 3]
+    assert shares.loc[("DCR", "new")].tolist() == [3, 3]
+    assert shares.loc[("PD", "old")].tolist() == [1, 2]
+    apart = found[found["estimand"] == "difference"].set_index("at")
+    assert apart.index.tolist() == ["ORR", "DCR", "CBR"]
+    assert apart.loc["ORR", "estimate"] == pytest.approx(2 / 3 - 1 / 2)
+    assert set(found["endpoint"]) == {"BOR"}
+    assert response.responses(trial(rows)).by_arm.empty

@@ -1,10 +1,14 @@
 """Subgroups of the report: a forest plot and a table an endpoint, from rows that are already there."""
 
+import pandas as pd
 import pytest
 
-from analysis import report
+from analysis import report, vocabulary
 from analysis.estimates.survival import cox
 from analysis.figures import numbers
+from analysis.report import section as section_module
+from analysis.study import cohort
+from tests.study.cohort.test_arms import write
 
 
 def compared(section, *groupings, endpoints=("OS",)):
@@ -55,7 +59,7 @@ def test_forest_curves_and_rows_print_one_ratio_for_one_comparison(section, show
 def test_the_ratios_of_an_arm_within_every_level_go_to_the_results_with_their_interactions(section, shown):
     rows = compared(section, "sex", "histology")
     report.subgroup_forest(section, rows, arm="histology")
-    assert "Hazard ratios against LUAD within the level" in shown[0]["os_forest"][1]
+    assert "Hazard ratios of LUSC against LUAD within the level; counts" in shown[0]["os_forest"][1]
     saved = section.rows[-1]
     ratios = saved[saved["estimand"] == "hazard_ratio"]
     assert ratios["population"].tolist() == ["sex: M", "sex: F"]
@@ -63,5 +67,23 @@ def test_the_ratios_of_an_arm_within_every_level_go_to_the_results_with_their_in
     assert ratios["method"].tolist() == ["Cox; Efron; profile", "Cox; Efron; Firth"]  # by events and separation
     assert set(ratios["role"]) == {"descriptive"}
     (interaction,) = saved[saved["estimand"] == "interaction"].to_dict("records")
-    assert (interaction["grouping"], interaction["reference"]) == ("sex", "histology")
+    assert (interaction["grouping"], interaction["group"], interaction["reference"]) == ("sex", "LUSC", "LUAD")
     assert list(shown[1]["os_subgroups"][1]["show"]["Subgroup"]) == ["All subjects", "Sex", ""]
+
+
+def test_declared_arms_have_a_forest_for_each_comparison_and_rows_that_tell_them_apart(tmp_path, monkeypatch):
+    monkeypatch.setattr(section_module, "display", lambda *_, **__: None)
+    study = cohort.read(write(tmp_path, rows=[(arm, arm) for arm in ("Placebo", "Low", "High")] * 12))
+    own = report.Section(study, "1_overall_survival", tmp_path / "out")
+    rows = report.survival_by_group(own, ["OS"], list(study.groupings))
+    report.subgroup_forest(own, rows)
+    drawn = {path.stem for path in (tmp_path / "out" / "figures" / own.name).glob("*forest.svg")}
+    assert drawn == {"os_High_forest", "os_Low_forest"}
+    saved = pd.concat(own.rows)
+    tests = saved[saved["estimand"] == "interaction"]
+    assert tests[["grouping", "group", "reference"]].to_numpy().tolist() == [
+        ["sex", "High", "Placebo"], ["sex", "Low", "Placebo"]]  # fmt: skip
+    assert not saved.duplicated(vocabulary.KEY_COLUMNS).any()
+    within = saved[saved["population"].str.startswith("sex: ")]
+    sizes = study.group("sex")[study.group("arm").isin(["Placebo", "High"])].value_counts()
+    assert within.loc[within["group"] == "High", "n"].tolist() == sizes.tolist()

@@ -68,6 +68,22 @@ def overview(adae, subjects, *, group=None, grouping="group"):
     return rows.assign(**AE, grouping="category", method=vocabulary.CLOPPER_PEARSON, **told)
 
 
+def by_arm(adae, subjects, arm, *, reference, at_least=0.1):
+    """Result rows of each category and of each term that a share of an arm had, in each arm; as `proportions.by_group`.
+
+    arm: a categorical Series; `at` of a row is the category or the term. A category not recorded has no row.
+    """
+    events = emergent(adae, subjects)
+    flags = {name: events.loc[events[name], "USUBJID"] for name in CATEGORIES if _recorded(adae, name)}
+    flags |= {term: own["USUBJID"] for term, own in events.groupby("AEDECOD")}
+    table = pd.DataFrame({name: subjects.isin(own) for name, own in flags.items()}, index=subjects)
+    frequent = table.groupby(arm.reindex(subjects), observed=True).mean().max().ge(at_least)
+    terms = table.loc[:, [name not in CATEGORIES and frequent[name] for name in table]].sum()
+    shown = [*CATEGORIES, *terms.sort_values(ascending=False, kind="stable").index]
+    table = table[[name for name in shown if name in table]]
+    return proportions.by_group(table, arm, reference=reference, endpoint="AE", population=vocabulary.EVERYONE)
+
+
 def related_severe(adae, subjects):
     """Result row: the share with an event of grade 3 or higher related to treatment (unknown: related)."""
     keys = {"endpoint": "AE", "population": vocabulary.EVERYONE, "grouping": "grade_3", "group": "related"}

@@ -13,8 +13,8 @@ from analysis.study.problems import NotInData
 ONGOING, NEVER, UNKNOWN = "ONGOING", "NEVER TREATED", "NOT RECORDED"
 
 
-class Exposure(namedtuple("Exposure", "cycles time doses lanes disposition")):
-    """What subjects received: result rows of cycles and of time on treatment; each dose; lanes; why treatment ended."""
+class Exposure(namedtuple("Exposure", "cycles time doses lanes disposition by_arm")):
+    """What subjects received: result rows of cycles and time on treatment; doses; lanes; why it ended; rows by arm."""
 
 
 def exposure(study):
@@ -27,7 +27,25 @@ def exposure(study):
     treated = time_on_treatment(adsl, **known) if "TRTSDT" in adsl else ()
     time = overall(treated, endpoint="time on treatment", unit=unit) if len(treated) else pd.DataFrame()
     parts = cycle_results(given), time, doses(adex, unit=unit), lanes(adsl, given, **known), disposition(study)
-    return Exposure(*parts)
+    return Exposure(*parts, by_arm(study, given, treated))
+
+
+def by_arm(study, given, treated):
+    """Result rows of cycles (`at`: the drug) and of median time on treatment in each arm received; none without arms.
+
+    given, treated: of `cycles` and `time_on_treatment`.
+    """
+    if not study.arm:
+        return pd.DataFrame()
+    arm, tables = study.group(study.arm, actual=True), []
+    for level, own in arm.groupby(arm, observed=True):
+        rows = cycle_results(given[given["USUBJID"].isin(own.index)])
+        tables.append(rows.assign(at=rows["group"], group=level))
+        if len(treated) and treated.index.isin(own.index).any():
+            tte = treated[treated.index.isin(own.index)]
+            time = overall(tte, endpoint="time on treatment", unit=study.report_unit)
+            tables.append(time[time["estimand"] == "median"].assign(group=level))
+    return pd.concat(tables).assign(grouping=study.arm) if tables else pd.DataFrame()
 
 
 def cycles(adex, subjects):

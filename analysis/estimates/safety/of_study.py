@@ -28,21 +28,26 @@ class Terms(namedtuple("Terms", "by_organ rates results")):
     """Every term of a study's adverse events: its shares under its organ class, its rates, and both as result rows."""
 
 
-class AdverseEvents(namedtuple("AdverseEvents", "days overview by_organ rates results worst_grades periods first")):
-    """The adverse events of a study: days at risk, then each table of this module, the Terms apart."""
+FIELDS = "days overview by_organ rates results worst_grades periods first by_arm arms"
 
 
-def adverse_events(study, *, window_days=WINDOW_DAYS, since=None, cuts_months=(6, 12), first=(),
+class AdverseEvents(namedtuple("AdverseEvents", FIELDS)):
+    """The adverse events of a study: days at risk, then each table of this module, the Terms apart; which arms."""
+
+
+def adverse_events(study, *, window_days=WINDOW_DAYS, since=None, cuts_months=(6, 12), frequent=0.1, first=(),
                    end_of_treatment=False):  # fmt: skip
-    """The AdverseEvents of a study: as `at_risk`, `overview`, `terms`, `worst_grades` and `rates_by_period`.
+    """The AdverseEvents of a study: as `at_risk`, `overview`, `terms`, `worst_grades`, `rates_by_period`, `by_arm`.
 
-    first: kinds of events whose first is followed over time (`first_events.first_events`), with end_of_treatment.
+    frequent: the share of an arm from which on a term is compared between arms. first: kinds of events whose first is
+    followed over time (`first_events.first_events`), with end_of_treatment.
     """
     days = at_risk(study, window_days=window_days)
     found, periods = terms(study, days, since=since), rates_by_period(study, days, cuts_months=cuts_months)
     kinds = first if study.has("adae") else ()
     followed = first_events(study, kinds, days, end_of_treatment=end_of_treatment, cuts_months=cuts_months)
-    return AdverseEvents(days, overview(study), *found, worst_grades(study), periods, followed)
+    arms = by_arm(study, at_least=frequent), received(study)
+    return AdverseEvents(days, overview(study), *found, worst_grades(study), periods, followed, *arms)
 
 
 def at_risk(study, *, window_days=WINDOW_DAYS):
@@ -63,6 +68,29 @@ def overview(study):
 def related_severe(study):
     """Result row: how many subjects had a related event of grade 3 or higher; as `events.related_severe`."""
     return _counted(study, events.related_severe)
+
+
+def by_arm(study, *, at_least=0.1):
+    """Result rows of adverse events in each arm received; as `events.by_arm`, none for a study without arms."""
+    if not study.arm:
+        return pd.DataFrame()
+    options = {"arm": study.group(study.arm, actual=True), "reference": study.arms.reference, "at_least": at_least}
+    return _counted(study, lambda adae, subjects: events.by_arm(adae, subjects, **options))
+
+
+def received(study):
+    """A sentence on the arms of the safety population: as planned or as received, and how many differ; "" without."""
+    if not study.arm:
+        return ""
+    subjects = events.population(study.table("adsl"))
+    planned, actual = (study.group(study.arm, actual=given).reindex(subjects).astype(object) for given in (False, True))
+    apart = pd.DataFrame({"planned": planned, "actual": actual})[actual.notna() & planned.ne(actual)]
+    pairs = [f"{n} planned for {old} received {new}" for (old, new), n in apart.value_counts(sort=False).items()]
+    if not study.arms.actual:
+        return f"Arms are those planned ({study.arms.column}); study.yml declares no column of the arm received."
+    told = "as planned in every subject" if apart.empty else f"in {len(apart)} of {len(actual)} not as planned"
+    words = f"Arms are those received ({study.arms.actual}), {told}"
+    return f"{words}: {', '.join(pairs)}." if pairs else f"{words}."
 
 
 def _counted(study, count):

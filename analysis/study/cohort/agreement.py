@@ -7,7 +7,7 @@ can tell from the truth, and is told.
 import numpy as np
 import pandas as pd
 
-from analysis.study.cohort import outcomes, responses, unread, visits
+from analysis.study.cohort import arms, outcomes, responses, unread, visits
 from analysis.study.cohort.received import check, place
 from analysis.study.tables import SCHEMAS, empty, kind
 from analysis.study.text import MISSING
@@ -27,7 +27,7 @@ USUAL_CFDNA = (0.2, 2000)  # ng/mL of plasma: a median outside is mostly in anot
 def checks(study, raws):
     """Every Check of a Study and its RawTables that its columns allow, in a fixed order."""
     before, after = (_repeated, _absent), (_missing_words, _partial_dates, _days, _order, _units, _cfdna, _percents)
-    looks = (*before, outcomes.checks, responses.checks, unread.checks, visits.checks, *after)
+    looks = (*before, outcomes.checks, responses.checks, arms.checks, unread.checks, visits.checks, *after)
     return tuple(found for look in looks for found in look(study, raws))
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.study.cohort import beside, causes, censoring, sources
+from analysis.study.cohort import arms, beside, causes, censoring, sources
 from analysis.study.cohort.derived import RESPONSE_PARAMETERS
 from analysis.study.cohort.named import problems as named
 from analysis.study.cohort.standing import levels, matching, of_subjects, standing_for
@@ -15,7 +15,7 @@ from analysis.study.cohort.standing import words as words_of
 from analysis.study.declaration import MADE, SECTIONS, Declaration
 from analysis.study.problems import Problem, near
 from analysis.study.tables import SCHEMAS, words
-from analysis.vocabulary import EVERYONE
+from analysis.vocabulary import ARM, EVERYONE
 
 FILE = "study.yml"
 # Dates on which something began or happened: none can lie after the data cutoff.
@@ -38,8 +38,8 @@ class Read(NamedTuple):
     def problems(self):
         """The problems of every check, as far as the columns there allow to look."""
         checks = (sources.problems, _sections, _made, _named, _populations, _groupings, _numbers, _order, _responses,
-                  _entries, beside.problems, causes.problems, censoring.problems, _visits, _time_units, _subjects,
-                  _twice, _after_cutoff)  # fmt: skip
+                  _entries, beside.problems, causes.problems, censoring.problems, arms.problems, _visits, _time_units,
+                  _subjects, _twice, _after_cutoff)  # fmt: skip
         return [problem for check in checks for problem in check(self)]
 
     def rows(self):
@@ -168,8 +168,7 @@ def _unknown(what, name, known, kind):
 
 def _groupings(read):
     """Groupings: tables, columns, levels that do not match the values, two levels for one subject."""
-    for name, grouping in read.declaration.groupings.items():
-        what = f"groupings.{name}"
+    for what, grouping in _grouped(read.declaration).items():
         missing = [] if grouping.section else list(_columns(what, grouping, read))
         yield from missing
         if not missing and grouping.table in read.frames:
@@ -180,6 +179,14 @@ def _groupings(read):
             yield from strange
             yield from _unused_levels(what, grouping, frame, misspelt=bool(strange))
             yield from _two_levels(what, grouping, frame, raw)
+
+
+def _grouped(declaration):
+    """Each grouping by its place in study.yml; arms have their own, and so has the arm received."""
+    own = {f"groupings.{name}": one for name, one in declaration.groupings.items()}
+    if declaration.arms:
+        own = {"arms": own.pop(f"groupings.{ARM}"), "arms.actual": declaration.arms.received} | own
+    return own
 
 
 def _numbers(read):

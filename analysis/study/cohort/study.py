@@ -15,7 +15,7 @@ from analysis.study.cohort.standing import matching, of_subjects, standing_for
 from analysis.study.declaration import Declaration
 from analysis.study.problems import NotInData, near
 from analysis.study.tables import SCHEMAS, empty, lacking
-from analysis.vocabulary import DAYS_PER_UNIT, EVERYONE, study_time
+from analysis.vocabulary import ARM, DAYS_PER_UNIT, EVERYONE, study_time
 
 ONE_DAY = pd.Timedelta(days=1)
 
@@ -57,6 +57,7 @@ class Study:
     data_cutoff = _declared("data_cutoff", "The date up to which the data are complete, or None.")
     earlier_cutoff = _declared("earlier_cutoff", "The date of an earlier report, or None.")
     groupings = _declared("groupings", "The Groupings by name: label, levels, reference, known_day, section or table.")
+    arms = _declared("arms", "The declared Arms, which are the grouping `arm` too; None without.")
     numbers = _declared("numbers", "The Numbers by name: label, table, column, where, per, known_day.")
     causes = _declared("causes", "The Causes by endpoint: label, column, competing.")
     censoring = _declared("censoring", "The Censoring by endpoint: rules of a sensitivity analysis.")
@@ -72,6 +73,11 @@ class Study:
     def time_unit(self):
         """The unit of AVAL in rows without AVALU; days where study.yml does not say."""
         return self.declaration.time_unit or "days"
+
+    @property
+    def arm(self):
+        """The name of the grouping of the declared arms; "" without."""
+        return ARM if self.arms else ""
 
     @property
     def populations(self):
@@ -187,13 +193,14 @@ class Study:
         there = (start <= day) & ((entry <= 0) | (entry < time))  # who had not come by then is absent too
         return tte.assign(time=time, event=tte["event"] & ~later)[there]
 
-    def group(self, name, values=None):
+    def group(self, name, values=None, *, actual=False):
         """The group of each subject: an ordered categorical over all subjects, the reference first, missing as NaN.
 
-        `values`: what a section made (Series by USUBJID), for a grouping that a section makes. Raises KeyError for an
-        unknown grouping, ValueError when values are missing or hold no declared level.
+        `values`: what a section made (Series by USUBJID), for a grouping that a section makes; actual: of arms those
+        received. Raises KeyError for an unknown grouping, ValueError when values are missing or hold no declared level.
         """
         grouping = self._known(name, self.groupings, "grouping")
+        grouping = grouping.received if actual else grouping
         if grouping.section and values is None:
             made = f"is made by section {grouping.section}: give its values="
             raise ValueError(f'{self.id}: the grouping "{name}" {made}')

@@ -66,8 +66,9 @@ class Reading:
         own = [path for path in study.folder.glob("*.ipynb") if path.stem not in declared.SECTIONS]
         self.whole = {table for path in own for table in declared.reads(path.stem, path).tables}
         self.causes = said.causes.values()
-        self.parts = [*said.groupings.values(), *said.numbers.values(), *(part for one in said.populations.values()
-                                                  for part in (one, *one.conditions))]  # fmt: skip
+        of_populations = (part for one in said.populations.values() for part in (one, *one.conditions))
+        received = [said.arms.received] if said.arms else []
+        self.parts = [*received, *said.groupings.values(), *said.numbers.values(), *of_populations]
 
     def by_sections(self, table):
         """The columns of a table that sections read."""

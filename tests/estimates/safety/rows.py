@@ -63,3 +63,14 @@ def small_study(folder, **changes):
     head = "id: s\ntitle: S\nsynthetic: true\ntime_unit: days\nreport_unit: days\ndata_cutoff: 2020-01-31\n"
     (folder / "study.yml").write_text(f"{head}tables: {{{files}}}\n")
     return cohort.read(folder)
+
+
+def with_arms(folder, said="actual: TRT01A, "):
+    """The small study with arms: 1 and 4 planned and given new, 2 planned for it and given old, 3 planned and given
+    old, 5 planned for old and never treated."""
+    small_study(folder, adsl=TABLES["adsl"].replace("SAFFL\n", "SAFFL,TRT01P,TRT01A\n").replace(",Y\n", ",Y,new,new\n")
+                .replace(",N\n", ",N,old,\n").replace("2,2020-01-01,,,Y,new,new", "2,2020-01-01,,,Y,new,old")
+                .replace("DISEASE,Y,new,new\n4", "DISEASE,Y,old,old\n4"))  # fmt: skip
+    with (folder / "study.yml").open("a") as file:
+        file.write(f"arms: {{column: TRT01P, {said}levels: [old, new]}}\n")
+    return cohort.read(folder)

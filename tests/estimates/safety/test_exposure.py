@@ -13,7 +13,7 @@ from analysis.estimates.safety.exposure import (
     time_on_treatment,
     treatment_days,
 )
-from tests.estimates.safety.rows import SUBJECTS, adsl, small_study
+from tests.estimates.safety.rows import SUBJECTS, adsl, small_study, with_arms
 
 
 def test_cycles_count_once_and_not_without_a_dose_and_subjects_never_given_a_drug_have_none():
@@ -129,3 +129,14 @@ def test_later_therapy_is_the_share_of_those_who_progressed(study):
 def test_nobody_treated_further_is_zero_of_those_who_progressed(study):
     row = safety.later_therapy(study(adcm="USUBJID,CMDECOD\n5,X\n")).iloc[0]
     assert (row["n_event"], row["n"]) == (0, 3)
+
+
+def test_exposure_is_told_for_each_arm_received(tmp_path):
+    rows = safety.exposure(with_arms(tmp_path)).by_arm
+    cycles = rows[rows["endpoint"] == "cycles"].set_index(["group", "estimand"])["estimate"].unstack()
+    assert cycles.loc["new", ["median", "minimum", "maximum"]].tolist() == [1.5, 1, 2]  # 1 had two, 4 one
+    assert cycles.loc["old", ["median", "minimum", "maximum"]].tolist() == [0.5, 0, 1]  # 2 had one, 3 none
+    time = rows[rows["endpoint"] == "time on treatment"].set_index("group")
+    assert time.loc["new", ["estimate", "n", "n_event"]].tolist() == [21, 2, 2]  # stopped after 20 and 22 days
+    assert time.loc["old", ["n", "n_event"]].tolist() == [2, 1]
+    assert set(rows["grouping"]) == {"arm"}

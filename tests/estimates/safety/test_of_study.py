@@ -11,7 +11,7 @@ from analysis import vocabulary
 from analysis.estimates import safety
 from analysis.estimates.safety import of_study
 from analysis.study import cohort
-from tests.estimates.safety.rows import EVENTS, SUBJECTS, adsl, small_study
+from tests.estimates.safety.rows import EVENTS, SUBJECTS, adsl, small_study, with_arms
 
 
 def test_time_at_risk_ends_with_the_window_the_cutoff_or_the_last_contact():
@@ -177,3 +177,32 @@ def test_periods_are_the_first_half_year_the_second_and_the_rest(tmp_path):
     periods = ["0–6 months", "6–12 months", "after 12 months"]
     assert safety.adverse_events(study).periods["group"].tolist() == periods
     assert of_study.rates_by_period(study, of_study.at_risk(study))["group"].tolist() == periods
+
+
+def test_adverse_events_are_compared_between_the_arms_received(tmp_path):
+    found = safety.adverse_events(with_arms(tmp_path))
+    assert found.arms == "Arms are those received (TRT01A), in 1 of 4 not as planned: 1 planned for new received old."
+    shares = found.by_arm[found.by_arm["estimand"] == "proportion"].set_index(["at", "group"])
+    counts = shares["n_event"].unstack().to_dict("index")
+    assert set(shares["n"]) == {2}
+    assert counts == {
+        "any_grade": {"new": 2, "old": 1}, "grade_3": {"new": 2, "old": 0}, "related": {"new": 1, "old": 0},
+        "Fatigue": {"new": 1, "old": 1}, "Anemia": {"new": 1, "old": 0}}  # fmt: skip
+    apart = found.by_arm[found.by_arm["estimand"] == "difference"].set_index("at")
+    assert apart.loc["grade_3", "estimate"] == 1
+    assert apart.loc["Fatigue", "estimate"] == 0
+    assert set(apart["group"] + apart["reference"]) == {"newold"}
+
+
+def test_a_term_is_compared_from_the_share_that_is_asked_for(tmp_path):
+    study = with_arms(tmp_path, said="")
+    found = safety.adverse_events(study, frequent=0.7)
+    assert not {"Fatigue", "Anemia"} & set(found.by_arm["at"])
+    assert found.arms.startswith("Arms are those planned (TRT01P)")
+    planned = found.by_arm[found.by_arm["estimand"] == "proportion"].set_index(["at", "group"])["n"]
+    assert planned["any_grade"].to_dict() == {"old": 1, "new": 3}
+
+
+def test_without_arms_there_is_nothing_by_arm(tmp_path):
+    found = safety.adverse_events(small_study(tmp_path))
+    assert (len(found.by_arm), found.arms) == (0, "")

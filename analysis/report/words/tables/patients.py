@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from analysis import vocabulary
 from analysis.estimates.safety.events import CATEGORIES
 from analysis.figures import numbers
 from analysis.report.words import readable
@@ -9,6 +10,7 @@ from analysis.report.words import readable
 MEASURES = {"cmax": "Peak", "tmax": "Time of peak, h", "undetectable": "Undetectable from, h", "auc": "Area",
             "half_life": "Half-life, h"}  # fmt: skip
 LIMITS = ["estimate", "conf_low", "conf_high"]
+RATES = {"ORR": "Objective response (CR or PR)", "DCR": "Disease control", "CBR": "Clinical benefit"}
 
 
 def characteristics(rows):
@@ -40,6 +42,17 @@ def cycle_table(rows):
         span = f"{of['minimum']:.0f}–{of['maximum']:.0f}"
         lines.append({"Drug": drug, "n": _whole(own["n"].iloc[0]), "Median cycles": median, "Range": span})
     return pd.DataFrame(lines)
+
+
+def by_arm(rows):
+    """Result rows of arms side by side: a line a category, a column an arm and one a difference from the reference."""
+    rows = rows.reindex(columns=vocabulary.RESULT_COLUMNS).fillna({"at": "", "reference": ""})
+    sizes, lines = rows[rows["reference"] == ""].groupby("group")["n"].max(), {}
+    for (endpoint, at, group, reference), own in rows.groupby(["endpoint", "at", "group", "reference"], sort=False):
+        against = f"{group} v {reference}: difference, percentage points (95% CI)"
+        column = against if reference else f"{group} (n = {sizes[group]:.0f})"
+        lines.setdefault((endpoint, at), {"": _category(endpoint, at)})[column] = _of_arm(own)
+    return pd.DataFrame(lines.values()).fillna("")
 
 
 def event_table(by_organ):
@@ -102,6 +115,30 @@ def summary_table(rows):
     rows = rows.sort_values("grouping", key=lambda names: names.map(list(MEASURES).index), kind="stable")
     keys = ["endpoint", "grouping", "at", "unit"]
     return pd.DataFrame([_line(*of, own.set_index("estimand")) for of, own in rows.groupby(keys, sort=False)])
+
+
+def _category(endpoint, at):
+    """The words for a line of arms side by side: a category or term, a drug's cycles, time on treatment."""
+    if endpoint in ("AE", "BOR"):
+        return (CATEGORIES | RATES).get(at) or (_word(at) if endpoint == "AE" else at)
+    return f"Cycles of {at}" if at else readable.said(endpoint).capitalize()
+
+
+def _of_arm(own):
+    """The cell of an arm: a count with its share (of a rate with limits), a difference, a median with its range."""
+    first, of = own.iloc[0], own.set_index("estimand")["estimate"]
+    if "minimum" in of:
+        return _between(of["median"], of["minimum"], of["maximum"])
+    if first["estimand"] == "median":
+        return numbers.estimate_ci(*first[LIMITS], numbers.time_decimals(first["unit"]), missing=numbers.NOT_REACHED)
+    if first["estimand"] == "difference":
+        return numbers.estimate_ci(*(100 * first[LIMITS].astype(float)), 1)
+    limits = numbers.interval(*first[LIMITS[1:]], 1, write=numbers.percent)
+    return (
+        numbers.Printed(f"{_count(first)}, 95% CI {limits}", first["n_event"])
+        if first["at"] in RATES
+        else _count(first)
+    )
 
 
 def _line(code, measure, infusion, unit, of):

@@ -2,11 +2,12 @@
 
 import pandas as pd
 
-from analysis.estimates import persistence
+from analysis.estimates import persistence, safety
 from analysis.estimates.persistence.blood import after_infusion
 from analysis.estimates.persistence.blood import kinetics as after_each
 from analysis.report.words.tables import titled
 from analysis.report.words.tables.patients import (
+    by_arm,
     cycle_table,
     event_counts,
     event_table,
@@ -15,6 +16,7 @@ from analysis.report.words.tables.patients import (
     overview_table,
     summary_table,
 )
+from tests.estimates.safety.rows import with_arms
 
 SHARES = pd.DataFrame(
     [("General", "Fatigue", "any_grade", 2), ("General", "Fatigue", "grade_3", 1),
@@ -127,3 +129,25 @@ def test_samples_of_droplets_are_shown_by_time():
     rows = pd.DataFrame({"HOURS": [1.0, 1, 4], "conf_high": [10.0, 30, 5], "LOD": 2.0, "LLOQ": 8.0, "p_wells": 0.5})
     assert limits_by_time(rows)["Hours"].tolist() == ["1", "4"]
     assert limits_by_time(rows)["95% CI high"].tolist() == ["20", "5"]
+
+
+def test_arms_stand_side_by_side_with_their_difference_behind(tmp_path):
+    study = with_arms(tmp_path)
+    table = by_arm(safety.adverse_events(study).by_arm)
+    apart = "new v old: difference, percentage points (95% CI)"
+    assert list(table) == ["", "old (n = 2)", "new (n = 2)", apart]
+    assert table[""].tolist() == ["Any grade", "Grade 3 or higher", "Related to treatment", "Fatigue", "Anemia"]
+    assert table.iloc[1].tolist()[1:3] == ["0", "2 (100%)"]
+    assert table.loc[1, apart].startswith("100.0 (")
+    assert table.loc[3, apart].startswith("0.0 (−")
+    exposed = by_arm(safety.exposure(study).by_arm)
+    assert exposed[""].tolist() == ["Cycles of A", "Time on treatment"]
+    assert exposed["new (n = 2)"].tolist()[0] == "1.5 (1–2)"
+
+
+def test_a_rate_of_response_has_its_limits():
+    told = {"endpoint": "BOR", "estimand": "proportion", "group": "old", "n_event": 9, "n": 20, "estimate": 0.45}
+    rows = pd.DataFrame([{**told, "at": at, "conf_low": 0.2306, "conf_high": 0.6847} for at in ("PR", "ORR")])
+    table = by_arm(rows)
+    assert table[""].tolist() == ["PR", "Objective response (CR or PR)"]
+    assert table["old (n = 20)"].tolist() == ["9 (45%)", "9 (45%), 95% CI 23.1–68.5"]
