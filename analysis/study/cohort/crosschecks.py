@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.study.cohort import arms, beside, causes, censoring, sources
+from analysis.study.cohort import arms, beside, causes, censoring, entry, sources
 from analysis.study.cohort.derived import RESPONSE_PARAMETERS
 from analysis.study.cohort.named import problems as named
 from analysis.study.cohort.standing import levels, matching, of_subjects, standing_for
@@ -22,7 +22,6 @@ FILE = "study.yml"
 DATES = ("RFICDT", "TRTSDT", "STARTDT", "ADT", "ASTDT")
 PAIRS = (("TRTSDT", "TRTEDT"), ("STARTDT", "ADT"), ("ASTDT", "AENDT"), ("ASTDY", "AENDY"))
 DAYS = {"ADT": "ADY", "ASTDT": "ASTDY"}
-ENTRY_TIE = 1e-9  # a share of AVAL: an entry so near to the end leaves no time under observation
 WHOLE_TWICE = 4  # rows: two equal events of one subject are no table twice
 
 
@@ -38,8 +37,8 @@ class Read(NamedTuple):
     def problems(self):
         """The problems of every check, as far as the columns there allow to look."""
         checks = (sources.problems, _sections, _made, _named, _populations, _groupings, _numbers, _order, _responses,
-                  _entries, beside.problems, causes.problems, censoring.problems, arms.problems, _visits, _time_units,
-                  _subjects, _twice, _after_cutoff)  # fmt: skip
+                  entry.problems, beside.problems, causes.problems, censoring.problems, arms.problems, _visits,
+                  _time_units, _subjects, _twice, _after_cutoff)  # fmt: skip
         return [problem for check in checks for problem in check(self)]
 
     def rows(self):
@@ -128,15 +127,6 @@ def _responses(read):
         said = frame.loc[frame["PARAMCD"].isin(RESPONSE_PARAMETERS), "AVALC"].dropna()
         for row, word in said[~said.isin(words.WORDS["responses"])].items():
             yield read.raws["adrs"].problem(row, "AVALC", words.expected(word, "responses"))
-
-
-def _entries(read):
-    """Entries (ENTRY of adtte) that are not before the end of the subject's time."""
-    frame = read.frames.get("adtte", pd.DataFrame())
-    if {"ENTRY", "AVAL"} <= set(frame):
-        late = (frame["ENTRY"] > 0) & (frame["ENTRY"] >= frame["AVAL"] * (1 - ENTRY_TIE))
-        for row in frame.index[late]:
-            yield read.raws["adtte"].problem(row, "ENTRY", f"a time before AVAL ({frame['AVAL'][row]:g}), in its unit")
 
 
 def _time_units(read):
