@@ -17,6 +17,7 @@ from analysis.figures.survival import ROWS
 WIDTH, LEFT, RIGHT = 264.0, 58.0, 14.0  # points; the curves lie between LEFT and WIDTH - RIGHT
 TOP, HIGH = 62.0, 128.0  # the curves' upper edge and height
 ROW, HEADING = 9.4, 11.5  # of the table below
+COUNTS = {column: words for column, words in ROWS.items() if column != "n_entry"}  # a sweep takes no late entry
 DASHES = {True: (), False: (5.0, 2.2)}
 DPI, MARK = 200, "#737373"
 FONT = ", ".join(f"'{name}'" for name in theme.FONTS)
@@ -76,7 +77,7 @@ class SurvivalFrame:
         ink.text((LEFT + WIDTH - RIGHT) / 2, bottom + 20, f"Time ({unit})", anchor="middle", size=theme.BASE)
         ink.upright(LEFT - 28, TOP + HIGH / 2, label, size=theme.BASE)
         for place in range(len(names)):
-            for row, words in enumerate(ROWS.values(), 1):
+            for row, words in enumerate(COUNTS.values(), 1):
                 ink.text(4, self._row(place, row), words, size=theme.small(), color=self.colors[place])
         if mark:
             ink.text(WIDTH - 3, self.height - 3, mark, anchor="end", size=theme.tiny(), color=MARK)
@@ -100,7 +101,7 @@ class SurvivalFrame:
         y = self._row(place, 0)
         ink.line([(4, y - 2.4), (22, y - 2.4)], color, theme.CURVE, DASHES[place == 0])
         ink.text(26, y, f"{group.name} (n = {group.n})", size=theme.small(), bold=True, color=color)
-        for row, column in enumerate(ROWS, 1):
+        for row, column in enumerate(COUNTS, 1):
             for time, count in zip(self.times, getattr(group, column), strict=True):
                 ink.text(self.x(time), self._row(place, row), str(int(count)), anchor="middle", size=theme.small())
 
