@@ -153,7 +153,7 @@ def main(words):
             end_with_parent()
             wanted = asked(journal=dict(zip(words, words[1:], strict=False)).get("--journal", ""))
             named = [word for word in words[2:3] if not word.startswith("--")]  # the section, not an option
-            return (part.PARTS | COMMANDS)[words[1]](wanted, *named)
+            return (COMMANDS | part.PARTS)[words[1]](wanted, *named)
         wanted = None if words[0] in WITHOUT_STUDY else asked()
         return COMMANDS[words[0]](wanted)
     except (Stopped, KeyboardInterrupt):

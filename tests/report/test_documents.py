@@ -92,7 +92,7 @@ def docx(parts, folder):
 def pdf(parts, folder, tmp_path_factory):
     """The PDF as a file."""
     path = tmp_path_factory.mktemp("pdf") / "report.pdf"
-    path.write_bytes(laid(parts, folder, **FRONT).typeset.pdf())
+    path.write_bytes(laid(parts, folder, **FRONT).typeset.pdf()())
     return path
 
 
@@ -190,7 +190,7 @@ def test_a_heading_and_the_words_to_a_wide_table_go_with_it_and_wide_tables_shar
 def test_a_table_without_rows_or_header_is_set(folder):
     assert fitting.fit(plain(["a", "b"], [])).size == 8.0
     assert fitting.fit(plain(["", ""], [["1", "2"]])).size == 8.0
-    assert laid([plain(["a"], []), plain([""], [["1"]])], folder).typeset.pdf().startswith(b"%PDF")
+    assert laid([plain(["a"], []), plain([""], [["1"]])], folder).typeset.pdf()().startswith(b"%PDF")
 
 
 def test_word_has_real_tables_with_a_repeated_header(docx):
@@ -276,7 +276,7 @@ def chapters(count, words):
 
 def test_the_contents_of_word_have_the_pages_of_the_pdf_and_ask_nobody_to_update_them(folder, tmp_path):
     made = laid(chapters(5, 30), folder)
-    (tmp_path / "r.pdf").write_bytes(made.typeset.pdf())
+    (tmp_path / "r.pdf").write_bytes(made.typeset.pdf()())
     docx = word.docx(made, folder, title="t")
     text = markup(docx)
     numbers = [int(one) for one in re.findall(r"PAGEREF .*?<w:t[^>]*>(\d+)</w:t>", text)]
@@ -327,7 +327,7 @@ def test_documents_have_the_same_bytes_at_every_run(docx, pdf, parts, folder, mo
     assert written(parts, folder, **FRONT) == docx
     elsewhere = shutil.copytree(folder, folder.with_name("elsewhere") / "report 100%")
     assert written(parts, elsewhere, **FRONT) == docx
-    assert laid(parts, folder, **FRONT).typeset.pdf() == pdf.read_bytes()
+    assert laid(parts, folder, **FRONT).typeset.pdf()() == pdf.read_bytes()
 
 
 def hostile(words):
@@ -343,7 +343,7 @@ def test_what_the_data_say_is_text_in_word_and_in_the_pdf(words, folder, tmp_pat
     made = laid(hostile(words), folder, **front)
     shown = " ".join(words.replace("\x0b", " ").replace("\x00", " ").split())
     texts = ["".join(one.text or "" for one in tree(word.docx(made, folder, **front)).iter(f"{W}t"))]
-    (tmp_path / "r.pdf").write_bytes(made.typeset.pdf())
+    (tmp_path / "r.pdf").write_bytes(made.typeset.pdf()())
     texts.append(read("pdftotext", "-raw", tmp_path / "r.pdf", "-"))
     for text in texts:
         assert " ".join(text.split()).count(shown) >= 10
@@ -373,7 +373,7 @@ def test_the_pdf_has_contents_text_tables_and_the_text_of_figures(pdf):
 
 def test_a_figure_without_words_is_set_all_the_same(folder):
     figure = Figure("", "Figure 1", "c", "", "figures/1_part/os.svg", "")
-    assert laid([figure], folder).typeset.pdf().startswith(b"%PDF")
+    assert laid([figure], folder).typeset.pdf()().startswith(b"%PDF")
 
 
 def test_libreoffice_opens_the_word_file(docx, tmp_path):
@@ -426,6 +426,6 @@ def test_a_document_that_is_no_typst_is_told_and_its_typesetter_ends_with_it(tmp
     with pytest.raises(typst.TypstError, match="unknown variable"):
         made.asked()
     with pytest.raises(typst.TypstError):
-        made.pdf()
+        made.pdf()()
     del made
     assert process.wait(10) == 0

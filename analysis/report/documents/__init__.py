@@ -14,8 +14,9 @@ def report(parts, folder, study):
     front = {"title": study.title, "lines": lines(study), "synthetic": study.synthetic}
     numbered = [block for part in parts for block in part.numbered]
     laid = pagination.settled(prose.parts(numbered), folder, **front)
+    printed = laid.typeset.pdf()  # made by the typesetter while the Word file is made here
     (folder / REPORT[0]).write_bytes(word.docx(laid, folder, **front))
-    (folder / REPORT[1]).write_bytes(laid.typeset.pdf())
+    (folder / REPORT[1]).write_bytes(printed())
 
 
 def lines(study):

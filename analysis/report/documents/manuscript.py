@@ -24,8 +24,9 @@ def manuscript(study, results, folder):
     (folder / NAMES[0]).write_text(text)
     front = {"title": study.title, "synthetic": study.synthetic}
     laid = pagination.settled(_parts(text, folder), folder, contents=False, **front)
+    printed = laid.typeset.pdf()
     (folder / NAMES[1]).write_bytes(word.docx(laid, folder, **front))
-    (folder / NAMES[2]).write_bytes(laid.typeset.pdf())
+    (folder / NAMES[2]).write_bytes(printed())
     return NAMES
 
 

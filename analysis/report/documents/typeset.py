@@ -53,18 +53,25 @@ class Document:
 
         Dicts in order: page, first (nothing is above it there); pages, down (the share of the last one's height).
         """
-        found = self._answer("query")
+        self._say("query")
+        found = self._answer()
         told = [one for one in found if isinstance(one, dict)]
         return [one for one in told if "page" in one], [one for one in told if "pages" in one]
 
     def pdf(self):
-        """The PDF; tagged as PDF/UA-1 where its figures allow, else tagged as typst can. TypstError as `asked`."""
-        made = self._process.stdout.read(self._answer("pdf"))
+        """A function that gives the PDF, which is made from now on; TypstError as `asked`.
+
+        It is tagged as PDF/UA-1 where its figures allow, else tagged as typst can.
+        """
+        self._say("pdf")
+        return self._printed
+
+    def _printed(self):
+        made = self._process.stdout.read(self._answer())
         # The default, said aloud, is an error to poppler; blanks in its place leave every offset as it is.
         return made.replace(MARKED + NO_SUSPECTS, MARKED + b" " * len(NO_SUSPECTS))
 
-    def _answer(self, word):
-        self._say(word)
+    def _answer(self):
         line = self._process.stdout.readline()
         found = json.loads(line) if line else {"error": "the typesetter ended"}
         if isinstance(found, dict) and "error" in found:
