@@ -16,7 +16,8 @@ STEPS = {
     "years": (0.25, 0.5, 1, 2, 5, 10, 20),
 }
 MOST_TICKS = 9  # intervals between them
-ROWS = {"n_risk": "At risk", "n_entry": "To enter", "n_censor": "Censored", "n_event": "Events"}  # those there are
+ROWS = {"n_risk": "At risk", "n_censor": "Censored", "n_event": "Events"}
+LATE_ROWS = {"n_risk": "At risk", "n_entry": "To enter"} | ROWS  # where subjects come under observation late
 ROW_MM, CURVE_MM, FRAME_MM = 3.5, 58, 13  # a row of the table; the curves; axis labels and margins
 WIDTH_MM, COLUMN_MM = theme.NARROW_MM, 85  # alone; on a page of columns, where curves are lower
 LOW_MM = 33
@@ -207,8 +208,8 @@ def late_words(at_risk):
 
 
 def _rows(table):
-    """The rows of the table that it has numbers for: who is still to enter only where subjects enter late."""
-    return {column: words for column, words in ROWS.items() if column in table}
+    """The rows of the table, with those who are still to enter where subjects enter late."""
+    return LATE_ROWS if "n_entry" in table else ROWS
 
 
 def _wrapped(level, table, width):
