@@ -1,6 +1,7 @@
 """Several covariates in one model as the report shows them: a forest, and a table with the test of each."""
 
 from analysis import figures
+from analysis.estimates import facts
 from analysis.estimates.efficacy import adjusted
 from analysis.estimates.survival import multivariable
 from analysis.figures import numbers
@@ -9,6 +10,7 @@ from analysis.figures.survival_comparison import title
 from analysis.report.curves import strata_of
 from analysis.report.layers import APPENDIX
 from analysis.report.words import readable
+from analysis.study.cohort.causes import censored
 
 CONSTANT = "P, constant ratio"
 
@@ -27,6 +29,7 @@ def adjusted_ratios(section, *, strata=()):
                    "units": {name: study.numbers[name].per for name in names if name in study.numbers}}  # fmt: skip
         made = multivariable.model(study.endpoint(endpoint), covariates, strata=blocks, **options)
         rows, tidy = adjusted.adjusted(made, endpoint=endpoint), adjusted.forest(made, covariates)
+        rows = facts.remarked(rows, censored(study, endpoint))
         section.results(rows)
         words = {"endpoint": endpoint, "n": made.data.n, "n_event": made.data.n_event}
         within = "" if blocks is None else blocks.name

@@ -11,6 +11,7 @@ from analysis.estimates import facts
 from analysis.estimates.survival import inputs
 from analysis.estimates.survival.checks import grouped
 from analysis.estimates.survival.cox import EMPTY, Settings, profiled, unsaid, wald
+from analysis.estimates.survival.curve import entered
 from analysis.estimates.survival.likelihood import PartialLikelihood, Penalised
 from analysis.estimates.survival.maximum import maximum
 from analysis.estimates.survival.proportional import FEW_EVENTS, LEVEL, TRANSFORMS, score_tests, transformed
@@ -24,8 +25,8 @@ EACH = 10  # events for each coefficient, below which a note says that they are 
 Column = namedtuple("Column", "term group reference scale")
 
 
-class Model(namedtuple("Model", "data x columns stratified left_out")):
-    """Subjects with all covariates (`checks.Grouped`), their columns (n, p), what each is; how many have not all."""
+class Model(namedtuple("Model", "data x columns stratified left_out late")):
+    """Subjects with all covariates (`checks.Grouped`), their columns (n, p), what each is; who is left out, or late."""
 
     def likelihood(self, ties="efron"):
         """The partial likelihood of the columns; a column that is a number is scaled to a range of 1."""
@@ -51,7 +52,9 @@ def model(tte, covariates, *, references=None, units=None, strata=None):
     found = [_columns(name, one.reindex(data.index), (references or {}).get(name), (units or {}).get(name, 1.0))
              for name, one in covariates.items()]  # fmt: skip
     columns, values = [column for own, _ in found for column in own], [one for _, own in found for one in own]
-    made = Model(data, np.column_stack(values), columns, strata is not None, len(tte) - data.n)
+    made = Model(
+        data, np.column_stack(values), columns, strata is not None, len(tte) - data.n, entered(tte.loc[data.index])
+    )
     if not data.n_event:
         raise NotInData(f"no events in the {data.n} subjects with all of {', '.join(covariates)}")
     _check_apart(made)
@@ -137,7 +140,7 @@ def _endless(made, limits):
 def _remarks(made):
     each = made.data.n_event / len(made.columns)
     few = f"few events: {each:.1f} for each coefficient" if each < EACH else ""
-    return few, f"{made.left_out} left out, for whom a covariate is missing" if made.left_out else ""
+    return few, f"{made.left_out} left out, for whom a covariate is missing" if made.left_out else "", made.late
 
 
 def _limits(made, fit):

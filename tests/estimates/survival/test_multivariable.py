@@ -15,6 +15,7 @@ from analysis.study.problems import NotInData
 from tests.estimates.survival.samples import CLEARANCE, SEPARATED, frame, lung
 
 VALUES = pd.read_csv(Path(__file__).parent / "r_multivariable.csv", keep_default_na=False)
+MODELS = ["lung", "lung.strata", "rossi", "rossi.breslow", "rossi.entry"]
 NUMBERS = ("age", "wt.loss", "prio", "fin", "mar")
 OURS = {name: f"{name}: per 1" for name in NUMBERS}
 OURS |= {"factor(sex)2": "sex: F", "ecog1": "ecog: 1", "ecog2": "ecog: 2", "wexp1": "wexp: 1"}
@@ -35,13 +36,15 @@ def of_rossi():
 def made_as(name):
     if name.startswith("rossi"):
         tte, covariates = of_rossi()
+        late = np.where(np.arange(1, len(tte) + 1) % 3 == 0, np.floor(tte["time"] / 2), 0.0)
+        tte = tte.assign(entry=late) if name.endswith("entry") else tte
         return model(tte, covariates, references={"wexp": "0"})
     tte, covariates = of_lung()
     strata = {one: covariates.pop(one) for one in ("sex", "ecog")} if name.endswith("strata") else None
     return model(tte, covariates, references={"sex": "M"}, strata=None if strata is None else pd.DataFrame(strata))
 
 
-@pytest.mark.parametrize("name", ["lung", "lung.strata", "rossi", "rossi.breslow"])
+@pytest.mark.parametrize("name", MODELS)
 def test_ratios_limits_and_p_values_equal_r(name):
     made, expected = made_as(name), VALUES[VALUES["model"] == name]
     ties = "breslow" if name.endswith("breslow") else "efron"
@@ -57,7 +60,7 @@ def test_ratios_limits_and_p_values_equal_r(name):
     assert table["n_event"].unique() == sizes["n_event"]
 
 
-@pytest.mark.parametrize("name", ["lung", "lung.strata", "rossi", "rossi.breslow"])
+@pytest.mark.parametrize("name", MODELS)
 def test_the_constancy_of_each_term_and_of_all_equals_cox_zph(name):
     tests = constancy(made_as(name), ties="breslow" if name.endswith("breslow") else "efron").set_index("term")
     expected = VALUES[(VALUES["model"] == name) & VALUES["what"].isin(["chisq", "p"])]
@@ -140,10 +143,11 @@ def test_lifelines_confirms_every_ratio(tmp_path):
     try:
         hazard_ratios(made_as("lung"))
         hazard_ratios(made_as("lung.strata"))
+        hazard_ratios(made_as("rossi.entry"))
     finally:
         found = second_witness.compared(inputs.kept(tmp_path))
         inputs.keep_in(None)
-    assert len(found) == 4 * 7
+    assert len(found) == 4 * 12
     assert second_witness.confirmed(found)["agree"].all()
 
 
