@@ -53,6 +53,7 @@ def cox(ties="efron", interval="wald", *more, iterations=None):
     return Method("Cox", ties.capitalize(), shown, steps, *more, role=role)
 
 
+MULTIVARIABLE = "multivariable"  # of a method whose model has several covariates
 DELAYED = "delayed entry"  # of a method that counts each subject from a time of its own
 FROM_ENTRY = "from entry"  # of a follow-up: the time under observation of who came later
 CONF_TYPES = ("log-log", "log", "plain")

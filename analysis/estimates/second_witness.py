@@ -21,7 +21,8 @@ EVEN = 1e-9  # a curve this near to the level stands on it
 STRICT = {"precision": 1e-12, "r_precision": 1e-14, "step_size": 0.5}  # else lifelines stops short of the maximum
 NAMES = {"quantile": "Kaplan-Meier median", "rate": "Kaplan-Meier rate", "log_rank": "Log-rank test",
          "hazard_ratio": "Hazard ratio", "time_dependent": "Time-dependent hazard ratio",
-         "per_unit": "Hazard ratio per unit", "sweep": "Cut-off sweep"}  # fmt: skip
+         "per_unit": "Hazard ratio per unit", "multivariable": "Hazard ratio beside covariates",
+         "sweep": "Cut-off sweep"}  # fmt: skip
 EMPTIED = "all at risk had the event before others came under observation"
 FAILED = "lifelines does not converge"
 NOTHING = dict.fromkeys(["estimate", "conf_low", "conf_high", "p_value"], np.nan)
@@ -133,9 +134,13 @@ def _log_rank(rows, sample, own):
 
 
 def _hazard_ratio(rows, sample, own):
-    """Hazard ratios of groups against the reference, all from one model, or that of a number per unit."""
-    numbers = {rows[0]["group"]: sample["value"] / own["unit"]} if "value" in sample else {
-        row["group"]: sample["group"].eq(str(row["group"])).astype(float) for row in rows}  # fmt: skip
+    """Hazard ratios of groups against the reference, that of a number per unit, or of several covariates: one model."""
+    if "value" in sample:
+        numbers = {rows[0]["group"]: sample["value"] / own["unit"]}
+    elif "group" in sample:
+        numbers = {row["group"]: sample["group"].eq(str(row["group"])).astype(float) for row in rows}
+    else:
+        numbers = {row["group"]: sample[row["group"]] for row in rows}
     missing = [row for row in rows if row["estimate"] is None or np.isnan(row["estimate"])]
     why = "no maximum: lifelines then stops anywhere" if missing else ""
     why = why or ("lifelines has Efron's ties only" if own["ties"] != "efron" else "")
@@ -183,5 +188,5 @@ def _sweep(rows, sample, own):
             yield row, {"p_wald" if name == "p_value" else name: value for name, value in found.items()}, reason
 
 
-_WITNESSES = dict.fromkeys(["hazard_ratio", "time_dependent", "per_unit"], _hazard_ratio)
+_WITNESSES = dict.fromkeys(["hazard_ratio", "time_dependent", "per_unit", "multivariable"], _hazard_ratio)
 _WITNESSES |= {"quantile": _quantile, "rate": _rate, "log_rank": _log_rank, "sweep": _sweep}

@@ -6,7 +6,8 @@ from types import ModuleType
 
 # The modules whose names are not their own alone.
 _MODULES = {
-    "adverse_events": "adverse_events period_rates", "hazards": "hazard_curve hazard_panels",
+    "adverse_events": "adverse_events period_rates", "subgroup_forest": "subgroup_forest adjusted_forest",
+    "hazards": "hazard_curve hazard_panels",
     "heatmap": "heatmap heatmap_colors cell_map cell_maps", "landmark": "landmark_curves",
     "kinetics": "infusion_panels peaks killing ligands",
     "lasagna": "trajectories", "timeline": "timeline exposure", "oncoprint": "oncoprint landscape",

@@ -5,7 +5,7 @@ from analysis.figures.forest import forest
 from analysis.figures.survival_comparison import title
 from analysis.vocabulary import COX_EFRON_FIRTH
 
-RATIO = "HR (95% CI)"
+RATIO, COUNTS = "HR (95% CI)", "Events / n"
 
 
 def _words(tidy, labels, *, endpoint, arms=(), **_):
@@ -20,6 +20,23 @@ def _words(tidy, labels, *, endpoint, arms=(), **_):
         "against": against, "ratios": "; ".join(said) or "none is estimable",
         "size": f"{numbers.counted(n, 'subject')}, {numbers.counted(n_event, 'event')}"}  # fmt: skip
     return facts, tidy
+
+
+def _words_adjusted(tidy, labels, *, endpoint, n, n_event, within="", **_):
+    facts, _ = _words(tidy, labels, endpoint=endpoint)
+    size = f"{numbers.counted(n, 'subject')}, {numbers.counted(n_event, 'event')}"
+    return facts | {"size": size, "within": f", within strata of {within}" if within else ""}, tidy
+
+
+@described(_words_adjusted)
+def adjusted_forest(tidy, labels, **_):
+    """A figure of several covariates in one model as a forest plot, between counts and ratios with their P values.
+
+    tidy: as `efficacy.adjusted.forest` gives it; labels: {covariate: words}. endpoint, n, n_event and within (the
+    strata) are for the caption. † marks Firth's ratios.
+    """
+    return forest(texts(tidy, labels, ""), left={"counts": COUNTS}, right={"ratio": RATIO, "p": "P"},
+                  favours=("lower risk", "higher risk"))  # fmt: skip
 
 
 @described(_words)
@@ -37,7 +54,7 @@ def subgroup_forest(tidy, labels, *, unit, arms=(), **_):
 
 def columns(unit, arms=()):
     """The columns of text of the plot with their headings, {name: heading}."""
-    names = {"counts": "Events / n", "median": f"Median, {unit}\n(95% CI)", "ratio": RATIO}
+    names = {"counts": COUNTS, "median": f"Median, {unit}\n(95% CI)", "ratio": RATIO}
     return names | ({"p": "P", "interaction": "P interaction"} if arms else {})
 
 
@@ -56,7 +73,7 @@ def texts(tidy, labels, unit):
 
 
 def _ratio(row):
-    mark = "†" if row["method"] == COX_EFRON_FIRTH else ""
+    mark = "†" if str(row["method"]).startswith(COX_EFRON_FIRTH) else ""
     return "" if numbers.absent(row["estimate"]) else f"{numbers.ratio_ci(row)}{mark}"
 
 

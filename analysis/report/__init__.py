@@ -3,6 +3,7 @@
 import importlib
 
 _MODULES = {
+    "adjusted": "adjusted_ratios",
     "beside": "beside_other_trials", "causes": "competing_causes", "designed": "declared_design",
     "biomarkers": "hazard_curves heatmap numbers", "left_out": "take_parameters", "section": "Section",
     "curves": "hazards_over_time subgroup_forest survival_by_group survival_comparisons survival_curves",

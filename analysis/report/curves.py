@@ -5,6 +5,7 @@ import pandas as pd
 from analysis import figures, vocabulary
 from analysis.estimates import efficacy, facts, survival
 from analysis.estimates.efficacy.subgroup import subgroups, within_levels
+from analysis.estimates.survival.checks import combined
 from analysis.estimates.survival.curve import number_at_risk
 from analysis.estimates.survival.proportional import scaled_schoenfeld
 from analysis.figures import numbers
@@ -170,10 +171,7 @@ def strata_of(study, names):
     """One stratum for each combination of the levels of some groupings, missing where one is; None without any."""
     if not names:
         return None
-    labels = pd.DataFrame({name: study.group(name) for name in names})
-    joined = labels.astype(str).agg(", ".join, axis=1).where(labels.notna().all(axis=1))
-    own = labels[names[0]] if len(names) == 1 else joined
-    return own.rename(" and ".join(study.groupings[name].label for name in names))
+    return combined(pd.DataFrame({study.groupings[name].label: study.group(name) for name in names}))
 
 
 def hazards_over_time(section, rows):

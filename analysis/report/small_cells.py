@@ -20,7 +20,7 @@ WITHHELD = "withheld"
 COUNTS = ("n", "n_event", "n_new")
 # All columns of numbers that a table may have: counts, and estimates that go when their counts go.
 KNOWN = {*COUNTS, "estimate", "conf_low", "conf_high", "p_value", "p_adjusted", "at", "naive", "separated", "percent",
-         "median", "median_low", "median_high", "is_reference", "p_interaction", "rate", "rate_low",
+         "median", "median_low", "median_high", "is_reference", "p_interaction", "p_constancy", "rate", "rate_low",
          "rate_high"}  # fmt: skip
 SHARES = ("proportion", "rate", "event_free")
 SINGLE = ("minimum", "maximum", "follow_up_minimum")

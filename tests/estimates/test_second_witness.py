@@ -7,7 +7,7 @@ from lifelines.exceptions import ConvergenceError
 
 from analysis.estimates import confirmation, cutoff, second_witness, survival
 from analysis.estimates.second_witness import DisagreementError
-from analysis.estimates.survival import inputs
+from analysis.estimates.survival import inputs, multivariable
 from analysis.estimates.survival.cox import hazard_ratio_per
 from tests.estimates.survival.samples import CLEARANCE, SEPARATED, frame, lung
 
@@ -33,7 +33,9 @@ def everything(tte, group, value):
 
 def test_every_kind_of_estimate_of_a_real_trial_is_confirmed(run):
     tte, sex, _ = lung()
-    everything(tte, sex, pd.Series(np.arange(len(tte)) % 17, index=tte.index))
+    value = pd.Series(np.arange(len(tte)) % 17, index=tte.index)
+    everything(tte, sex, value)
+    multivariable.hazard_ratios(multivariable.model(tte, {"sex": sex, "value": value}))
     values = second_witness.confirmed(run())
     assert values["agree"].all()
     assert set(values["kind"]) == set(second_witness.NAMES.values()) - {"Cut-off sweep"}

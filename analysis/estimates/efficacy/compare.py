@@ -15,6 +15,7 @@ from analysis.estimates.efficacy.rows import (
     reproduced_ratios,
     result_rows,
 )
+from analysis.estimates.survival.checks import combined
 from analysis.estimates.survival.curve import entered
 from analysis.estimates.survival.known_later import known_times
 from analysis.estimates.survival.rank import log_rank_exact
@@ -54,15 +55,15 @@ def comparison(tte, group, *, endpoint, grouping, reference, population=EVERYONE
     Per level: median, rate at each of `landmarks`, event-free share, restricted mean within `horizon` (if given).
     Against `reference`: hazard ratio (Efron; Wald, profile likelihood, Firth), difference of restricted means; log-rank
     test, its exact permutation P where all assignments can be enumerated, test of proportional hazards. `strata` (a
-    Series) adds stratified Wald ratios and log-rank test, `reproduction` published estimators. With fewer than two
-    levels, or none in the reference, one hazard_ratio row says why. Primary are the ratio that
-    `vocabulary.primary_ratio` names and the exact log-rank test where there is one, else the usual; the others have the
-    role sensitivity. `known_at` (a number or a Series, unit of `tte`) later than 0 makes every row above naive and none
-    primary; time-dependent hazard ratios stand beside, the primary by Firth, and that of a `landmark` (a time fixed
-    beforehand) where one is given. ValueError for a grouping without a known time (None) and for unknown
-    `reproduction`.
+    Series, or a frame of several factors) adds stratified Wald ratios and log-rank test, `reproduction` published
+    estimators. With fewer than two levels, or none in the reference, one hazard_ratio row says why. Primary are the
+    ratio that `vocabulary.primary_ratio` names and the exact log-rank test where there is one, else the usual; the
+    others have the role sensitivity. `known_at` (a number or a Series, unit of `tte`) later than 0 makes every row
+    above naive and none primary; time-dependent hazard ratios stand beside, the primary by Firth, and that of a
+    `landmark` (a time fixed beforehand) where one is given. ValueError for a grouping without a known time (None) and
+    for unknown `reproduction`.
     """
-    methods = checked(reproduction)
+    methods, strata = checked(reproduction), combined(strata)
     known = known_after_start(tte, group, known_at, grouping)
     levels = levels_of(tte, group)
     tables = [table.assign(group=level) for level, own in levels.items() for table in (

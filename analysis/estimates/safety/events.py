@@ -52,16 +52,11 @@ def incidence(adae, subjects, *, by=("AEDECOD",)):
     return _by_frequency(pd.DataFrame(rows, columns=[*by, *SHARE]), by)
 
 
-def overview(adae, subjects, *, group=None, grouping="group"):
+def overview(adae, subjects):
     """Result rows: the share of subjects with an event of each category, the row's group.
 
-    With `group` (a Series named `grouping`) it is the level, each with its own denominator, and `at` is the category.
     The note counts events of unknown category: without a grade not severe, without a causality related.
     """
-    if group is not None:
-        levels = group.reindex(subjects).dropna().groupby(group, observed=True)
-        parts = [overview(adae, own.index).assign(at=lambda rows: rows["group"], group=level) for level, own in levels]
-        return pd.concat(parts, ignore_index=True).assign(grouping=grouping)
     shares, events = incidence(adae, subjects, by=()), emergent(adae, subjects)
     told = pd.DataFrame([_unknown(adae, events, name) for name in shares["category"]], index=shares.index)
     rows = shares.rename(columns={"category": "group"})

@@ -96,12 +96,13 @@ class Grouped(namedtuple("Grouped", "index time event start codes levels strata"
 def grouped(tte, group, *, reference=None, strata=None, at_least=2):
     """Subjects of `tte` with a non-missing group (and stratum), the levels in order, the reference level first.
 
-    Levels keep the order of a categorical, else are sorted; those without subjects are left out. ValueError for
+    Levels keep the order of a categorical, else are sorted; those without subjects are left out. strata: a Series, or a
+    frame with a column for each of several factors. ValueError for
     duplicated subjects and an unknown reference, NotInData for fewer than `at_least` levels.
     """
     checked_tte(tte)
     labels = _aligned(tte, group, "group")
-    blocks = pd.Series(0, index=tte.index) if strata is None else _aligned(tte, strata, "strata")
+    blocks = pd.Series(0, index=tte.index) if strata is None else _aligned(tte, combined(strata), "strata")
     keep = labels.notna() & blocks.notna()
     tte, labels = tte[keep], labels[keep]
     levels = levels_in(labels)
@@ -112,6 +113,14 @@ def grouped(tte, group, *, reference=None, strata=None, at_least=2):
     if reference is not None:
         levels, codes = _reference_first(levels, codes, reference)
     return Grouped(tte.index, *observed(tte), codes, levels, pd.factorize(blocks[keep])[0])
+
+
+def combined(strata):
+    """One stratum for each combination of several factors (a frame), missing where one is; a Series or None stays."""
+    if not isinstance(strata, pd.DataFrame):
+        return strata
+    joined = strata.astype(str).agg(", ".join, axis=1).where(strata.notna().all(axis=1))
+    return joined.rename(" and ".join(map(str, strata.columns)))
 
 
 def numbers(tte, values, name):

@@ -160,11 +160,11 @@ def _entered(data, entry):
 
 def _continuous(likelihood, limit, settings, scale, n_event):
     if settings.method == "wald":
-        return EMPTY if limit is not None else _wald(maximum(likelihood), 0, settings.conf_level, scale)
-    usual = _profiled(likelihood, 0, settings.conf_level, scale, limit=limit)
+        return EMPTY if limit is not None else wald(maximum(likelihood), 0, settings.conf_level, scale)
+    usual = profiled(likelihood, 0, settings.conf_level, scale, limit=limit)
     if settings.method == "profile":
         return usual
-    found = _profiled(Penalised(likelihood), 0, settings.conf_level, scale)
+    found = profiled(Penalised(likelihood), 0, settings.conf_level, scale)
     why = unsaid(found["estimate"], {1.0: np.inf, -1.0: 0.0}.get(limit), n_event)
     return usual | {"estimate": np.nan, "told": facts.missing(why)} if why else found
 
@@ -175,7 +175,7 @@ def _wald_values(sample, limits, settings):
     if len(members) < 2 or not sample.event.any():
         return {}
     fit = maximum(sample.likelihood(members, settings.ties), iterations=stopped)
-    return {code: _wald(fit, i, settings.conf_level, unconverged=stopped) for i, code in enumerate(members[1:])}
+    return {code: wald(fit, i, settings.conf_level, unconverged=stopped) for i, code in enumerate(members[1:])}
 
 
 def _profile_values(sample, limits, settings):
@@ -187,7 +187,7 @@ def _profile_values(sample, limits, settings):
         fit = maximum(likelihood) if len(group) > 1 and set(group) - {0} - set(values) else None
         for i, code in enumerate(group[1:]):
             if code not in values:
-                values[code] = _profiled(likelihood, i, settings.conf_level, fit=fit, limit=limits[code])
+                values[code] = profiled(likelihood, i, settings.conf_level, fit=fit, limit=limits[code])
     return values
 
 
@@ -197,7 +197,7 @@ def _firth_values(sample, limits, settings):
         return {}
     penalised = Penalised(sample.likelihood(comparable, settings.ties))
     fit = maximum(penalised)
-    values = {code: _profiled(penalised, i, settings.conf_level, fit=fit) for i, code in enumerate(comparable[1:])}
+    values = {code: profiled(penalised, i, settings.conf_level, fit=fit) for i, code in enumerate(comparable[1:])}
     reasons = {code: unsaid(found["estimate"], limits[code], _telling(sample, code)) for code, found in values.items()}
     silent = {code: why for code, why in reasons.items() if why}
     unpenalised = _profile_values(sample, limits, settings) if silent else {}
@@ -231,7 +231,8 @@ def _telling(sample, code):
 _ESTIMATORS = {"wald": _wald_values, "profile": _profile_values, "firth": _firth_values}
 
 
-def _wald(fit, position, conf_level, scale=1.0, *, unconverged=False):
+def wald(fit, position, conf_level, scale=1.0, *, unconverged=False):
+    """The ratio of a coefficient of a `maximum.Fit` per `scale`, with Wald limits and P; none without convergence."""
     if not (fit.converged or unconverged):
         return EMPTY
     beta = fit.beta[position] * scale
@@ -241,7 +242,8 @@ def _wald(fit, position, conf_level, scale=1.0, *, unconverged=False):
     return {"estimate": ratio, "conf_low": low, "conf_high": high, "p_value": 2 * norm.sf(abs(beta) / error)}
 
 
-def _profiled(objective, position, conf_level, scale=1.0, *, fit=None, limit=None):
+def profiled(objective, position, conf_level, scale=1.0, *, fit=None, limit=None):
+    """The ratio of a coefficient of a likelihood per `scale`, with profile limits and likelihood-ratio P; as `wald`."""
     fit = maximum(objective) if fit is None else fit
     if not fit.converged:
         return EMPTY

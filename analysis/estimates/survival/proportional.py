@@ -32,9 +32,11 @@ def proportional_hazards(tte, group, *, reference=None, transform="km", ties="ef
         row = {"group": "", "estimate": np.nan, "df": len(data.levels) - 1, "p_value": np.nan}
         return pd.DataFrame([row | counts | facts.missing("a hazard ratio is not estimable")])
     _, (times, x, mean, covariance) = fitted
-    g = _transformed(data, times, transform)
+    g = transformed(data, times, transform)
     g = g - g.mean()
-    tests = pd.DataFrame(_score_tests((g[:, None] * (x - mean)).sum(0), covariance, g), columns=["estimate", "df"])
+    parts = [list(range(x.shape[1])), *([at] for at in range(x.shape[1]) if x.shape[1] > 1)]
+    scores = score_tests((g[:, None] * (x - mean)).sum(0), covariance, g, parts)
+    tests = pd.DataFrame(scores, columns=["estimate", "df"])
     tests = tests.assign(group=["", *data.levels[1:]][: len(tests)], p_value=chi2.sf(tests["estimate"], tests["df"]))
     weak = (data.n_event < FEW_EVENTS) & (tests["p_value"] >= LEVEL)
     return tests.assign(**counts, reason="", note=np.where(weak, "few events: little power", ""))
@@ -54,7 +56,7 @@ def scaled_schoenfeld(tte, group, *, reference=None, transform="km", ties="efron
     _, where = np.unique(times, return_inverse=True)
     shared = np.array([np.bincount(where, weights=column) for column in mean.T]).T / np.bincount(where)[:, None]
     residuals = len(times) * (x - shared[where]) @ np.linalg.inv(fit.information) + fit.beta
-    g = _transformed(data, times, transform)
+    g = transformed(data, times, transform)
     tables = [pd.DataFrame({"time": times, "transformed": g, "group": level, "estimate": residuals[:, i]})
               for i, level in enumerate(data.levels[1:])]  # fmt: skip
     return pd.concat(tables, ignore_index=True)
@@ -70,16 +72,15 @@ def _fit(data, ties):
     return fit, likelihood.at_events(fit.beta)
 
 
-def _score_tests(score, covariance, g):
-    """Statistic and degrees of freedom of the test of all coefficients and, of several, of each."""
+def score_tests(score, covariance, g, parts):
+    """Statistic and degrees of freedom of the test of each part of the coefficients, a list of their positions."""
     plain, once, twice = (np.einsum("t,tij->ij", g**power, covariance) for power in (0, 1, 2))
     adjusted = twice - once @ np.linalg.solve(plain, once)
-    joint = float(score @ np.linalg.solve(adjusted, score))
-    each = score**2 / np.diag(adjusted)
-    return [(joint, len(score)), *((value, 1) for value in each if len(score) > 1)]
+    return [(float(score[own] @ np.linalg.solve(adjusted[np.ix_(own, own)], score[own])), len(own)) for own in parts]
 
 
-def _transformed(data, times, transform):
+def transformed(data, times, transform):
+    """The times on the scale on which a coefficient may change (see TRANSFORMS); ValueError for an unknown one."""
     one_of(transform, TRANSFORMS, "transform")
     if transform == "km":
         curve = product_limit(data.time, data.event, data.start)

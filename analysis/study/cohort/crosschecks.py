@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.study.cohort import arms, beside, causes, censoring, entry, sources
+from analysis.study.cohort import arms, beside, causes, censoring, covariates, entry, sources
 from analysis.study.cohort.derived import RESPONSE_PARAMETERS
 from analysis.study.cohort.named import problems as named
 from analysis.study.cohort.standing import levels, matching, of_subjects, standing_for
@@ -36,9 +36,9 @@ class Read(NamedTuple):
     @property
     def problems(self):
         """The problems of every check, as far as the columns there allow to look."""
-        checks = (sources.problems, _sections, _made, _named, _populations, _groupings, _numbers, _order, _responses,
-                  entry.problems, beside.problems, causes.problems, censoring.problems, arms.problems, _visits,
-                  _time_units, _subjects, _twice, _after_cutoff)  # fmt: skip
+        checks = (sources.problems, _sections, _made, _named, _populations, _groupings, _numbers, covariates.problems,
+                  _order, _responses, entry.problems, beside.problems, causes.problems, censoring.problems,
+                  arms.problems, _visits, _time_units, _subjects, _twice, _after_cutoff)  # fmt: skip
         return [problem for check in checks for problem in check(self)]
 
     def rows(self):
@@ -279,9 +279,10 @@ def _made(read):
 
 
 def _named(read):
-    """Names of the study that study.yml gives to sections, and endpoints of horizons."""
+    """Names of the study that study.yml gives to sections, and endpoints of horizons and covariates."""
     given = {f"sections.{name}": own for name, own in read.declaration.sections.items() if own}
-    return named(given | {"": {"horizons": list(read.declaration.horizons)}}, read.declaration, read.frames)
+    by_endpoint = {name: list(getattr(read.declaration, name)) for name in ("horizons", "covariates")}
+    return named(given | {"": by_endpoint}, read.declaration, read.frames)
 
 
 def _sections(read):

@@ -7,7 +7,7 @@ from analysis.vocabulary import EVERYONE
 PARTS = {"populations": "a population", "groupings": "a grouping"}
 COMPOSED = "groupings in populations"
 KINDS = {"first_events": ["any_grade", "grade_3"]}  # words of a parameter beside the names of its table
-HORIZONS = {"horizons": ["adtte.PARAMCD"]}
+HORIZONS = dict.fromkeys(["horizons", "covariates"], ["adtte.PARAMCD"])
 
 
 def problems(given, declaration, frames, *, file=FILE):

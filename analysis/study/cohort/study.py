@@ -59,6 +59,7 @@ class Study:
     groupings = _declared("groupings", "The Groupings by name: label, levels, reference, known_day, section or table.")
     arms = _declared("arms", "The declared Arms, which are the grouping `arm` too; None without.")
     numbers = _declared("numbers", "The Numbers by name: label, table, column, where, per, known_day.")
+    covariates = _declared("covariates", "{endpoint: names of the groupings and numbers of one model of it}.")
     causes = _declared("causes", "The Causes by endpoint: label, column, competing.")
     censoring = _declared("censoring", "The Censoring by endpoint: rules of a sensitivity analysis.")
     design = _declared("design", "The declared Design: simon, bayes or survival; None without one.")

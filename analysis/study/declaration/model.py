@@ -95,6 +95,9 @@ class Declaration(Part):
         {}, description="name: {table, column, levels, reference, label, known_day}", validate_default=True
     )
     numbers: dict[str, Number] = Field({}, description="name: {table, column, where, per, label, known_day}")
+    covariates: dict[str, Words] = Field(
+        {}, description="endpoint: a list of groupings and numbers that one model of it has"
+    )
     populations: dict[str, Population] = Field({}, description="name: {label, and conditions}")
     causes: dict[str, Causes] = Field({}, description="endpoint: {label, column, competing}")
     censoring: dict[str, Censoring] = Field({}, description="endpoint: {new_therapy, every_days, window_days, missed}")

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis import vocabulary
+from analysis.estimates.efficacy.subgroup import within_levels
 from analysis.estimates.safety import events, of_study
 from analysis.study import cohort
 from analysis.study.problems import StudyError
@@ -76,11 +77,12 @@ def test_an_unknown_causality_counts_as_related_and_an_unknown_word_is_an_error(
         events.overview(EVENTS.assign(AREL="perhaps"), SUBJECTS)
 
 
-def test_overview_by_group_has_a_denominator_for_each_level():
-    group = pd.Series(["a", "a", "b", "b"], index=SUBJECTS)
-    rows = events.overview(EVENTS, SUBJECTS, group=group, grouping="arm").query("at == 'any_grade'")
+def test_events_by_arm_have_a_denominator_for_each_arm():
+    arm = pd.Series(pd.Categorical(["a", "a", "b", "b"]), SUBJECTS, name="arm")
+    found = events.by_arm(EVENTS, SUBJECTS, arm, reference="b")
+    rows = found[(found["estimand"] == "proportion") & (found["at"] == "any_grade")]
     assert rows[["group", "n_event", "n"]].values.tolist() == [["a", 2, 2], ["b", 0, 2]]
-    assert set(rows["grouping"]) == {"arm"}
+    assert set(found["grouping"]) == {"arm"}
 
 
 def test_ranks_give_equal_counts_the_same_place():
@@ -91,10 +93,11 @@ def test_ranks_give_equal_counts_the_same_place():
 
 def test_every_result_row_has_only_columns_of_the_vocabulary():
     shares, days = events.incidence(EVENTS, SUBJECTS), pd.Series(100.0, index=SUBJECTS)
+    arm = pd.Series("a", SUBJECTS, "category", name="arm")
     per_time = of_study.rate_results(of_study.incidence_rates(EVENTS, days))
     tables = [
         events.results(shares), events.ranks(shares, category="grade_3"), per_time, events.overview(EVENTS, SUBJECTS),
-        of_study.period_rates(EVENTS, days), events.overview(EVENTS, SUBJECTS, group=pd.Series("a", index=SUBJECTS)),
+        of_study.period_rates(EVENTS, days), events.by_arm(EVENTS, SUBJECTS, arm, reference="a"),
     ]  # fmt: skip
     for table in tables:
         assert set(table.columns) <= set(vocabulary.RESULT_COLUMNS)
@@ -119,22 +122,34 @@ def cdisc(tmp_path_factory):
     (folder / "study.yml").write_text(
         "id: cdisc-pilot\ntitle: CDISC pilot\nsynthetic: false\ntime_unit: days\nreport_unit: days\n"
         "tables: {adsl: adsl.xpt, adtte: adtte.xpt, adae: {file: adae.xpt, columns: {AREL: AEREL}}}\n"
-        "groupings:\n  arm: {table: adsl, column: TRT01A, levels: [Placebo, Xanomeline Low Dose, Xanomeline High Dose],"
-        " known_day: 0, label: Arm}\n"
+        "arms: {column: TRT01P, actual: TRT01A, levels: [Placebo, Xanomeline Low Dose, Xanomeline High Dose]}\n"
+        "groupings:\n  sex: {table: adsl, column: SEX, levels: [M, F], known_day: 0}\n"
+        "  age: {table: adsl, column: AGE, cut: [65], known_day: 0}\n"
     )
     return cohort.read(folder)
 
 
 def test_cdisc_pilot_has_65_77_76_subjects_with_emergent_events_of_86_84_84(cdisc):
-    subjects = events.population(cdisc.table("adsl"))
-    rows = events.overview(cdisc.table("adae"), subjects, group=cdisc.group("arm"), grouping="arm")
-    any_grade = rows[rows["at"] == "any_grade"].set_index("group")
-    found = any_grade[["n_event", "n"]].astype(int).to_dict("index")
-    assert found == {
-        "Placebo": {"n_event": 65, "n": 86},
-        "Xanomeline High Dose": {"n_event": 76, "n": 84},
-        "Xanomeline Low Dose": {"n_event": 77, "n": 84},
-    }
+    found = of_study.adverse_events(cdisc, cuts_months=(6,))
+    assert found.arms == "Arms are those received (TRT01A), as planned in every subject."
+    any_grade = found.by_arm[(found.by_arm["estimand"] == "proportion") & (found.by_arm["at"] == "any_grade")]
+    assert any_grade[["group", "n_event", "n"]].to_numpy().tolist() == [
+        ["Placebo", 65, 86], ["Xanomeline Low Dose", 77, 84], ["Xanomeline High Dose", 76, 84]]  # fmt: skip
+    apart = found.by_arm[(found.by_arm["estimand"] == "difference") & (found.by_arm["at"] == "any_grade")].iloc[0]
+    assert apart["estimate"] == pytest.approx(77 / 84 - 65 / 86)
+    assert 0 < apart["conf_low"] < apart["estimate"] < apart["conf_high"]
+
+
+def test_cdisc_pilot_has_forests_of_the_subjects_of_each_comparison(cdisc):
+    tte, arm = cdisc.endpoint("TTDE"), cdisc.group("arm").astype(object)
+    groups = {name: cdisc.group(name) for name in ("sex", "age")}
+    pair = {"arm": arm.where(arm.isin(["Placebo", "Xanomeline High Dose"])), "reference": "Placebo"}
+    table = within_levels(tte, groups, **pair)
+    # R: survfit(Surv(AVAL, 1 - CNSR) ~ 1, conf.type = "log-log") of the two arms; coxph with and without the product
+    assert table[["group", "n_event", "n", "median"]].to_numpy().tolist() == [
+        ["All subjects", 90, 170, 70], ["M", 44, 77, 51], ["F", 46, 93, 77], ["<65", 14, 25, 77], [">=65", 76, 145, 64],
+    ]  # fmt: skip
+    assert table["p_interaction"].dropna().tolist()[0] == pytest.approx(0.102942137325, rel=1e-6)
 
 
 def test_cdisc_pilot_has_no_toxicity_grades_and_says_so(cdisc):

@@ -50,8 +50,8 @@ def by_arm(rows):
     sizes, lines = rows[rows["reference"] == ""].groupby("group")["n"].max(), {}
     for (endpoint, at, group, reference), own in rows.groupby(["endpoint", "at", "group", "reference"], sort=False):
         against = f"{group} v {reference}: difference, percentage points (95% CI)"
-        column = against if reference else f"{group} (n = {sizes[group]:.0f})"
-        lines.setdefault((endpoint, at), {"": _category(endpoint, at)})[column] = _of_arm(own)
+        column = against if reference else f"{group} (n\u00a0=\u00a0{sizes[group]:.0f})"
+        lines.setdefault((endpoint, at), {"": _category(endpoint, at, own["unit"].iloc[0])})[column] = _of_arm(own)
     return pd.DataFrame(lines.values()).fillna("")
 
 
@@ -117,11 +117,11 @@ def summary_table(rows):
     return pd.DataFrame([_line(*of, own.set_index("estimand")) for of, own in rows.groupby(keys, sort=False)])
 
 
-def _category(endpoint, at):
+def _category(endpoint, at, unit):
     """The words for a line of arms side by side: a category or term, a drug's cycles, time on treatment."""
     if endpoint in ("AE", "BOR"):
         return (CATEGORIES | RATES).get(at) or (_word(at) if endpoint == "AE" else at)
-    return f"Cycles of {at}" if at else readable.said(endpoint).capitalize()
+    return f"Cycles of {at}" if at else f"{endpoint.capitalize()}, {unit}"
 
 
 def _of_arm(own):

@@ -18,6 +18,7 @@ from analysis.report.words.tables.patients import (
 )
 from tests.estimates.safety.rows import with_arms
 
+OLD, NEW = "old (n\u00a0=\u00a02)", "new (n\u00a0=\u00a02)"
 SHARES = pd.DataFrame(
     [("General", "Fatigue", "any_grade", 2), ("General", "Fatigue", "grade_3", 1),
      ("Blood", "Anemia", "any_grade", 1), ("Blood", "Anemia", "grade_3", 0)],
@@ -135,14 +136,14 @@ def test_arms_stand_side_by_side_with_their_difference_behind(tmp_path):
     study = with_arms(tmp_path)
     table = by_arm(safety.adverse_events(study).by_arm)
     apart = "new v old: difference, percentage points (95% CI)"
-    assert list(table) == ["", "old (n = 2)", "new (n = 2)", apart]
+    assert list(table) == ["", OLD, NEW, apart]
     assert table[""].tolist() == ["Any grade", "Grade 3 or higher", "Related to treatment", "Fatigue", "Anemia"]
     assert table.iloc[1].tolist()[1:3] == ["0", "2 (100%)"]
     assert table.loc[1, apart].startswith("100.0 (")
     assert table.loc[3, apart].startswith("0.0 (−")
     exposed = by_arm(safety.exposure(study).by_arm)
-    assert exposed[""].tolist() == ["Cycles of A", "Time on treatment"]
-    assert exposed["new (n = 2)"].tolist()[0] == "1.5 (1–2)"
+    assert exposed[""].tolist() == ["Cycles of A", "Time on treatment, days"]
+    assert exposed[NEW].tolist()[0] == "1.5 (1–2)"
 
 
 def test_a_rate_of_response_has_its_limits():
@@ -150,4 +151,4 @@ def test_a_rate_of_response_has_its_limits():
     rows = pd.DataFrame([{**told, "at": at, "conf_low": 0.2306, "conf_high": 0.6847} for at in ("PR", "ORR")])
     table = by_arm(rows)
     assert table[""].tolist() == ["PR", "Objective response (CR or PR)"]
-    assert table["old (n = 20)"].tolist() == ["9 (45%)", "9 (45%), 95% CI 23.1–68.5"]
+    assert table["old (n\u00a0=\u00a020)"].tolist() == ["9 (45%)", "9 (45%), 95% CI 23.1–68.5"]
