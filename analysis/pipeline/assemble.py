@@ -9,12 +9,15 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import vocabulary
-from analysis.pipeline import provenance
+from analysis.pipeline import digests, provenance
+from analysis.pipeline.plan import MADE
 from analysis.pipeline.replacing import fresh, replace
-from analysis.report import blocks, documents, page, parts, received, released, remark
+from analysis.report import blocks, documents, page, parts, prespecified, received, released, remark
 from analysis.report.blocks import csv
+from analysis.report.difference import kept
 from analysis.report.ledger.shown import ledger
 from analysis.report.words import readable
+from analysis.study import plan as study_plan
 from analysis.study.problems import near
 
 KINDS = ("figures", "tables", "notebooks", "atlas")
@@ -24,12 +27,12 @@ class ChangedError(RuntimeError):
     """Inputs that changed while a report was made of them."""
 
 
-def report(study, sections, *, state, work, out, now=None, told=None):
+def report(study, sections, *, state, work, out, now=None, told=None, lenient=False):
     """Write the report of the sections that ran to `out`, which appears or is replaced only when all is written.
 
     state: what it is made of (see `plan.state`); now: a function that gives the same anew; told: one that is called
-    with what is left out (see `blocks.left_out`). Raises ChangedError, and leaves the old report, where the two states
-    differ at the end; what `told` raises leaves it too.
+    with what is left out (see `blocks.left_out`); lenient: a claim that no longer holds is marked, and no error. Raises
+    ChangedError, and leaves the old report, where the two states differ at the end; what `told` raises leaves it too.
     """
     work, out = Path(work), Path(out)
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
@@ -38,7 +41,7 @@ def report(study, sections, *, state, work, out, now=None, told=None):
         twice = pool.submit(computed_twice, kept) if kept else None
         new = fresh(out)
         try:
-            judged, left = _report(study, sections, twice, state=state, work=work, new=new)
+            judged, left = _report(study, sections, twice, state=state, work=work, new=new, lenient=lenient)
             if told:
                 told(left)
             check_unchanged(state, now() if now else state)
@@ -65,14 +68,14 @@ def check_unchanged(before, after):
         raise ChangedError(f"Changed while the report was made: {', '.join(changed)}. Run again")
 
 
-def _report(study, sections, twice, *, state, work, new):
+def _report(study, sections, twice, *, state, work, new, lenient):
     if state.get("masked"):
         return _masked(study, sections, state["masked"]["SMALL_CELLS"], state=state, work=work, new=new)
     skipped = state["skipped"]
     vocabulary.call_endpoints(getattr(study, "endpoint_words", {}))
     for section in sections:
         _gather(work / section, new)
-    results = joined(work / name / "results" / f"{name}.csv" for name in sections)
+    results, planned = planned_results(study, work, sections)
     (new / "results.csv").write_bytes(csv(results))
     judged = ledger(study, results)
     if judged:
@@ -81,27 +84,36 @@ def _report(study, sections, twice, *, state, work, new):
     made = provenance.record(state) | {"left_out": [*blocks.left_out(shown), *unused_figures(study, shown, skipped)]}
     (new / "provenance.json").write_text(json.dumps(made, indent=2, default=str) + "\n")
     profile = remark_profile(study, results, new / "tables")
-    beside = (*documents.REPORT, *manuscript(study, results, new, skipped))
+    files, stated = manuscript(study, results, new, skipped, lenient=lenient)
     values, *counts = twice.result() if twice else [pd.DataFrame()] * 3
     (new / "tables" / "computed_twice.csv").write_bytes(csv(values))
     for name, content in received.files(study).items():
         (new / "tables" / name).write_bytes(content)
-    told = {"ledger": judged, "profile": profile, "made": made, "skipped": skipped, "beside": beside, "twice": counts}
+    told = {"ledger": judged, "profile": profile, "made": made, "skipped": skipped, "twice": counts,
+            "beside": (*documents.REPORT, *files), "claims": stated, "planned": planned}  # fmt: skip
     written = parts.parts(study, shown, results, **told)
     (new / "index.html").write_text(page.html(study, written, new, ledger=judged))
     documents.report(written, new, study)
+    kept.write(new, study, written, sections_made(work, sections), code=digests.files(), claims=stated)
     return judged, made["left_out"]
+
+
+def sections_made(work, names):
+    """What each section was made of, {name: as `plan.of_section`}; {} for one that does not say."""
+    files = {name: work / name / MADE for name in names}
+    return {name: json.loads(file.read_text()) if file.exists() else {} for name, file in files.items()}
 
 
 def _masked(study, sections, least, *, state, work, new):
     """Write the report that may leave the hospital: nothing but what `released` lets through, and what made it."""
-    results = joined(work / name / "results" / f"{name}.csv" for name in sections)
+    results, planned = planned_results(study, work, sections)
     out = released.Released(study, results, least)
     shown = {name: out.section(blocks.read(work / name), work / name, new) for name in sections}
     (new / "results.csv").write_bytes(csv(out.results))
     made = provenance.record(state)
     (new / "provenance.json").write_text(json.dumps(made, indent=2, default=str) + "\n")
-    written = parts.masked(study, shown, out.results, told=out.told, made=made, beside=documents.REPORT)
+    written = parts.masked(study, shown, out.results, told=out.told, made=made, beside=documents.REPORT,
+                           planned=planned)  # fmt: skip
     (new / "index.html").write_text(page.html(study, written, new, ledger=None))
     documents.report(written, new, study)
     print(f"Note: {out.told}")
@@ -115,14 +127,17 @@ def unused_figures(study, shown, skipped):
     return [("study.yml", "figures", f"{name}: no figure of this report; {near(name, names)}") for name in unknown]
 
 
-def manuscript(study, results, folder, skipped):
-    """The names of the manuscript's files, written where the study has one and every section that applies has run."""
+def manuscript(study, results, folder, skipped, *, lenient=False):
+    """The manuscript's files and claims, where the study has one and every section that applies has run; else nothing.
+
+    The claims are also told where one no longer holds.
+    """
     if not study.declaration.manuscript:
-        return ()
+        return (), []
     if documents.NOT_ASKED in skipped.values():
         print(f"Note: {study.declaration.manuscript} is filled when all sections run")
-        return ()
-    return documents.manuscript(study, results, folder)
+        return (), []
+    return documents.manuscript(study, results, folder, lenient=lenient)
 
 
 def joined(files):
@@ -131,6 +146,14 @@ def joined(files):
         pd.read_csv(file, dtype=str, keep_default_na=False).map(blocks.as_written) for file in files if file.exists()
     ]
     return pd.concat([pd.DataFrame(columns=vocabulary.RESULT_COLUMNS, dtype=str), *tables], ignore_index=True)
+
+
+def planned_results(study, work, sections):
+    """(The results of all sections with what of them was planned, that in a sentence)."""
+    results = joined(work / name / "results" / f"{name}.csv" for name in sections)
+    own = study_plan.read(study)
+    results = prespecified.tagged(results, own, study.data_cutoff)
+    return results, prespecified.told(results, own, study.data_cutoff)
 
 
 def remark_profile(study, results, folder):
