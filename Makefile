@@ -3,7 +3,7 @@
 # What is asked for travels to the runner in the environment, letter for letter: no name of a study, of a file or of
 # a place ever stands in a rule or in a shell's command. Any GNU make from 3.81 on (macOS) serves.
 
-ASKED := STUDY FROM OUT SECTIONS PARAMS JOBS TIMEOUT SMALL_CELLS JOURNAL FIGURE FIG GRID NAME RUN STRICT SCRATCH LAB MUTANTS FAULTS UPGRADE
+ASKED := STUDY FROM OUT SECTIONS PARAMS JOBS TIMEOUT SMALL_CELLS JOURNAL FIGURE FIG GRID OLD NEW NAME RUN STRICT LENIENT SCRATCH LAB MUTANTS FAULTS UPGRADE
 $(foreach name,$(ASKED),$(eval override $(name) := $$(value $(name))))
 export $(ASKED)
 
@@ -41,7 +41,7 @@ fast-ready: ready
 endif
 RUNNER := $(PYTHON) -m analysis.pipeline
 
-.PHONY: ready lab-ready fast-ready report check tables check-published verify-inputs figures grid watch whatmade test test-first \
+.PHONY: ready lab-ready fast-ready report check tables check-published verify-inputs figures grid diff watch whatmade test test-first \
   test-second lab fast lock new-study new-section verify gallery bench validate validation-pack mutants faults clean help
 
 # ---- The report --------------------------------------------------------------------------------------------------
@@ -66,6 +66,9 @@ figures: ready ## figures as files for JOURNAL=frontiers, jci or nature (FIGURE=
 
 grid: ready ## sections over a grid of parameters and what changes: make grid GRID="conf_type=log,log-log"
 	@$(RUNNER) grid
+
+diff: ready ## what changed between two reports or studies, and why: make diff OLD=reports/a NEW=reports/b
+	@$(RUNNER) diff
 
 watch: ready ## the report again after each save of a notebook, a table or code, in a page that reloads itself
 	@$(RUNNER) watch
@@ -143,4 +146,6 @@ help: ## this list
 	@echo "  SMALL_CELLS=5  a report that may leave: counts of subjects below 5 are masked (see data/README.md)"
 	@echo "  RUN=1       run the study's program first, which makes its tables"
 	@echo "  STRICT=1    an error where a part of the report is left out, for want of data (else listed at the end)"
+	@echo "  OLD= NEW=   two folders of reports or of studies, for diff (no NEW: the study as it is now)"
+	@echo "  LENIENT=1   a claim of the manuscript that no longer holds is marked in it, and no error"
 	@echo "  LAB=        options of JupyterLab, e.g. \"--no-browser --port 8899\""

@@ -19,7 +19,7 @@ def study_time(day, unit):
 RESULT_COLUMNS = [
     "study", "section", "endpoint", "estimand", "population", "grouping", "group", "reference", "at",
     "estimate", "conf_low", "conf_high", "p_value", "p_adjusted", "n", "n_event", "unit", "method", "note",
-    "family", "naive", "separated", "reason", "role"]  # fmt: skip
+    "family", "naive", "separated", "reason", "role", "planned"]  # fmt: skip
 KEY_COLUMNS, VALUE_COLUMNS = [*RESULT_COLUMNS[:9], "method"], [*RESULT_COLUMNS[9:17], *RESULT_COLUMNS[18:]]
 
 BASELINE = "Baseline"  # the visit before treatment
@@ -143,7 +143,7 @@ def estimand(name):
 
 SYNTHETIC = "SYNTHETIC"
 # Files of a study that the report reads beside the declared tables, where they are.
-BESIDE_TABLES = ("published_baseline.csv", "inconsistencies.yml", "figures.yml")
+BESIDE_TABLES = ("published_baseline.csv", "inconsistencies.yml", "figures.yml", "sap.yml")
 
 # The words of an endpoint; a study's own (PARAM) are put beside these while it is shown (`call_endpoints`).
 STANDARD = {"OS": "Overall survival", "PFS": "Progression-free survival", "DOR": "Duration of response"}

@@ -37,7 +37,8 @@ def test_an_estimand_knows_its_words_and_how_it_is_printed(name, kind, words, de
 
 
 def test_the_first_columns_say_of_what_and_every_column_stands_once():
-    assert vocabulary.RESULT_COLUMNS[17:] == ["method", "note", "family", "naive", "separated", "reason", "role"]
+    assert vocabulary.RESULT_COLUMNS[17:] == ["method", "note", "family", "naive", "separated", "reason", "role",
+                                               "planned"]  # fmt: skip
     assert sorted(vocabulary.RESULT_COLUMNS) == sorted(vocabulary.KEY_COLUMNS + vocabulary.VALUE_COLUMNS)
 
 

@@ -5,7 +5,7 @@ import pandas as pd
 
 from analysis import vocabulary
 
-TRUTHS, WORDS = ["naive", "separated"], ["note", "family", "reason", "role"]
+TRUTHS, WORDS = ["naive", "separated"], ["note", "family", "reason", "role", "planned"]
 
 
 def missing(reason, *remarks):

@@ -84,6 +84,14 @@ def grid(wanted):
     print(f"{n} runs; {changed} result rows differ between them: {os.environ['OUT']}/index.html")
 
 
+def diff(_):
+    """Say what two reports do not have in common, and why."""
+    from analysis.pipeline import difference
+
+    n, shown = difference.difference()
+    print(f"{n} differences: {shown}/index.html" if n else f"No difference: {shown}/index.html")
+
+
 def gallery(wanted):
     """Make the report and copy the pictures that the README shows."""
     report(wanted)
@@ -136,9 +144,9 @@ def verify_inputs(wanted):
 
 
 COMMANDS = {made.__name__.replace("_", "-"): made for made in
-            (report, check, tables, check_published, figures, watch, sections, grid, gallery, whatmade, new_study,
+            (report, check, tables, check_published, figures, watch, sections, grid, diff, gallery, whatmade, new_study,
              new_section, verify, verify_inputs)}  # fmt: skip
-WITHOUT_STUDY = ("whatmade", "new-study")
+WITHOUT_STUDY = ("whatmade", "new-study", "diff")
 WITHOUT_FOLDER = (*WITHOUT_STUDY, "check", "new-section", "tables", "verify", "verify-inputs")
 
 

@@ -39,6 +39,7 @@ class Asked:
     strict: bool = False
     trusted: bool = False
     figure: str = ""
+    lenient: bool = False
 
     @property
     def failed(self):
@@ -47,7 +48,7 @@ class Asked:
 
 
 def asked(given=os.environ, *, journal=""):
-    """The Asked of STUDY, OUT, SECTIONS, PARAMS, JOBS, TIMEOUT, FIGURE, SMALL_CELLS, SCRATCH, STRICT, RUN, or defaults.
+    """The Asked of what is given (STUDY, OUT, SECTIONS, PARAMS, JOBS, TIMEOUT, FIGURE, STRICT, LENIENT …), or defaults.
 
     The working folder is one for each study folder, place of the report and set of parameters. Raises AskedError for a
     number or an id that is none, and for figures of a journal with SMALL_CELLS, which nobody has masked.
@@ -65,9 +66,22 @@ def asked(given=os.environ, *, journal=""):
     work = f"{name}-{hashlib.sha256(key.encode(errors='surrogateescape')).hexdigest()[:12]}"
     scratch, sections = Path(given.get("SCRATCH") or "reports/.work"), given.get("SECTIONS") or ""
     at_a_time, limit = jobs(given.get("JOBS") or ""), seconds(given.get("TIMEOUT") or "30")
-    flags = [(given.get(name) or "0") != "0" for name in ("STRICT", "RUN")]
+    *flags, lenient = [(given.get(name) or "0") != "0" for name in ("STRICT", "RUN", "LENIENT")]
     return Asked(
-        name, study, out, shown, scratch / work, sections, params, at_a_time, limit, journal, least, *flags, figure
+        name,
+        study,
+        out,
+        shown,
+        scratch / work,
+        sections,
+        params,
+        at_a_time,
+        limit,
+        journal,
+        least,
+        *flags,
+        figure,
+        lenient,
     )
 
 

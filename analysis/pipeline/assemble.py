@@ -8,13 +8,16 @@ import pandas as pd
 
 from analysis import vocabulary
 from analysis.estimates import confirmation
-from analysis.pipeline import provenance
+from analysis.pipeline import digests, provenance
 from analysis.pipeline.beside import Beside
+from analysis.pipeline.plan import MADE
 from analysis.pipeline.replacing import fresh, replace
-from analysis.report import blocks, documents, page, parts, received, released, remark
+from analysis.report import blocks, documents, page, parts, prespecified, received, released, remark
 from analysis.report.blocks import csv
+from analysis.report.difference import kept
 from analysis.report.ledger.shown import ledger
 from analysis.report.words import readable
+from analysis.study import plan as study_plan
 from analysis.study.problems import near
 
 KINDS = ("figures", "tables", "notebooks", "atlas")
@@ -25,20 +28,22 @@ class ChangedError(RuntimeError):
     """Inputs that changed while a report was made of them."""
 
 
-def report(study, sections, *, state, work, out, now=None, told=None):
+def report(study, sections, *, state, work, out, now=None, told=None, lenient=False):
     """Write the report of the sections that ran to `out`, which appears or is replaced only when all is written.
 
     state: what it is made of (see `plan.state`); now: a function that gives the same anew; told: one that is called
-    with what is left out (see `blocks.left_out`). Raises ChangedError, and leaves the old report, where the two states
-    differ at the end; what `told` raises leaves it too.
+    with what is left out (see `blocks.left_out`); lenient: a claim that no longer holds is marked, and no error. Raises
+    ChangedError, and leaves the old report, where the two states differ at the end; what `told` raises leaves it too.
     """
     work, out = Path(work), Path(out)
+    if not state.get("masked"):
+        vocabulary.call_endpoints(getattr(study, "endpoint_words", {}))  # before what is done beside
     with Beside() as beside:
         shown = [] if state.get("masked") else sections  # with SMALL_CELLS nothing of what lifelines says is shown
         twice = beside.do(computed_twice, [work / name for name in shown if (work / name / "inputs").exists()])
         new = fresh(out)
         try:
-            judged, left = _report(study, sections, twice, beside, state=state, work=work, new=new)
+            judged, left = _report(study, sections, twice, beside, state=state, work=work, new=new, lenient=lenient)
             if told:
                 told(left)
             check_unchanged(state, now() if now else state)
@@ -75,16 +80,16 @@ def check_unchanged(before, after):
         raise ChangedError(f"Changed while the report was made: {', '.join(changed)}. Run again")
 
 
-def _report(study, sections, twice, beside, *, state, work, new):
+def _report(study, sections, twice, beside, *, state, work, new, lenient):
     if state.get("masked"):
         return _masked(study, sections, state["masked"]["SMALL_CELLS"], state=state, work=work, new=new)
     skipped = state["skipped"]
-    vocabulary.call_endpoints(getattr(study, "endpoint_words", {}))
     for section in sections:
         _gather(work / section, new)
-    results = joined(work / name / "results" / f"{name}.csv" for name in sections)
+    results, planned = planned_results(study, work, sections)
     (new / "results.csv").write_bytes(csv(results))
-    filled = beside.do(documents.manuscript, study, results, new) if has_manuscript(study, skipped) else tuple
+    manuscript = has_manuscript(study, skipped)
+    filled = beside.do(documents.manuscript, study, results, new, lenient=lenient) if manuscript else lambda: ((), [])
     judged = ledger(study, results)
     if judged:
         (new / "published.csv").write_bytes(csv(judged.verdicts))
@@ -96,24 +101,33 @@ def _report(study, sections, twice, beside, *, state, work, new):
     (new / "tables" / "computed_twice.csv").write_bytes(csv(values))
     for name, content in received.files(study).items():
         (new / "tables" / name).write_bytes(content)
-    files = (*documents.REPORT, *filled())
-    told = {"ledger": judged, "profile": profile, "made": made, "skipped": skipped, "beside": files, "twice": counts}
+    files, stated = filled()
+    told = {"ledger": judged, "profile": profile, "made": made, "skipped": skipped, "twice": counts,
+            "beside": (*documents.REPORT, *files), "claims": stated, "planned": planned}  # fmt: skip
     written = parts.parts(study, shown, results, **told)
     done = beside.do(documents.report, written, new, study)
     (new / "index.html").write_text(page.html(study, written, new, ledger=judged))
+    kept.write(new, study, written, sections_made(work, sections), code=digests.files(), claims=stated)
     done()
     return judged, made["left_out"]
 
 
+def sections_made(work, names):
+    """What each section was made of, {name: as `plan.of_section`}; {} for one that does not say."""
+    files = {name: work / name / MADE for name in names}
+    return {name: json.loads(file.read_text()) if file.exists() else {} for name, file in files.items()}
+
+
 def _masked(study, sections, least, *, state, work, new):
     """Write the report that may leave the hospital: nothing but what `released` lets through, and what made it."""
-    results = joined(work / name / "results" / f"{name}.csv" for name in sections)
+    results, planned = planned_results(study, work, sections)
     out = released.Released(study, results, least)
     shown = {name: out.section(blocks.read(work / name), work / name, new) for name in sections}
     (new / "results.csv").write_bytes(csv(out.results))
     made = provenance.record(state)
     (new / "provenance.json").write_text(json.dumps(made, indent=2, default=str) + "\n")
-    written = parts.masked(study, shown, out.results, told=out.told, made=made, beside=documents.REPORT)
+    written = parts.masked(study, shown, out.results, told=out.told, made=made, beside=documents.REPORT,
+                           planned=planned)  # fmt: skip
     (new / "index.html").write_text(page.html(study, written, new, ledger=None))
     documents.report(written, new, study)
     print(f"Note: {out.told}")
@@ -141,6 +155,14 @@ def joined(files):
         pd.read_csv(file, dtype=str, keep_default_na=False).map(blocks.as_written) for file in files if file.exists()
     ]
     return pd.concat([pd.DataFrame(columns=vocabulary.RESULT_COLUMNS, dtype=str), *tables], ignore_index=True)
+
+
+def planned_results(study, work, sections):
+    """(The results of all sections with what of them was planned, that in a sentence)."""
+    results = joined(work / name / "results" / f"{name}.csv" for name in sections)
+    own = study_plan.read(study)
+    results = prespecified.tagged(results, own, study.data_cutoff)
+    return results, prespecified.told(results, own, study.data_cutoff)
 
 
 def remark_profile(study, results, folder):

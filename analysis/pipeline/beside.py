@@ -19,11 +19,11 @@ class Beside:
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
 
-    def do(self, work, *args):
-        """A function that gives what `work` of `args` gives, once it is done, or raises what it raises.
+    def do(self, work, *args, **named):
+        """A function that gives what `work` of the arguments gives, once it is done, or raises what it raises.
 
         Where processes are not forked (see `warm`), the work is done when it is asked for, in this one.
         """
         if self._pool is None:
-            return lambda: work(*args)
-        return self._pool.submit(work, *args).result
+            return lambda: work(*args, **named)
+        return self._pool.submit(work, *args, **named).result

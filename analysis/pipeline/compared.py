@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pandas as pd
-
 from analysis import figures, vocabulary
 from analysis.figures import numbers
 from analysis.figures.changed_estimates import MOST
@@ -21,7 +19,6 @@ TOLD = (
     "each. Every row that differs stands in [changed.csv](changed.csv), those of the primary analyses first."
 )
 FLIPPED = "; {} of them keep an adjusted P below 0.05 in some runs only"
-PLACE = ["Endpoint", "Population", "Grouping", "Group", "Estimate of"]
 
 
 def write(study_dir, places, folder):
@@ -31,12 +28,12 @@ def write(study_dir, places, folder):
     """
     study, runs = cohort.read(study_dir), {name: results(place) for name, place in places.items()}
     differ, n = changes.changed(runs)
-    n_changed, printed = differ["row"].nunique(), readable.results(plain.numeric(differ), labels=readable.labels(study))
+    n_changed, printed = differ["row"].nunique(), changes.printed(differ, readable.labels(study))
     (folder / "changed.csv").write_bytes(blocks.csv(differ.drop(columns="row")))
-    differ = differ.assign(label=_labels(printed))
+    differ = differ.assign(label=[label for label, _ in printed], text=[text for _, text in printed])
     shown = [Heading(1, "What changed", "changed"), Prose(_told(study, runs, differ, n, n_changed))]
     shown += _figure(study, differ, list(runs), folder, n_changed=n_changed, n_rows=n)
-    shown += [_table(differ, printed, list(runs))] if n_changed else []
+    shown += [_table(differ, list(runs))] if n_changed else []
     (folder / "index.html").write_text(page.html(study, [Part("summary", "", shown)], folder))
     return n_changed
 
@@ -51,14 +48,6 @@ def _told(study, runs, differ, n, n_changed):
     names, told = ", ".join(f"`{run}`" for run in runs), FLIPPED.format(len(flipped)) if flipped else ""
     counts = {"runs": numbers.counted(len(runs), "run"), "n": n, "changed": n_changed}
     return TOLD.format(title=study.title, names=names, flipped=told, **counts)
-
-
-def _labels(printed):
-    """What each printed row is of, in words."""
-    at = printed.get("At", pd.Series("", printed.index)).map(lambda one: f"at {one}" if str(one) else "")
-    printed = printed.reindex(columns=PLACE).fillna("").assign(at=at)
-    lines = [", ".join(str(one) for one in line if str(one)) for line in printed.itertuples(index=False)]
-    return list(map(vocabulary.signs, lines))
 
 
 def _figure(study, differ, runs, folder, **counts):
@@ -79,10 +68,8 @@ def _figure(study, differ, runs, folder, **counts):
     return [Figure(NAME, "Figure 1", words.caption, words.alt, f"{NAME}.svg", NAME, links=links, wide=True)]
 
 
-def _table(differ, printed, runs):
-    printed = printed.reindex(columns=["Estimate (95% CI)", "Adjusted P"]).fillna("")
-    texts = [f"{estimate}{f', adjusted P {p}' if str(p) else ''}" for estimate, p in printed.itertuples(index=False)]
-    wide = differ.assign(text=texts).pivot(index="row", columns="run", values="text").reindex(columns=runs).fillna("–")
+def _table(differ, runs):
+    wide = differ.pivot(index="row", columns="run", values="text").reindex(columns=runs).fillna("–")
     names = differ.drop_duplicates("row").set_index("row")["label"].reindex(wide.index)
     wide, names = wide.head(LISTED), names.head(LISTED)
     shown = [column("Result", list(names)), *(column(run, list(wide[run]), kind=blocks.TEXT) for run in runs)]

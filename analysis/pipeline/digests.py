@@ -14,7 +14,8 @@ from analysis.vocabulary import BESIDE_TABLES
 ROOT = Path(__file__).parents[2]
 # What only puts sections together; all other code makes them.
 TOGETHER = ("pipeline/", "report/documents/", "report/ledger/", "report/parts.py", "report/received.py",
-            "report/released.py", "report/small_cells.py", "report/remark.py", "report/manuscript.py")  # fmt: skip
+            "report/released.py", "report/small_cells.py", "report/remark.py", "report/manuscript.py",
+            "report/claims.py", "report/difference/", "report/prespecified.py")  # fmt: skip
 SECTION = ("pipeline/execute.py", "pipeline/capped.py")
 ABSENT = "absent"
 ALL = "."  # the whole folder of a study, without what is hidden
@@ -52,14 +53,19 @@ def beside(folder, manuscript=None):
 
 
 @functools.cache
-def code():
-    """(digest of what makes sections, digest of what puts them together), of the files of the package."""
-    own, rest = {}, {}
+def files():
+    """The files of the package by what they do, {"sections" or "report": {file: digest}}: make or put together."""
+    found = {"sections": {}, "report": {}}
     for path in sorted((ROOT / "analysis").rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".pyc":
             name = path.relative_to(ROOT / "analysis").as_posix()
-            (rest if name.startswith(TOGETHER) and name not in SECTION else own)[name] = digest(path)
-    return together(own), together(rest)
+            found["report" if name.startswith(TOGETHER) and name not in SECTION else "sections"][name] = digest(path)
+    return found
+
+
+def code():
+    """(digest of what makes sections, digest of what puts them together), of the files of the package."""
+    return together(files()["sections"]), together(files()["report"])
 
 
 def notebooks(folder=ROOT / "notebooks"):

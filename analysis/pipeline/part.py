@@ -13,6 +13,7 @@ def check(wanted):
     from analysis.study import cohort
     from analysis.study.cohort.named import problems as named
     from analysis.study.parameters import names as asked
+    from analysis.study.plan import read as read_plan
     from analysis.study.problems import StudyError, stop
 
     study = cohort.read(wanted.study)
@@ -21,6 +22,7 @@ def check(wanted):
         print(f"Note: {note}")
     for where, what, words in study.received.unused.itertuples(index=False):
         print(f"{what.capitalize()}: {where}: {words}")
+    read_plan(study)
     stop(*named({"PARAMS": asked(wanted.params)}, study.declaration, study.frames, file=""), error=StudyError)
     return study
 
@@ -64,6 +66,7 @@ def assemble(wanted):
     judged = assemble.report(
         cohort.read(wanted.study), planned["sections"], state=state, work=wanted.work, out=wanted.out,
         now=lambda: plan.state(wanted, planned), told=lambda left: told(left, strict=wanted.strict),
+        lenient=wanted.lenient,
     )  # fmt: skip
     if judged:
         print(judged.summary)

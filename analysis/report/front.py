@@ -9,6 +9,7 @@ from analysis import vocabulary
 from analysis.figures import numbers
 from analysis.report import blocks, notebook
 from analysis.report.blocks import Figure, Findings, Heading, Prose, Table, column
+from analysis.report.claims import PRACTICE
 from analysis.report.ledger.evidence import SEVERITIES
 from analysis.report.small_cells import WITHHELD
 from analysis.report.words import designed, plain
@@ -24,23 +25,23 @@ WORDS = yaml.safe_load((Path(__file__).parent / "words" / "front.yml").read_text
 SHOWN, SENTENCES, FIGURES = 5, 8, 3  # inconsistencies, findings, figures: so that the front fits two printed pages
 
 
-def front(study, sections, results, *, ledger=None, skipped=None, beside=()):
+def front(study, sections, results, *, ledger=None, skipped=None, beside=(), planned="", claims=()):
     """The blocks of the front: Heading, key numbers, the first figure, findings, the other figures, what was printed.
 
-    sections: {name: blocks}, of which key figures are taken; results: all rows, as text; ledger, skipped, beside: as
+    sections: {name: blocks}, of which key figures are taken; results: all rows, as text; the others as
     `parts.parts` takes them.
     """
     rows = plain.numeric(results)
     drawn = key_figures(sections, rows, study.causes)
     narrow, wide = ([one for one in drawn if one.wide == is_wide] for is_wide in (False, True))
-    told = [one for one in (findings(study, rows, ledger), _gravest(ledger)) if one]
-    rest = [*_headlines(ledger), *_files(results, ledger, beside), *_left_out(study, skipped or {}, sections)]
+    told = [one for one in (findings(study, rows, ledger, claims), _gravest(ledger)) if one]
+    rest = [*_headlines(ledger), *_files(results, ledger, beside, planned), *_left_out(study, skipped or {}, sections)]
     return [*_opening(study, results), *narrow, *told, *wide, *rest]
 
 
-def masked(study, results, *, beside=()):
+def masked(study, results, *, beside=(), planned=""):
     """The front of a report with SMALL_CELLS: the numbers that are not withheld, and where the others stand."""
-    return [*_opening(study, results), *_files(results, None, beside)]
+    return [*_opening(study, results), *_files(results, None, beside, planned)]
 
 
 def key_figures(sections, rows, causes=()):
@@ -75,8 +76,8 @@ def _leading(rows):
     return f"{first['endpoint'].lower()}_by_{first['grouping']}"
 
 
-def findings(study, rows, ledger):
-    """What the design found, a few plain sentences for each section, and the verdict on the published numbers.
+def findings(study, rows, ledger, claims=()):
+    """What the design found, a few plain sentences for each section, the verdict on published numbers and conclusions.
 
     Where they would be many, the groupings of a section beyond the first that differ are only counted.
     """
@@ -84,8 +85,15 @@ def findings(study, rows, ledger):
     told = told if len(told) < SENTENCES else _told(study, rows, 1)
     leading = designed.found(rows)
     told[:0] = [[leading, DESIGN]] if leading else []
-    told += [[ledger.summary.partition(". ")[0] + ".", "published"]] if ledger else []
+    told += [[f"{ledger.summary.partition('. ')[0]}. {_held(claims)}".strip(), "published"]] if ledger else []
+    told += [[_held(claims), "claims"]] if claims and not ledger else []
     return Findings(WORDS["findings"], told, "findings") if told else None
+
+
+def _held(claims):
+    """How many of the manuscript's conclusions hold, in a sentence; "" for none."""
+    held = sum(one.status == PRACTICE and not one.broken for one in claims)
+    return WORDS["held"].format(n=len(claims), held=held) if claims else ""
 
 
 def _told(study, rows, most):
@@ -178,13 +186,14 @@ def _claims(claims):
     return Table("headlines", "", WORDS["claims"], shown, "headlines", rows=[f"headline-{row['id']}" for row in claims])
 
 
-def _files(results, ledger, beside):
-    """Where every number stands."""
+def _files(results, ledger, beside, planned=""):
+    """Where every number stands, and which were planned."""
     published = ", the published numbers with their verdicts in [published.csv](published.csv)" if ledger else ""
     files = f"All {len(results)} estimates stand in [results.csv](results.csv){published}, "
     files += "what made them in [provenance.json](provenance.json)."
+    files += f" {planned}" if planned else ""
     same = ", ".join(f"[{name}]({name})" for name in beside)
-    return [Prose(f"{files} The same report to edit or to print: {same}." if beside else files)]
+    return [Prose(f"{files} To edit or print: {same}." if beside else files)]
 
 
 def _left_out(study, skipped, sections):

@@ -9,9 +9,12 @@ import yaml
 from analysis.figures import numbers
 from analysis.report import blocks, front, layers, notebook, received
 from analysis.report.blocks import Figure, Heading, Prose, Table, column, columns
+from analysis.report.claims import STATUSES
 from analysis.report.journals import composed
 from analysis.report.words import plain
 
+BROKEN = "no longer holds"
+HOLDS = dict(zip(("practice", "naive", "not_shown"), STATUSES, strict=True))
 WORDS = yaml.safe_load((Path(__file__).parent / "words" / "parts.yml").read_text())
 
 
@@ -36,16 +39,19 @@ class Part(namedtuple("Part", "ident number blocks layer", defaults=[layers.MAIN
         return [block for block in self.blocks if isinstance(block, Heading) and block.level == 2]
 
 
-def parts(study, sections, results, *, ledger, profile, made, skipped, beside=(), twice=None):
+def parts(study, sections, results, *, ledger, profile, made, skipped, beside=(), twice=None, claims=(), planned=""):
     """All parts of a report: [Part].
 
     sections: {name: blocks}; ledger: of `ledger.shown`, or None; profile: [(caption, printed table)]; made: provenance;
-    skipped: {section: reason}; beside: files of the same report; twice: `confirmation.summary` and `reasons`.
+    skipped: {section: reason}; beside: files of the same report; twice: `confirmation.summary` and `reasons`; claims:
+    of the manuscript; planned: which results were, in a sentence.
     """
-    first = front.front(study, sections, results, ledger=ledger, skipped=skipped, beside=beside)
+    first = front.front(study, sections, results, ledger=ledger, skipped=skipped, beside=beside,
+                        planned=planned, claims=claims)  # fmt: skip
     own = [_layered(name, shown, first, plain.sentence(name, results, study)) for name, shown in sections.items()]
     proofs = {
         "published": _published(ledger) if ledger else [],
+        "claims": _claims(claims),
         "figures": _paper_figures(composed.listed(study.folder, sections)),
         "received": received.shown(study) if study.received else [],
         "remark": _remark(profile),
@@ -61,13 +67,13 @@ def parts(study, sections, results, *, ledger, profile, made, skipped, beside=()
     ]
 
 
-def masked(study, sections, results, *, told, made, beside):
+def masked(study, sections, results, *, told, made, beside, planned=""):
     """The parts of a report with SMALL_CELLS, as `parts`: a summary that says what was done (`told`), the sections.
 
     The ledger, the manuscript, the data as received and the REMARK profile count subjects in many ways: they are not
     in it.
     """
-    first, *rest = front.masked(study, results, beside=beside)
+    first, *rest = front.masked(study, results, beside=beside, planned=planned)
     own = [_layered(name, shown) for name, shown in sections.items()]
     code = made["code"]["commit"] or "not under version control"
     words = f"Code: `{code[:12]}`. Python {made['python']}. {WORDS['masked']}"
@@ -145,6 +151,19 @@ def _inconsistencies(rows):
         column("Ledger", of["ledger"], kind=blocks.PLACE)]  # fmt: skip
     return Table("inconsistencies", "", "Inconsistencies in print", shown, "inconsistencies-table",
                  rows=[front.place_of(row) for row in rows])  # fmt: skip
+
+
+def _claims(stated):
+    """The claims of the manuscript with how each holds, and by which rows."""
+    if not stated:
+        return []
+    counts = {name: sum(one.status == status and not one.broken for one in stated) for name, status in HOLDS.items()}
+    shown = [
+        column("Conclusion", [one.text for one in stated]),
+        column("Holds", [BROKEN if one.broken else one.status for one in stated]),
+        column("By", [one.rows for one in stated])]  # fmt: skip
+    told = Prose(WORDS["claims_told"].format(n=len(stated), **counts))
+    return [Heading(1, WORDS["claims"], "claims-title"), told, Table("claims", "", "", shown, "claims-table")]
 
 
 def _paper_figures(drawn):

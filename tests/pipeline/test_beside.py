@@ -8,7 +8,7 @@ from analysis.pipeline import warm
 from analysis.pipeline.beside import Beside
 
 
-def _who(word):
+def _who(*, word):
     return word, os.getpid()
 
 
@@ -24,7 +24,7 @@ def forked(request, monkeypatch):
 
 def test_work_is_done_in_another_process_where_that_is_safe(forked):
     with Beside() as beside:
-        word, process = beside.do(_who, "done")()
+        word, process = beside.do(_who, word="done")()
     assert word == "done"
     assert (process != os.getpid()) is forked
 
@@ -37,5 +37,5 @@ def test_an_error_of_the_work_is_raised_to_who_asks(forked):
 def test_an_error_of_this_process_ends_the_others(forked):
     beside = Beside()
     with pytest.raises(KeyError), beside:
-        raise KeyError(beside.do(_who, "done"))
+        raise KeyError(beside.do(_who, word="done"))
     assert forked is False or beside._pool._processes is None

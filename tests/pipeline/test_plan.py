@@ -76,7 +76,7 @@ def test_a_notebook_in_a_studys_folder_runs_where_it_is_trusted_and_its_tables_a
 def made_of(folder, whole=()):
     """What each of two sections is made of, that read `READ`."""
     made = plan.made(folder, " ".join(READ), "") | {"whole": [*whole]}
-    state = plan.state(SimpleNamespace(study=folder, small_cells=0), made)
+    state = plan.state(SimpleNamespace(study=folder, small_cells=0, lenient=False), made)
     return {name: plan.of_section(made, state, name, "", read) for name, read in READ.items()}
 
 
@@ -123,6 +123,6 @@ def test_a_notebook_that_goes_to_the_folder_by_itself_is_made_of_all_files_there
     damaged(tmp_path / "7_cytokines.ipynb", "study = cohort.read(study_dir)", "study = study_dir + '/lab.xpt'")
     made = plan.made(tmp_path, "", "", trusted=True)
     assert (made["whole"], made["files"][-1]) == (["7_cytokines"], ".")
-    inputs = plan.state(SimpleNamespace(study=tmp_path, small_cells=0), made)["inputs"]
+    inputs = plan.state(SimpleNamespace(study=tmp_path, small_cells=0, lenient=False), made)["inputs"]
     assert {"lab.xpt", "adsl.csv", "study.yml"} <= set(inputs)
     assert ".hidden" not in inputs

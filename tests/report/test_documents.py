@@ -388,7 +388,8 @@ def test_libreoffice_opens_the_word_file(docx, tmp_path):
 def test_a_manuscript_is_written_with_numbered_figures_and_tables(folder, tmp_path):
     text = "# Results\n\n![A curve.](figures/1_part/os.png)\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n: Numbers.\n"
     (tmp_path / "m.md").write_text(text)
-    names = documents.manuscript(study(tmp_path), None, folder)
+    names, stated = documents.manuscript(study(tmp_path), None, folder)
+    assert stated == []
     assert names == ("manuscript.md", "manuscript.docx", "manuscript.pdf")
     made = (folder / "manuscript.docx").read_bytes()
     assert styled(made, "ImageCaption") == ["Figure 1. A curve."]

@@ -43,7 +43,7 @@ def test_the_summary_offers_files_and_names_what_was_left_out():
     (files,) = prose(found()["summary"])
     assert files.startswith("All 0 estimates stand in [results.csv](results.csv), what made them")
     more = prose(found(skipped={"3_phenotype": "needs nkflow"}, beside=["report.docx"])["summary"])
-    assert more[0].endswith("The same report to edit or to print: [report.docx](report.docx).")
+    assert more[0].endswith("To edit or print: [report.docx](report.docx).")
     assert more[1].startswith("Sections not in this report: ")
     assert more[1].endswith("(needs nkflow).")
 

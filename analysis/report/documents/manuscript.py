@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from analysis.report import claims
 from analysis.report import manuscript as numbers
 from analysis.report.blocks import Figure, Heading, Table
 from analysis.report.documents import pagination, word
@@ -11,23 +12,26 @@ KINDS = (".png", ".svg")  # of a figure, for Word and PDF
 NAMES = ("manuscript.md", "manuscript.docx", "manuscript.pdf")
 
 
-def manuscript(study, results, folder):
-    """The names of the files of the study's manuscript, written into `folder` with the numbers of `results`.
+def manuscript(study, results, folder, *, lenient=False):
+    """(The files of the study's manuscript, written into `folder` with the numbers of `results`; its Claims).
 
-    ManuscriptError for a template that is not there, a number that is not known, a figure that nobody drew.
+    ManuscriptError for a template that is not there, a number that is not known, a figure that nobody drew; ClaimError
+    where a claim no longer holds, which stands marked where `lenient`.
     """
     template = Path(study.folder) / study.declaration.manuscript
     if not template.exists():
         raise numbers.ManuscriptError(f"{template}: no such file; study.yml names it under manuscript")
     facts = {name: getattr(study, name) for name in numbers.FACTS}
     text = numbers.filled(template.read_text(), results, facts, name=str(template))
+    judged = claims.judged(text, results, name=str(template))
+    text = claims.stated(text, results, name=str(template), lenient=lenient)
     (folder / NAMES[0]).write_text(text)
     front = {"title": study.title, "synthetic": study.synthetic}
     laid = pagination.settled(_parts(text, folder), folder, contents=False, **front)
     printed = laid.typeset.pdf()
     (folder / NAMES[1]).write_bytes(word.docx(laid, folder, **front))
     (folder / NAMES[2]).write_bytes(printed())
-    return NAMES
+    return NAMES, judged
 
 
 def _parts(text, folder):
