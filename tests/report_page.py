@@ -15,7 +15,8 @@ from analysis.report.ledger.shown import Ledger
 
 STUDY = SimpleNamespace(
     title="A small trial", synthetic=True, registration="NCT0", reference="A journal", data_cutoff=None,
-    report_unit="months", subjects=list(range(20)), received=None, groupings={}, folder="nowhere", design=None,
+    report_unit="months", subjects=list(range(20)), received=None, groupings={}, folder="nowhere",
+    design=None, causes={},
 )  # fmt: skip
 MADE = {
     "code": {"commit": None}, "python": "3.11", "packages": {"pandas": "2"}, "inputs": {"adsl.csv": "0" * 64},

@@ -44,7 +44,7 @@ def study(work, **changes):
     facts = {"id": "s", "title": "A <small> trial", "reference": "a DOI", "registration": None, "synthetic": False,
              "data_cutoff": None, "report_unit": "months", "folder": work.parent / "study", "subjects": [1],
              "has": lambda name: False, "received": RECEIVED, "notes": (), "endpoints": [], "groupings": {},
-             "populations": {},
+             "populations": {}, "causes": {},
              "declaration": SimpleNamespace(manuscript=None), "design": None}  # fmt: skip
     return SimpleNamespace(**facts | changes)
 
