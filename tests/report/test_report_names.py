@@ -16,7 +16,7 @@ def test_a_name_gives_its_function(name):
 
 
 def test_a_name_that_is_not_there_is_told_with_those_that_are():
-    with pytest.raises(AttributeError, match=r"report has no 'nothing'; it has Section, beside_other_trials"):
+    with pytest.raises(AttributeError, match=r"report has no 'nothing'; it has Section, adjusted_ratios"):
         report.nothing  # noqa: B018
 
 
