@@ -103,7 +103,8 @@ def survival_comparisons(
         words_of = (labels | declared)[name]
         place = {"endpoint": endpoint, "name": f"{endpoint.lower()}_by_{name.lower()}", "label": words_of}
         place |= {"known_at": (known_at or {}).get(name), "landmark": (landmark or {}).get(name)}
-        survival_comparison(section, ttes[endpoint], groups[name], own, **place, **words)
+        place |= {"competing": told, "layer": APPENDIX} if (told := censored(section.study, endpoint)) else {}
+        survival_comparison(section, ttes[endpoint], groups[name], own, **words | place)
 
 
 def survival_by_group(

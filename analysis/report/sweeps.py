@@ -19,6 +19,7 @@ from analysis.report.blocks import csv
 from analysis.report.layers import APPENDIX, MAIN
 from analysis.report.words.sweep import beside_sweep, sweep_sentences, trend_sentence
 from analysis.report.words.tables.biomarkers import ratio
+from analysis.study.cohort.causes import censored
 
 SYNTHETIC = "The rows are SYNTHETIC: no marker found here to go with survival is evidence of anything."
 MOST_SINGLES = 8
@@ -47,6 +48,8 @@ def what_remains(section, sweeps, chances, markers):
     section.say(SYNTHETIC if section.study.synthetic else "")
     for n, (name, table) in enumerate(sweeps.items()):
         found, *of_markers = sweep_sentences(table, chances[name], endpoint=name, markers=markers)
+        competing = censored(section.study, name)
+        found += f" {competing}." if competing else ""
         section.say(found, layer=APPENDIX if n else MAIN)
         section.say("\n\n".join(of_markers), layer=APPENDIX)
     section.table(_joined(chances), "chance", layer=APPENDIX)

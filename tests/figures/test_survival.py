@@ -256,3 +256,14 @@ def test_curves_can_be_drawn_into_axes_of_a_larger_figure():
     figures.kaplan_meier(survival.kaplan_meier(tte), ax=axes[1], annotation="Median", median=12.0)
     assert figures.kaplan_meier(survival.kaplan_meier(tte), ax=axes[0]) is axes[0]
     assert overlaps(fig) == []
+
+
+def test_who_is_still_to_enter_has_a_row_of_its_own_where_any_subject_is_late():
+    late = patients(12).assign(entry=[0.0, 0.05] * 6)
+    fig, *_, at_risk = drawn(late, ["a", "b"])
+    words = [text for text, _ in texts(fig)]
+    assert words.count("To enter") == 2
+    assert "a (n = 6)" in words
+    assert "b (n = 6)" in words
+    assert (at_risk[at_risk["at"] == 0][["n_risk", "n_entry"]].to_numpy() == [[6, 0], [0, 6]]).all()
+    assert "To enter" not in [text for text, _ in texts(looked_at(12, ("a", "b"))[0])]

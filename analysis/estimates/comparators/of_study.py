@@ -8,6 +8,7 @@ from analysis.estimates.comparators.one_sample import exponential, one_sample_lo
 from analysis.estimates.comparators.reconstruction import reconstructed
 from analysis.estimates.survival.curve import entered, product_limit, z_value
 from analysis.study import curves
+from analysis.study.cohort.causes import censored
 from analysis.vocabulary import (
     DAYS_PER_UNIT,
     DESCRIPTIVE,
@@ -101,7 +102,8 @@ def _against(study, trial, name, arm):
         known = step(curve_of(study, trial, name))
         tables = [one_sample_log_rank(tte, known), _reconstructed(study, tte, trial, name)]
     keys = {"endpoint": trial.endpoint, "population": EVERYONE, "grouping": GROUPING, "group": OWN}
-    tables = [facts.remarked(table, entered(tte)) for table in tables]
+    remark = "; ".join(filter(None, [entered(tte), censored(study, trial.endpoint)]))
+    tables = [facts.remarked(table, remark) for table in tables]
     return pd.concat(tables).assign(**keys, reference=_named(trial, name), role=DESCRIPTIVE)
 
 

@@ -8,6 +8,8 @@ from analysis.estimates.comparators.of_study import OWN, rate_difference
 from analysis.estimates.comparators.one_sample import exponential, one_sample_log_rank
 from analysis.estimates.design.bayes import posterior
 from analysis.estimates.design.simon import Simon
+from analysis.estimates.survival.curve import entered
+from analysis.study.cohort.causes import censored
 from analysis.vocabulary import BAYES, EVERYONE, PRIMARY, RESULT_COLUMNS, SIMON, Method
 
 GROUPING = "design"
@@ -74,6 +76,7 @@ def _survival(study, said):
         rows = one_sample_log_rank(tte, exponential(said.median))
     else:
         rows = rate_difference(tte, said.at, said.rate)
+    rows = facts.remarked(rows, "; ".join(filter(None, [entered(tte), censored(study, said.endpoint)])))
     return rows.assign(endpoint=said.endpoint, group=OWN, reference=_against(said, study.report_unit))
 
 
