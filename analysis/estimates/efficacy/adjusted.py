@@ -21,9 +21,9 @@ def adjusted(made, *, endpoint):
 
 
 def shown(made):
-    """The ratios of a Model as a comparison's primary one: by profile likelihood, or Firth's for few events."""
+    """The ratios of a Model by profile likelihood; by Firth's penalty below ten events for each, or if separated."""
     profile = multivariable.hazard_ratios(made, method="profile")
-    kind = primary_interval(made.data.n_event, bool(profile["separated"].any()))
+    kind = primary_interval(made.data.n_event / len(made.columns), bool(profile["separated"].any()))
     return profile if kind == "profile" else multivariable.hazard_ratios(made, method=kind)
 
 
