@@ -5,7 +5,7 @@ import pytest
 from tests.changes import campaign
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_all_that_a_change_does_is_told_with_its_cause_and_nothing_else(seed):
     found = campaign.trial(seed)
     assert (found.missed, found.without_cause, found.elsewhere) == (0, 0, 0), found
@@ -16,4 +16,4 @@ def test_the_changes_do_change_results_and_one_that_is_not_told_is_counted(monke
     assert found.kind == "parameter"
     assert found.changed
     monkeypatch.setattr(campaign.items, "COMPARED", ["n"])  # as if the other columns were not looked at
-    assert campaign.trial(1).missed or campaign.trial(4).missed
+    assert campaign.trial(1).missed
