@@ -35,6 +35,7 @@ NO_DIFFERENCE = re.compile(
     r"\b(?:not|n.t) (?:\w+ )?(?:differ|affect|matter)|\b(?:similar|comparable|equal|alike)\b", re.I)  # fmt: skip
 SHAPE = '{% claim "words" if OS.hazard_ratio[sex: F v M].conf_high < 1 %}'
 PRACTICE, NAIVE, NOT_SHOWN = STATUSES = "good practice", "naive analysis only", "not shown"
+BROKEN = "no longer holds"
 KINDS = {"if": PRACTICE, "naive if": NAIVE, "not if": NOT_SHOWN}
 SAID = {PRACTICE: "", NAIVE: " (by the naive analysis only)", NOT_SHOWN: " (claimed, but not shown)"}
 
@@ -67,7 +68,7 @@ def stated(text, results, *, name="manuscript", lenient=False):
     Each with its line and its rows. lenient: they stand in the text, marked, and no error is raised.
     """
     found = _read(text, results, name)
-    wrong = [f"{place}: no longer holds: {one.broken}" for place, one in found if one.broken]
+    wrong = [f"{place}: {BROKEN}: {one.broken}" for place, one in found if one.broken]
     if wrong and not lenient:
         raise ClaimError("\n".join([*wrong, "Change the sentence or its clause; LENIENT=1 marks it and goes on"]))
     words = iter(one for _, one in found)
@@ -76,7 +77,7 @@ def stated(text, results, *, name="manuscript", lenient=False):
 
 def _words(one):
     if one.broken:
-        return f"**[no longer holds: {one.text}; {one.broken}]**"
+        return f"**[{BROKEN}: {one.text}; {one.broken}]**"
     return one.text + SAID[one.status]
 
 

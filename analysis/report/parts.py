@@ -9,11 +9,10 @@ import yaml
 from analysis.figures import numbers
 from analysis.report import blocks, front, layers, notebook, received
 from analysis.report.blocks import Figure, Heading, Prose, Table, column, columns
-from analysis.report.claims import STATUSES
+from analysis.report.claims import BROKEN, STATUSES
 from analysis.report.journals import composed
 from analysis.report.words import plain
 
-BROKEN = "no longer holds"
 HOLDS = dict(zip(("practice", "naive", "not_shown"), STATUSES, strict=True))
 WORDS = yaml.safe_load((Path(__file__).parent / "words" / "parts.yml").read_text())
 

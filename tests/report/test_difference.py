@@ -76,6 +76,7 @@ def test_conclusions_come_first_then_estimates_outside_their_interval(apart):
     ("changes", "kind", "what", "new"),
     [
         ({"verdicts": [VERDICTS[0] | {"verdict": "near"}]}, "verdict", "A1: Median OS", "near; 28"),
+        ({"claims": (Claim(CLAIM.text, CLAIM.status, CLAIM.rows, "`if …`"),)}, "claim", CLAIM.text, "no longer holds:"),
         ({"claims": ()}, "claim", "women lived longer", ""),
         ({"shown": parts(words="Women lived longer than men. Many died.")}, "sentence", "1_part", "Many died."),
         ({"shown": parts(cell="0.60")}, "table", "Table 1.1 ratios", "0.60"),

@@ -5,6 +5,7 @@ import pandas as pd
 from analysis import vocabulary
 from analysis.figures import numbers
 from analysis.report import changes
+from analysis.report.claims import BROKEN
 from analysis.report.difference import causes, shown
 from analysis.report.words import plain
 
@@ -86,8 +87,10 @@ def _precisely(row, names):
 
 
 def _claims(old, new):
-    yield from _by_key(CLAIM, old.claims, new.claims, key="text", value=lambda one: f"{one['status']} ({one['rows']})",
-                       weight=lambda was, now: FLIPPED if was["status"] != now["status"] else REST)  # fmt: skip
+    before, after = ([one | {"holds": BROKEN if one["broken"] else one["status"]} for one in kept.claims]
+                     for kept in (old, new))  # fmt: skip
+    yield from _by_key(CLAIM, before, after, key="text", value=lambda one: f"{one['holds']}: {one['rows']}",
+                       weight=lambda was, now: FLIPPED if was["holds"] != now["holds"] else REST)  # fmt: skip
 
 
 def _verdicts(old, new):
