@@ -5,11 +5,14 @@ from functools import partial
 from pathlib import Path
 
 from analysis.pipeline.replacing import fresh, replace
-from analysis.pipeline.run import PLAN, STATE, told
+from analysis.pipeline.run import PLAN, STATE, RunError, told
 
 
 def check(wanted):
-    """Read and check every table of the study, and names in PARAMS; StudyError lists what is wrong."""
+    """Read and check every table of the study, and names in PARAMS; StudyError lists what is wrong.
+
+    RunError for a report with SMALL_CELLS of a study with arms.
+    """
     from analysis.study import cohort
     from analysis.study.cohort.named import problems as named
     from analysis.study.parameters import names as asked
@@ -23,6 +26,8 @@ def check(wanted):
     for where, what, words in study.received.unused.itertuples(index=False):
         print(f"{what.capitalize()}: {where}: {words}")
     read_plan(study)
+    if wanted.small_cells and study.arms:
+        raise RunError("SMALL_CELLS: what stands by arm is not masked; a study makes this report without its arms:")
     stop(*named({"PARAMS": asked(wanted.params)}, study.declaration, study.frames, file=""), error=StudyError)
     return study
 

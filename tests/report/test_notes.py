@@ -62,7 +62,9 @@ def test_a_row_in_a_sentence(rows):
 def test_the_words_of_curves(rows, grouping):
     own = rows[(rows["grouping"] == grouping) & (rows["endpoint"] == "OS")]
     words, curves = {"endpoint": "OS", "label": "", "unit": "months"}, pd.DataFrame({"group": ["a"]})
-    assert len({figures.survival_comparison.words(curves, pd.DataFrame(), part, **words)[:2] for part in both(own)}) == 1
+    assert (
+        len({figures.survival_comparison.words(curves, pd.DataFrame(), part, **words)[:2] for part in both(own)}) == 1
+    )
 
 
 def test_a_forest(rows):

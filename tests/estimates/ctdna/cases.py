@@ -33,7 +33,7 @@ def trial(*, progressed=None, best=None, endpoints=None, populations=None):
     rows += [(subject, "BOR", None, word) for subject, word in (best or {}).items()]
     adrs = pd.DataFrame(rows, columns=["USUBJID", "PARAMCD", "ADY", "AVALC"])
     named = populations or {}
-    return SimpleNamespace(report_unit="days", table=lambda name: adrs, subjects=pd.Index(list(best or {})),
+    return SimpleNamespace(report_unit="days", arm=None, table=lambda name: adrs, subjects=pd.Index(list(best or {})),
                            response=Response(), endpoints=list(endpoints or {}), endpoint=(endpoints or {}).get,
                            populations=named, population=lambda name: pd.Index(named[name]))  # fmt: skip
 
