@@ -30,12 +30,11 @@ def difference(given=os.environ):
         raise DifferenceError(
             "SMALL_CELLS: a difference of two reports is not masked; it must not leave with one that is"
         )
-    places = [report(place) for place in (old, new)]
     if os.path.realpath(old) == os.path.realpath(new):
         print(f"Note: OLD and NEW are one folder, {old}")
     from analysis.report.difference import kept, written
 
-    one, other = map(kept.read, places)
+    one, other = (kept.read(report(place)) for place in (old, new))  # OLD is refused before NEW is made
     shown = given.get("OUT") or f"reports/{other.facts['id']}-diff"
     out = Path(os.path.realpath(shown))
     check_replaceable(out, shown, MARK)
