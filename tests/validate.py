@@ -9,7 +9,7 @@ six markers at the deciles; its markers are independent or correlated, and in a 
 early too. The guards against immortal time are tried on groups that need survival to be entered: who is clear at any
 draw until death, in three patterns of draws, where being clear has no effect. There a row is the share of cohorts with
 an interval wholly below 1. A trial beside a known one, two causes, subjects who come late (half of them, some
-time in the first six months of those who then live) and Simon's two stages are tried at 20 subjects.
+time in the first six months of those who then live), Simon's two stages and an arm beside covariates are tried at 20.
 """
 
 import argparse
@@ -29,10 +29,12 @@ from analysis.estimates.ctdna.draws import concordance
 from analysis.estimates.cutoff.permutation import adjusted
 from analysis.estimates.cutoff.splits import grid
 from analysis.estimates.design.simon import Simon
+from analysis.estimates.efficacy.adjusted import shown
 from analysis.estimates.efficacy.compare import guarded
 from analysis.estimates.efficacy.rows import ratios
 from analysis.estimates.phenotype.survivors import difference
 from analysis.estimates.safety.of_study import poisson_interval
+from analysis.estimates.survival import multivariable
 from analysis.estimates.survival.cox import hazard_ratio_per
 from analysis.estimates.survival.rank import log_rank_exact
 from analysis.vocabulary import COX_LANDMARK, COX_TIME_DEPENDENT_FIRTH, PRIMARY, primary_interval
@@ -182,6 +184,23 @@ def stage_errors(random, n):
             "Gray, stratified": rejected(gray)}  # fmt: skip
 
 
+def arm_errors(random, n):
+    """Of shares in two arms that are alike, and of an arm beside two covariates that mean nothing: {name: wrong}."""
+    tte, arm = cohort(random, n)
+    responded = pd.Series(random.random(n) < SHARE, tte.index).groupby(arm).agg(["sum", "size"]).loc[["a", "b"]]
+    apart = dict(zip(LIMITS, proportions.difference(*responded.to_numpy().ravel()), strict=True))
+    site = pd.Series(random.permutation(np.where(np.arange(n) % 2, "x", "y")), tte.index)
+    covariates = {"arm": arm, "value": pd.Series(random.normal(size=n), tte.index), "site": site}
+    made = multivariable.model(tte, covariates, references={"arm": "b"})
+    found = {
+        "ratio beside covariates, Wald": multivariable.hazard_ratios(made),
+        "ratio beside covariates, shown": shown(made),
+    }
+    wrong = {name: missed(table.iloc[0], 1) for name, table in found.items()}
+    constant = rejected(multivariable.constancy(made).iloc[0])
+    return wrong | {"difference of shares": missed(apart, 0), "constancy beside covariates": constant}
+
+
 def grid_errors(random, n, kind):
     """Whether the smallest adjusted P of a sweep rejects, over a marker's cut-offs (of the first) and over the grid."""
     shared = random.normal(size=(n, 1))
@@ -245,7 +264,7 @@ def campaign(runs, sizes=SIZES, guards=GUARDED):
     return pd.concat(tables, ignore_index=True).merge(pd.read_csv(R), how="left", on=["n", "name"])
 
 
-MORE = {"delayed entry": late_errors, "two stages, strata": stage_errors}
+MORE = {"delayed entry": late_errors, "two stages, strata": stage_errors, "arms, covariates": arm_errors}
 
 
 def main(arguments):
