@@ -84,6 +84,9 @@ def test_an_endpoint_with_causes_leads_with_their_incidence_and_never_with_its_c
     assert [one.name for one in front.key_figures(drawn, found, own.causes)] == ["pfs_incidence"]
     told = plain.brief("1_overall_survival", found.assign(section="1_overall_survival"), own)
     assert told[0] == "By time 12, of 20 subjects: Progression in 40.0% and Death in 10.0% (cumulative incidence)."
+    followed = found.assign(section="1_overall_survival")
+    followed = pd.concat([followed, followed.head(1).assign(estimand="follow_up", unit="months")])
+    assert plain.brief("1_overall_survival", followed, own)[0].startswith("By 12 months, of 20 subjects")
 
 
 def test_the_comparison_that_leads_is_the_one_with_the_smallest_adjusted_p_and_never_a_naive_one():

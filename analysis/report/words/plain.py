@@ -184,7 +184,9 @@ def _happened(rows):
     own = own[own["endpoint"].str.startswith(f"{endpoint}: ")].assign(at=pd.to_numeric(own["at"]))
     own = own[own["at"] == own["at"].max()].to_dict("records")
     shares = [f"{one['endpoint'].partition(': ')[2]} in {numbers.percent(one['estimate'])}" for one in own]
-    return f"By time {own[0]['at']:g}, of {own[0]['n']:.0f} subjects: {' and '.join(shares)} (cumulative incidence)."
+    unit = next(iter(rows.loc[rows["estimand"].eq("follow_up"), "unit"]), "")
+    when = f"{own[0]['at']:g} {unit}" if unit else f"time {own[0]['at']:g}"
+    return f"By {when}, of {own[0]['n']:.0f} subjects: {' and '.join(shares)} (cumulative incidence)."
 
 
 def _ctdna(rows):

@@ -26,8 +26,8 @@ def checks(study, raws):
     """The Checks of times that count otherwise than one may think: codes of CNSR above 1, and a late entry."""
     rows, raw = study.frames["adtte"], raws["adtte"]
     codes = rows[(rows["CNSR"] > 1) & ~causes.competing(study, rows)].groupby("CNSR")
-    notes = [f"adtte: CNSR {code} in {len(own)} rows{_described(own)} is taken as censored, as every number above 0 is"
-             for code, own in codes]  # fmt: skip
+    notes = [f"adtte: CNSR {code} in {len(own)} rows{_described(own)} is taken as censored, as every number above 0 is "
+             "which `causes:` does not name as competing" for code, own in codes]  # fmt: skip
     told = len(notes) and (rows["CNSR"] > 1).sum()
     yield check("CNSR is 0 or 1", "adtte", len(rows), told, *notes)
     for column in (column for column in rows if LATE.fullmatch(column) and not column.startswith("START")):

@@ -57,7 +57,8 @@ def test_a_notebook_of_the_study_reads_its_tables(tmp_path):
 
 def test_codes_of_cnsr_above_1_are_told_with_what_they_are_taken_as(tmp_path):
     rows = "USUBJID,PARAMCD,AVAL,CNSR,EVNTDESC\n1,OS,5,0,relapse\n2,OS,5,2,death before relapse\n3,OS,7,1,alive\n"
-    words = "adtte: CNSR 2 in 1 rows (“death before relapse”) is taken as censored, as every number above 0 is"
+    words = "adtte: CNSR 2 in 1 rows (“death before relapse”) is taken as censored, as every number above 0 is "
+    words += "which `causes:` does not name as competing"
     assert words in study(tmp_path, adtte=rows).notes
 
 
