@@ -106,7 +106,8 @@ def key_numbers(study, results):
     everyone = rows[(rows["population"] == vocabulary.EVERYONE) & (rows["group"].isin(["", "ORR", "DCR"]))]
     followed = everyone["estimand"].eq("follow_up")  # the same subjects are followed for every endpoint
     keyed = everyone.assign(endpoint=everyone["endpoint"].mask(followed, ""))
-    keyed = keyed[~(keyed["estimand"].eq("median") & keyed["endpoint"].isin(study.causes))]
+    medians = keyed["estimand"].eq("median")
+    keyed = keyed[~(medians & (keyed["endpoint"].isin(study.causes) | keyed["role"].eq(vocabulary.SENSITIVITY)))]
     first = keyed.drop_duplicates(["endpoint", "estimand", "group", "method"]).to_dict("records")
     studied = f"data cutoff {study.data_cutoff or 'not stated'}; {designed.named(study)}"
     cards = [("Subjects", str(len(study.subjects)), studied)]

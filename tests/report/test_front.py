@@ -59,6 +59,12 @@ def test_a_key_number_says_what_stands_behind_it(row, card):
     assert front.key_numbers(STUDY, rows(row))[1] == card
 
 
+def test_a_sensitivity_analysis_is_no_key_number():
+    median = {"endpoint": "PFS", "estimand": "median", "method": "Kaplan-Meier; log-log", "estimate": 9.0}
+    ruled = median | {"endpoint": "PFS: censoring rules", "role": "sensitivity", "estimate": 4.0}
+    assert [label for label, *_ in front.key_numbers(STUDY, rows(ruled, median))] == ["Subjects", "Median PFS"]
+
+
 def test_the_first_figure_of_each_rank_that_was_drawn_leads():
     drawn = {"1": [figure("pfs"), figure("os"), Prose("Words.")], "4": [figure("bubbles", wide=True), figure("other")]}
     assert names(drawn) == ["os", "bubbles"]

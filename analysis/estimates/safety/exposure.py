@@ -23,7 +23,8 @@ def exposure(study):
     NotInData for an adex without CYCLE or ASTDY.
     """
     adsl, adex, unit = study.table("adsl"), study.table("adex"), study.report_unit
-    known, given = {"cutoff": study.data_cutoff, "unit": unit}, cycles(adex, population(adsl))
+    adsl = adsl[adsl["USUBJID"].isin(population(adsl))]
+    known, given = {"cutoff": study.data_cutoff, "unit": unit}, cycles(adex, adsl["USUBJID"])
     treated = time_on_treatment(adsl, **known) if "TRTSDT" in adsl else ()
     time = overall(treated, endpoint="time on treatment", unit=unit) if len(treated) else pd.DataFrame()
     parts = cycle_results(given), time, doses(adex, unit=unit), lanes(adsl, given, **known), disposition(study)

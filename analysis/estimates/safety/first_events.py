@@ -14,6 +14,7 @@ from analysis import vocabulary
 from analysis.estimates import facts, proportions
 from analysis.estimates.competing.aalen_johansen import cumulative_incidence, incidence_at
 from analysis.estimates.safety import events
+from analysis.study.cohort.censoring import days_to_treatment
 from analysis.study.problems import NotInData
 from analysis.vocabulary import DAYS_PER_UNIT
 
@@ -71,11 +72,11 @@ def causes_of(onset, deaths, days, label, end_of_treatment=False, *, ongoing=())
 
 def _deaths(study, subjects):
     """The study day of death of each subject, missing for those alive; day 1 is that of first treatment."""
-    rows, adsl = study.table("adtte"), study.table("adsl").set_index("USUBJID")
+    rows = study.table("adtte")
     rows = rows[rows["PARAMCD"].eq("OS") & rows["CNSR"].eq(0)].set_index("USUBJID")
     day = study.in_units(rows, "days") + 1
-    if "STARTDT" in rows and "TRTSDT" in adsl:  # survival may count from an earlier day, as of randomisation
-        day = day - (adsl["TRTSDT"].reindex(rows.index) - rows["STARTDT"]).dt.days.fillna(0)
+    # survival may count from an earlier day, as of randomisation
+    day = day.sub(days_to_treatment(study, "OS").reindex(day.index).fillna(0))
     return day.reindex(subjects)
 
 

@@ -15,6 +15,7 @@ from analysis.estimates.proportions import poisson_interval
 from analysis.estimates.safety import events
 from analysis.estimates.safety.exposure import treatment_days
 from analysis.estimates.safety.first_events import first_events
+from analysis.study.cohort.censoring import days_to_treatment
 from analysis.study.problems import NotInData
 
 RANKED = ("any_grade", "grade_3")
@@ -51,12 +52,18 @@ def adverse_events(study, *, window_days=WINDOW_DAYS, since=None, cuts_months=(6
 
 
 def at_risk(study, *, window_days=WINDOW_DAYS):
-    """As `risk_days` of the safety population, followed to the end of OS; missing without adae (nobody needs them)."""
+    """As `risk_days` of the safety population, followed to the end of OS; missing without adae (nobody needs them).
+
+    Where OS counts from an earlier day than that of first treatment (STARTDT) its days before do not count.
+    """
     adsl = study.table("adsl")
     if not study.has("adae"):
         return pd.Series(float("nan"), events.population(adsl), name="risk_days")
     days = vocabulary.DAYS_PER_UNIT[study.report_unit]
-    followed = study.endpoint("OS")["time"] * days + 1 if "OS" in study.endpoints else None
+    followed = None
+    if "OS" in study.endpoints:
+        followed = study.endpoint("OS")["time"] * days + 1
+        followed = followed.sub(days_to_treatment(study, "OS").reindex(followed.index).fillna(0))
     return risk_days(adsl, cutoff=study.data_cutoff, window_days=window_days, followed_days=followed)
 
 

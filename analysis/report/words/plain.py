@@ -162,7 +162,8 @@ def _difference(row, rows, labels, *, short=False):
 def _survival(rows):
     """How long half of the subjects lived, or that fewer than half have died."""
     whole = rows[(rows["grouping"] == "") & (rows["population"] == vocabulary.EVERYONE)]
-    medians = whole[whole["estimand"].eq("median") & whole["method"].isin(vocabulary.KAPLAN_MEIER)].to_dict("records")
+    leading = whole["method"].isin(vocabulary.KAPLAN_MEIER) & whole["role"].ne(vocabulary.SENSITIVITY)
+    medians = whole[whole["estimand"].eq("median") & leading].to_dict("records")
     row = next((one for one in medians if one["endpoint"] == "OS"), medians[0] if medians else None)
     if row is None:
         return _happened(whole)

@@ -26,7 +26,7 @@ def by_rule(study, endpoint):
     Where a rule leaves no time after a late entry, the subject is absent. KeyError for an endpoint without rules.
     """
     rules, tte = study.censoring[endpoint], study.endpoint(endpoint)
-    shift, seen = _shift(study, endpoint), _assessments(study)
+    shift, seen = days_to_treatment(study, endpoint), _assessments(study)
     began = _therapies(study, rules.new_therapy)
     rows = [_applied(study, rules, tte.loc[subject], seen.get(subject, np.array([])) + shift.get(subject, 0.0),
                      began.get(subject, np.nan) + shift.get(subject, 0.0)) for subject in tte.index]  # fmt: skip
@@ -55,13 +55,15 @@ def _last(seen, before):
     return float(max(seen[seen < before], default=0.0))
 
 
-def _shift(study, endpoint):
-    """The days from time 0 of an endpoint to the day of first treatment, from which study days count; else 0."""
+def days_to_treatment(study, endpoint):
+    """The days from time 0 of an endpoint (STARTDT, as of randomisation) to the first treatment, from which study days
+    count: a Series by USUBJID, 0 where a date is missing; empty for a study without STARTDT or TRTSDT.
+    """
     rows, adsl = study.table("adtte"), study.table("adsl").set_index("USUBJID")
     rows = rows[rows["PARAMCD"] == endpoint].set_index("USUBJID")
     if not ("STARTDT" in rows and "TRTSDT" in adsl):
-        return {}
-    return (adsl["TRTSDT"].reindex(rows.index) - rows["STARTDT"]).dt.days.fillna(0).to_dict()
+        return pd.Series(dtype=float)
+    return (adsl["TRTSDT"].reindex(rows.index) - rows["STARTDT"]).dt.days.fillna(0.0)
 
 
 def _assessments(study):

@@ -13,7 +13,7 @@ from analysis.estimates.safety.exposure import (
     time_on_treatment,
     treatment_days,
 )
-from tests.estimates.safety.rows import SUBJECTS, adsl, small_study, with_arms
+from tests.estimates.safety.rows import SUBJECTS, TABLES, adsl, small_study, with_arms
 
 
 def test_cycles_count_once_and_not_without_a_dose_and_subjects_never_given_a_drug_have_none():
@@ -88,6 +88,13 @@ def test_what_subjects_received_is_told_in_cycles_doses_lanes_and_time(study):
     assert found.lanes[["USUBJID", "time", "end"]].values.tolist()[0] == ["2", 31, "ONGOING"]
     median = found.time[found.time["estimand"] == "median"].iloc[0]
     assert (median["estimate"], median["n"], median["n_event"]) == (21, 4, 3)  # between 20 and 22 days half are treated
+
+
+def test_who_had_a_dose_but_is_not_in_the_safety_population_has_no_time_on_treatment(tmp_path):
+    rows = TABLES["adsl"].replace("5,,,,N", "5,2020-01-01,2020-01-02,,N")
+    found = safety.exposure(small_study(tmp_path, adsl=rows))
+    assert found.time["n"].max() == 4
+    assert sorted(found.lanes["USUBJID"]) == ["1", "2", "3", "4"]
 
 
 def test_a_study_without_doses_or_dates_gives_no_rows_of_them(study):

@@ -11,7 +11,7 @@ from analysis import vocabulary
 from analysis.estimates import safety
 from analysis.estimates.safety import of_study
 from analysis.study import cohort
-from tests.estimates.safety.rows import EVENTS, SUBJECTS, adsl, small_study, with_arms
+from tests.estimates.safety.rows import EVENTS, SUBJECTS, TABLES, adsl, small_study, with_arms
 
 
 def test_time_at_risk_ends_with_the_window_the_cutoff_or_the_last_contact():
@@ -96,6 +96,14 @@ def test_days_at_risk_do_not_know_the_unit_of_the_report(tmp_path):
 def test_without_survival_nobody_is_known_to_have_died(tmp_path):
     study = small_study(tmp_path, adtte="USUBJID,PARAMCD,AVAL,CNSR\n1,PFS,20,0\n")
     assert of_study.at_risk(study, window_days=30)["4"] == 31
+
+
+def test_days_between_randomisation_and_the_first_dose_are_no_time_at_risk(tmp_path):
+    rows = TABLES["adtte"].replace("CNSR\n", "CNSR,STARTDT\n").replace(",0\n", ",0,2019-12-27\n")
+    study = small_study(tmp_path, adtte=rows.replace(",1\n", ",1,\n"))
+    assert of_study.at_risk(study)["4"] == 24 - 5 + 1  # death 24 days after randomisation, five before the first dose
+    first = of_study.adverse_events(study, first=["any_grade"]).first[0].frame
+    assert first.loc["4", "time"] == 1  # its event of day 2 stays
 
 
 def test_days_are_asked_for_only_where_events_are_recorded(tmp_path):

@@ -87,6 +87,8 @@ def test_survival_of_all_is_a_median_or_that_it_was_not_reached():
     pfs = MEDIAN | {"endpoint": "PFS", "estimate": 11.7}
     assert said(pfs, MEDIAN) == said(MEDIAN)
     assert said(pfs).startswith("Half of the 20 subjects lived without progression for longer than 11.7 months")
+    ruled = pfs | {"endpoint": "PFS: censoring rules", "role": "sensitivity"}
+    assert said(ruled, pfs) == said(pfs)  # a sensitivity analysis does not lead
     open_end = MEDIAN | {"estimate": None, "reason": "not reached", "n_event": 6}
     assert said(open_end) == "Fewer than half of the 20 subjects, 6, died while followed."
     assert said(open_end | {"reason": "withheld"}) == ""
