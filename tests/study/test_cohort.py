@@ -57,6 +57,9 @@ RESPONSE = {
 SEX = {"table": "adsl", "column": "SEX", "levels": ["M", "F"], "known_day": 0}
 
 
+CENSORED = "is taken as censored, as every number above 0 is which `causes:` does not name as competing"
+
+
 def folder(path, *, adsl=ADSL, adtte=ADTTE, adrs=None, extra=None, **keys):
     """A study folder with these tables and keys; `extra` maps further tables to their text."""
     texts = {"adsl": adsl, "adtte": adtte, "adrs": adrs} | (extra or {})
@@ -106,7 +109,7 @@ def test_a_study_knows_its_keys_and_tables(study):
     assert made.path("adtte").name == "adtte.csv"
     assert made.reproduction == ("Cox; Breslow; Wald",)
     assert made.declaration.visits == ["Baseline", "After cycle 2"]
-    taken = "adtte: CNSR 2 in 1 rows is taken as censored, as every number above 0 is which `causes:` does not name as competing"
+    taken = f"adtte: CNSR 2 in 1 rows {CENSORED}"
     assert made.notes == ("adtte has no PFS for 1 of 4 subjects: 004", taken)
 
 
@@ -601,7 +604,7 @@ def test_what_looks_odd_is_noted(study):
     assert made.notes == (
         "adtte has no PFS for 1 of 4 subjects: 004",
         "adtte.csv, line 3: AVAL is 2100 days, ADT - STARTDT 300 days",
-        "adtte: CNSR 2 in 1 rows is taken as censored, as every number above 0 is which `causes:` does not name as competing",
+        f"adtte: CNSR 2 in 1 rows {CENSORED}",
         "adae.csv: 1 partial dates in ASTDT are taken as missing",
     )
 
