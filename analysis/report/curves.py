@@ -204,7 +204,7 @@ def subgroup_forest(section, rows, *, arm=""):
         if not arm:
             _forest(section, subgroups(own), endpoint)
         groups = {name: study.group(name) for name in own["grouping"].unique() if name != arm}
-        for one, suffix in _arms(study, arm):
+        for one, suffix in _arms(study, arm, endpoint):
             treated = study.group(arm).astype(object)
             options = {"arm": treated.where(treated.isin(one)), "reference": one[1]}
             tidy = within_levels(study.endpoint(endpoint), groups, **options)
@@ -269,13 +269,15 @@ def _printed(tidy, labels, unit, arms):
     return readable.without_blanks(shown.assign(Note=drawn["note"].mask(reference, "")))
 
 
-def _arms(study, arm):
-    """Each arm with the reference, and what tells its forest from the others' in a file's name: [(arms, suffix)]."""
-    if not arm:
-        return []
-    present = study.group(arm).dropna()
-    others = [level for level in study.groupings[arm].ordered[1:] if (present == level).any()]
-    return [((level, study.groupings[arm].reference), f"_{level}" if len(others) > 1 else "") for level in others]
+def _arms(study, arm, endpoint):
+    """Each arm with the reference, and what tells its forest from the others' in a file's name: [(arms, suffix)].
+
+    Arms that have subjects with the endpoint; none where the reference has not.
+    """
+    present = set(study.group(arm).reindex(study.endpoint(endpoint).index).dropna()) if arm else ()
+    first, *others = study.groupings[arm].ordered if arm else [""]
+    compared = [level for level in others if {first, level} <= set(present)]
+    return [((level, first), f"_{level}" if len(compared) > 1 else "") for level in compared]
 
 
 def _results(tidy, endpoint, arm, arms):

@@ -87,3 +87,21 @@ def test_declared_arms_have_a_forest_for_each_comparison_and_rows_that_tell_them
     within = saved[saved["population"].str.startswith("sex: ")]
     sizes = study.group("sex")[study.group("arm").isin(["Placebo", "High"])].value_counts()
     assert within.loc[within["group"] == "High", "n"].tolist() == sizes.tolist()
+
+
+def test_arms_are_compared_where_both_have_the_endpoint_and_a_subgroup_of_one_arm_alone_ends_nothing(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(section_module, "display", lambda *_, **__: None)
+    arms = [(arm, arm) for arm in ("Placebo", "Low", "High")] * 12
+    folder = write(tmp_path, rows=arms)
+    duration = [f"{at},DOR,{at},{at % 2}" for at, (arm, _) in enumerate(arms, 1) if arm != "Low"]
+    with (folder / "adtte.csv").open("a") as file:
+        file.write("\n".join(duration) + "\n")
+    rows = (folder / "adsl.csv").read_text().replace(",M,Placebo", ",F,Placebo").replace(",M,High", ",F,High")
+    (folder / "adsl.csv").write_text(rows)  # men are in the arm Low alone
+    study = cohort.read(folder)
+    own = report.Section(study, "1_overall_survival", tmp_path / "out")
+    report.subgroup_forest(own, report.survival_by_group(own, ["DOR", "OS"], list(study.groupings)))
+    drawn = {path.stem for path in (tmp_path / "out" / "figures" / own.name).glob("*forest.svg")}
+    assert drawn == {"dor_forest", "os_High_forest", "os_Low_forest"}

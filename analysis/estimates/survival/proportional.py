@@ -95,18 +95,23 @@ def interaction(tte, group, subgroup, *, ties="efron"):
     """Test that the hazard ratios of `group` are the same in every level of `subgroup`: one row.
 
     estimate is twice the gain in log likelihood of group x subgroup over group + subgroup, df the number of products.
-    NaN with a note where a combination has no subjects or no finite ratio. Source: Therneau & Grambsch 2000, section
-    3.5.
+    NaN with a note where one of the two has a single level, and where a combination has no subjects or no finite ratio.
+    Source: Therneau & Grambsch 2000, section 3.5.
     """
-    subgroup = subgroup.reindex(tte.index)
-    first = grouped(tte[subgroup.notna()], group)
+    both = pd.DataFrame({"group": group.reindex(tte.index), "subgroup": subgroup.reindex(tte.index)}).dropna()
+    method = f"Cox; {ties.capitalize()}; likelihood ratio"
+    if both.nunique().min() < 2:
+        counts = {"n": len(both), "n_event": int(tte.loc[both.index, "event"].sum()), "method": method}
+        nothing = dict.fromkeys(["estimate", "df", "p_value"], np.nan)
+        return pd.DataFrame([nothing | counts | facts.missing("only one level of a grouping has subjects")])
+    first = grouped(tte.loc[both.index], group)
     second = grouped(tte.loc[first.index], subgroup)
     a, b = len(first.levels), len(second.levels)
     cells = first.codes * b + second.codes
     links = np.zeros((1, 1), bool)
     if first.n_event:
         links = reachable(outlived(first.time, first.event, cells, a * b, start=first.start))
-    counts = {"n": first.n, "n_event": first.n_event, "method": f"Cox; {ties.capitalize()}; likelihood ratio"}
+    counts = {"n": first.n, "n_event": first.n_event, "method": method}
     row = {"estimate": np.nan, "df": (a - 1) * (b - 1), "p_value": np.nan}
     if not links.all():
         return pd.DataFrame([row | counts | facts.missing(_reason(cells, first.event, a * b))])

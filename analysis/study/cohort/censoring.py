@@ -94,6 +94,10 @@ def problems(read):
         for table in ("adrs", *["adcm"] * (said.new_therapy is not None)):
             if table not in read.declaration.tables:
                 yield Problem(FILE, "", place, endpoint, f"the table {table}, of which its rule is made")
+        visits = read.frames.get("adrs", {}).get("PARAMCD")
+        if visits is not None and not visits.eq("OVR").any():
+            expected = "visits in adrs (PARAMCD OVR), of which the last adequate one is taken"
+            yield Problem(FILE, "", place, endpoint, expected)
         there = read.frames.get("adcm", {}).get("CMCAT")
         for word in (word for word in said.new_therapy or () if there is not None and word not in set(there)):
             yield Problem(

@@ -84,6 +84,15 @@ def test_a_combination_without_subjects_or_events_is_not_estimable():
     assert silent["note"] == "not estimable: a combination of the two groupings has no events"
 
 
+def test_with_one_level_alone_there_is_nothing_to_test():
+    rows = [(1, True), (2, True), (3, True), (4, False)]
+    arm, one = pd.Series(list("abab")), pd.Series(["x", "x", "x", None])
+    for found in (interaction(frame(rows), arm, one), interaction(frame(rows), one, arm)):
+        assert np.isnan(found["p_value"].iloc[0])
+        assert (found["n"].iloc[0], found["n_event"].iloc[0]) == (3, 3)
+        assert found["note"].iloc[0] == "not estimable: only one level of a grouping has subjects"
+
+
 def test_exchanging_the_two_groupings_changes_nothing():
     tte, sex, data = lung()
     old = data["age"] >= 65

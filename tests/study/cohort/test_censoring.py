@@ -116,6 +116,13 @@ def test_a_study_without_visits_or_therapies_is_refused(tmp_path):
         cohort.read(folder)
 
 
+def test_responses_without_any_visit_are_refused(tmp_path):
+    folder = write(tmp_path)
+    (folder / "adrs.csv").write_text("USUBJID,PARAMCD,AVALC,ADY\na,BOR,SD,\n")
+    with pytest.raises(StudyError, match="visits in adrs"):  # else each progression would be censored at 0
+        cohort.read(folder)
+
+
 def test_a_study_without_rules_has_none(tmp_path):
     folder = write(tmp_path)
     (folder / "study.yml").write_text(YML)
