@@ -8,13 +8,14 @@ from analysis.estimates.efficacy.compare import comparison
 from analysis.estimates.efficacy.of_study import overall
 from analysis.estimates.survival.curve import number_at_risk
 from analysis.report.layers import APPENDIX
-from analysis.study.cohort.censoring import by_rule
+from analysis.study.cohort.censoring import by_rule, undated
 from analysis.vocabulary import PRIMARY, SENSITIVITY
 
 SAID = (
     "{endpoint} again, as a sensitivity analysis, censored at the last adequate assessment {rules} (FDA's example "
     "tables for PFS analysis): {n} of {total} subjects change. It supports the result of adtte and does not replace it."
 )
+UNDATED = " A new therapy without a start day (ASTDY) censors nobody: {}."
 NAMED = "{endpoint}: censoring rules"  # the endpoint of its rows
 BOTH = ["median", "rate", "hazard_ratio", "log_rank"]
 
@@ -30,7 +31,8 @@ def censoring_rules(section, *, landmarks=(), conf_type="log-log"):
             "n": len(changed),
             "total": len(study.endpoint(endpoint)),
         }
-        section.say(SAID.format(**words), layer=APPENDIX)
+        without = ", ".join(undated(study, endpoint))
+        section.say(SAID.format(**words) + (UNDATED.format(without) if without else ""), layer=APPENDIX)
         name, options = f"{endpoint.lower()}_censoring", {"landmarks": landmarks, "conf_type": conf_type}
         section.table(changed, f"{name}_changes", layer=APPENDIX, endpoint=endpoint, unit=study.report_unit)
         primary = _rows(study, endpoint, study.endpoint(endpoint), options)

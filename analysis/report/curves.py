@@ -282,11 +282,12 @@ def _arms(study, arm, endpoint):
 
 def _results(tidy, endpoint, arm, arms):
     """The subgroup table of a randomised arm as result rows: population names the level, `grouping` the arm."""
-    within, tested = tidy[tidy["grouping"] != ""], tidy[tidy["p_interaction"].notna()]
+    within, tested = tidy[tidy["grouping"] != ""], tidy[tidy["interaction_reason"].notna()]
     compared = {"group": arms[0], "reference": arms[1]}
     levels = within["grouping"] + ": " + within["group"].astype(str)
     ratios = within.assign(population=levels, role=DESCRIPTIVE, grouping=arm, estimand="hazard_ratio", **compared)
     keys = {"estimand": "interaction", "method": "likelihood ratio", "population": vocabulary.EVERYONE, **compared}
     tests = tested[["grouping"]].assign(p_value=tested["p_interaction"], **keys)
+    tests = tests.assign(reason=tested["interaction_reason"], note=tested["interaction_reason"].map(facts.note))
     rows = pd.concat([ratios, tests], ignore_index=True).assign(endpoint=endpoint)
     return rows[[name for name in vocabulary.RESULT_COLUMNS if name in rows]]

@@ -10,7 +10,7 @@ from analysis.vocabulary import PRIMARY
 
 RATIO = ["reference", "estimate", "conf_low", "conf_high", "p_value", "method", "separated", "reason", "note"]
 MEDIAN = ["grouping", "group", "n", "n_event", "median", "median_low", "median_high"]
-COLUMNS = [*MEDIAN, *RATIO, "is_reference", "p_interaction"]
+COLUMNS = [*MEDIAN, *RATIO, "is_reference", "p_interaction", "interaction_reason"]
 BLANK = {"reference": "", **dict.fromkeys(["estimate", "conf_low", "conf_high", "p_value"], np.nan), "method": "",
          "separated": False, "is_reference": False, **facts.missing("")}  # fmt: skip
 REFERENCE = BLANK | {"is_reference": True, "note": "reference"}
@@ -38,8 +38,8 @@ def within_levels(tte, groups, *, arm, reference, conf_type="log-log"):
     """A table as `subgroups` with the primary ratio of the other arm against `reference` within each level of groups.
 
     groups: {grouping: Series of levels}; arm: Series of treatments (without one a subject does not count). The first
-    row (grouping "") is everybody; p_interaction, on the first row of a grouping, is its test. ValueError where a level
-    has more than two arms.
+    row (grouping "") is everybody; p_interaction, on the first row of a grouping, is its test, interaction_reason why
+    there is none. ValueError where a level has more than two arms.
     """
     tte = tte[arm.reindex(tte.index).notna()]  # n, events and medians are of those whose arms are compared
     options = {"arm": arm, "reference": reference}
@@ -48,7 +48,8 @@ def within_levels(tte, groups, *, arm, reference, conf_type="log-log"):
         levels = levels_of(tte, group)
         rows += [_within(name, level, tte[members], conf_type, **options) for level, members in levels.items()]
         if levels:
-            rows[-len(levels)]["p_interaction"] = interaction(tte, arm, group)["p_value"].iloc[0]
+            test = interaction(tte, arm, group).iloc[0]
+            rows[-len(levels)] |= {"p_interaction": test["p_value"], "interaction_reason": test["reason"]}
     return pd.DataFrame(rows).reindex(columns=COLUMNS)
 
 

@@ -74,6 +74,15 @@ def _assessments(study):
     return {subject: own.to_numpy(float) for subject, own in days.groupby(rows["USUBJID"])}
 
 
+def undated(study, endpoint):
+    """The subjects with a new therapy of an endpoint's rules without a day (ASTDY), which censors nobody, in order."""
+    categories = study.censoring[endpoint].new_therapy
+    if categories is None:
+        return []
+    rows = study.table("adcm", "CMCAT", "ASTDY")
+    return list(dict.fromkeys(rows.loc[rows["CMCAT"].isin(categories) & rows["ASTDY"].isna(), "USUBJID"]))
+
+
 def _therapies(study, categories):
     """The day since first treatment on which each subject's new therapy began, {USUBJID: day}."""
     if categories is None:

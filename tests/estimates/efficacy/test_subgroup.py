@@ -37,6 +37,15 @@ def test_with_arms_each_level_has_its_own_ratio_and_each_grouping_its_interactio
     assert table["estimate"].iloc[1] == pytest.approx(within)
     expected = interaction(tte, sex, old)["p_value"].iloc[0]
     assert table["p_interaction"].tolist() == pytest.approx([np.nan, expected, np.nan], nan_ok=True)
+    assert table["interaction_reason"].iloc[1] == ""
+
+
+def test_an_interaction_that_cannot_be_tested_says_why():
+    tte, sex, data = lung()
+    alone = (data["age"] >= 65).map({True: "old", False: "young"}).where((data["age"] < 75) | (sex == "F"), "oldest")
+    table = within_levels(tte, {"age": alone}, arm=sex, reference="M").set_index("group")
+    assert np.isnan(table.loc["old", "p_interaction"])
+    assert table["interaction_reason"].dropna().tolist() == ["a combination of the two groupings has no subjects"]
 
 
 def test_a_subject_of_neither_arm_counts_in_no_number_of_a_row():
