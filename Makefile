@@ -79,7 +79,7 @@ whatmade: ready ## what made a figure: make whatmade FIG=path/to/figure.png
 # ---- Everything else ---------------------------------------------------------------------------------------------
 
 # Two halves of about the same length, side by side; the second has all that the first does not name.
-FIRST_HALF := tests/notebooks tests/pipeline $(wildcard tests/report/test_*.py)
+FIRST_HALF := tests/notebooks tests/pipeline tests/report
 test: fast-ready ## the tests
 	@$(MAKE) -j2 test-first test-second
 
