@@ -1,7 +1,11 @@
 """Work beside a process gives what it gives in it, and its errors are raised where its result is asked for."""
 
 import os
+import subprocess
+import sys
+from contextlib import suppress
 
+import psutil
 import pytest
 
 from analysis.pipeline import warm
@@ -39,3 +43,23 @@ def test_an_error_of_this_process_ends_the_others(forked):
     with pytest.raises(KeyError), beside:
         raise KeyError(beside.do(_who, word="done"))
     assert forked is False or beside._pool._processes is None
+
+
+KILLED = """
+import os, signal
+from analysis.pipeline import warm
+from analysis.pipeline.beside import Beside
+warm._loaded.append("libraries")
+with Beside() as beside:
+    print(beside.do(os.getpid)(), flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_no_process_is_left_when_one_is_killed_and_its_run_ends():
+    with subprocess.Popen([sys.executable, "-c", KILLED], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as killed:
+        other = psutil.Process(int(killed.stdout.readline()))
+        killed.stdin.close()  # the run ends
+        with suppress(psutil.NoSuchProcess):
+            other.wait(10)
+    assert not other.is_running()
