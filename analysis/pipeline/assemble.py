@@ -14,6 +14,7 @@ from analysis.pipeline.plan import MADE
 from analysis.pipeline.replacing import fresh, replace
 from analysis.report import blocks, documents, page, parts, prespecified, received, released, remark
 from analysis.report.blocks import csv
+from analysis.report.claims import BROKEN
 from analysis.report.difference import kept
 from analysis.report.ledger.shown import ledger
 from analysis.report.words import readable
@@ -102,6 +103,7 @@ def _report(study, sections, twice, beside, *, state, work, new, lenient):
     for name, content in received.files(study).items():
         (new / "tables" / name).write_bytes(content)
     files, stated = filled()
+    print("".join(f'Note: claim "{one.text}": {BROKEN}: {one.broken}\n' for one in stated if one.broken), end="")
     told = {"ledger": judged, "profile": profile, "made": made, "skipped": skipped, "twice": counts,
             "beside": (*documents.REPORT, *files), "claims": stated, "planned": planned}  # fmt: skip
     written = parts.parts(study, shown, results, **told)

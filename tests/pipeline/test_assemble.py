@@ -13,6 +13,7 @@ from analysis.estimates.survival import inputs
 from analysis.pipeline import assemble, digests
 from analysis.pipeline.assemble import ChangedError
 from analysis.report import blocks
+from analysis.report.claims import Claim
 from analysis.study.cohort import received
 
 ROW = {"study": "s", "section": "1_part", "endpoint": "OS", "estimand": "median", "population": "all",
@@ -96,6 +97,13 @@ def test_the_page_escapes_what_the_study_says_and_asks_nothing_of_a_network(work
 def test_synthetic_rows_are_said_to_be_synthetic_and_real_ones_are_not(work, tmp_path):
     assert "SYNTHETIC" in build(work, tmp_path / "a", synthetic=True)
     assert "SYNTHETIC" not in build(work, tmp_path / "b", synthetic=False)
+
+
+def test_a_claim_that_fails_and_stands_marked_is_told(work, tmp_path, monkeypatch, capsys):
+    told = [Claim("A lives longer", "if", "rows", "`if 1 < 0`"), Claim("B lives longer", "if", "rows")]
+    monkeypatch.setattr(assemble.documents, "manuscript", lambda *_, **__: ((), told))
+    build(work, tmp_path / "out", declaration=SimpleNamespace(manuscript="m.md"))
+    assert capsys.readouterr().out == 'Note: claim "A lives longer": no longer holds: `if 1 < 0`\n'
 
 
 def test_a_new_report_replaces_the_old_one_whole(work, tmp_path):
