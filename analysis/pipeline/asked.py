@@ -38,8 +38,8 @@ class Asked:
     small_cells: int = 0
     strict: bool = False
     trusted: bool = False
-    figure: str = ""
     lenient: bool = False
+    figure: str = ""
 
     @property
     def failed(self):
@@ -66,22 +66,9 @@ def asked(given=os.environ, *, journal=""):
     work = f"{name}-{hashlib.sha256(key.encode(errors='surrogateescape')).hexdigest()[:12]}"
     scratch, sections = Path(given.get("SCRATCH") or "reports/.work"), given.get("SECTIONS") or ""
     at_a_time, limit = jobs(given.get("JOBS") or ""), seconds(given.get("TIMEOUT") or "30")
-    *flags, lenient = [(given.get(name) or "0") != "0" for name in ("STRICT", "RUN", "LENIENT")]
+    flags = [(given.get(name) or "0") != "0" for name in ("STRICT", "RUN", "LENIENT")]
     return Asked(
-        name,
-        study,
-        out,
-        shown,
-        scratch / work,
-        sections,
-        params,
-        at_a_time,
-        limit,
-        journal,
-        least,
-        *flags,
-        figure,
-        lenient,
+        name, study, out, shown, scratch / work, sections, params, at_a_time, limit, journal, least, *flags, figure
     )
 
 

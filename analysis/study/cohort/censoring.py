@@ -27,7 +27,7 @@ def by_rule(study, endpoint):
     """
     rules, tte = study.censoring[endpoint], study.endpoint(endpoint)
     shift, seen = days_to_treatment(study, endpoint), _assessments(study)
-    began = _therapies(study, rules.new_therapy)
+    began = study_time(_therapies(study, rules.new_therapy).groupby(level=0).min(), "days")
     rows = [_applied(study, rules, tte.loc[subject], seen.get(subject, np.array([])) + shift.get(subject, 0.0),
                      began.get(subject, np.nan) + shift.get(subject, 0.0)) for subject in tte.index]  # fmt: skip
     told = pd.DataFrame(rows, index=tte.index, columns=["time_by_rule", "rule", "since"])
@@ -76,20 +76,16 @@ def _assessments(study):
 
 def undated(study, endpoint):
     """The subjects with a new therapy of an endpoint's rules without a day (ASTDY), which censors nobody, in order."""
-    categories = study.censoring[endpoint].new_therapy
-    if categories is None:
-        return []
-    rows = study.table("adcm", "CMCAT", "ASTDY")
-    return list(dict.fromkeys(rows.loc[rows["CMCAT"].isin(categories) & rows["ASTDY"].isna(), "USUBJID"]))
+    days = _therapies(study, study.censoring[endpoint].new_therapy)
+    return list(days.index[days.isna()].unique())
 
 
 def _therapies(study, categories):
-    """The day since first treatment on which each subject's new therapy began, {USUBJID: day}."""
+    """The day of each new therapy as study days count, a Series by USUBJID; empty where the rules name none."""
     if categories is None:
-        return {}
+        return pd.Series(dtype=float)
     rows = study.table("adcm", "CMCAT", "ASTDY")
-    days = study_time(rows.loc[rows["CMCAT"].isin(categories)].groupby("USUBJID")["ASTDY"].min(), "days")
-    return days.to_dict()
+    return rows[rows["CMCAT"].isin(categories)].set_index("USUBJID")["ASTDY"]
 
 
 def problems(read):
